@@ -1,0 +1,419 @@
+"""Facts: policy figures with a unit, values by the date they hold from, and a legal source for each value.
+
+`FactShape` is what stands in `facts/*.yaml`; `Fact` is the checked figure that the other phases use. Which value holds at
+a date is the business of `edition.figures`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import Field
+
+from bhxhcomm.content import formula
+from bhxhcomm.content.nodes import Scalar
+from bhxhcomm.content.shapes import Address, Choice, Day, FactId, FormulaText, Line, Prose, Shape, Switch, nearest_hint
+from bhxhcomm.edition.text import Source, Standing, Value
+from bhxhcomm.i18n import N_, _
+from bhxhcomm.language import digits, figures
+from bhxhcomm.language.figures import Unit
+from bhxhcomm.problems import Place, Problems
+
+FORMAT = "facts/1"
+ALWAYS = dt.date.min
+"""The date from which a formula without dates holds."""
+
+UnitName = Choice(Unit, "unknown-unit", lambda word: _("`{word}` is not a unit").format(word=word))
+Mode = Literal["half_up", "up", "down"]
+
+
+class SourceShape(Shape):
+    """The legal document of a value."""
+
+    document: Line = Field(description=N_("Kind and number of the legal document, such as Nghị định 73/2024/NĐ-CP"))
+    signed: Day | None = Field(None, description=N_("Day on which the document was signed"))
+    in_force: Day | None = Field(None, description=N_("Day from which the document is in force"))
+    article: Line | None = Field(None, description=N_("Article and clause"))
+    link: Address | None = Field(None, description=N_("Address of the official text"))
+
+    def source(self) -> Source:
+        return Source(
+            str(self.document),
+            self.signed,
+            self.in_force,
+            str(self.article or ""),
+            str(self.link or ""),
+        )
+
+
+class EntryShape(Shape):
+    """One value, and since when it holds."""
+
+    since: Day = Field(alias="from", description=N_("First day on which the value holds"))
+    value: Line | None = Field(None, description=N_("The value, as it is written in Vietnamese: 2.340.000 or 4,5%"))
+    formula: FormulaText | None = Field(None, description=N_("A formula in place of a value, where the rule changed"))
+    source: SourceShape = Field(description=N_("The legal source of this value"))
+    until: Day | None = Field(None, description=N_("Last day on which the value holds"))
+    status: Literal["in_force", "announced"] = Field(
+        "in_force", description=N_("announced: made public, but its legal document is not in force yet")
+    )
+    jump_confirmed: Line | None = Field(None, description=N_("Why a change larger than max_jump is right"))
+
+
+class FactShape(Shape):
+    """One fact as it stands in a file."""
+
+    label: Prose | None = Field(None, description=N_("What the figure is, in a few words"))
+    unit: UnitName | None = Field(None, description=N_("Unit of the figure"))  # type: ignore[valid-type]
+    review_by: Day | None = Field(None, description=N_("Day by which somebody must check that the figure still holds"))
+    bounds: list[Line] | None = Field(
+        None, min_length=2, max_length=2, description=N_("Smallest and largest plausible value")
+    )
+    max_jump: Line | None = Field(None, description=N_("Largest plausible change between two values, in per cent"))
+    values: list[EntryShape] | None = Field(None, min_length=1, description=N_("Values, each with its date and source"))
+    formula: FormulaText | None = Field(None, description=N_("How the figure is computed from others"))
+    round: Line | None = Field(None, description=N_("Rounding: half_up, up or down, then the step, such as half_up 1"))
+    local: Switch = Field(False, description=N_("true: offices give the values"))
+    otherwise: Line | None = Field(None, description=N_("What formulas use where an office has no value"))
+    former_province: Line | None = Field(None, description=N_("Local fact: holds only in this former province"))
+    group: Line | None = Field(None, description=N_("Local fact: for whom"))
+
+
+class FactsFile(Shape):
+    """A file of facts."""
+
+    format: Literal["facts/1"] = Field(description=N_("Format and version of this file"))
+    facts: dict[FactId, FactShape] = Field(description=N_("The facts of this file, by id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How a computed value is rounded: `mode` to a multiple of `step`, in the unit of the fact (1 đồng; 0.01 of a rate)."""
+
+    mode: Mode
+    step: Fraction
+
+    def apply(self, value: Fraction) -> Fraction:
+        quotient = value / self.step
+        whole = quotient.numerator // quotient.denominator
+        rest = quotient - whole
+        up = rest > 0 if self.mode == "up" else rest >= Fraction(1, 2) if self.mode == "half_up" else False
+        return (whole + up) * self.step
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.step}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What holds from a day on: a value or a formula, and its source (a formula without dates has none)."""
+
+    since: dt.date
+    until: dt.date | None
+    value: Value | None
+    formula: FormulaText | None
+    source: Source | None
+    standing: Standing
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A checked figure. `entries` are sorted by date. `office` names the office that gives a local fact its values."""
+
+    id: str
+    label: Prose
+    unit: Unit
+    entries: tuple[Entry, ...]
+    place: Place
+    review_by: dt.date | None = None
+    rounding: Rounding | None = None
+    local: bool = False
+    otherwise: Value | None = None
+    bounds: tuple[Decimal, Decimal] | None = None
+    office: str = ""
+    former_province: str = ""
+    group: str = ""
+
+    @property
+    def formulas(self) -> tuple[FormulaText, ...]:
+        return tuple(entry.formula for entry in self.entries if entry.formula is not None)
+
+
+def build(
+    fact_id: Scalar, shape: FactShape, problems: Problems, *, office: str = "", declared: Fact | None = None
+) -> Fact | None:
+    """Check one fact beyond its shape. Local facts take label and unit from their national declaration.
+
+    None where not even label and unit are there; other problems leave a fact that can still be referred to.
+    """
+    place = fact_id.place
+    label = shape.label or (declared.label if declared else None)
+    unit = shape.unit or (declared.unit if declared else None)
+    for key, value in (("label", label), ("unit", unit)):
+        if value is None:
+            problems.error(
+                "missing-key",
+                _("the fact `{id}` has no `{key}`").format(id=fact_id, key=key),
+                place,
+                _("add a line `{key}: …`").format(key=key),
+            )
+    if label is None or unit is None:
+        return None
+    if declared is not None and shape.unit is not None and shape.unit is not declared.unit:
+        problems.error(
+            "unit-differs",
+            _("`{id}` is declared with the unit {unit}").format(id=fact_id, unit=declared.unit.value),
+            shape.place,
+            _("delete the line `unit:` here"),
+        )
+    _check_kind(fact_id, shape, problems, office=office)
+    entries = _entries(fact_id, shape, unit, problems)
+    bounds = _bounds(shape, unit, problems)
+    _check_bounds(bounds, entries, problems)
+    _check_jumps(shape, entries, problems)
+    return Fact(
+        id=str(fact_id),
+        label=label,
+        unit=unit,
+        entries=tuple(sorted(entries, key=lambda entry: entry.since)),
+        place=place,
+        review_by=shape.review_by,
+        rounding=_rounding(shape.round, unit, problems),
+        local=shape.local or bool(office),
+        otherwise=_value(shape.otherwise, unit, problems) if shape.otherwise else None,
+        bounds=bounds,
+        office=office,
+        former_province=str(shape.former_province or ""),
+        group=str(shape.group or ""),
+    )
+
+
+def _check_kind(fact_id: Scalar, shape: FactShape, problems: Problems, *, office: str) -> None:
+    place = fact_id.place
+    if shape.values and shape.formula:
+        problems.error(
+            "values-and-formula",
+            _("`{id}` has both values and a formula").format(id=fact_id),
+            shape.formula.place,
+            _("keep one; a formula that holds from a date stands in `values` as `formula:`"),
+        )
+    elif not shape.values and not shape.formula and not shape.local:
+        problems.error(
+            "no-values",
+            _("`{id}` has neither values nor a formula").format(id=fact_id),
+            place,
+            _("add `values:` with a date, a value and its source, or `formula:`"),
+        )
+    if shape.local and shape.values and not office:
+        problems.error(
+            "local-with-values",
+            _("`{id}` is local: its values stand in the files of the offices").format(id=fact_id),
+            place,
+            _("move them to offices/<id>.yaml, or delete `local: true`"),
+        )
+    if shape.otherwise and not shape.local:
+        problems.error(
+            "otherwise-not-local", _("only a local fact may say `otherwise`"), shape.otherwise.place
+        )
+    if shape.values and not office and shape.review_by is None:
+        problems.error(
+            "no-review-date",
+            _("the national figure `{id}` has no `review_by`").format(id=fact_id),
+            place,
+            _("add the day by which somebody must check it: review_by: 2026-01-01"),
+        )
+
+
+def _entries(fact_id: Scalar, shape: FactShape, unit: Unit, problems: Problems) -> list[Entry]:
+    if shape.formula is not None and not shape.values:
+        return [Entry(ALWAYS, None, None, shape.formula, None, Standing.IN_FORCE, shape.formula.place)]
+    entries: list[Entry] = []
+    seen: dict[dt.date, Place] = {}
+    for item in shape.values or ():
+        if item.since in seen:
+            problems.error(
+                "duplicate-date",
+                _("`{id}` has two values from {date} (the other on line {line})").format(
+                    id=fact_id, date=item.since.isoformat(), line=seen[item.since].line
+                ),
+                item.place,
+                _("keep one of the two"),
+            )
+        seen[item.since] = item.place
+        if (item.value is None) == (item.formula is None):
+            problems.error(
+                "value-or-formula",
+                _("an entry has either a value or a formula"),
+                item.place,
+                _("write `value: …` or `formula: …`"),
+            )
+            continue
+        if item.until is not None and item.until < item.since:
+            problems.error("ends-before-begin", _("this value ends before it begins"), item.place)
+        value = _value(item.value, unit, problems) if item.value is not None else None
+        if value is None and item.formula is None:
+            continue
+        entries.append(
+            Entry(
+                item.since, item.until, value, item.formula, item.source.source(), Standing(item.status), item.place
+            )
+        )
+    return entries
+
+
+def _value(scalar: Scalar, unit: Unit, problems: Problems) -> Value | None:
+    try:
+        return figures.parse_value(str(scalar), unit)
+    except figures.FigureSyntaxError as exc:
+        problems.error(exc.code, str(exc), scalar.place, exc.hint)
+        return None
+
+
+def _rounding(scalar: Scalar | None, unit: Unit, problems: Problems) -> Rounding | None:
+    if scalar is None:
+        return None
+    mode, _space, step = scalar.partition(" ")
+    if mode in ("half_up", "up", "down"):
+        try:
+            size = figures.parse_value(step.strip(), unit)
+        except figures.FigureSyntaxError as exc:
+            problems.error(exc.code, str(exc), scalar.place, exc.hint)
+            return None
+        if isinstance(size, Decimal) and size > 0:
+            return Rounding(mode, Fraction(size))  # type: ignore[arg-type]
+    problems.error(
+        "bad-rounding",
+        _("`{text}` is not a rounding").format(text=scalar),
+        scalar.place,
+        _("write half_up, up or down and the step, such as `half_up 1`"),
+    )
+    return None
+
+
+def _bounds(shape: FactShape, unit: Unit, problems: Problems) -> tuple[Decimal, Decimal] | None:
+    if not shape.bounds:
+        return None
+    low, high = (_value(bound, unit, problems) for bound in shape.bounds)
+    return (low, high) if isinstance(low, Decimal) and isinstance(high, Decimal) else None
+
+
+def _numbers(entries: list[Entry]) -> list[tuple[Entry, Decimal]]:
+    """The entries that have a number, oldest first."""
+    found = [(entry, entry.value) for entry in entries if isinstance(entry.value, Decimal)]
+    return sorted(found, key=lambda pair: pair[0].since)
+
+
+def _check_bounds(bounds: tuple[Decimal, Decimal] | None, entries: list[Entry], problems: Problems) -> None:
+    """What catches a zero too many: the smallest and the largest plausible value."""
+    for entry, value in _numbers(entries) if bounds else ():
+        message = out_of_bounds(value, bounds)
+        if message:
+            problems.error(
+                "out-of-bounds", message, entry.place, _("count the zeros; if the value is right, widen `bounds`")
+            )
+
+
+def out_of_bounds(value: Decimal, bounds: tuple[Decimal, Decimal] | None) -> str:
+    """What to say of a value outside its bounds; nothing when it lies within."""
+    if bounds is None or bounds[0] <= value <= bounds[1]:
+        return ""
+    low, high = bounds
+    return _("{value} lies outside the plausible values {low} to {high}").format(
+        value=digits.written(value), low=digits.written(low), high=digits.written(high)
+    )
+
+
+def _check_jumps(shape: FactShape, entries: list[Entry], problems: Problems) -> None:
+    """The other net for a zero too many: the largest plausible change from one value to the next."""
+    if not shape.max_jump:
+        return
+    largest = _value(shape.max_jump, Unit.RATE, problems)
+    confirmed = {item.since for item in shape.values or () if item.jump_confirmed}
+    numbers = _numbers(entries)
+    for (_before, old), (entry, new) in pairwise(numbers):
+        if not isinstance(largest, Decimal) or old == 0 or entry.since in confirmed:
+            continue
+        jump = abs(new - old) / old
+        if jump > largest:
+            problems.error(
+                "implausible-jump",
+                _("from {old} to {new} is a change of {jump}, more than the plausible {largest}").format(
+                    old=digits.written(old),
+                    new=digits.written(new),
+                    jump=f"{float(jump):.0%}",
+                    largest=f"{float(largest):.0%}",
+                ),
+                entry.place,
+                _("count the zeros; if the value is right, add `jump_confirmed: <why>` to it"),
+            )
+
+
+def check_formulas(known: dict[str, Fact], facts: list[Fact], problems: Problems) -> None:
+    """Names, units and cycles of all formulas among `facts`; `known` is everything they may refer to."""
+    for fact in facts:
+        for text in fact.formulas:
+            unknown = [ref for ref in formula.references(text.tree) if ref.fact not in known]
+            for ref in unknown:
+                problems.error(
+                    "unknown-fact",
+                    _("there is no fact `{id}`").format(id=ref.fact),
+                    text.scalar.at(ref.offset),
+                    nearest_hint(ref.fact, known),
+                )
+            if unknown:
+                continue
+            _check_unit(fact, text, known, problems)
+    _check_cycles(known, facts, problems)
+
+
+def _check_unit(fact: Fact, text: FormulaText, known: dict[str, Fact], problems: Problems) -> None:
+    expected = formula.dimension_of(fact.unit)
+    try:
+        actual = formula.dimension(text.tree, lambda name: known[name].unit)
+    except formula.FormulaError as exc:
+        problems.error(exc.code, str(exc), text.scalar.at(exc.offset), exc.hint)
+        return
+    if actual != expected:
+        problems.error(
+            "unit-mismatch",
+            _("this formula gives {actual}, but `{id}` is in {unit}").format(
+                actual=formula.describe(actual), id=fact.id, unit=fact.unit.value
+            ),
+            text.place,
+            _("money a month times `12 months` is money a year; correct the formula or the unit"),
+        )
+
+
+def _check_cycles(known: dict[str, Fact], facts: list[Fact], problems: Problems) -> None:
+    """Report each ring of formulas once, at the first of its facts in the order of the files."""
+    done: set[str] = set()
+    for start in facts:
+        trail: list[str] = []
+        stack: list[tuple[str, bool]] = [(start.id, False)]
+        while stack:
+            name, leaving = stack.pop()
+            if leaving:
+                trail.pop()
+                done.add(name)
+                continue
+            if name in trail:
+                ring = [*trail[trail.index(name) :], name]
+                problems.error(
+                    "formula-cycle",
+                    _("these formulas run in a circle: {ring}").format(ring=" → ".join(ring)),
+                    known[name].formulas[0].place,
+                    _("one of them must have a value of its own"),
+                )
+                continue
+            if name in done or name not in known:
+                continue
+            trail.append(name)
+            stack.append((name, True))
+            for text in known[name].formulas:
+                stack.extend((ref.fact, False) for ref in formula.references(text.tree))

@@ -1,0 +1,130 @@
+"""Offices: who issues the material. What an office does not give, it inherits from its parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+from bhxhcomm.content.fact import FactShape
+from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, nearest_hint
+from bhxhcomm.i18n import N_, _
+from bhxhcomm.language.normalise import nfc
+from bhxhcomm.problems import Problems
+
+FORMAT = "office/1"
+
+
+class OfficeShape(Shape):
+    """One office as it stands in its file."""
+
+    format: Literal["office/1"] = Field(description=N_("Format and version of this file"))
+    name: Prose = Field(description=N_("Full name of the office"))
+    short_name: Prose = Field(description=N_("Short name, for narrow places"))
+    parent: Slug | None = Field(None, description=N_("Id of the office above; what is not given here comes from there"))
+    province: Line | None = Field(None, description=N_("Province or city, one of the 34 of today"))
+    address: Prose | None = Field(None, description=N_("Postal address"))
+    hotline: Prose | None = Field(None, description=N_("Phone number, or the placeholder of a fact: {tong_dai}"))
+    hotline_note: Prose | None = Field(None, description=N_("What to know about the number, such as the price of a call"))
+    website: Address | None = Field(None, description=N_("Address of the website"))
+    zalo: Address | None = Field(None, description=N_("Address of the Zalo page"))
+    facebook: Address | None = Field(None, description=N_("Address of the Facebook page"))
+    logo: PicturePath | None = Field(None, description=N_("Logo: a PNG, JPEG or SVG file below offices/"))
+    facts: dict[FactId, FactShape] = Field(default_factory=dict, description=N_("Local facts of this office"))
+
+
+INHERITED = ("province", "address", "hotline", "hotline_note", "website", "zalo", "facebook", "logo")
+"""What a child takes from its parent when it gives nothing of its own; a name is always its own."""
+
+
+@cache
+def provinces() -> tuple[str, ...]:
+    """The names of the 34 provinces and cities since 1 July 2025, without the word "tỉnh" or "thành phố".
+
+    Source: the package vietnam-provinces, which carries the list of the General Statistics Office.
+    """
+    from vietnam_provinces import Province
+
+    return tuple(_bare(province.name) for province in Province.iter_all())
+
+
+def _bare(name: str) -> str:
+    """A province's name without its kind: "Tỉnh Lào Cai" and "Lào Cai" are the same."""
+    text = " ".join(nfc(name).split())
+    for kind in ("tỉnh ", "thành phố ", "tp. ", "tp.", "tp "):
+        if text.lower().startswith(kind):
+            return text[len(kind) :].strip()
+    return text
+
+
+def check_province(office: OfficeShape, problems: Problems) -> None:
+    """Report a province that is not one of today's 34."""
+    if office.province is None:
+        return
+    wanted = _bare(str(office.province))
+    if wanted.casefold() in {name.casefold() for name in provinces()}:
+        return
+    problems.error(
+        "unknown-province",
+        _("`{name}` is not one of the 34 provinces and cities of today").format(name=office.province),
+        office.province.place,
+        nearest_hint(wanted, provinces()) or _("since 1 July 2025 there are 34; use the name of the merged province"),
+    )
+
+
+def line_of(office_id: str, offices: dict[str, OfficeShape]) -> list[str]:
+    """The office and those above it, nearest first. A ring ends where it would begin again."""
+    line: list[str] = []
+    current: str | None = office_id
+    while current is not None and current in offices and current not in line:
+        line.append(current)
+        parent = offices[current].parent
+        current = str(parent) if parent is not None else None
+    return line
+
+
+def check_parents(offices: dict[str, OfficeShape], problems: Problems) -> None:
+    """Report parents that do not exist, and offices that are above themselves."""
+    for office_id, office in offices.items():
+        if office.parent is None:
+            continue
+        if str(office.parent) not in offices:
+            problems.error(
+                "unknown-office",
+                _("there is no office `{id}`").format(id=office.parent),
+                office.parent.place,
+                nearest_hint(str(office.parent), offices),
+            )
+        elif _rings(office_id, offices):
+            problems.error(
+                "office-cycle",
+                _("the office `{id}` is above itself").format(id=office_id),
+                office.parent.place,
+                _("correct `parent`"),
+            )
+
+
+def _rings(office_id: str, offices: dict[str, OfficeShape]) -> bool:
+    seen: set[str] = set()
+    current: str | None = office_id
+    while current is not None and current in offices:
+        if current in seen:
+            return current == office_id
+        seen.add(current)
+        parent = offices[current].parent
+        current = str(parent) if parent is not None else None
+    return False
+
+
+def merged(office_id: str, offices: dict[str, OfficeShape]) -> OfficeShape:
+    """The office with everything that it inherits. Local facts are not merged here: see `workspace`."""
+    line: Iterable[OfficeShape] = [offices[name] for name in line_of(office_id, offices)]
+    own = offices[office_id]
+    found = {
+        key: next((getattr(office, key) for office in line if getattr(office, key) is not None), None)
+        for key in INHERITED
+    }
+    whole = own.model_copy(update=found)
+    return whole

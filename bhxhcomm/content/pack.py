@@ -1,0 +1,216 @@
+"""Packs: one message, its sections of prose, and the materials to make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import Discriminator, Field, Tag, create_model
+
+from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug
+from bhxhcomm.i18n import N_
+
+FORMAT = "pack/1"
+
+
+class ParagraphBlock(Shape):
+    """A paragraph."""
+
+    text: Prose = Field(description=N_("A paragraph"))
+
+
+class BulletsBlock(Shape):
+    """A list whose order does not matter."""
+
+    bullets: list[Prose] = Field(min_length=1, description=N_("Items of a list"))
+
+
+class StepsBlock(Shape):
+    """Steps in their order."""
+
+    steps: list[Prose] = Field(min_length=1, description=N_("Steps, in order; the numbers are added"))
+
+
+class TableShape(Shape):
+    """A table with one header row."""
+
+    caption: Prose | None = Field(None, description=N_("What the table shows"))
+    columns: list[Prose] = Field(min_length=2, description=N_("Headings of the columns"))
+    rows: list[list[Prose]] = Field(min_length=1, description=N_("Rows, each with a cell for every column"))
+    note: Prose | None = Field(None, description=N_("A note below the table"))
+
+
+class TableBlock(Shape):
+    """A table."""
+
+    table: TableShape = Field(description=N_("A table"))
+
+
+class FigureBlock(Shape):
+    """One figure set large."""
+
+    figure: Prose = Field(description=N_("The figure, as a placeholder: {so_nam_toi_thieu}"))
+    caption: Prose = Field(description=N_("What the figure is"))
+
+
+class QuestionBlock(Shape):
+    """A question and its answer."""
+
+    question: Prose = Field(description=N_("A question, as the reader would ask it"))
+    answer: Prose = Field(description=N_("Its answer"))
+
+
+class CallOutBlock(Shape):
+    """A note that must be seen."""
+
+    callout: Prose = Field(description=N_("A note that must be seen"))
+    heading: Prose | None = Field(None, description=N_("Heading of the note"))
+    tone: Literal["note", "warning", "example"] = Field("note", description=N_("Kind of note"))
+
+
+class QuoteBlock(Shape):
+    """Somebody's words."""
+
+    quote: Prose = Field(description=N_("Words that somebody said"))
+    by: Prose | None = Field(None, description=N_("Who said them"))
+
+
+class PictureBlock(Shape):
+    """A picture."""
+
+    picture: PicturePath = Field(description=N_("A PNG, JPEG or SVG file in the folder of the pack"))
+    alt: Prose = Field(description=N_("What the picture shows, for those who cannot see it"))
+    caption: Prose | None = Field(None, description=N_("Words below the picture"))
+
+
+class ActionBlock(Shape):
+    """What the reader should do, with an address and its QR code."""
+
+    action: Prose = Field(description=N_("What to do"))
+    link: Address = Field(description=N_("Address behind it; printed as a QR code too"))
+
+
+_BLOCKS: dict[str, type[Shape]] = {
+    "text": ParagraphBlock,
+    "bullets": BulletsBlock,
+    "steps": StepsBlock,
+    "table": TableBlock,
+    "figure": FigureBlock,
+    "question": QuestionBlock,
+    "callout": CallOutBlock,
+    "quote": QuoteBlock,
+    "picture": PictureBlock,
+    "action": ActionBlock,
+}
+BLOCK_KEYS = tuple(_BLOCKS)
+
+
+def _kind(node: Any) -> str | None:
+    """Which kind of block a mapping is: the kind whose key it has."""
+    if not isinstance(node, dict):
+        return None
+    return next((f"block:{key}" for key in _BLOCKS if key in node), None)
+
+
+Block = Annotated[
+    Annotated[ParagraphBlock, Tag("block:text")]
+    | Annotated[BulletsBlock, Tag("block:bullets")]
+    | Annotated[StepsBlock, Tag("block:steps")]
+    | Annotated[TableBlock, Tag("block:table")]
+    | Annotated[FigureBlock, Tag("block:figure")]
+    | Annotated[QuestionBlock, Tag("block:question")]
+    | Annotated[CallOutBlock, Tag("block:callout")]
+    | Annotated[QuoteBlock, Tag("block:quote")]
+    | Annotated[PictureBlock, Tag("block:picture")]
+    | Annotated[ActionBlock, Tag("block:action")],
+    Discriminator(_kind),
+]
+
+
+class Section(Shape):
+    """One idea: a heading, an icon and blocks, under an id that stays the same when words change."""
+
+    id: Slug = Field(description=N_("Id of the section; never changed once translations exist"))
+    heading: Prose = Field(description=N_("Heading of the section"))
+    icon: Line | None = Field(None, description=N_("Name of an icon"))
+    when: FactId | None = Field(None, description=N_("A local fact: the section is shown only where it has a value"))
+    blocks: list[Block] = Field(min_length=1, description=N_("What the section says"))
+
+
+class Rewording(Shape):
+    """Other words for a section, in one material only."""
+
+    heading: Prose | None = Field(None, description=N_("Another heading"))
+    blocks: list[Block] | None = Field(None, min_length=1, description=N_("Other blocks"))
+
+
+class LintOptions(Shape):
+    """What lint should not say of this pack."""
+
+    disable: dict[str, Line] = Field(default_factory=dict, description=N_("Rules switched off, each with its reason"))
+
+
+class MaterialShape(Shape):
+    """What every material's part of a pack can tell about itself."""
+
+    def placed_sections(self) -> Iterator[Line]:
+        """The ids of sections that it uses, each with its place in the file."""
+        raise NotImplementedError
+
+    def reworded_sections(self) -> Iterator[Line]:
+        """The ids of sections for which it has other words."""
+        raise NotImplementedError
+
+
+class PackBase(Shape):
+    """A pack without its materials, whose shapes come from the table of materials."""
+
+    format: Literal["pack/1"] = Field(description=N_("Format and version of this file"))
+    id: Slug = Field(description=N_("Id of the pack: the name of its folder"))
+    title: Prose = Field(description=N_("Title"))
+    topic: Slug = Field(description=N_("Topic, such as bhyt"))
+    audience: Prose = Field(description=N_("Whom it speaks to"))
+    campaign: Prose | None = Field(None, description=N_("Campaign it belongs to"))
+    author: Line = Field(description=N_("Who wrote it; this person may not approve it"))
+    languages: list[Line] = Field(
+        default_factory=list, description=N_("Languages wanted, by registry id or BCP 47 tag")
+    )
+    spelt_out: dict[str, Line] = Field(
+        default_factory=dict, description=N_("Abbreviations that the readers of this pack know, with their meaning")
+    )
+    lint: LintOptions = Field(default_factory=LintOptions, description=N_("What lint should not say of this pack"))
+    sections: list[Section] = Field(min_length=1, description=N_("Sections, each one idea"))
+
+    @property
+    def materials_used(self) -> dict[str, MaterialShape]:
+        """The materials that the pack asks for, by name."""
+        materials = cast(Shape, getattr(self, "materials"))  # noqa: B009 - the field is made in `pack_shape`
+        return {
+            name: value for name in type(materials).model_fields if (value := getattr(materials, name)) is not None
+        }
+
+    def section(self, section_id: str) -> Section:
+        """The section of this id. Raises KeyError."""
+        for section in self.sections:
+            if str(section.id) == section_id:
+                return section
+        raise KeyError(section_id)
+
+
+@cache
+def pack_shape() -> type[PackBase]:
+    """The whole shape of a pack file: `PackBase` and a field for each material of the table."""
+    from bhxhcomm.materials.table import MATERIALS
+
+    fields: dict[str, Any] = {
+        name: (material.shape() | None, Field(None, description=material.description))
+        for name, material in MATERIALS.items()
+    }
+    materials = create_model("Materials", __base__=Shape, __doc__="The materials to make of this pack.", **fields)
+    return create_model(
+        "Pack",
+        __base__=PackBase,
+        __doc__="One message, and the materials to make of it.",
+        materials=(materials, Field(description=N_("The materials to make of this pack"))),
+    )

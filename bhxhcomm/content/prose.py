@@ -1,0 +1,207 @@
+"""Prose: the text that authors write, taken apart into words, marks, links and placeholders.
+
+The only syntax is ``**strong**``, ``*emphasis*``, ``[words](address)`` and the placeholders ``{id}``, ``{id:form}``,
+``{id:@date}``; ``{{`` and ``}}`` are braces, a backslash makes ``*``, ``[``, ``]`` and itself plain. A pack is data, not
+code: a placeholder looks a fact up and nothing more.
+
+>>> [type(part).__name__ for part in parse("Đóng **{x:so}** đồng")]
+['Words', 'Placeholder', 'Words']
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bhxhcomm.edition.text import Mark, Words
+from bhxhcomm.i18n import _
+from bhxhcomm.language.figures import Form
+
+FACT_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+_ADDRESS = re.compile(r"(?:https://|http://|mailto:|tel:)[^\s<>\"'{}|\\^`]+")
+_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+class ProseSyntaxError(ValueError):
+    """A text that cannot be read. `offset` counts characters from its beginning."""
+
+    def __init__(self, code: str, message: str, offset: int, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.offset = offset
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A place for a figure: the fact, the form it is shown in, and another date than that of the build, if any.
+
+    `offset` is where it stands in the source text, so that an unknown fact can be pointed at.
+    """
+
+    fact: str
+    form: Form = Form.FULL
+    date: dt.date | None = None
+    mark: Mark = Mark.NONE
+    link: str = ""
+    offset: int = 0
+
+
+Part = Words | Placeholder
+
+
+def parse(source: str) -> tuple[Part, ...]:
+    """Take a text apart. Raises `ProseSyntaxError` at the first thing that cannot be read."""
+    return _Reader(source).read()
+
+
+def placeholder(inner: str, offset: int) -> Placeholder:
+    """Read what stands between the braces. Raises `ProseSyntaxError`."""
+    name, colon, rest = inner.partition(":")
+    if not FACT_ID.fullmatch(name):
+        raise ProseSyntaxError(
+            "bad-placeholder",
+            _("`{{{inner}}}` is not a placeholder").format(inner=inner),
+            offset,
+            _("write {{id}} with the id of a fact, or {{{{ and }}}} for real braces").format(),
+        )
+    if not colon:
+        return Placeholder(name, offset=offset)
+    if rest.startswith("@"):
+        try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", rest[1:]):
+                raise ValueError
+            return Placeholder(name, date=dt.date.fromisoformat(rest[1:]), offset=offset)
+        except ValueError:
+            raise ProseSyntaxError(
+                "no-such-date",
+                _("`{date}` in `{{{inner}}}` is not a date").format(date=rest[1:], inner=inner),
+                offset,
+                _("write it as year-month-day: {{{name}:@2024-06-30}}").format(name=name),
+            ) from None
+    if rest not in (Form.NUMBER, Form.WORDS):
+        raise ProseSyntaxError(
+            "bad-form",
+            _("`{form}` in `{{{inner}}}` is not a form").format(form=rest, inner=inner),
+            offset,
+            _("the forms are `so` (the bare number), `chu` (in words) and `@2024-06-30` (another date)"),
+        )
+    return Placeholder(name, Form(rest), offset=offset)
+
+
+class _Reader:
+    """One pass over a text, with the marks and the link that are open at the moment."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.parts: list[Part] = []
+        self.words: list[str] = []
+        self.mark = Mark.NONE
+        self.opened_at = 0
+        self.link = ""
+
+    def read(self) -> tuple[Part, ...]:
+        source = self.source
+        while self.at < len(source):
+            char = source[self.at]
+            if char == "\\" and source[self.at + 1 : self.at + 2] in ("*", "[", "]", "\\"):
+                self.words.append(source[self.at + 1])
+                self.at += 2
+            elif source.startswith(("{{", "}}"), self.at):
+                self.words.append(char)
+                self.at += 2
+            elif char == "{":
+                self._placeholder()
+            elif char == "}":
+                raise ProseSyntaxError(
+                    "lone-brace", _("this `}` closes nothing"), self.at, _("write }}}} for a real brace").format()
+                )
+            elif source.startswith("**", self.at):
+                self._toggle(Mark.STRONG, 2)
+            elif char == "*":
+                self._toggle(Mark.EMPHASIS, 1)
+            elif char == "[":
+                self._open_link()
+            elif char == "]" and self.link:
+                self._flush()
+                self.at = self.source.index(")", self.at) + 1
+                self.link = ""
+            else:
+                self.words.append(char)
+                self.at += 1
+        if self.mark is not Mark.NONE:
+            stars = "**" if self.mark is Mark.STRONG else "*"
+            raise ProseSyntaxError(
+                "unclosed-mark",
+                _("the `{stars}` that opens here is never closed").format(stars=stars),
+                self.opened_at,
+                _("close it with `{stars}`, or write `\\*` for a plain star").format(stars=stars),
+            )
+        self._flush()
+        return tuple(self.parts)
+
+    def _flush(self) -> None:
+        text = unicodedata.normalize("NFC", "".join(self.words))
+        self.words.clear()
+        if text:
+            self.parts.append(Words(text, self.mark, self.link))
+
+    def _placeholder(self) -> None:
+        match = _PLACEHOLDER.match(self.source, self.at)
+        if match is None:
+            raise ProseSyntaxError(
+                "lone-brace",
+                _("the `{` that opens here is never closed"),
+                self.at,
+                _("write {{id}} for a figure, {{{{ for a real brace").format(),
+            )
+        self._flush()
+        found = placeholder(match.group(1), self.at)
+        self.parts.append(Placeholder(found.fact, found.form, found.date, self.mark, self.link, self.at))
+        self.at = match.end()
+
+    def _toggle(self, mark: Mark, width: int) -> None:
+        self._flush()
+        if self.mark is Mark.NONE:
+            self.mark, self.opened_at = mark, self.at
+        elif self.mark is mark:
+            self.mark = Mark.NONE
+        else:
+            raise ProseSyntaxError(
+                "nested-mark",
+                _("bold and italic cannot stand inside each other"),
+                self.at,
+                _("close the first before the second opens"),
+            )
+        self.at += width
+
+    def _open_link(self) -> None:
+        match = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)").match(self.source, self.at)
+        if match is None:
+            raise ProseSyntaxError(
+                "bad-link",
+                _("this `[` does not begin a link"),
+                self.at,
+                _("a link is [words](https://…); write `\\[` for a plain bracket"),
+            )
+        check_address(match.group(2), self.at)
+        if not match.group(1).strip():
+            raise ProseSyntaxError("bad-link", _("this link has no words"), self.at, _("write [words](https://…)"))
+        self._flush()
+        self.link = match.group(2)
+        self.at += 1
+
+
+def check_address(address: str, offset: int = 0) -> None:
+    """Raise `ProseSyntaxError` for an address that is not a web, mail or phone address."""
+    if not _ADDRESS.fullmatch(address):
+        raise ProseSyntaxError(
+            "bad-address",
+            _("`{address}` is not an address that may be printed").format(address=address),
+            offset,
+            _("an address begins with https://, http://, mailto: or tel:"),
+        )

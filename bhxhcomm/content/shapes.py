@@ -1,0 +1,336 @@
+"""The types that content files are made of: pydantic types that read scalars as people write them and keep their place.
+
+Every type here takes a `Scalar`, `Mapping` or `Sequence` from `nodes` and raises `Wrong`, whose code, message and hint
+reach the reader unchanged.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
+
+from bhxhcomm.content import formula, prose
+from bhxhcomm.content.nodes import Mapping, Scalar
+from bhxhcomm.i18n import _
+from bhxhcomm.language.figures import Form
+from bhxhcomm.language.nearest import nearest
+from bhxhcomm.language.normalise import nfc
+from bhxhcomm.problems import NOWHERE, Place
+
+
+def wrong(code: str, message: str, hint: str = "", place: Place | None = None) -> PydanticCustomError:
+    """An error with our own code and words, for a validator to raise."""
+    # The braces of a message are not for pydantic to fill in: it is passed as a value.
+    return PydanticCustomError("bhxhcomm", "{text}", {"text": message, "code": code, "hint": hint, "place": place})
+
+
+def text_of(node: Any) -> Scalar:
+    """The scalar, when the node is one that holds a text; the traps of YAML have messages of their own."""
+    if isinstance(node, Mapping) and len(node) == 1:
+        key, value = next(iter(node.items()))
+        if node.flow:
+            inner = "{" + key + (f": {value}" if value else "") + "}"
+            raise wrong(
+                "yaml-brace",
+                _("a text that begins with `{start}` must stand in quotes").format(start="{"),
+                _("write: {line}").format(line=f'"{inner}"'),
+                node.place,
+            )
+        if isinstance(value, Scalar):
+            raise wrong(
+                "yaml-colon",
+                _("a text that contains `: ` must stand in quotes"),
+                _("write: {line}").format(line=f'"{key}: {value}"'),
+                node.place,
+            )
+    if not isinstance(node, Scalar):
+        raise wrong("not-a-text", _("a text is expected here"), place=getattr(node, "place", None))
+    if node.swallowed:
+        whole = f"{node} {node.swallowed}"
+        raise wrong(
+            "yaml-hash",
+            _("` #` begins a comment and swallows `{lost}`").format(lost=node.swallowed),
+            _("write: {line}").format(line=f'"{whole}"'),
+        )
+    if not node.strip():
+        raise wrong("empty-text", _("there is no text here"), _("write it, or delete this line"))
+    return node
+
+
+class Prose:
+    """A text of the author's: its source, its parts, and where it stands."""
+
+    __slots__ = ("_scalar", "parts", "source")
+
+    def __init__(self, scalar: Scalar, parts: tuple[prose.Part, ...]) -> None:
+        self._scalar = scalar
+        self.source = nfc(str(scalar)).strip()
+        self.parts = parts
+
+    @property
+    def place(self) -> Place:
+        """Where the text begins."""
+        return self._scalar.place
+
+    @property
+    def raw(self) -> str:
+        """The text exactly as it stands in the file, not normalised."""
+        return str(self._scalar)
+
+    def at(self, offset: int) -> Place:
+        """The place of one character of the text."""
+        return self._scalar.at(offset)
+
+    @classmethod
+    def read(cls, node: Any) -> Prose:
+        scalar = text_of(node)
+        try:
+            return cls(scalar, prose.parse(str(scalar).rstrip()))
+        except prose.ProseSyntaxError as exc:
+            raise wrong(exc.code, exc.message, exc.hint, scalar.at(exc.offset)) from exc
+
+    @property
+    def placeholders(self) -> tuple[prose.Placeholder, ...]:
+        return tuple(part for part in self.parts if isinstance(part, prose.Placeholder))
+
+    @property
+    def words(self) -> str:
+        """The text without marks, each figure standing as `{id}`; for lint and for searching."""
+        return "".join(
+            "{" + part.fact + (f":{part.form}" if part.form is not Form.FULL else "") + "}"
+            if isinstance(part, prose.Placeholder)
+            else part.text
+            for part in self.parts
+        )
+
+    def __repr__(self) -> str:
+        return f"Prose({self.source!r})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.read)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": ["string", "number"]}
+
+
+class FormulaText:
+    """A formula as it was written, and its tree."""
+
+    __slots__ = ("place", "scalar", "tree")
+
+    def __init__(self, scalar: Scalar, tree: formula.Formula) -> None:
+        self.scalar = scalar
+        self.tree = tree
+        self.place = scalar.place
+
+    @property
+    def source(self) -> str:
+        return " ".join(self.scalar.split())
+
+    @classmethod
+    def read(cls, node: Any) -> FormulaText:
+        scalar = text_of(node)
+        try:
+            return cls(scalar, formula.parse(str(scalar)))
+        except formula.FormulaError as exc:
+            raise wrong(exc.code, str(exc), exc.hint, scalar.at(exc.offset)) from exc
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.read)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": ["string", "number"]}
+
+
+class _Read:
+    """An annotation: the scalar is read by this function. `json` is what the JSON Schema says of it."""
+
+    def __init__(self, read: Callable[[Any], Any], json: dict[str, Any]) -> None:
+        self.read = read
+        self.json = json
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return dict(self.json)
+
+
+def _line(node: Any) -> Scalar:
+    return text_of(node)
+
+
+def _day(node: Any) -> dt.date:
+    scalar = text_of(node)
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", scalar):
+        raise wrong(
+            "date-syntax",
+            _("`{text}` is not a date").format(text=scalar),
+            _("write it as year-month-day: 2025-07-01"),
+        )
+    try:
+        return dt.date.fromisoformat(scalar)
+    except ValueError:
+        raise wrong(
+            "no-such-date",
+            _("there is no such day as {date}").format(date=scalar),
+            _("look at the number of days of that month"),
+        ) from None
+
+
+def _switch(node: Any) -> bool:
+    scalar = text_of(node)
+    if scalar not in ("true", "false"):
+        raise wrong("not-a-switch", _("`{text}` is neither true nor false").format(text=scalar))
+    return scalar == "true"
+
+
+def _address(node: Any) -> Scalar:
+    scalar = text_of(node)
+    try:
+        prose.check_address(str(scalar))
+    except prose.ProseSyntaxError as exc:
+        raise wrong(exc.code, exc.message, exc.hint) from exc
+    return scalar
+
+
+def _picture_path(node: Any) -> Scalar:
+    scalar = text_of(node)
+    parts = re.split(r"[/\\]", scalar)
+    if scalar.startswith(("/", "\\", "~")) or ".." in parts or re.match(r"[A-Za-z]:|\w+://", scalar):
+        raise wrong(
+            "picture-outside",
+            _("a picture must lie in this folder or below it: `{path}` does not").format(path=scalar),
+            _("copy the file into images/ and write images/<name>"),
+        )
+    return scalar
+
+
+def _id(pattern: str, code: str, message: Callable[[str], str], hint: Callable[[], str]) -> Callable[[Any], Scalar]:
+    compiled = re.compile(pattern)
+
+    def read(node: Any) -> Scalar:
+        scalar = text_of(node)
+        if not compiled.fullmatch(scalar):
+            raise wrong(code, message(str(scalar)), hint())
+        return scalar
+
+    return read
+
+
+def Choice(names: type[StrEnum], code: str, message: Callable[[str], str]) -> Any:  # noqa: N802 - makes a type
+    """A type that reads one of an enumeration's values; a misspelt one is met with the nearest."""
+
+    def read(node: Any) -> StrEnum:
+        scalar = text_of(node)
+        known = [name.value for name in names]
+        if str(scalar) in known:
+            return names(str(scalar))
+        raise wrong(code, message(str(scalar)), nearest_hint(str(scalar), known))
+
+    return Annotated[names, _Read(read, {"enum": [name.value for name in names]})]
+
+
+def nearest_hint(word: str, known: Iterable[str]) -> str:
+    """The hint "did you mean …?" with the nearest names, or the list of all when none is near and they are few."""
+    names = list(known)
+    near = nearest(word, names)
+    if near:
+        return _("did you mean {names}?").format(names=", ".join(f"`{name}`" for name in near))
+    if len(names) > 30:
+        return ""
+    return _("known here: {names}").format(names=", ".join(names))
+
+
+SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+FACT_ID_PATTERN = prose.FACT_ID.pattern
+
+Line = Annotated[Scalar, _Read(_line, {"type": ["string", "number"]})]
+Day = Annotated[dt.date, _Read(_day, {"type": "string", "format": "date"})]
+Switch = Annotated[bool, _Read(_switch, {"type": "boolean"})]
+Address = Annotated[Scalar, _Read(_address, {"type": "string", "format": "uri"})]
+PicturePath = Annotated[Scalar, _Read(_picture_path, {"type": "string"})]
+Slug = Annotated[
+    Scalar,
+    _Read(
+        _id(
+            SLUG_PATTERN,
+            "bad-id",
+            lambda text: _("`{text}` is not an id").format(text=text),
+            lambda: _("an id has lower-case letters a–z without marks, digits, and single hyphens: ai-tham-gia"),
+        ),
+        {"type": "string", "pattern": f"^{SLUG_PATTERN}$"},
+    ),
+]
+FactId = Annotated[
+    Scalar,
+    _Read(
+        _id(
+            FACT_ID_PATTERN,
+            "bad-id",
+            lambda text: _("`{text}` is not the id of a fact").format(text=text),
+            lambda: _("such an id has lower-case words of a–z, 0–9 and _, joined by dots: bhyt.ty_le_dong"),
+        ),
+        {"type": "string", "pattern": f"^{FACT_ID_PATTERN}$"},
+    ),
+]
+
+
+class Shape(BaseModel):
+    """The base of everything that a content file describes: frozen, no unknown keys, and it knows its place."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    _place: Place = PrivateAttr(default=NOWHERE)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        shape = handler(data)
+        if isinstance(data, Mapping):
+            shape._place = data.place
+        return shape
+
+    @property
+    def place(self) -> Place:
+        """Where this thing begins in its file."""
+        return self._place
+
+
+def walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Prose]]:
+    """Every text inside a shape, in the order of the file, each with the names of the fields that lead to it."""
+    if isinstance(value, Prose):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from walk(getattr(value, name), (*path, name))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from walk(item, (*path, str(name)))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from walk(item, path)

@@ -1,0 +1,51 @@
+"""The one list of what is translated, approved and shown: every text of a pack or an office that a reader will meet.
+
+A unit's key is its context and its exact source text, as in gettext, so that inserting a bullet disturbs no other. What
+is not in this list is not in an edition, and nothing that composes a page can show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bhxhcomm.content.office import OfficeShape
+from bhxhcomm.content.pack import PackBase
+from bhxhcomm.content.shapes import Prose, walk
+
+Key = tuple[str, str]
+"""The context of a text (a section's id, or the material it belongs to), and the text as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One text that a reader meets. `section` is the id of the section it belongs to, empty for what is outside them."""
+
+    context: str
+    prose: Prose
+    section: str = ""
+
+    @property
+    def key(self) -> Key:
+        return (self.context, self.prose.source)
+
+
+def pack_units(pack: PackBase) -> Iterator[Unit]:
+    """All units of a pack, in the order of its file."""
+    yield Unit("pack", pack.title)
+    yield Unit("pack", pack.audience)
+    for section in pack.sections:
+        for _path, prose in walk(section):
+            yield Unit(str(section.id), prose, str(section.id))
+    for name, material in pack.materials_used.items():
+        for path, prose in walk(material):
+            section_id = path[path.index("reword") + 1] if "reword" in path else ""
+            yield Unit(section_id or name, prose, section_id)
+
+
+def office_units(office: OfficeShape) -> Iterator[Unit]:
+    """All units of an office; its local facts are no texts."""
+    for name in ("name", "short_name", "address", "hotline", "hotline_note"):
+        prose = getattr(office, name)
+        if prose is not None:
+            yield Unit("office", prose)

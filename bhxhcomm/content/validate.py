@@ -1,0 +1,159 @@
+"""From nodes to shapes: run a schema over a file's nodes and turn every finding into a problem with its place."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bhxhcomm.content.nodes import Mapping, place_of
+from bhxhcomm.content.pack import BLOCK_KEYS
+from bhxhcomm.content.shapes import Shape, nearest_hint
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import Place, Problems
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+def validate(schema: type[AnyShape], node: Mapping, problems: Problems) -> AnyShape | None:
+    """The shape that a file's nodes describe, or None after reporting everything that is wrong with them."""
+    try:
+        return schema.model_validate(node)
+    except ValidationError as exc:
+        for details in exc.errors(include_url=False):
+            _report(details, schema, node, problems)
+        return None
+
+
+def check_format(node: Mapping, known: str, problems: Problems) -> bool:
+    """Whether the file says that it is of a format and version that this version of bhxhcomm reads."""
+    kind = known.split("/")[0]
+    written = node.get("format")
+    if written is None:
+        problems.error(
+            "format-missing",
+            _("the line `format: {known}` is missing").format(known=known),
+            Place(node.place.path, 1, 1),
+            _("write it as the first line"),
+        )
+        return False
+    if written == known:
+        return True
+    place = place_of(node, ("format",), node.place)
+    if str(written).split("/")[0] == kind:
+        problems.error(
+            "format-version",
+            _("`{written}` is a version that this bhxhcomm does not know").format(written=written),
+            place,
+            _("it reads {known}: install a newer bhxhcomm, or correct the line").format(known=known),
+        )
+    else:
+        problems.error(
+            "format-wrong",
+            _("`{written}` does not belong here").format(written=written),
+            place,
+            _("a file in this place begins with `format: {known}`").format(known=known),
+        )
+    return False
+
+
+def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems: Problems) -> None:
+    kind, path = details["type"], details["loc"]
+    place = place_of(node, path, node.place)
+    last = str(path[-1]) if path else ""
+    if kind == "bhxhcomm":
+        context = details["ctx"]
+        problems.error(context["code"], context["text"], context.get("place") or place, context["hint"])
+    elif kind == "missing":
+        problems.error(
+            "missing-key",
+            _("`{key}` is missing").format(key=last),
+            place_of(node, path[:-1], node.place),
+            _("add a line `{key}: …`").format(key=last),
+        )
+    elif kind == "extra_forbidden":
+        known = _known_keys(schema, path[:-1])
+        problems.error(
+            "unknown-key",
+            _("`{key}` is not known here").format(key=last),
+            _key_place(node, path, place),
+            nearest_hint(last, known),
+        )
+    elif kind in ("union_tag_not_found", "union_tag_invalid"):
+        problems.error(
+            "unknown-block",
+            _("this is no kind of block that is known"),
+            place,
+            _("a block begins with one of: {names}").format(names=", ".join(BLOCK_KEYS)),
+        )
+    elif kind in ("literal_error", "enum"):
+        expected = str(details.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+        problems.error(
+            "unknown-value",
+            _("`{value}` is not one of the values known here").format(value=details["input"]),
+            place,
+            nearest_hint(str(details["input"]), expected.split(", ")),
+        )
+    elif kind in ("list_type", "tuple_type"):
+        problems.error(
+            "not-a-list", _("a list is expected here"), place, _("write one line for each item, beginning with `- `")
+        )
+    elif kind in ("dict_type", "model_type", "model_attributes_type", "mapping_type"):
+        problems.error("not-a-mapping", _("lines of the form `key: value` are expected here"), place)
+    elif kind in ("too_short", "too_long"):
+        problems.error("wrong-length", _("this list has too few or too many items"), place)
+    elif kind in ("int_parsing", "int_type", "decimal_parsing", "decimal_type", "int_from_float"):
+        problems.error("not-a-number", _("`{value}` is not a number").format(value=details["input"]), place)
+    else:
+        problems.error("wrong-value", _("this value is not right: {why}").format(why=details["msg"]), place)
+
+
+def _key_place(node: Mapping, path: tuple[int | str, ...], fallback: Place) -> Place:
+    """The place of the key itself, for a key that should not be there."""
+    parent: Any = node
+    for step in path[:-1]:
+        if isinstance(parent, dict) and step in parent:
+            parent = parent[step]
+        elif isinstance(parent, list) and isinstance(step, int) and step < len(parent):
+            parent = parent[step]
+    if isinstance(parent, Mapping):
+        return parent.keys_at.get(str(path[-1]), fallback)
+    return fallback
+
+
+def _known_keys(schema: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The keys that the schema knows at a location, found by walking its JSON Schema."""
+    document = schema.model_json_schema()
+    definitions = document.get("$defs", {})
+    found: list[dict[str, Any]] = [document]
+    for step in path:
+        following: list[dict[str, Any]] = []
+        for part in found:
+            for option in _options(part, definitions):
+                if isinstance(step, int) and "items" in option:
+                    following.append(option["items"])
+                elif isinstance(step, str) and step in option.get("properties", {}):
+                    following.append(option["properties"][step])
+                elif isinstance(step, str) and isinstance(option.get("additionalProperties"), dict):
+                    following.append(option["additionalProperties"])
+                elif isinstance(step, str) and option.get("x-kind") == step:
+                    following.append(option)
+        found = following or found
+    keys: list[str] = []
+    for part in found:
+        for option in _options(part, definitions):
+            keys.extend(key for key in option.get("properties", {}) if key not in keys)
+    return keys
+
+
+def _options(part: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
+    """The alternatives that a part of a JSON Schema stands for, with references followed."""
+    if "$ref" in part:
+        return _options(definitions[part["$ref"].rsplit("/", 1)[-1]], definitions)
+    options: list[dict[str, Any]] = []
+    for several in ("anyOf", "oneOf", "allOf"):
+        for option in part.get(several, ()):
+            options.extend(_options(option, definitions))
+    return options or [part]
+

@@ -1,0 +1,472 @@
+"""A workspace: the folder with `bhxhcomm.yaml`, and everything in it, checked.
+
+`load` reads all files, reports every problem of all of them, and returns what could be read. Whoever builds something
+refuses to go on while there are errors; `lint` and `status` show them beside the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bhxhcomm.content import fact, office, pack, reading, review, settings, validate
+from bhxhcomm.content.nodes import Scalar
+from bhxhcomm.content.shapes import Prose, nearest_hint, walk
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import ContentError, Place, Problem, Problems
+
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".svg")
+MAX_PICTURE_BYTES = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture that a content file names: where it lies, the SHA-256 of its bytes, and where it is named."""
+
+    path: Path
+    digest: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as it was read: its file, its pictures by the path that names them, and the signatures over its texts."""
+
+    id: str
+    shape: pack.PackBase
+    folder: Path
+    file: str
+    pictures: Mapping[str, PictureFile]
+    signatures: tuple[review.Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office with all that it inherits. `facts` are its local facts, those of the offices above it included."""
+
+    id: str
+    shape: office.OfficeShape
+    facts: Mapping[str, fact.Fact]
+    logo: PictureFile | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything in a workspace that the other phases need. `facts` are the national ones, local declarations included."""
+
+    root: Path
+    settings: settings.Settings
+    facts: Mapping[str, fact.Fact]
+    offices: Mapping[str, Office]
+    packs: Mapping[str, Pack]
+    signatures: tuple[review.Signature, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def facts_for(self, office_id: str) -> dict[str, fact.Fact]:
+        """All facts as this office has them: the national ones, with its local ones in their places."""
+        return {**self.facts, **self.offices[office_id].facts}
+
+    def checked(self) -> Workspace:
+        """This workspace. Raises `ContentError` with all problems when at least one is an error."""
+        if any(problem.is_error for problem in self.problems):
+            raise ContentError(self.problems)
+        return self
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, that holds `bhxhcomm.yaml`."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / settings.FILE_NAME).is_file():
+            return folder
+    return None
+
+
+def load(root: Path, *, packs: Collection[str] | None = None) -> Workspace:
+    """Read a workspace. `packs` limits which packs are read (all when None). Never raises for what is in the files."""
+    return _Loader(root, packs).load()
+
+
+class _Loader:
+    def __init__(self, root: Path, packs: Collection[str] | None) -> None:
+        self.root = root
+        self.wanted = packs
+        self.problems = Problems()
+
+    def load(self) -> Workspace:
+        own = self._settings()
+        facts = self._facts()
+        offices = self._offices(facts)
+        local_ids = {name for place in offices.values() for name in place.facts}
+        fact.check_formulas(facts, list(facts.values()), self.problems)
+        packs = self._packs(facts, local_ids)
+        if own.default_office is not None and str(own.default_office) not in offices:
+            self._unknown_office(own.default_office, offices)
+        for name in own.offices:
+            if str(name) not in offices:
+                self._unknown_office(name, offices)
+        return Workspace(
+            self.root,
+            own,
+            facts,
+            offices,
+            packs,
+            self._signatures(self.root / review.FILE_NAME),
+            tuple(self.problems),
+        )
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def _settings(self) -> settings.Settings:
+        path = self.root / settings.FILE_NAME
+        node = reading.read(path, self._shown(path), self.problems)
+        if node is not None and validate.check_format(node, settings.FORMAT, self.problems):
+            found = validate.validate(settings.Settings, node, self.problems)
+            if found is not None:
+                return found
+        return settings.Settings(format="workspace/1")
+
+    def _facts(self) -> dict[str, fact.Fact]:
+        facts: dict[str, fact.Fact] = {}
+        folder = self.root / "facts"
+        for path in sorted(folder.rglob("*.y*ml")) if folder.is_dir() else ():
+            node = reading.read(path, self._shown(path), self.problems)
+            if node is None or not validate.check_format(node, fact.FORMAT, self.problems):
+                continue
+            file = validate.validate(fact.FactsFile, node, self.problems)
+            for fact_id, shape in (file.facts if file else {}).items():
+                if str(fact_id) in facts:
+                    self.problems.error(
+                        "duplicate-id",
+                        _("the fact `{id}` stands also in {place}").format(id=fact_id, place=facts[str(fact_id)].place),
+                        fact_id.place,
+                        _("keep one of the two"),
+                    )
+                    continue
+                built = fact.build(fact_id, shape, self.problems)
+                if built is not None:
+                    facts[str(fact_id)] = built
+        return facts
+
+    def _offices(self, facts: dict[str, fact.Fact]) -> dict[str, Office]:
+        shapes: dict[str, office.OfficeShape] = {}
+        files: dict[str, Path] = {}
+        folder = self.root / "offices"
+        for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
+            node = reading.read(path, self._shown(path), self.problems)
+            if node is None or not validate.check_format(node, office.FORMAT, self.problems):
+                continue
+            shape = validate.validate(office.OfficeShape, node, self.problems)
+            if shape is not None:
+                shapes[path.stem] = shape
+                files[path.stem] = path
+                office.check_province(shape, self.problems)
+        office.check_parents(shapes, self.problems)
+        own = {name: self._local_facts(name, shape, facts) for name, shape in shapes.items()}
+        offices: dict[str, Office] = {}
+        for name, shape in shapes.items():
+            whole = office.merged(name, shapes)
+            local: dict[str, fact.Fact] = {}
+            for above in reversed(office.line_of(name, shapes)):
+                local.update(own[above])
+            offices[name] = Office(name, whole, local, self._logo(whole, folder), self._shown(files[name]))
+            known = {**facts, **local}
+            fact.check_formulas(known, list(own[name].values()), self.problems)
+            self._check_placeholders(shape, known)
+        return offices
+
+    def _local_facts(
+        self, office_id: str, shape: office.OfficeShape, facts: dict[str, fact.Fact]
+    ) -> dict[str, fact.Fact]:
+        local: dict[str, fact.Fact] = {}
+        for fact_id, item in shape.facts.items():
+            declared = facts.get(str(fact_id))
+            if declared is not None and not declared.local:
+                self.problems.error(
+                    "national-fact",
+                    _("`{id}` is a national figure; an office cannot change it").format(id=fact_id),
+                    fact_id.place,
+                    _("local facts are declared with `local: true` in facts/, or have an id of their own"),
+                )
+                continue
+            built = fact.build(fact_id, item, self.problems, office=office_id, declared=declared)
+            if built is not None:
+                local[str(fact_id)] = built
+        return local
+
+    def _logo(self, shape: office.OfficeShape, folder: Path) -> PictureFile | None:
+        return None if shape.logo is None else self._picture(shape.logo, folder)
+
+    def _packs(self, facts: dict[str, fact.Fact], local_ids: set[str]) -> dict[str, Pack]:
+        packs: dict[str, Pack] = {}
+        folder = self.root / "packs"
+        for path in sorted(folder.glob("*/pack.y*ml")) if folder.is_dir() else ():
+            if self.wanted is not None and path.parent.name not in self.wanted:
+                continue
+            found = self._pack(path, facts, local_ids)
+            if found is not None:
+                packs[found.id] = found
+        return packs
+
+    def _pack(self, path: Path, facts: dict[str, fact.Fact], local_ids: set[str]) -> Pack | None:
+        node = reading.read(path, self._shown(path), self.problems)
+        if node is None or not validate.check_format(node, pack.FORMAT, self.problems):
+            return None
+        shape = validate.validate(pack.pack_shape(), node, self.problems)
+        if shape is None:
+            return None
+        if str(shape.id) != path.parent.name:
+            self.problems.error(
+                "id-differs",
+                _("this pack calls itself `{id}`, but lies in the folder `{folder}`").format(
+                    id=shape.id, folder=path.parent.name
+                ),
+                shape.id.place,
+                _("write `id: {folder}`, or rename the folder").format(folder=path.parent.name),
+            )
+        _PackChecks(shape, facts, local_ids, self.problems).run()
+        pictures: dict[str, PictureFile] = {}
+        for name in _pictures(shape):
+            found = self._picture(name, path.parent)
+            if found is not None:
+                pictures[str(name)] = found
+        return Pack(
+            path.parent.name,
+            shape,
+            path.parent,
+            self._shown(path),
+            pictures,
+            self._signatures(path.parent / review.FILE_NAME),
+        )
+
+    def _picture(self, name: Scalar, folder: Path) -> PictureFile | None:
+        path = folder / name
+        if not name.lower().endswith(PICTURE_ENDINGS):
+            self.problems.error(
+                "picture-format",
+                _("`{name}` is not a picture that can be printed").format(name=name),
+                name.place,
+                _("use a PNG, JPEG or SVG file"),
+            )
+            return None
+        if not path.is_file():
+            near = [found.relative_to(folder).as_posix() for found in sorted(folder.rglob("*")) if found.is_file()]
+            pictures = [found for found in near if found.lower().endswith(PICTURE_ENDINGS)]
+            self.problems.error(
+                "missing-picture",
+                _("there is no picture `{name}`").format(name=name),
+                name.place,
+                nearest_hint(str(name), pictures) if pictures else _("copy the file into images/"),
+            )
+            return None
+        if not path.resolve().is_relative_to(folder.resolve()):
+            self.problems.error(
+                "picture-outside",
+                _("`{name}` is a link to a file outside this folder").format(name=name),
+                name.place,
+                _("copy the file itself into images/"),
+            )
+            return None
+        if path.stat().st_size > MAX_PICTURE_BYTES:
+            self.problems.error(
+                "picture-too-large",
+                _("`{name}` is larger than {limit} MB").format(name=name, limit=MAX_PICTURE_BYTES // 1_000_000),
+                name.place,
+                _("save it at its printed size, 300 dots an inch"),
+            )
+            return None
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as exc:
+            self.problems.error(
+                "unreadable-file", _("this file cannot be read: {why}").format(why=exc.strerror), name.place
+            )
+            return None
+        return PictureFile(path.resolve(), digest, name.place)
+
+    def _signatures(self, path: Path) -> tuple[review.Signature, ...]:
+        if not path.is_file():
+            return ()
+        node = reading.read(path, self._shown(path), self.problems)
+        if node is None or not validate.check_format(node, review.FORMAT, self.problems):
+            return ()
+        file = validate.validate(review.ReviewFile, node, self.problems)
+        return review.signatures(file) if file else ()
+
+    def _check_placeholders(self, shape: office.OfficeShape, known: Mapping[str, fact.Fact]) -> None:
+        for _path, prose in walk(shape):
+            _check_known(prose, known, self.problems)
+
+    def _unknown_office(self, name: Scalar, offices: Mapping[str, Office]) -> None:
+        self.problems.error(
+            "unknown-office",
+            _("there is no office `{id}`").format(id=name),
+            name.place,
+            nearest_hint(str(name), offices) if offices else _("write its file in offices/"),
+        )
+
+
+def _pictures(value: object) -> Iterator[Scalar]:
+    """Every picture that a shape names, in the order of the file."""
+    from pydantic import BaseModel
+
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            item = getattr(value, name)
+            if name == "picture" and isinstance(item, Scalar):
+                yield item
+            else:
+                yield from _pictures(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _pictures(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _pictures(item)
+
+
+def _check_known(prose: Prose, known: Collection[str], problems: Problems) -> None:
+    for placeholder in prose.placeholders:
+        if placeholder.fact not in known:
+            problems.error(
+                "unknown-fact",
+                _("there is no fact `{id}`").format(id=placeholder.fact),
+                prose.at(placeholder.offset),
+                nearest_hint(placeholder.fact, known),
+            )
+
+
+class _PackChecks:
+    """What a schema cannot say of a pack: ids, references, tables."""
+
+    def __init__(
+        self, shape: pack.PackBase, facts: Mapping[str, fact.Fact], local_ids: set[str], problems: Problems
+    ) -> None:
+        self.shape = shape
+        self.facts = facts
+        self.known = {*facts, *local_ids}
+        self.local = {name for name, item in facts.items() if item.local} | local_ids
+        self.problems = problems
+
+    def run(self) -> None:
+        self._ids()
+        self._conditions()
+        self._icons()
+        self._placements()
+        self._languages()
+        for _path, prose in walk(self.shape):
+            _check_known(prose, self.known, self.problems)
+        for section in self.shape.sections:
+            for block in section.blocks:
+                if isinstance(block, pack.TableBlock):
+                    self._table(block)
+
+    def _ids(self) -> None:
+        seen: dict[str, Place] = {}
+        for section in self.shape.sections:
+            if str(section.id) in seen:
+                self.problems.error(
+                    "duplicate-id",
+                    _("the section `{id}` stands here a second time (first on line {line})").format(
+                        id=section.id, line=seen[str(section.id)].line
+                    ),
+                    section.id.place,
+                    _("give one of them another id"),
+                )
+            seen.setdefault(str(section.id), section.id.place)
+
+    def _conditions(self) -> None:
+        for section in self.shape.sections:
+            if section.when is None:
+                continue
+            if str(section.when) not in self.known:
+                self.problems.error(
+                    "unknown-fact",
+                    _("there is no fact `{id}`").format(id=section.when),
+                    section.when.place,
+                    nearest_hint(str(section.when), self.local),
+                )
+            elif str(section.when) not in self.local:
+                self.problems.error(
+                    "when-not-local",
+                    _("`{id}` is a national figure; `when` takes a local one").format(id=section.when),
+                    section.when.place,
+                    nearest_hint(str(section.when), self.local),
+                )
+
+    def _icons(self) -> None:
+        names = _icon_names()
+        for section in self.shape.sections:
+            if section.icon is not None and str(section.icon) not in names:
+                self.problems.error(
+                    "unknown-icon",
+                    _("there is no icon `{name}`").format(name=section.icon),
+                    section.icon.place,
+                    nearest_hint(str(section.icon), names),
+                )
+
+    def _placements(self) -> None:
+        sections = {str(section.id): section for section in self.shape.sections}
+        used: set[str] = set()
+        for name, material in self.shape.materials_used.items():
+            for places in (material.placed_sections(), material.reworded_sections()):
+                for section_id in places:
+                    if str(section_id) not in sections:
+                        self.problems.error(
+                            "unknown-section",
+                            _("there is no section `{id}` in this pack").format(id=section_id),
+                            section_id.place,
+                            nearest_hint(str(section_id), sections),
+                        )
+            placed = [str(section_id) for section_id in material.placed_sections()]
+            for section_id in material.placed_sections():
+                if placed.count(str(section_id)) > 1 and str(section_id) not in used:
+                    self.problems.error(
+                        "section-twice",
+                        _("the section `{id}` is placed more than once in `{material}`").format(
+                            id=section_id, material=name
+                        ),
+                        section_id.place,
+                        _("place it once"),
+                    )
+                used.add(str(section_id))
+        for section_id, section in sections.items():
+            if section_id not in used:
+                self.problems.warning(
+                    "unused-section",
+                    _("no material uses the section `{id}`").format(id=section_id),
+                    section.id.place,
+                    _("place it in `materials`, or delete it"),
+                )
+
+    def _languages(self) -> None:
+        from bhxhcomm.language import registry
+
+        for name in self.shape.languages:
+            try:
+                registry.language(str(name))
+            except registry.UnknownLanguage as exc:
+                self.problems.error("unknown-language", str(exc), name.place)
+
+    def _table(self, block: pack.TableBlock) -> None:
+        width = len(block.table.columns)
+        for row in block.table.rows:
+            if len(row) != width:
+                self.problems.error(
+                    "uneven-table",
+                    _("this row has {cells} cells, the table has {columns} columns").format(
+                        cells=len(row), columns=width
+                    ),
+                    row[0].place if row else block.place,
+                    _("give every row a cell for each column"),
+                )
+
+
+def _icon_names() -> frozenset[str]:
+    from bhxhcomm.resources import folder
+
+    return frozenset(path.stem for path in (folder("assets") / "icons").glob("*.svg"))

@@ -1,0 +1,203 @@
+"""What this machine lacks, found before a build finds it: each check says how it stands and the command that mends it.
+
+Nothing is printed here. Libraries are loaded in a process of their own, so that a broken one is a failed check and no
+crash.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from bhxhcomm.i18n import _
+from bhxhcomm.page import fonts
+
+PYTHON_NEEDED = (3, 11)
+PANGO_NEEDED = (1, 44)  # WeasyPrint's documentation, "First steps"
+ROOM_NEEDED = 500  # MB; a build of all examples takes some tens
+SECONDS_TO_LOAD = 60
+PANGO_COMMAND = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0"
+
+IMPORT_NAMES = {"pillow": "PIL", "pyyaml": "yaml"}
+"""The modules of the packages that are not called like their module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `detail` says what was found; `fix` is what to do about it, where anything is."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+def checks(workspace: Path | None = None) -> list[Check]:
+    """Every check, in the order in which a person would mend things. Takes about two seconds."""
+    return [
+        python_version(),
+        *packages(),
+        pango(),
+        *listed_fonts(workspace),
+        writable(_("current folder"), Path.cwd()),
+        writable(_("temporary folder"), Path(tempfile.gettempdir())),
+        room(_("room in the current folder"), Path.cwd()),
+        room(_("room in the temporary folder"), Path(tempfile.gettempdir())),
+    ]
+
+
+def python_version(version: tuple[int, int, int] | None = None) -> Check:
+    """Whether this Python is new enough."""
+    found = version or sys.version_info[:3]
+    ok = found[:2] >= PYTHON_NEEDED
+    fix = "" if ok else _("install Python 3.11 or newer: {command}").format(command="sudo apt-get install python3")
+    return Check(_("Python"), ok, ".".join(map(str, found)), fix)
+
+
+def packages() -> list[Check]:
+    """One check for each package that bhxhcomm needs: whether it can be imported, and its version."""
+    names = list(needed_packages())
+    modules = [IMPORT_NAMES.get(name, name.replace("-", "_")) for name in names]
+    loaded = _loaded(modules)
+    return [_package(name, loaded.get(module, "")) for name, module in zip(names, modules, strict=True)]
+
+
+def needed_packages() -> Iterator[str]:
+    """The names of the packages that bhxhcomm was installed with, as its metadata lists them (without the extras)."""
+    for requirement in metadata.requires("bhxhcomm") or ():
+        name = re.match(r"[A-Za-z0-9._-]+", requirement)
+        if name and "extra ==" not in requirement:
+            yield name.group().lower()
+
+
+def _package(name: str, outcome: str) -> Check:
+    """The check of one package, given what the process that imports them said of it: `ok`, an error, or nothing."""
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        version = ""
+    fix = f"python -m pip install {name}"
+    if outcome == "ok":
+        return Check(name, True, version)
+    if name == "weasyprint" and version:
+        fix = PANGO_COMMAND
+    if not version:
+        return Check(name, False, _("not installed"), fix)
+    return Check(name, False, _("{version} cannot be loaded: {reason}").format(version=version, reason=outcome), fix)
+
+
+_LOAD = """
+import importlib, os, sys
+for module in sys.argv[1:]:
+    print(module, end=" ", flush=True)
+    try:
+        importlib.import_module(module)
+        outcome = "ok"
+    except BaseException as reason:
+        outcome = f"{type(reason).__name__}: {reason}"
+    print(" ".join(outcome.split())[:200], flush=True)
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+def _loaded(modules: list[str]) -> dict[str, str]:
+    """What happened when each module was imported, in a new process; after a crash the rest is tried in another one."""
+    outcomes: dict[str, str] = {}
+    while left := [module for module in modules if module not in outcomes]:
+        before = len(outcomes)
+        status, output = _run(_LOAD, *left)
+        for line in output.splitlines():
+            module, _space, outcome = line.partition(" ")
+            if module in left:
+                outcomes[module] = outcome or _("the process died (status {status})").format(status=status)
+        if len(outcomes) == before:
+            break
+    return outcomes
+
+
+_PANGO = """
+from bhxhcomm.page import fonts
+fonts.isolate()
+from weasyprint.text.ffi import pango
+number = pango.pango_version()
+print(number // 10000, number // 100 % 100, number % 100, flush=True)
+"""
+
+
+def pango() -> Check:
+    """The version of Pango, as WeasyPrint loads it."""
+    name = "Pango"
+    status, output = _run(_PANGO)
+    try:
+        version = tuple(int(part) for part in output.split())
+    except ValueError:
+        version = ()
+    if status or len(version) != 3:
+        return Check(name, False, _("cannot be loaded"), PANGO_COMMAND)
+    shown = ".".join(map(str, version))
+    if version < PANGO_NEEDED:
+        needed = ".".join(map(str, PANGO_NEEDED))
+        return Check(
+            name, False, _("{version}, but {needed} is needed").format(version=shown, needed=needed), PANGO_COMMAND
+        )
+    return Check(name, True, shown)
+
+
+def _run(program: str, *arguments: str) -> tuple[int, str]:
+    """The status and the standard output of a short Python program in its own process. It never raises."""
+    command = [sys.executable, "-P", "-c", program, *arguments]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=SECONDS_TO_LOAD, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return 1, ""
+    return done.returncode, done.stdout
+
+
+def listed_fonts(workspace: Path | None = None) -> list[Check]:
+    """One check for each face of `assets/fonts.yaml`. A face that is not required is told, and is no failure."""
+    return [_font(face, fonts.locate(face, workspace)) for face in fonts.font_list().faces]
+
+
+def _font(face: fonts.Face, font: fonts.FontFile | None) -> Check:
+    name = _("font {name}").format(name=face.name)
+    if font is None:
+        if face.required:
+            return Check(name, False, _("not on this machine"), face.install)
+        return Check(name, True, _("not on this machine; only some languages need it"), face.install)
+    if font.expected:
+        return Check(name, True, f"{font.version}, {font.path}")
+    detail = _("{found}, other contents than the expected {version}: pages may break lines elsewhere ({path})")
+    return Check(name, True, detail.format(found=font.version, version=face.version, path=font.path))
+
+
+def writable(name: str, folder: Path) -> Check:
+    """Whether a file can be made in this folder."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as reason:
+        detail = _("{folder} cannot be written: {reason}").format(folder=folder, reason=reason.strerror)
+        return Check(name, False, detail, _("work in a folder of your own, or ask for write access to this one"))
+    return Check(name, True, _("{folder} can be written").format(folder=folder))
+
+
+def room(name: str, folder: Path) -> Check:
+    """Whether there is room for a build on the disk of this folder. Counts in MB (10^6 bytes)."""
+    try:
+        free = shutil.disk_usage(folder).free // 1_000_000
+    except OSError as reason:
+        return Check(name, False, str(reason.strerror), _("work in another folder"))
+    detail = _("{free} MB free").format(free=free)
+    if free < ROOM_NEEDED:
+        return Check(name, False, detail, _("free at least {needed} MB on this disk").format(needed=ROOM_NEEDED))
+    return Check(name, True, detail)

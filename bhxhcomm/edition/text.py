@@ -1,0 +1,106 @@
+"""Text is typed: a resolved text is a short tuple of spans, each of plain words or of one policy figure.
+
+A figure keeps its type (money, rate, date, …) and its provenance all the way to the page, so that every face of the text
+(plain, HTML, later DOCX runs and speech) is made from the value and never by re-reading printed digits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from bhxhcomm.language import figures
+from bhxhcomm.language.figures import Form, Unit
+
+Value = Decimal | dt.date | str
+"""An exact number (money in đồng, a rate as a fraction of 1, a count), a date, or words (a phone number, a text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The legal document that a value stands on. Dates are the document's own, not those of the value."""
+
+    document: str
+    signed: dt.date | None = None
+    in_force: dt.date | None = None
+    article: str = ""
+    link: str = ""
+
+
+class Standing(StrEnum):
+    """Whether a value is law, or has only been announced and waits for its document."""
+
+    IN_FORCE = "in_force"
+    ANNOUNCED = "announced"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One fact at one date: its value, its unit, since when it holds, and by which law.
+
+    `effective_from` of a derived figure is the newest of those it was computed from; `sources` are all of theirs.
+    `inputs` are the ids of the facts with values of their own behind it (its own id for a plain fact).
+    """
+
+    id: str
+    unit: Unit
+    value: Value
+    effective_from: dt.date
+    sources: tuple[Source, ...]
+    inputs: tuple[str, ...]
+    local: bool = False
+
+
+class Mark(StrEnum):
+    """How a span is set: as it is, strong, or emphasised."""
+
+    NONE = "none"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words as they were written (NFC), with their mark and, inside a link, its address."""
+
+    text: str
+    mark: Mark = Mark.NONE
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpan:
+    """A figure where a placeholder stood, and the form that the placeholder asked for."""
+
+    figure: Figure
+    form: Form = Form.FULL
+    mark: Mark = Mark.NONE
+    link: str = ""
+
+
+Span = Words | FigureSpan
+Text = tuple[Span, ...]
+
+
+def words(text: str) -> Text:
+    """A text that holds no figure."""
+    return (Words(text),) if text else ()
+
+
+def plain(text: Text, lang: str) -> str:
+    """The text as a person would type it: no marks, figures in the habits of the language."""
+    return "".join(shown(span, lang) for span in text)
+
+
+def shown(span: Span, lang: str) -> str:
+    """What a reader sees of one span."""
+    if isinstance(span, Words):
+        return span.text
+    return figures.show(span.figure.value, span.figure.unit, span.form, lang)
+
+
+def figures_in(text: Text) -> tuple[Figure, ...]:
+    """The figures of a text, in the order in which they stand."""
+    return tuple(span.figure for span in text if isinstance(span, FigureSpan))

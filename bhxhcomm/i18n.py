@@ -1,0 +1,40 @@
+"""The language of the interface: English in the code, other languages in gettext catalogues.
+
+`_` translates at once, `N_` only marks a message for the catalogue (for texts that are translated where they are shown).
+Which language is used follows the usual variables (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`); `BHXHCOMM_LANG` comes
+before them all.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import cache
+
+from bhxhcomm import resources
+
+DOMAIN = "bhxhcomm"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a message for the catalogue and return it unchanged."""
+    return message
+
+
+@cache
+def catalogue(language: str | None = None) -> gettext.NullTranslations:
+    """The catalogue of one interface language, or the one that the environment asks for."""
+    wanted = language or os.environ.get("BHXHCOMM_LANG")
+    languages = [wanted] if wanted else None
+    folder = resources.folder("locales") / "interface"
+    return gettext.translation(DOMAIN, folder, languages=languages, fallback=True)
+
+
+def _(message: str) -> str:
+    """The message in the language of the interface."""
+    return catalogue().gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The message in the form that the count needs."""
+    return catalogue().ngettext(singular, plural, count)

@@ -1,0 +1,1 @@
+"""What a language is: its registry entry, its fixed labels, its number and date forms, its numbers in words."""

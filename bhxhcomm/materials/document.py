@@ -1,0 +1,201 @@
+"""The document: what a material makes of an edition before it is set. Typed blocks on named panels of sheets.
+
+A document is a plain, frozen value that says everything a reader will see, and nothing about how the engines work: no
+YAML, no facts table, no HTML. The page engine reads it; its canonical form is what an edition code is computed from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bhxhcomm.edition.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading. Level 1 is the title on the cover, 2 heads a panel, 3 stands inside it. `icon` names a drawing of ours."""
+
+    text: Text
+    level: int = 2
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Numbered steps, from 1."""
+
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row. `numeric[i]` says that column i holds figures and is set flush right."""
+
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    numeric: tuple[bool, ...]
+    caption: Text = ()
+    note: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure set large, and what it is."""
+
+    figure: Text
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    question: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CallOut:
+    """A note that must be seen. `tone` is `note`, `warning` or `example`."""
+
+    text: Text
+    heading: Text = ()
+    tone: str = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    text: Text
+    by: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture file: an absolute path inside the workspace or the shipped assets, and the SHA-256 of its bytes.
+
+    Only the digest is part of the canonical form; the path differs from machine to machine.
+    """
+
+    path: str = field(metadata={"canonical": False})
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with the words that stand for it; an empty `alt` marks a decoration."""
+
+    image: Image
+    alt: Text = ()
+    caption: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A call to action: what to do, and the address behind it, shown as words and as a QR code."""
+
+    text: Text
+    link: str
+    shown_link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The face of a leaflet: who speaks, to whom, and the one thing to remember. `title` is the document's level 1 heading."""
+
+    title: Text
+    tagline: Text = ()
+    audience: Text = ()
+    picture: Picture | None = None
+    logo: Image | None = None
+    office_parent: Text = ()
+    office_name: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where to go and whom to call. Empty texts are not shown. `labels` of the language name each line."""
+
+    name: Text
+    address: Text = ()
+    hotline: Text = ()
+    hotline_note: Text = ()
+    website: str = ""
+    zalo: str = ""
+    facebook: str = ""
+    qr_link: str = ""
+    qr_caption: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Colophon:
+    """The small print: since when the figures hold, the law, who issued it. The edition code is added by the page."""
+
+    valid_from: dt.date | None = None
+    sources: Text = ()
+    imprint: tuple[Text, ...] = ()
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Bullets
+    | Steps
+    | Table
+    | KeyFigure
+    | QuestionAnswer
+    | CallOut
+    | Quotation
+    | Picture
+    | Action
+    | Cover
+    | Contact
+    | Colophon
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel of a sheet, by the name officers use (`bia`, `mat_gap`, `trong_1` …), and what stands on it, top to bottom."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One side of paper. Panels stand in reading order; where each lies on the paper is the template's business."""
+
+    name: str
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A piece of one material, ready to be set.
+
+    `lang` is the registry id, `lang_tag` its BCP 47 tag. `labels` are the fixed words of that language that the template
+    may use (`hotline`, `valid_from`, `draft` …). `draft` says whether the draft mark is printed. `code` is the edition
+    code, empty until it has been computed; it is not part of the canonical form.
+    """
+
+    material: str
+    variant: str
+    lang: str
+    lang_tag: str
+    title: str
+    author: str
+    subject: str
+    sheets: tuple[Sheet, ...]
+    labels: tuple[tuple[str, str], ...] = ()
+    theme: str = "default"
+    draft: bool = False
+    code: str = field(default="", metadata={"canonical": False})

@@ -1,0 +1,33 @@
+"""The table of materials: one line for each. Nothing else in bhxhcomm lists them.
+
+Modules are named, not imported, so that `--help` and the loader do not pay for what they do not use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bhxhcomm.i18n import N_
+
+if TYPE_CHECKING:
+    from bhxhcomm.content.pack import MaterialShape
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A kind of thing made from an edition: its module (with a class `Shape`), and what it is."""
+
+    module: str
+    description: str
+
+    def shape(self) -> type[MaterialShape]:
+        """The shape of its part of a pack file."""
+        shape: type[MaterialShape] = import_module(self.module).Shape
+        return shape
+
+
+MATERIALS: dict[str, Material] = {
+    "leaflet": Material("bhxhcomm.materials.leaflet", N_("Leaflets: folded or flat paper to hand out")),
+}

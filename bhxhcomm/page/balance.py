@@ -1,0 +1,67 @@
+"""The vertical balance of panels: spare room goes between the blocks, and the foot goes to the foot.
+
+Layout engines that can do this (flex, grid) cost four times the layout. Here the finished boxes are moved instead, which
+costs a few milliseconds: blocks say by `data-air` how much of the room they may take above them, `data-foot` marks what
+stands at the bottom of the panel. Nothing is made larger, and a panel without spare room is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bhxhcomm.page.boxes import MM, attribute, panels
+
+AIR_MM = 1.7
+"""The most that one unit of `data-air` gives, in mm."""
+
+
+def balance(document: Any, images: Mapping[str, Any]) -> dict[str, float]:
+    """Spread the blocks of every panel of a laid-out document. Returns how full each panel was, as a share of its height.
+
+    `images` is the engine's cache of pictures; backgrounds are laid out anew where their boxes have moved.
+    """
+    from weasyprint.document import Page
+    from weasyprint.layout.background import layout_backgrounds
+
+    filled: dict[str, float] = {}
+    for number, page in enumerate(document.pages):
+        page_box = page._page_box
+        for name, panel in panels(page_box):
+            filled[name] = _spread(panel)
+        layout_backgrounds(page_box, lambda url, **_options: images.get(url))
+        document.pages[number] = Page(page_box)
+    return filled
+
+
+def _spread(panel: Any) -> float:
+    top, bottom = panel.content_box_y(), panel.content_box_y() + panel.height
+    flow = next((child for child in panel.descendants() if attribute(child, "data-flow") is not None), None)
+    blocks = [child for child in flow.children if child.is_in_normal_flow()] if flow is not None else []
+    if not blocks:
+        return 0.0
+    spare = bottom - _bottom(blocks[-1])
+    filled = 1 - spare / (bottom - top)
+    if spare <= 0:
+        return filled
+    foot = blocks[-1] if attribute(blocks[-1], "data-foot") is not None else None
+    weights = [_air(block, before) for before, block in zip([None, *blocks], blocks, strict=False)]
+    if foot is not None:
+        weights[-1] = 0.0
+    unit = min(AIR_MM / MM, spare * 0.9 / total) if (total := sum(weights)) else 0.0
+    shift = 0.0
+    for block, weight in zip(blocks, weights, strict=True):
+        shift += weight * unit
+        block.translate(0, spare if block is foot else shift)
+    return filled
+
+
+def _air(block: Any, before: Any) -> float:
+    if before is None or (attribute(before, "data-heading") is not None and attribute(block, "data-heading") is None):
+        return 0.0
+    return float(attribute(block, "data-air") or 0)
+
+
+def _bottom(block: Any) -> float:
+    edge: float = block.border_box_y() + block.border_height()
+    return edge

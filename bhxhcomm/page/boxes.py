@@ -1,0 +1,186 @@
+"""A walk over the boxes of a laid-out page: what stands on each panel, where, and how it is set.
+
+WeasyPrint keeps its box tree private; this module and `balance` are the only ones that know it, and the minor version
+of WeasyPrint is pinned for their sake. All lengths are CSS pixels (96 an inch), from the top left corner of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+MM = 25.4 / 96
+PT = 72 / 96
+
+Colour = tuple[float, float, float, float]
+WHITE: Colour = (1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle by its edges."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def within(self, other: Area) -> Area:
+        """What the two have in common."""
+        return Area(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One run of text, one picture or one box, with all that is known of where it stands.
+
+    `bounds` is where it must stay. `role` is `body`, `table` or `note`; `draft` says that it is part of the draft mark;
+    `generated` that it comes from the style sheet and not from the content. `ground` is the colour behind it.
+    """
+
+    kind: str
+    area: Area
+    panel: str
+    bounds: Area
+    text: str = ""
+    role: str = "body"
+    draft: bool = False
+    generated: bool = False
+    size: float = 0.0
+    ink: Colour = WHITE
+    ground: Colour = WHITE
+    visible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a box inherits from the boxes around it."""
+
+    panel: str
+    bounds: Area
+    panel_area: Area
+    role: str
+    draft: bool
+    ground: Colour
+    opacity: float
+    line: Area | None
+    clip: Area
+
+
+def pieces(page_box: Any) -> Iterator[Piece]:
+    """Every run of text, picture and block of a page, in document order."""
+    page = Area(0.0, 0.0, page_box.margin_width(), page_box.margin_height())
+    around = _Around("", page, page, "body", False, WHITE, 1.0, None, page)
+    yield from _walk(page_box, around)
+
+
+def panels(page_box: Any) -> Iterator[tuple[str, Any]]:
+    """The panels of a page: their names and boxes."""
+    for box in page_box.descendants():
+        name = attribute(box, "data-panel")
+        if name and type(box).__name__ == "InlineBlockBox":
+            yield name, box
+
+
+def attribute(box: Any, name: str) -> str | None:
+    """An attribute of the element that a box stands for; None for pseudo-elements and anonymous boxes without one."""
+    element = getattr(box, "element", None)
+    if element is None or "::" in (box.element_tag or ""):
+        return None
+    value: str | None = element.get(name)
+    return value
+
+
+def content_area(box: Any) -> Area:
+    """The content box."""
+    left, top = box.content_box_x(), box.content_box_y()
+    return Area(left, top, left + box.width, top + box.height)
+
+
+def border_area(box: Any) -> Area:
+    """The border box."""
+    left, top = box.border_box_x(), box.border_box_y()
+    return Area(left, top, left + box.border_width(), top + box.border_height())
+
+
+def _walk(box: Any, around: _Around) -> Iterator[Piece]:
+    kind = type(box).__name__
+    style = box.style
+    if kind == "TextBox":
+        line = around.line
+        top, bottom = (line.top, line.bottom) if line else (box.position_y, box.position_y + box.height)
+        red, green, blue, alpha = _srgb(style["color"])
+        yield Piece(
+            kind="text",
+            area=Area(box.position_x, top, box.position_x + box.width, bottom),
+            panel=around.panel,
+            bounds=around.bounds,
+            text=box.text,
+            role=around.role,
+            draft=around.draft,
+            generated="::" in (box.element_tag or ""),
+            size=style["font_size"],
+            ink=_over((red, green, blue, alpha * around.opacity), around.ground),
+            ground=around.ground,
+            visible=style["visibility"] == "visible" and style["font_size"] > 0 and alpha * around.opacity > 0,
+        )
+        return
+    inner = _entered(box, kind, around)
+    if kind == "LineBox":
+        inner = replace(inner, line=Area(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height))
+    elif kind not in ("PageBox", "InlineBox", "MarginBox") and around.panel:
+        yield Piece(
+            kind="picture" if kind.endswith("ReplacedBox") else "box",
+            area=border_area(box),
+            panel=inner.panel,
+            bounds=inner.bounds,
+            draft=inner.draft,
+        )
+    for child in box.children:
+        if hasattr(child, "style"):
+            yield from _walk(child, inner)
+
+
+def _entered(box: Any, kind: str, around: _Around) -> _Around:
+    """What holds for the children of a box."""
+    changes: dict[str, Any] = {}
+    style = box.style
+    name = attribute(box, "data-panel")
+    if name and kind == "InlineBlockBox":
+        area = border_area(box)
+        changes.update(panel=name, panel_area=area, bounds=content_area(box), clip=area)
+    if attribute(box, "data-bleed") is not None:
+        changes["bounds"] = around.panel_area
+    if role := attribute(box, "data-role"):
+        changes["role"] = role
+    elif kind == "TableCellBox":
+        changes["role"] = "table"
+    if attribute(box, "data-draft") is not None:
+        changes["draft"] = True
+    if kind not in ("LineBox", "PageBox"):
+        colour = _srgb(style["background_color"])
+        if colour[3]:
+            changes["ground"] = _over(colour, around.ground)
+        if style["opacity"] != 1:
+            changes["opacity"] = around.opacity * style["opacity"]
+        if style["overflow"] != "visible" and kind not in ("InlineBox",):
+            changes["bounds"] = changes.get("bounds", around.bounds).within(border_area(box))
+    return replace(around, **changes) if changes else around
+
+
+def _srgb(colour: Any) -> Colour:
+    red, green, blue = (min(1.0, max(0.0, part or 0.0)) for part in colour.to("srgb").coordinates)
+    return red, green, blue, colour.alpha
+
+
+def _over(upper: Colour, lower: Colour) -> Colour:
+    """`upper` laid over the opaque `lower`."""
+    alpha = upper[3]
+    red, green, blue = (alpha * above + (1 - alpha) * below for above, below in zip(upper[:3], lower[:3], strict=True))
+    return red, green, blue, 1.0

@@ -1,0 +1,200 @@
+"""Checks on the output: what was laid out is compared with what went in. Nothing is lost in silence.
+
+Each failure is a `Problem` with a stable code: `text-lost`, `panel-overflow`, `page-count`, `missing-glyph`,
+`foreign-font`, `draft-mark`, `type-too-small`, `low-contrast`. The measures themselves are returned as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from unicodedata import name as character_name
+
+from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.page.boxes import MM, PT, Colour, Piece
+from bhxhcomm.problems import Problem
+
+TOLERANCE_PX = 0.3
+LEAST_PT: Mapping[str, float] = {"body": 9.5, "table": 9.0, "note": 8.0}
+LEAST_CONTRAST = 4.5
+"""WCAG 2.2, success criterion 1.4.3."""
+LEAST_DRAFT_PT = 9.0
+IGNORED = frozenset("\u00ad\u200b\u2060\ufeff")
+"""Characters that steer line breaks and are never seen: soft hyphen, zero-width space, word joiner."""
+
+
+def visible_text(text: str) -> str:
+    """The characters that must reach the page: no white space of any kind, no break marks."""
+    return "".join(character for character in text if not character.isspace() and character not in IGNORED)
+
+
+def page_count(found: int, wanted: int) -> list[Problem]:
+    """The number of pages must be that of the sheets."""
+    if found == wanted:
+        return []
+    message = ngettext("the output has {found} page, but must have {wanted}", "the output has {found} pages, but must have {wanted}", found)
+    return [Problem("page-count", message.format(found=found, wanted=wanted))]
+
+
+def text_conserved(root: Any, pieces: Iterable[Piece]) -> list[Problem]:
+    """Every character of every panel, in order, must be in the visible text that was laid out on it."""
+    wanted = {element.get("data-panel"): "".join(element.itertext()) for element in root.iter() if element.get("data-panel")}
+    laid: defaultdict[str, list[str]] = defaultdict(list)
+    for piece in pieces:
+        if piece.kind == "text" and piece.visible and not piece.generated:
+            laid[piece.panel].append(piece.text)
+    body = root.find("body")
+    inside = sum(len(visible_text(text)) for text in wanted.values())
+    problems = []
+    if body is not None and len(visible_text("".join(body.itertext()))) != inside:
+        problems.append(Problem("text-lost", _("there is text outside of all panels")))
+    for panel, text in wanted.items():
+        found = visible_text("".join(laid.get(panel, ())))
+        if visible_text(text) != found:
+            message = _("text is lost on panel “{panel}”, from here on: “{words}”")
+            problems.append(Problem("text-lost", message.format(panel=panel, words=_first_lost(text, found))))
+    return problems
+
+
+def _first_lost(text: str, found: str) -> str:
+    """The words at which `text` and the characters found part."""
+    at = 0
+    for index, character in enumerate(text):
+        if not visible_text(character):
+            continue
+        if at >= len(found) or found[at] != character:
+            return " ".join(text[index : index + 60].split())
+        at += 1
+    return found[at : at + 40]
+
+
+def overflow(pieces: Iterable[Piece], page_width: float, page_height: float) -> tuple[list[Problem], dict[str, float]]:
+    """Nothing may leave its panel or the page. Returns the problems and, by panel, how far the worst piece sticks out (mm)."""
+    worst: defaultdict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
+    for piece in pieces:
+        for side, distance in _distances(piece, page_width, page_height):
+            if distance > worst[piece.panel].get(side, (TOLERANCE_PX, ""))[0]:
+                worst[piece.panel][side] = (distance, piece.text or worst[piece.panel].get(side, (0.0, ""))[1])
+    messages = {
+        "bottom": _("the text on panel “{panel}” is {mm} mm too long"),
+        "top": _("panel “{panel}” sticks out {mm} mm at the top"),
+        "left": _("panel “{panel}” sticks out {mm} mm at the left"),
+        "right": _("panel “{panel}” sticks out {mm} mm at the right"),
+    }
+    problems, by_panel = [], {}
+    for panel, sides in worst.items():
+        for side, (distance, words) in sides.items():
+            said = messages[side].format(panel=panel or "–", mm=max(1, round(distance * MM)))
+            if words and side != "bottom":
+                said += f": “{words[:40]}”"
+            hint = _("Shorten the text, or move a section to another panel.") if side == "bottom" else ""
+            problems.append(Problem("panel-overflow", said, hint=hint))
+        if sides:
+            by_panel[panel] = round(max(distance for distance, _words in sides.values()) * MM, 2)
+    return problems, by_panel
+
+
+def _distances(piece: Piece, width: float, height: float) -> Iterable[tuple[str, float]]:
+    area, bounds = piece.area, piece.bounds
+    if piece.kind == "text" and not visible_text(piece.text):
+        return
+    yield "left", max(bounds.left, 0.0) - area.left
+    yield "top", max(bounds.top, 0.0) - area.top
+    yield "right", area.right - min(bounds.right, width)
+    yield "bottom", area.bottom - min(bounds.bottom, height)
+
+
+def missing_glyphs(codepoints: Iterable[int], pieces: Sequence[Piece]) -> list[Problem]:
+    """Every character must be in one of the fonts."""
+    problems = []
+    for code in sorted(set(codepoints)):
+        character = chr(code)
+        panels = sorted({piece.panel for piece in pieces if piece.kind == "text" and character in piece.text and piece.panel})
+        message = _("no font has the character {character} (U+{code}, {name}) on panel {panels}")
+        said = message.format(
+            character=character,
+            code=f"{code:04X}",
+            name=character_name(character, "?").lower(),
+            panels=", ".join(f"“{panel}”" for panel in panels) or "–",
+        )
+        problems.append(Problem("missing-glyph", said, hint=_("Use another character, or an icon.")))
+    return problems
+
+
+def foreign_fonts(found: Mapping[str, str], declared: Iterable[str]) -> list[Problem]:
+    """Every font in the output must be, byte for byte, one of those declared. `found` gives the SHA-256 by name."""
+    known = frozenset(declared)
+    message = _("the font {name} is in the output, but was not declared")
+    return [
+        Problem("foreign-font", message.format(name=name)) for name, digest in sorted(found.items()) if digest not in known
+    ]
+
+
+def draft_marks(pieces: Iterable[Piece], panels: Sequence[str], draft: bool, label: str) -> tuple[list[Problem], int]:
+    """A draft bears its mark on every panel, large enough and in sight; what is released bears none.
+
+    Returns the problems and the number of marks found.
+    """
+    marks: defaultdict[str, str] = defaultdict(str)
+    stray = 0
+    for piece in pieces:
+        if piece.kind != "text" or not piece.draft:
+            continue
+        stray += 1
+        if piece.visible and piece.size * PT >= LEAST_DRAFT_PT and contrast(piece.ink, piece.ground) >= LEAST_CONTRAST:
+            marks[piece.panel] += piece.text
+    if not draft:
+        return ([Problem("draft-mark", _("the page bears the draft mark, but is no draft"))] if stray else []), len(marks)
+    message = _("panel “{panel}” does not bear the draft mark")
+    wanted = visible_text(label)
+    missing = [panel for panel in panels if not wanted or wanted not in visible_text(marks.get(panel, ""))]
+    return [Problem("draft-mark", message.format(panel=panel)) for panel in missing], len(panels) - len(missing)
+
+
+def type_sizes(pieces: Iterable[Piece]) -> tuple[list[Problem], dict[str, float]]:
+    """Type must not fall below the least size of its role. Returns the problems and the smallest size found by role (pt)."""
+    smallest: dict[str, float] = {}
+    problems: dict[tuple[str, str], Problem] = {}
+    message = _("type of {size} pt on panel “{panel}” is too small; the least is {least} pt: “{words}”")
+    for piece in pieces:
+        if piece.kind != "text" or piece.generated or piece.draft or not visible_text(piece.text):
+            continue
+        size = round(piece.size * PT, 2)
+        smallest[piece.role] = min(size, smallest.get(piece.role, size))
+        least = LEAST_PT.get(piece.role, LEAST_PT["body"])
+        if size < least - 0.01 and (piece.panel, piece.role) not in problems:
+            said = message.format(size=f"{size:g}", panel=piece.panel, least=f"{least:g}", words=piece.text[:40])
+            problems[piece.panel, piece.role] = Problem("type-too-small", said)
+    return list(problems.values()), smallest
+
+
+def contrasts(pieces: Iterable[Piece]) -> tuple[list[Problem], float]:
+    """Text must stand out from the colour behind it. Returns the problems and the least contrast found."""
+    least = 21.0
+    seen: dict[tuple[Colour, Colour], float] = {}
+    problems: dict[str, Problem] = {}
+    message = _("the text “{words}” on panel “{panel}” has a contrast of {found}; it needs {least}")
+    for piece in pieces:
+        if piece.kind != "text" or not visible_text(piece.text):
+            continue
+        pair = (piece.ink, piece.ground)
+        found = seen.get(pair)
+        if found is None:
+            found = seen[pair] = contrast(*pair)
+        least = min(least, found)
+        if found < LEAST_CONTRAST and piece.panel not in problems:
+            said = message.format(words=piece.text[:40], panel=piece.panel, found=f"{found:.1f}", least=f"{LEAST_CONTRAST:g}")
+            problems[piece.panel] = Problem("low-contrast", said)
+    return list(problems.values()), round(least, 2)
+
+
+def contrast(ink: Colour, ground: Colour) -> float:
+    """The contrast of two opaque colours, from 1 to 21 (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

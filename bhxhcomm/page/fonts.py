@@ -1,0 +1,277 @@
+"""The fonts that pages are set in: where each file is, whether it is the expected one, and how the page engine gets it.
+
+`assets/fonts.yaml` lists them. Pages see these files and no others: `isolate` hides the machine's own fonts from the
+page engine, `faces_css` declares the found files by their address. Fonts are not parsed here beyond their version, so
+that looking a font up costs a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import struct
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import yaml
+
+from bhxhcomm import resources
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import MachineError, Place, Problem, Severity
+
+FORMAT = "fonts/1"
+FONT_SUFFIXES = frozenset({".ttf", ".otf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face of the list: what is wanted, and where it is to be had. `weight` is that of CSS (400 is regular)."""
+
+    family: str
+    weight: int
+    style: str
+    file: str
+    version: str
+    sha256: str
+    licence: str
+    required: bool
+    pypi: str = ""
+    debian: str = ""
+    scripts: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How a person calls it: family, weight, and style where it is not upright."""
+        return " ".join(part for part in (self.family, str(self.weight), self.style.replace("normal", "")) if part)
+
+    @property
+    def install(self) -> str:
+        """The command that installs it."""
+        return f"python -m pip install {self.pypi}" if self.pypi else f"sudo apt-get install {self.debian}"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One face that was found on this machine. `expected` says whether it is, byte for byte, the file of the list."""
+
+    family: str
+    weight: int
+    style: str
+    path: Path
+    sha256: str
+    version: str
+    expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """The families of one language by role, first choice first."""
+
+    heading: tuple[str, ...]
+    body: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every family of any role, once."""
+        return tuple(dict.fromkeys(self.body + self.heading))
+
+
+@dataclass(frozen=True, slots=True)
+class FontList:
+    """What `assets/fonts.yaml` says: the faces in the order of the file, and the families of each language."""
+
+    faces: tuple[Face, ...]
+    languages: dict[str, Families]
+    other_languages: Families
+
+
+@cache
+def font_list() -> FontList:
+    """The list of fonts that ships with bhxhcomm."""
+    text = (resources.folder("assets") / "fonts.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content: dict[str, Any] = yaml.load(text, Loader=loader)
+    if content["format"] != FORMAT:
+        raise ValueError(f"assets/fonts.yaml: unknown format {content['format']!r}")
+    faces = tuple(
+        Face(
+            family=family["family"],
+            weight=face["weight"],
+            style=face["style"],
+            file=face["file"],
+            version=family["version"],
+            sha256=face["sha256"],
+            licence=family["licence"],
+            required=family["required"],
+            pypi=family.get("pypi", ""),
+            debian=family.get("debian", ""),
+            scripts=tuple(family["scripts"]),
+        )
+        for family in content["families"]
+        for face in family["faces"]
+    )
+    languages = {lang: _families(entry) for entry in content["languages"] for lang in entry["ids"]}
+    return FontList(faces, languages, _families(content["other_languages"]))
+
+
+def _families(entry: dict[str, Any]) -> Families:
+    return Families(heading=tuple(entry["heading"]), body=tuple(entry["body"]))
+
+
+def families_for(lang: str) -> Families:
+    """The families that a language (by its registry id) is set in."""
+    listed = font_list()
+    return listed.languages.get(lang, listed.other_languages)
+
+
+def find(families: Iterable[str] | None = None, workspace: Path | None = None) -> tuple[FontFile, ...]:
+    """The font files of the named families, in the order of the list; of all required families when none is named.
+
+    Raises `MachineError` when a face of them is not on this machine, with the command that installs it.
+    """
+    wanted = set(families) if families is not None else None
+    found = []
+    for face in font_list().faces:
+        if face.required if wanted is None else face.family in wanted:
+            font = locate(face, workspace)
+            if font is None:
+                raise MachineError(missing(face))
+            found.append(font)
+    return tuple(found)
+
+
+def locate(face: Face, workspace: Path | None = None) -> FontFile | None:
+    """One face on this machine, or None. Of several files the one with the expected SHA-256, else the first."""
+    first: FontFile | None = None
+    for path in _candidates(face, workspace):
+        try:
+            sha256, version = _identity(path)
+        except (OSError, ValueError, struct.error):
+            continue
+        font = FontFile(face.family, face.weight, face.style, path, sha256, version, expected=sha256 == face.sha256)
+        if font.expected:
+            return font
+        first = first or font
+    return first
+
+
+def missing(face: Face) -> Problem:
+    """The problem of a face that is not on this machine."""
+    return Problem(
+        "font-missing",
+        _("the font {name} ({file}) is not on this machine").format(name=face.name, file=face.file),
+        hint=_("install it: {command}").format(command=face.install),
+    )
+
+
+def differences(fonts: Iterable[FontFile]) -> tuple[Problem, ...]:
+    """A warning for each font that is not the expected file: pages set with it may break lines at other places."""
+    expected = {(face.family, face.weight, face.style): face for face in font_list().faces}
+    problems = []
+    for font in fonts:
+        if font.expected:
+            continue
+        face = expected[font.family, font.weight, font.style]
+        problems.append(
+            Problem(
+                "font-differs",
+                _("the font {name} is version {found} with other contents than the expected version {version}").format(
+                    name=face.name, found=font.version, version=face.version
+                ),
+                Place(str(font.path)),
+                hint=_("to get the expected pages, put {file} of version {version} into the workspace's fonts/").format(
+                    file=face.file, version=face.version
+                ),
+                severity=Severity.WARNING,
+            )
+        )
+    return tuple(problems)
+
+
+def faces_css(fonts: Iterable[FontFile]) -> str:
+    """The `@font-face` rules that declare these files to a page."""
+    return "".join(
+        f'@font-face {{ font-family: "{font.family}"; font-weight: {font.weight}; font-style: {font.style}; '
+        f'src: url("{font.path.as_uri()}"); }}\n'
+        for font in fonts
+    )
+
+
+def isolate() -> None:
+    """Hide the machine's own fonts from the page engine. Must be called before WeasyPrint is first imported.
+
+    Raises `RuntimeError` when it is too late: fontconfig reads its configuration once, when WeasyPrint is imported.
+    """
+    configuration = str(resources.folder("assets") / "fontconfig.conf")
+    isolated = os.environ.get("FONTCONFIG_FILE") == configuration and "FONTCONFIG_SYSROOT" not in os.environ
+    if "weasyprint" in sys.modules and not isolated:
+        raise RuntimeError("fonts.isolate() must be called before weasyprint is imported: the machine's fonts leak in")
+    os.environ["FONTCONFIG_FILE"] = configuration
+    os.environ.pop("FONTCONFIG_SYSROOT", None)
+    # WeasyPrint warns at its import that there are no fonts, which is what we want: the faces are declared later.
+    warnings.filterwarnings("ignore", message="No fonts configured in FontConfig", category=UserWarning)
+
+
+def _candidates(face: Face, workspace: Path | None) -> Iterator[Path]:
+    """Where the face may be: the PyPI package, the workspace, the user's data folder, the system's font folders."""
+    folders = []
+    if face.pypi:
+        spec = importlib.util.find_spec(face.pypi.replace("-", "_"))
+        if spec is not None and spec.origin:
+            folders.append(Path(spec.origin).parent / "files")
+    if workspace is not None:
+        folders.append(workspace / "fonts")
+    folders.append(Path(platformdirs.user_data_dir("bhxhcomm")) / "fonts")
+    for folder in folders:
+        path = folder.absolute() / face.file
+        if path.is_file():
+            yield path
+    yield from _system_fonts(_system_folders()).get(face.file, ())
+
+
+def _system_folders() -> tuple[Path, ...]:
+    home = Path.home()
+    data_home = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), data_home / "fonts", home / ".fonts")
+
+
+@cache
+def _system_fonts(folders: tuple[Path, ...]) -> dict[str, tuple[Path, ...]]:
+    """Every font file below these folders by its name; read once, in an order that does not depend on the disk."""
+    by_name: dict[str, tuple[Path, ...]] = {}
+    for top in folders:
+        for folder, subfolders, files in os.walk(top):
+            subfolders.sort()
+            for name in sorted(files):
+                if os.path.splitext(name)[1].lower() in FONT_SUFFIXES:
+                    by_name[name] = (*by_name.get(name, ()), Path(folder, name))
+    return by_name
+
+
+def _identity(path: Path) -> tuple[str, str]:
+    """The SHA-256 and the version of a font file. Raises `OSError`, or `ValueError` when it is no font."""
+    stat = path.stat()
+    return _read_identity(path, stat.st_size, stat.st_mtime_ns)
+
+
+@cache
+def _read_identity(path: Path, size: int, modified: int) -> tuple[str, str]:  # size and time keep the cache honest
+    content = path.read_bytes()
+    return hashlib.sha256(content).hexdigest(), _version(content)
+
+
+def _version(content: bytes) -> str:
+    """The `fontRevision` of the `head` table (OpenType specification), to three places: `1.002`."""
+    tables = struct.unpack_from(">H", content, 4)[0]
+    for number in range(tables):
+        tag, _checksum, offset, _length = struct.unpack_from(">4sLLL", content, 12 + 16 * number)
+        if tag == b"head":
+            return f"{struct.unpack_from('>l', content, offset + 4)[0] / 0x10000:.3f}"
+    raise ValueError("no head table: not an OpenType font")

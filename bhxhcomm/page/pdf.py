@@ -1,0 +1,250 @@
+"""The page engine: a page source becomes a tagged PDF (PDF/UA-1), and the output is checked.
+
+WeasyPrint does the layout. It sees the declared fonts and the resources of the page source, and nothing else: no network,
+no other file, no font of the machine. One font configuration and one parsed style sheet serve all pages of a process.
+Never call this from threads. The same source and fonts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.i18n import _
+from bhxhcomm.materials.document import Document
+from bhxhcomm.page import checks, fonts
+from bhxhcomm.page.balance import balance
+from bhxhcomm.page.boxes import Piece, pieces
+from bhxhcomm.page.fonts import FontFile
+from bhxhcomm.page.html import SCHEME, PageSource, page_source
+from bhxhcomm.problems import Problem
+
+VARIANT = "pdf/ua-1"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPdf:
+    """A PDF, and what was found when it was checked. It must not leave the house unless `ok`.
+
+    `opened` names every file that was read for it, with its SHA-256. `checks` holds the measures, ready for JSON.
+    """
+
+    pdf: bytes = field(repr=False)
+    pages: int
+    checks: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    opened: tuple[tuple[str, str], ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no check failed."""
+        return not any(problem.is_error for problem in self.problems)
+
+
+def render_document(
+    document: Document,
+    *,
+    template_folders: Sequence[Path] = (),
+    picture_folders: Sequence[Path] | None = None,
+    workspace: Path | None = None,
+) -> RenderedPdf:
+    """Set a document in the fonts of its language. See `page_source` and `render`; raises `ContentError`, `MachineError`."""
+    files = fonts.find(fonts.families_for(document.lang).all, workspace)
+    source = page_source(document, fonts=files, template_folders=template_folders, picture_folders=picture_folders)
+    return render(source, files)
+
+
+def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
+    """Lay out, balance, check and write one page source. Failures are among `problems` of the result."""
+    fonts.isolate()
+    from weasyprint import HTML
+
+    refused: list[str] = []
+    opened: dict[str, str] = dict(source.templates)
+    images: dict[str, Any] = {}
+    with _listening() as records:
+        engine = _engine(tuple(font_files))
+        fetcher = _fetcher(source, refused, opened)
+        html = HTML(string=source.html, base_url="page:/", url_fetcher=fetcher)
+        laid_out = html.render(
+            font_config=engine.font_config,
+            stylesheets=[engine.faces, engine.sheet(source.css)],
+            cache=images,
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+        )
+        filled = balance(laid_out, images)
+        found = [piece for page in laid_out.pages for piece in pieces(page._page_box)]
+        first = laid_out.pages[0]
+        size = (first.width, first.height)
+        pdf = laid_out.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+    opened.update((str(font.path), font.sha256) for font in font_files)
+    embedded = {font.name.decode().lstrip("/"): sha256(font.file_content).hexdigest() for font in laid_out.fonts.values()}
+    missing = [code for font in laid_out.fonts.values() for code in font.missing]
+    problems, measures = _check(source, html.etree_element, found, size)
+    problems += checks.page_count(len(laid_out.pages), source.pages)
+    problems += checks.missing_glyphs(missing, found)
+    problems += checks.foreign_fonts(embedded, (font.sha256 for font in font_files))
+    problems += _refusals(refused) + [*engine.problems(source.css), *_warnings(records, refused)]
+    measures |= {
+        "pages": len(laid_out.pages),
+        "page_mm": [round(side / 96 * 25.4, 2) for side in size],
+        "filled": {panel: round(share, 3) for panel, share in filled.items()},
+        "fonts": sorted(name.partition("+")[2] for name in embedded),
+        "missing_glyphs": [f"U+{code:04X}" for code in sorted(set(missing))],
+        "refused": refused,
+    }
+    return RenderedPdf(pdf, len(laid_out.pages), measures, tuple(problems), tuple(sorted(opened.items())))
+
+
+def _check(
+    source: PageSource, root: Any, found: Sequence[Piece], size: tuple[float, float]
+) -> tuple[list[Problem], dict[str, Any]]:
+    problems = checks.text_conserved(root, found)
+    sticking_out, overflow = checks.overflow(found, *size)
+    undersized, smallest = checks.type_sizes(found)
+    pale, contrast = checks.contrasts(found)
+    unmarked, marks = checks.draft_marks(found, source.panels, source.draft, source.draft_label)
+    texts = [piece for piece in found if piece.kind == "text"]
+    return problems + sticking_out + undersized + pale + unmarked, {
+        "characters": sum(len(checks.visible_text(piece.text)) for piece in texts if not piece.generated),
+        "generated_characters": sum(len(checks.visible_text(piece.text)) for piece in texts if piece.generated),
+        "overflow_mm": overflow,
+        "type_pt": smallest,
+        "contrast": contrast,
+        "draft_marks": marks,
+    }
+
+
+def _refusals(refused: Sequence[str]) -> list[Problem]:
+    problems = []
+    for url in refused:
+        if url.startswith(SCHEME):
+            problems.append(Problem("resource-missing", _("the page names “{url}”, which is not there").format(url=url[:120])))
+        else:
+            message = _("the page tried to open “{url}”, which was not declared")
+            problems.append(Problem("resource-refused", message.format(url=url[:120])))
+    return problems
+
+
+def _warnings(records: Sequence[logging.LogRecord], refused: Sequence[str]) -> Iterator[Problem]:
+    """What the engine complained of, but for what other checks say better."""
+    for text in dict.fromkeys(record.getMessage() for record in records):
+        if ".notdef" in text or any(url in text for url in refused):
+            continue
+        yield Problem("renderer-warning", _("the page engine says: {message}").format(message=text))
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def _listening() -> Iterator[list[logging.LogRecord]]:
+    """Collect what WeasyPrint logs at the level of a warning or above."""
+    logger, listener = logging.getLogger("weasyprint"), _Listener()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield listener.records
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagate
+
+
+class _Engine:
+    """What pages share: the font configuration and the style sheets, each parsed once."""
+
+    def __init__(self, font_files: Sequence[FontFile]) -> None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.font_config = FontConfiguration()
+        self._fetcher = _font_fetcher(font_files)
+        families = ", ".join(f'"{family}"' for family in dict.fromkeys(font.family for font in font_files))
+        css = fonts.faces_css(font_files) + f":root {{ font-family: {families} }}"
+        self.faces = CSS(string=css, font_config=self.font_config, url_fetcher=self._fetcher)
+        self._sheets: dict[str, tuple[Any, tuple[Problem, ...]]] = {}
+
+    def sheet(self, css: str) -> Any:
+        """The parsed style sheet."""
+        return self._parsed(css)[0]
+
+    def problems(self, css: str) -> tuple[Problem, ...]:
+        """What the engine complained of when it parsed the style sheet."""
+        return self._parsed(css)[1]
+
+    def _parsed(self, css: str) -> tuple[Any, tuple[Problem, ...]]:
+        if css not in self._sheets:
+            from weasyprint import CSS
+
+            while len(self._sheets) >= 8:
+                del self._sheets[next(iter(self._sheets))]
+            refused: list[str] = []
+            with _listening() as records:
+                sheet = CSS(string=css, font_config=self.font_config, url_fetcher=_refuser(refused))
+            self._sheets[css] = sheet, (*_refusals(refused), *_warnings(records, refused))
+        return self._sheets[css]
+
+
+@lru_cache(maxsize=8)
+def _engine(font_files: tuple[FontFile, ...]) -> _Engine:
+    return _Engine(font_files)
+
+
+def _fetcher(source: PageSource, refused: list[str], opened: dict[str, str]) -> Any:
+    """A fetcher that serves the resources of one page source, logs what else is asked for, and notes the files it served."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class PageFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if resource := source.resources.get(url):
+                if resource.path:
+                    opened[resource.path] = resource.digest
+                return URLFetcherResponse(url, resource.body, {"Content-Type": resource.mime})
+            if url.startswith(("data:image/png;base64,", "data:image/jpeg;base64,")):
+                return super().fetch(url, headers)
+            refused.append(url)
+            raise ValueError("not declared")
+
+    return PageFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+
+def _refuser(refused: list[str]) -> Any:
+    """A fetcher that serves nothing: style sheets import nothing."""
+    from weasyprint.urls import URLFetcher
+
+    class Refuser(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            refused.append(url)
+            raise ValueError("not declared")
+
+    return Refuser(allowed_protocols=(), allow_redirects=False)
+
+
+def _font_fetcher(font_files: Sequence[FontFile]) -> Any:
+    """A fetcher that serves the declared font files, each only while its bytes are the declared ones."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    declared = {font.path.as_uri(): font for font in font_files}
+
+    class FontFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            font = declared[url]
+            body = font.path.read_bytes()
+            if sha256(body).hexdigest() != font.sha256:
+                raise ValueError("the font has changed")
+            return URLFetcherResponse(url, body, {"Content-Type": "font/ttf"})
+
+    return FontFetcher(allowed_protocols=("file",), allow_redirects=False)

@@ -1,0 +1,115 @@
+"""The doctor: what it looks at, and that what is broken is told with the command that mends it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bhxhcomm import doctor
+from bhxhcomm.page import fonts
+
+
+@pytest.mark.slow
+def test_a_machine_that_was_set_up_passes_every_check() -> None:
+    checks = doctor.checks()
+    assert [check for check in checks if not check.ok] == []
+    names = [check.name for check in checks]
+    assert len(set(names)) == len(names)
+    assert {"weasyprint", "pyyaml", "pydantic", "Pango"} <= set(names)
+    assert len([name for name in names if "Be Vietnam Pro" in name]) == 6
+
+
+def test_an_old_python_is_told() -> None:
+    check = doctor.python_version((3, 10, 12))
+    assert not check.ok
+    assert check.detail == "3.10.12"
+    assert "apt-get install python3" in check.fix
+    assert doctor.python_version((3, 13, 0)).ok
+
+
+def test_the_packages_are_those_of_the_installation_without_the_extras() -> None:
+    needed = set(doctor.needed_packages())
+    assert {"weasyprint", "pyyaml", "fontpkg-be-vietnam-pro"} <= needed
+    assert not {"pytest", "mypy", "ruff"} & needed
+
+
+def test_a_package_that_is_not_installed_is_told_with_the_command() -> None:
+    check = doctor._package("no-such-package-here", "ModuleNotFoundError: No module named 'no_such_package_here'")
+    assert not check.ok
+    assert check.fix == "python -m pip install no-such-package-here"
+
+
+def test_a_library_that_weasyprint_cannot_load_is_mended_by_apt() -> None:
+    check = doctor._package("weasyprint", "OSError: cannot load library 'libpango-1.0-0'")
+    assert not check.ok
+    assert "libpango-1.0-0" in check.detail
+    assert check.fix == doctor.PANGO_COMMAND
+
+
+def test_a_module_that_crashes_the_process_is_a_failed_check_and_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "crashes.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    (tmp_path / "breaks.py").write_text("raise OSError('broken\\nlibrary')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    loaded = doctor._loaded(["crashes", "breaks", "json"])
+    assert loaded["json"] == "ok"
+    assert loaded["breaks"] == "OSError: broken library"
+    assert "-11" in loaded["crashes"]
+
+
+@pytest.mark.parametrize(
+    ("status", "output", "ok", "detail"),
+    [
+        (0, "1 50 12\n", True, "1.50.12"),
+        (0, "1 42 0\n", False, "1.42.0"),
+        (1, "", False, ""),
+        (-11, "1 50 12", False, ""),
+    ],
+)
+def test_pango_must_load_and_be_new_enough(
+    status: int, output: str, ok: bool, detail: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_run", lambda *_: (status, output))
+    check = doctor.pango()
+    assert check.ok is ok
+    assert detail in check.detail
+    assert check.fix == ("" if ok else doctor.PANGO_COMMAND)
+
+
+def test_a_missing_font_fails_only_where_it_is_required() -> None:
+    faces = fonts.font_list().faces
+    required = next(face for face in faces if face.required)
+    optional = next(face for face in faces if not face.required)
+    assert not doctor._font(required, None).ok
+    assert doctor._font(required, None).fix == "python -m pip install fontpkg-be-vietnam-pro"
+    assert doctor._font(optional, None).ok
+    assert doctor._font(optional, None).fix == "sudo apt-get install fonts-sil-andika"
+
+
+def test_a_font_of_another_version_is_told() -> None:
+    face = next(face for face in fonts.font_list().faces if not face.required)
+    other = fonts.FontFile(face.family, face.weight, face.style, Path("/x.ttf"), "0" * 64, "9.000", expected=False)
+    check = doctor._font(face, other)
+    assert check.ok
+    assert "9.000" in check.detail
+    assert face.version in check.detail
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    assert doctor.writable("here", tmp_path).ok
+    assert os.listdir(tmp_path) == []
+    check = doctor.writable("here", Path("/proc"))
+    assert not check.ok
+    assert check.fix
+    assert not doctor.writable("here", tmp_path / "gone").ok
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not doctor.room("here", tmp_path / "gone").ok
+    monkeypatch.setattr(doctor, "ROOM_NEEDED", 10**12)
+    check = doctor.room("here", tmp_path)
+    assert not check.ok
+    assert check.fix
