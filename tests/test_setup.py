@@ -219,8 +219,8 @@ def test_catalogues_are_compiled_to_the_same_bytes(tmp_path: Path) -> None:
 def test_a_broken_catalogue_stops_the_build(tmp_path: Path) -> None:
     folder = tmp_path / "locales/interface/vi/LC_MESSAGES"
     folder.mkdir(parents=True)
-    (folder / "bhxhcomm.po").write_text('msgid "a\nmsgstr "b"\n', encoding="utf-8")
-    with pytest.raises(Exception, match="on 1"):
+    (folder / "bhxhcomm.po").write_text('msgid "a"\nnonsense\n', encoding="utf-8")
+    with pytest.raises(Exception, match=r"on 1|nonsense"):
         hatch_build().compile_catalogues(tmp_path)
     assert [path.name for path in folder.iterdir()] == ["bhxhcomm.po"]
 

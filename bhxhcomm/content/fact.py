@@ -218,9 +218,7 @@ def _check_kind(fact_id: Scalar, shape: FactShape, problems: Problems, *, office
             _("move them to offices/<id>.yaml, or delete `local: true`"),
         )
     if shape.otherwise and not shape.local:
-        problems.error(
-            "otherwise-not-local", _("only a local fact may say `otherwise`"), shape.otherwise.place
-        )
+        problems.error("otherwise-not-local", _("only a local fact may say `otherwise`"), shape.otherwise.place)
     if shape.values and not office and shape.review_by is None:
         problems.error(
             "no-review-date",
@@ -260,9 +258,7 @@ def _entries(fact_id: Scalar, shape: FactShape, unit: Unit, problems: Problems) 
         if value is None and item.formula is None:
             continue
         entries.append(
-            Entry(
-                item.since, item.until, value, item.formula, item.source.source(), Standing(item.status), item.place
-            )
+            Entry(item.since, item.until, value, item.formula, item.source.source(), Standing(item.status), item.place)
         )
     return entries
 

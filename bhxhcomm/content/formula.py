@@ -287,8 +287,7 @@ class _Parser:
         if token.kind == "number":
             return self._number(token)
         if token.text == "(":
-            inner = self._nested(token)
-            return inner
+            return self._nested(token)
         if token.kind == "word" and token.text in ("min", "max") and self._peek() == "(":
             self._next()
             options = [self._nested_sum(token)]
@@ -346,7 +345,8 @@ def _tokens(source: str) -> Iterator[_Token]:
     at = 0
     while at < len(source.rstrip()):
         match = _TOKEN.match(source, at)
-        assert match is not None and match.lastgroup is not None
+        assert match is not None
+        assert match.lastgroup is not None
         kind, text, offset = match.lastgroup, match.group(match.lastgroup), match.start(match.lastgroup)
         if kind == "other":
             number = re.compile(r"\d[\d.,]*").match(source, offset)

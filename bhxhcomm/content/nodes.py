@@ -25,7 +25,9 @@ class Scalar(str):
     block: bool
     swallowed: str
 
-    def __new__(cls, text: str, place: Place, *, plain: bool = True, block: bool = False, swallowed: str = "") -> Scalar:
+    def __new__(
+        cls, text: str, place: Place, *, plain: bool = True, block: bool = False, swallowed: str = ""
+    ) -> Scalar:
         node = super().__new__(cls, text)
         node.place = place
         node.plain = plain
@@ -59,19 +61,21 @@ class Sequence(list[Any]):
         self.place = place
 
 
-def place_of(node: Any, path: tuple[int | str, ...], fallback: Place) -> Place:
-    """The place that a validator's location points to: the key of a mapping, the item of a list.
+def child(node: Any, step: int | str) -> Any:
+    """One step down: the value of a key, the item of a list. The node itself where the step leads nowhere.
 
-    Steps that are not in the data (the names that a validator gives to alternatives) are passed over.
+    Validators put the names of alternatives into their locations; such steps are not in the data.
     """
-    place = getattr(node, "place", fallback)
+    if isinstance(node, Mapping) and step in node:
+        return node[str(step)]
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+        return node[step]
+    return node
+
+
+def place_of(node: Any, path: tuple[int | str, ...], fallback: Place) -> Place:
+    """The place that a validator's location points to: the value of a key, or the item of a list."""
     for step in path:
-        if isinstance(node, Mapping) and step in node:
-            place = node.keys_at.get(str(step), place)
-            node = node[str(step)]
-            if isinstance(node, Scalar):
-                place = node.place
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-            node = node[step]
-            place = getattr(node, "place", place)
+        node = child(node, step)
+    place: Place = getattr(node, "place", fallback)
     return place

@@ -27,7 +27,9 @@ class OfficeShape(Shape):
     province: Line | None = Field(None, description=N_("Province or city, one of the 34 of today"))
     address: Prose | None = Field(None, description=N_("Postal address"))
     hotline: Prose | None = Field(None, description=N_("Phone number, or the placeholder of a fact: {tong_dai}"))
-    hotline_note: Prose | None = Field(None, description=N_("What to know about the number, such as the price of a call"))
+    hotline_note: Prose | None = Field(
+        None, description=N_("What to know about the number, such as the price of a call")
+    )
     website: Address | None = Field(None, description=N_("Address of the website"))
     zalo: Address | None = Field(None, description=N_("Address of the Zalo page"))
     facebook: Address | None = Field(None, description=N_("Address of the Facebook page"))
@@ -126,5 +128,4 @@ def merged(office_id: str, offices: dict[str, OfficeShape]) -> OfficeShape:
         key: next((getattr(office, key) for office in line if getattr(office, key) is not None), None)
         for key in INHERITED
     }
-    whole = own.model_copy(update=found)
-    return whole
+    return own.model_copy(update=found)

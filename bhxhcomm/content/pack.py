@@ -162,6 +162,10 @@ class MaterialShape(Shape):
         """The ids of sections for which it has other words."""
         raise NotImplementedError
 
+    def variants(self) -> tuple[str, ...]:
+        """The variants that the pack asks for."""
+        raise NotImplementedError
+
 
 class PackBase(Shape):
     """A pack without its materials, whose shapes come from the table of materials."""
@@ -186,9 +190,7 @@ class PackBase(Shape):
     def materials_used(self) -> dict[str, MaterialShape]:
         """The materials that the pack asks for, by name."""
         materials = cast(Shape, getattr(self, "materials"))  # noqa: B009 - the field is made in `pack_shape`
-        return {
-            name: value for name in type(materials).model_fields if (value := getattr(materials, name)) is not None
-        }
+        return {name: value for name in type(materials).model_fields if (value := getattr(materials, name)) is not None}
 
     def section(self, section_id: str) -> Section:
         """The section of this id. Raises KeyError."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -81,10 +82,12 @@ def parse(text: str, shown_as: str, problems: Problems) -> Mapping | None:
     except yaml.YAMLError as exc:
         _explain(exc, text, shown_as, problems)
         return None
-    except _Refused:
+    except _RefusedError:
         return None
     if node is None or (isinstance(node, Scalar) and not node):
-        problems.error("empty-file", _("this file is empty"), Place(shown_as, 1, 1), _("write its `format:` line first"))
+        problems.error(
+            "empty-file", _("this file is empty"), Place(shown_as, 1, 1), _("write its `format:` line first")
+        )
         return None
     if not isinstance(node, Mapping):
         problems.error(
@@ -96,7 +99,7 @@ def parse(text: str, shown_as: str, problems: Problems) -> Mapping | None:
     return node
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A thing that ends the reading of this file; its problem has been reported."""
 
 
@@ -153,7 +156,7 @@ class _Composer:
                     self._refuse("too-deep", _("this is nested more than {n} levels deep").format(n=MAX_DEPTH), event)
         return top
 
-    def _node(self, event: yaml.NodeEvent) -> Mapping | Sequence | Scalar:
+    def _node(self, event: Any) -> Mapping | Sequence | Scalar:
         place = self._place(event)
         if isinstance(event, yaml.MappingStartEvent):
             return Mapping(place, flow=bool(event.flow_style))
@@ -182,21 +185,21 @@ class _Composer:
         parent[key] = node
         parent.keys_at[str(key)] = key.place
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: Any) -> Place:
         return Place(self.shown_as, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _swallowed(self, event: yaml.ScalarEvent) -> str:
+    def _swallowed(self, event: Any) -> str:
         """What stands behind ` #` on the line on which a plain text ends."""
         mark = event.end_mark
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
         match = re.match(r"[ \t]+(#.*)", rest)
         return match.group(1).rstrip() if match else ""
 
-    def _refuse(self, code: str, message: str, event: yaml.Event, hint: str = "") -> None:
+    def _refuse(self, code: str, message: str, event: Any, hint: str = "") -> None:
         self.problems.error(code, message, self._place(event), hint)
-        raise _Refused
+        raise _RefusedError
 
-    def _refuse_alias(self, event: yaml.AliasEvent) -> None:
+    def _refuse_alias(self, event: Any) -> None:
         line = self.lines[event.start_mark.line]
         self._refuse(
             "yaml-star",
@@ -207,7 +210,7 @@ class _Composer:
             _quoted_hint(line, event.start_mark.column),
         )
 
-    def _refuse_decoration(self, event: yaml.NodeEvent) -> None:
+    def _refuse_decoration(self, event: Any) -> None:
         if event.anchor is not None:
             line = self.lines[event.start_mark.line]
             self._refuse(
@@ -227,7 +230,7 @@ class _Composer:
 
 
 def _BRACES_HINT() -> str:  # noqa: N802 - a constant that must be translated when it is used
-    return _("a text that begins with `{{` must stand in quotes: \"{{id}} …\"").format()
+    return _('a text that begins with `{{` must stand in quotes: "{{id}} …"').format()
 
 
 def _quoted_hint(line: str, column: int) -> str:
@@ -251,9 +254,7 @@ def _explain(exc: yaml.YAMLError, text: str, shown_as: str, problems: Problems) 
     tab = re.match(r" *\t", line)
     if tab or "tab" in trouble:
         where = Place(shown_as, number + 1, line.index("\t") + 1) if "\t" in line else place
-        problems.error(
-            "yaml-tab", _("this line is indented with a tab"), where, _("use spaces, two for each level")
-        )
+        problems.error("yaml-tab", _("this line is indented with a tab"), where, _("use spaces, two for each level"))
         return
     value = re.match(r"^(\s*(?:- +)*(?:[\w.@-]+:[ ]+)?)(\S.*)$", line)
     if value and value.group(2).startswith("*"):
@@ -282,15 +283,15 @@ def _explain(exc: yaml.YAMLError, text: str, shown_as: str, problems: Problems) 
             )
         return
     brace = value and value.group(2).startswith("{")
-    if value and (brace or "flow mapping" in trouble or "flow sequence" in trouble):
-        if value.group(2)[0] in "{[":
-            problems.error(
-                "yaml-brace",
-                _("a text that begins with `{start}` must stand in quotes").format(start=value.group(2)[0]),
-                Place(shown_as, number + 1, value.start(2) + 1),
-                _quoted_hint(line, value.start(2)),
-            )
-            return
+    in_flow = brace or "flow mapping" in trouble or "flow sequence" in trouble
+    if value and in_flow and value.group(2)[0] in "{[":
+        problems.error(
+            "yaml-brace",
+            _("a text that begins with `{start}` must stand in quotes").format(start=value.group(2)[0]),
+            Place(shown_as, number + 1, value.start(2) + 1),
+            _quoted_hint(line, value.start(2)),
+        )
+        return
     if value and value.group(2)[0] in "@`%":
         problems.error(
             "yaml-reserved",

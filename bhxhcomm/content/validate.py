@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bhxhcomm.content.nodes import Mapping, place_of
+from bhxhcomm.content.nodes import Mapping, child, place_of
 from bhxhcomm.content.pack import BLOCK_KEYS
 from bhxhcomm.content.shapes import Shape, nearest_hint
 from bhxhcomm.i18n import _
@@ -113,10 +113,7 @@ def _key_place(node: Mapping, path: tuple[int | str, ...], fallback: Place) -> P
     """The place of the key itself, for a key that should not be there."""
     parent: Any = node
     for step in path[:-1]:
-        if isinstance(parent, dict) and step in parent:
-            parent = parent[step]
-        elif isinstance(parent, list) and isinstance(step, int) and step < len(parent):
-            parent = parent[step]
+        parent = child(parent, step)
     if isinstance(parent, Mapping):
         return parent.keys_at.get(str(path[-1]), fallback)
     return fallback
@@ -156,4 +153,3 @@ def _options(part: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str
         for option in part.get(several, ()):
             options.extend(_options(option, definitions))
     return options or [part]
-

@@ -44,13 +44,17 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office with all that it inherits. `facts` are its local facts, those of the offices above it included."""
+    """An office with all that it inherits. `facts` are its local facts, those of the offices above it included.
+
+    `above` is the office directly over it, whose name stands on covers beside its own.
+    """
 
     id: str
     shape: office.OfficeShape
     facts: Mapping[str, fact.Fact]
     logo: PictureFile | None
     file: str
+    above: office.OfficeShape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class _Loader:
             found = validate.validate(settings.Settings, node, self.problems)
             if found is not None:
                 return found
-        return settings.Settings(format="workspace/1")
+        return settings.Settings.model_validate({"format": Scalar("workspace/1", Place(self._shown(path)))})
 
     def _facts(self) -> dict[str, fact.Fact]:
         facts: dict[str, fact.Fact] = {}
@@ -171,9 +175,10 @@ class _Loader:
         for name, shape in shapes.items():
             whole = office.merged(name, shapes)
             local: dict[str, fact.Fact] = {}
-            for above in reversed(office.line_of(name, shapes)):
-                local.update(own[above])
-            offices[name] = Office(name, whole, local, self._logo(whole, folder), self._shown(files[name]))
+            for ancestor in reversed(office.line_of(name, shapes)):
+                local.update(own[ancestor])
+            above = shapes.get(str(shape.parent)) if shape.parent is not None else None
+            offices[name] = Office(name, whole, local, self._logo(whole, folder), self._shown(files[name]), above)
             known = {**facts, **local}
             fact.check_formulas(known, list(own[name].values()), self.problems)
             self._check_placeholders(shape, known)
@@ -434,11 +439,11 @@ class _PackChecks:
                         _("place it once"),
                     )
                 used.add(str(section_id))
-        for section_id, section in sections.items():
-            if section_id not in used:
+        for name, section in sections.items():
+            if name not in used:
                 self.problems.warning(
                     "unused-section",
-                    _("no material uses the section `{id}`").format(id=section_id),
+                    _("no material uses the section `{id}`").format(id=name),
                     section.id.place,
                     _("place it in `materials`, or delete it"),
                 )

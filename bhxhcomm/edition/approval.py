@@ -140,5 +140,3 @@ def _value(value: Any) -> str:
     if value is None:
         return ""
     return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
-
-

@@ -65,8 +65,11 @@ class FigureTable:
     def _resolve(self, fact: Fact) -> None:
         entry = current_entry(fact, self.date)
         if entry.formula is None:
-            assert entry.value is not None and entry.source is not None
-            figure = Figure(fact.id, fact.unit, entry.value, entry.since, (entry.source,), (fact.id,), bool(fact.office))
+            assert entry.value is not None
+            assert entry.source is not None
+            figure = Figure(
+                fact.id, fact.unit, entry.value, entry.since, (entry.source,), (fact.id,), bool(fact.office)
+            )
             self._figures[fact.id] = figure
             self._reliances[fact.id] = (Reliance(fact, entry),)
             return

@@ -11,8 +11,8 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Office, Pack, Workspace
-from bhxhcomm.edition.figures import FigureError, FigureTable, has_value
-from bhxhcomm.edition.text import FigureSpan, Text, Words
+from bhxhcomm.edition.figures import FigureError, FigureTable, Reliance, has_value
+from bhxhcomm.edition.text import Figure, FigureSpan, Text, Words
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.language.figures import Form, NoNumberWords, show
@@ -26,7 +26,7 @@ class Edition:
     """A pack resolved for one language, office and date.
 
     `texts` has every text that may be shown, by its unit's key; `sections` are the ids of those sections that this office
-    shows. Provenance lives on the spans of the texts.
+    shows. Provenance lives on the spans of the texts; `reliances` has the entries of facts that each figure stands on.
     """
 
     pack: Pack
@@ -36,6 +36,7 @@ class Edition:
     date: dt.date
     texts: Mapping[units.Key, Text]
     sections: tuple[str, ...]
+    reliances: Mapping[Figure, tuple[Reliance, ...]]
 
     def text(self, context: str, prose: Prose | None) -> Text:
         """The final text of a unit; an empty one for None. KeyError for a text that is in no list of units."""
@@ -59,11 +60,12 @@ def resolve(workspace: Workspace, pack_id: str, lang: str, office_id: str, date:
             continue
         if unit.key not in texts:
             texts[unit.key] = resolver.text(unit.prose)
-    for unit in units.office_units(office.shape):
-        texts.setdefault(unit.key, resolver.text(unit.prose))
+    for shape in (office.shape, office.above):
+        for unit in units.office_units(shape) if shape else ():
+            texts.setdefault(unit.key, resolver.text(unit.prose))
     problems.found = [problem.within(pack=pack_id, lang=language.id, office=office_id) for problem in problems.found]
     problems.raise_errors()
-    return Edition(pack, office, language.id, language.tag, date, texts, shown)
+    return Edition(pack, office, language.id, language.tag, date, texts, shown, resolver.reliances)
 
 
 class _Resolver:
@@ -75,6 +77,7 @@ class _Resolver:
         self.lang = lang
         self.problems = problems
         self.tables: dict[dt.date, FigureTable] = {}
+        self.reliances: dict[Figure, tuple[Reliance, ...]] = {}
 
     def has_value(self, fact_id: str) -> bool:
         fact = self.facts.get(fact_id)
@@ -98,6 +101,7 @@ class _Resolver:
         place = prose.at(placeholder.offset)
         try:
             figure = self.tables[date].figure(placeholder.fact)
+            self.reliances[figure] = self.tables[date].reliances(placeholder.fact)
             if placeholder.form is not Form.FULL:
                 show(figure.value, figure.unit, placeholder.form, self.lang)
         except FigureError as exc:

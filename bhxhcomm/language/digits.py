@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from bhxhcomm.i18n import _
 
 LONGEST = 18
-"""Most digits before the comma, and after it; sums of such numbers stay exact in 28 digits only for shorter ones."""
+"""Most digits before the comma, and most after it: more than any budget has, and a bound for what is typed."""
 
 # Patterns are strings, compiled and kept by `re` when first used: importing this module stays cheap.
 PLAIN = r"(?P<whole>0|[1-9][0-9]*)(?:,(?P<decimals>[0-9]+))?"
@@ -61,7 +61,7 @@ def parse_number(text: str) -> Decimal:
     Negative numbers are refused, for no policy figure is negative. Three decimals after one to three digits (`105,300`)
     are refused because half of the readers would take them for thousands; a fourth decimal makes it clear (`1,1250`).
     """
-    typed = text.strip()
+    typed = _trimmed(text)
     if typed.endswith("%"):
         raise FigureSyntaxError(
             "percent-in-number",
@@ -88,7 +88,7 @@ def parse_percentage(text: str) -> Decimal:
 
     Rates are not grouped: `2.340%` is refused, for it is far more likely to be an English 2.34 than 2340.
     """
-    typed = text.strip()
+    typed = _trimmed(text)
     if typed == "0":
         return Decimal(0)
     spelt = re.fullmatch(r"(?P<number>.*?)\s*(?:phần trăm|percent|per cent|pc)", typed, re.IGNORECASE | re.DOTALL)
@@ -127,17 +127,29 @@ def shifted(number: Decimal, places: int) -> Decimal:
     return Decimal((sign, digits, exponent))
 
 
+def _trimmed(text: str) -> str:
+    """What was typed without the spaces around it; what is far longer than a number is looked at no further."""
+    typed = text.strip()
+    if len(typed) > 5 * LONGEST:
+        raise _too_long(typed)
+    return typed
+
+
+def _too_long(typed: str) -> FigureSyntaxError:
+    return FigureSyntaxError(
+        "number-too-long",
+        _("“{typed}” has more digits than any figure").format(typed=_short(typed)),
+        _("write at most {count} digits before the comma and after it").format(count=LONGEST),
+    )
+
+
 def _read(typed: str) -> Decimal | None:
     match = re.fullmatch(PLAIN, typed) or re.fullmatch(GROUPED, typed)
     if match is None:
         return None
     whole, decimals = match["whole"].replace(".", ""), match["decimals"] or ""
     if max(len(whole), len(decimals)) > LONGEST:
-        raise FigureSyntaxError(
-            "number-too-long",
-            _("“{typed}” has more digits than any figure").format(typed=_short(typed)),
-            _("write at most {count} digits before the comma and after it").format(count=LONGEST),
-        )
+        raise _too_long(typed)
     decimals = decimals.rstrip("0")
     return Decimal(f"{whole}.{decimals}" if decimals else whole)
 

@@ -19,7 +19,7 @@ from bhxhcomm.language.normalise import nfc
 __all__ = [
     "FigureSyntaxError",
     "Form",
-    "NoNumberWordsError",
+    "NoNumberWords",
     "Unit",
     "parse_date",
     "parse_number",
@@ -59,7 +59,7 @@ class Form(StrEnum):
     WORDS = "chu"
 
 
-class NoNumberWordsError(LookupError):
+class NoNumberWords(LookupError):  # noqa: N818 - a name for what happened
     """Figures in words were asked for in a language whose number words are not known here."""
 
 
@@ -68,8 +68,8 @@ def show(value: Decimal | dt.date | str, unit: Unit, form: Form, lang: str) -> s
 
     `value` is a Decimal for money (đồng), rates (a fraction of 1) and counts, a date for `Unit.DATE`, else a string;
     anything else is a TypeError. The space before a unit word is a plain one: the page keeps a figure on one line.
-    Rather than mix languages it raises a LookupError: `labels.MissingLabelError`, `registry.UnknownLanguageError` or
-    `NoNumberWordsError`.
+    Rather than mix languages it raises a LookupError: `labels.MissingLabel`, `registry.UnknownLanguage` or
+    `NoNumberWords`.
     """
     if unit is Unit.TEXT:
         return _string(value, unit)
@@ -206,7 +206,7 @@ def _words(value: Decimal | dt.date | str, lang: str) -> str:
     from bhxhcomm.language.registry import language
 
     if language(lang).id != "vi":
-        raise NoNumberWordsError(_("numbers in words are known in Vietnamese only, not in “{lang}”").format(lang=lang))
+        raise NoNumberWords(_("numbers in words are known in Vietnamese only, not in “{lang}”").format(lang=lang))
     if isinstance(value, Decimal):
         return numerals.in_words(value)
     if isinstance(value, dt.date):

@@ -25,7 +25,7 @@ FIXED = "unit_"
 """Keys that begin so belong to the figures, which are shown alike in every workspace; they cannot be overridden."""
 
 
-class MissingLabelError(KeyError):
+class MissingLabel(KeyError):  # noqa: N818 - a name for what happened
     """The language has no label for this key. Nothing stands in for it: a page is in one language."""
 
     def __init__(self, lang: str, key: str) -> None:
@@ -38,7 +38,7 @@ class MissingLabelError(KeyError):
 
 
 class Labels(Mapping[str, str]):
-    """The labels of one language, by key. `labels[key]` raises `MissingLabelError`, a LookupError."""
+    """The labels of one language, by key. `labels[key]` raises `MissingLabel`, a LookupError."""
 
     def __init__(self, lang: str, words: Mapping[str, str]) -> None:
         self.lang = lang
@@ -48,7 +48,7 @@ class Labels(Mapping[str, str]):
         try:
             return self._words[key]
         except KeyError:
-            raise MissingLabelError(self.lang, key) from None
+            raise MissingLabel(self.lang, key) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._words)
@@ -60,7 +60,7 @@ class Labels(Mapping[str, str]):
 def labels(lang: str, *overrides: Path) -> Labels:
     """The labels of a language (registry id or tag), with the words of each override folder in turn laid over them.
 
-    An override folder holds `<id>.yaml`; one that holds none changes nothing. Raises `registry.UnknownLanguageError`,
+    An override folder holds `<id>.yaml`; one that holds none changes nothing. Raises `registry.UnknownLanguage`,
     and `ContentError` with every problem of the override files: unknown keys, wrong placeholders, unit words.
     """
     entry = language(lang)

@@ -19,7 +19,7 @@ from bhxhcomm.language.nearest import nearest
 FORMAT = "languages/1"
 
 
-class UnknownLanguageError(LookupError):
+class UnknownLanguage(LookupError):  # noqa: N818 - a name for what happened
     """No registered language has this id or tag. `near` holds the ids most like it; `hint` says them."""
 
     def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
@@ -96,7 +96,7 @@ def supported() -> tuple[Language, ...]:
 def language(name: str) -> Language:
     """The language with this registry id or BCP 47 tag, in any case, `_` for `-`, with a region or without.
 
-    Scripts and private subtags are never dropped: two spellings are two languages. Raises `UnknownLanguageError`.
+    Scripts and private subtags are never dropped: two spellings are two languages. Raises `UnknownLanguage`.
     """
     registry = _registry()
     if name in registry:
@@ -105,7 +105,7 @@ def language(name: str) -> Language:
     tags = _tags()
     found = tags.get(wanted) or tags.get(_without_region(wanted))
     if found is None:
-        raise UnknownLanguageError(name, tuple(registry))
+        raise UnknownLanguage(name, tuple(registry))
     return registry[found]
 
 

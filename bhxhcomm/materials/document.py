@@ -7,9 +7,11 @@ YAML, no facts table, no HTML. The page engine reads it; its canonical form is w
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
 
-from bhxhcomm.edition.text import Text
+from bhxhcomm.edition.text import Figure, FigureSpan, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +201,36 @@ class Document:
     theme: str = "default"
     draft: bool = False
     code: str = field(default="", metadata={"canonical": False})
+
+
+def figures(blocks: Iterable[Block] | Document) -> list[Figure]:
+    """Every figure that a reader sees, each once, in reading order."""
+    found = _figures(blocks.sheets if isinstance(blocks, Document) else tuple(blocks))
+    return list(dict.fromkeys(found))
+
+
+def _figures(value: Any) -> Iterator[Figure]:
+    if isinstance(value, FigureSpan):
+        yield value.figure
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _figures(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _figures(getattr(value, part.name))
+
+
+def images(document: Document) -> list[Image]:
+    """Every picture of a document, each once, in reading order."""
+    return list(dict.fromkeys(_images(document.sheets)))
+
+
+def _images(value: Any) -> Iterator[Image]:
+    if isinstance(value, Image):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _images(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _images(getattr(value, part.name))

@@ -2,7 +2,7 @@
 
 Layout engines that can do this (flex, grid) cost four times the layout. Here the finished boxes are moved instead, which
 costs a few milliseconds: blocks say by `data-air` how much of the room they may take above them, `data-foot` marks what
-stands at the bottom of the panel. Nothing is made larger, and a panel without spare room is left as it is.
+stands at the bottom of the panel (`bleed`: at its very edge). Nothing is made larger, and a panel without spare room is left as it is.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bhxhcomm.page.boxes import MM, attribute, panels
+from bhxhcomm.page.boxes import MM, attribute, border_area, panels
 
-AIR_MM = 1.7
+AIR_MM = 3.2
 """The most that one unit of `data-air` gives, in mm."""
 
 
@@ -40,11 +40,13 @@ def _spread(panel: Any) -> float:
     blocks = [child for child in flow.children if child.is_in_normal_flow()] if flow is not None else []
     if not blocks:
         return 0.0
+    foot = blocks[-1] if attribute(blocks[-1], "data-foot") is not None else None
+    if attribute(blocks[-1], "data-foot") == "bleed":
+        bottom = border_area(panel).bottom
     spare = bottom - _bottom(blocks[-1])
     filled = 1 - spare / (bottom - top)
     if spare <= 0:
         return filled
-    foot = blocks[-1] if attribute(blocks[-1], "data-foot") is not None else None
     weights = [_air(block, before) for before, block in zip([None, *blocks], blocks, strict=False)]
     if foot is not None:
         weights[-1] = 0.0

@@ -20,19 +20,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from markupsafe import Markup, escape
 
 from bhxhcomm import resources
-from bhxhcomm.edition.text import FigureSpan, Mark, Text, plain, shown
+from bhxhcomm.edition.text import FigureSpan, Mark, Span, Text, plain, shown
 from bhxhcomm.i18n import _
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
-from bhxhcomm.materials.document import Block, Colophon, Contact, Document, Image, KeyFigure, Panel, Picture
+from bhxhcomm.materials.document import Block, Colophon, Contact, Cover, Document, Image, KeyFigure, Panel, Picture
 from bhxhcomm.page import icons, picture, qr
-from bhxhcomm.page.lines import NBSP, Measure, balanced_width, tied
+from bhxhcomm.page.lines import BREAK, NBSP, Measure, broken, measure_with, tied
 from bhxhcomm.problems import Place, error
 
 if TYPE_CHECKING:
     from bhxhcomm.page.fonts import FontFile
 
 SCHEME = "page:"
+SHORT_FIGURE_EM = 4.5
+"""The width up to which a key figure shares its row with another."""
 _MARKS = {Mark.NONE: "", Mark.STRONG: "strong", Mark.EMPHASIS: "em"}
 _LINKS = ("https://", "http://", "mailto:", "tel:")
 _TOKEN = re.compile(r"--([a-z0-9-]+)\s*:\s*(#[0-9a-fA-F]{6})\s*;")
@@ -163,8 +165,6 @@ def _environment(folders: tuple[Path, ...], material: str, variant: str) -> Envi
 
 
 def _heading_measure(fonts: Sequence[FontFile]) -> Measure | None:
-    from bhxhcomm.page.lines import measure_with
-
     bold = [font for font in fonts if font.weight == 700 and font.style == "normal"]
     return measure_with(Path(bold[0].path)) if bold else None
 
@@ -191,22 +191,38 @@ class Setter:
         self._folders = None if folders is None else [folder.resolve() for folder in folders]
 
     def text(self, text: Text) -> Markup:
-        """A typed text as markup: words escaped, marks and links as elements, each figure in one piece."""
-        return Markup("").join(self._span(span, shown(span, self._lang)) for span in text)
+        """A typed text as markup: words escaped, marks and links as elements, each figure in one piece.
 
-    def heading(self, text: Text) -> Markup:
-        """As `text`, with the last two words tied, so that none stands alone on the last line."""
-        pieces = [shown(span, self._lang) for span in text]
-        whole = "".join(pieces)
-        bound = tied(whole)
+        The last two words are tied, so that none stands alone on the last line.
+        """
+        return self._markup(text, tied(self.plain(text)))
+
+    def lines(self, text: Text, room: float, scale: float = 1.0) -> Markup:
+        """As `text`, broken into balanced lines; `room` is the width of a line in em at scale 1."""
+        if self._measure is None:
+            return self.text(text)
+        return self._markup(text, broken(self._whole_figures(text), room / scale, self._measure))
+
+    def one_line(self, text: Text, room: float, scale: float = 1.0) -> bool:
+        """Whether a heading fits on one line of `room` em (at scale 1)."""
+        return self._measure is not None and self._measure(self._whole_figures(text)) <= room / scale
+
+    def _whole_figures(self, text: Text) -> str:
+        return "".join(
+            shown(span, self._lang).replace(" ", NBSP) if isinstance(span, FigureSpan) else span.text for span in text
+        )
+
+    def _markup(self, text: Text, bound: str) -> Markup:
+        """The spans as markup, with the characters of `bound`, which differ from their own only in the spaces."""
         result, start = [], 0
-        for span, piece in zip(text, pieces, strict=True):
-            result.append(self._span(span, bound[start : start + len(piece)]))
-            start += len(piece)
+        for span in text:
+            end = start + len(shown(span, self._lang))
+            result.append(self._span(span, bound[start:end]))
+            start = end
         return Markup("").join(result)
 
-    def _span(self, span: Any, words: str) -> Markup:
-        markup = escape(words)
+    def _span(self, span: Span, words: str) -> Markup:
+        markup = Markup(" <br>").join(escape(line) for line in words.split(BREAK))
         if isinstance(span, FigureSpan):
             kind = "fig fig-text" if span.figure.unit is Unit.TEXT or span.form is Form.WORDS else "fig"
             markup = Markup('<span class="{}">{}</span>').format(kind, markup)
@@ -220,27 +236,15 @@ class Setter:
         """A typed text without marks, for alternative texts."""
         return plain(text, self._lang)
 
-    def balanced(self, text: Text, room: float, scale: float = 1.0) -> str:
-        """A `max-width` in em that makes the lines of a heading alike; `room` is its width in em at scale 1."""
-        if self._measure is None:
-            return "none"
-        return f"{balanced_width(self._whole_figures(text), room / scale, self._measure):.2f}em"
-
-    def one_line(self, text: Text, room: float, scale: float = 1.0) -> bool:
-        """Whether a heading fits on one line of `room` em (at scale 1)."""
-        return self._measure is not None and self._measure(self._whole_figures(text)) <= room / scale
-
-    def _whole_figures(self, text: Text) -> str:
-        return "".join(
-            shown(span, self._lang).replace(" ", NBSP) if isinstance(span, FigureSpan) else span.text for span in text
-        )
-
-    def label(self, key: str) -> str:
-        """A fixed word of the language; ContentError `label-missing` where the document carries none."""
+    def label(self, key: str, **values: str) -> str:
+        """A fixed word of the language, with values in it; ContentError `label-missing` where the document has none."""
         if not self._labels.get(key):
             message = _("the language “{lang}” has no label “{key}”, which the page needs")
             raise error("label-missing", message.format(lang=self._lang, key=key))
-        return self._labels[key]
+        words = self._labels[key]
+        for name, value in values.items():
+            words = words.replace(f"{{{name}}}", value)
+        return words
 
     def date(self, date: dt.date) -> str:
         """A date in the habits of the language."""
@@ -258,21 +262,29 @@ class Setter:
         return Markup("<wbr>").join(escape(part) for part in _AFTER_SEPARATOR.split(bare))
 
     def blocks(self, blocks: Sequence[Block]) -> Iterator[tuple[str, Any]]:
-        """Blocks with the names of their macros; figures that follow each other come as one row of up to two."""
-        row: list[KeyFigure] = []
+        """Blocks with the names of their macros; two short figures that follow each other come as one row."""
+        waiting: KeyFigure | None = None
         for block in blocks:
             if isinstance(block, KeyFigure):
-                row.append(block)
-                if len(row) == 2:
-                    yield "key_figures", tuple(row)
-                    row = []
+                if waiting is None:
+                    waiting = block
+                elif self._short(waiting) and self._short(block):
+                    yield "key_figures", (waiting, block)
+                    waiting = None
+                else:
+                    yield "key_figures", (waiting,)
+                    waiting = block
                 continue
-            if row:
-                yield "key_figures", tuple(row)
-                row = []
+            if waiting is not None:
+                yield "key_figures", (waiting,)
+                waiting = None
             yield _macro(type(block).__name__), block
-        if row:
-            yield "key_figures", tuple(row)
+        if waiting is not None:
+            yield "key_figures", (waiting,)
+
+    def _short(self, block: KeyFigure) -> bool:
+        words = self.plain(block.figure)
+        return (self._measure(words) if self._measure else 0.6 * len(words)) <= SHORT_FIGURE_EM
 
     def body(self, panel: Panel) -> tuple[Block, ...]:
         """What stands at the head of a panel: all but its foot."""
@@ -281,6 +293,11 @@ class Setter:
     def foot(self, panel: Panel) -> tuple[Block, ...]:
         """What stands at the foot of a panel: contact and colophon, where they come last."""
         return panel.blocks[self._foot_at(panel) :]
+
+    @staticmethod
+    def cover(panel: Panel) -> Cover | None:
+        """The cover on a panel, where there is one."""
+        return next((block for block in panel.blocks if isinstance(block, Cover)), None)
 
     @staticmethod
     def _foot_at(panel: Panel) -> int:
@@ -306,8 +323,8 @@ class Setter:
             self._serve(url, qr.svg(self.safe_link(link)), picture.SVG)
         return url
 
-    def watermark(self, words: str, colour: str, width: float, height: float) -> Markup:
-        """A style that sets `words` large and aslant behind a panel of `width` by `height` mm."""
+    def watermark(self, words: str, colour: str, width: float, height: float) -> str:
+        """The address of a picture that sets `words` large and aslant behind a panel of `width` by `height` mm."""
         size = min(30.0, 1.35 * height / max(6, len(words)))
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
@@ -317,7 +334,7 @@ class Setter:
         )
         url = f"{SCHEME}watermark/{sha256(svg.encode()).hexdigest()[:32]}"
         self._serve(url, svg.encode(), picture.SVG)
-        return Markup("background-image:url({})").format(url)
+        return url
 
     def picture(self, shown_picture: Picture, width: float, height: float) -> Placed:
         """A picture fitted into `width` by `height` mm."""

@@ -26,6 +26,8 @@ from bhxhcomm.page.html import SCHEME, PageSource, page_source
 from bhxhcomm.problems import Problem
 
 VARIANT = "pdf/ua-1"
+_SAID_ELSEWHERE = (".notdef glyph", "Using fontTools instead of HarfBuzz-Subset")
+"""Warnings of the engine that a check reports better, or that `doctor` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
         size = (first.width, first.height)
         pdf = laid_out.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
     opened.update((str(font.path), font.sha256) for font in font_files)
-    embedded = {font.name.decode().lstrip("/"): sha256(font.file_content).hexdigest() for font in laid_out.fonts.values()}
+    embedded = {font.name.decode().lstrip("/"): _font_digest(font) for font in laid_out.fonts.values()}
     missing = [code for font in laid_out.fonts.values() for code in font.missing]
     problems, measures = _check(source, html.etree_element, found, size)
     problems += checks.page_count(len(laid_out.pages), source.pages)
@@ -101,6 +103,13 @@ def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
         "refused": refused,
     }
     return RenderedPdf(pdf, len(laid_out.pages), measures, tuple(problems), tuple(sorted(opened.items())))
+
+
+def _font_digest(font: Any) -> str:
+    """The SHA-256 of the whole font file behind an embedded subset."""
+    from weasyprint.text.fonts import get_hb_object_data
+
+    return sha256(get_hb_object_data(font.hb_face)).hexdigest()
 
 
 def _check(
@@ -136,7 +145,7 @@ def _refusals(refused: Sequence[str]) -> list[Problem]:
 def _warnings(records: Sequence[logging.LogRecord], refused: Sequence[str]) -> Iterator[Problem]:
     """What the engine complained of, but for what other checks say better."""
     for text in dict.fromkeys(record.getMessage() for record in records):
-        if ".notdef" in text or any(url in text for url in refused):
+        if any(known in text for known in _SAID_ELSEWHERE) or any(url in text for url in refused):
             continue
         yield Problem("renderer-warning", _("the page engine says: {message}").format(message=text))
 

@@ -93,6 +93,7 @@ REFUSED = [
     (",5", "number-syntax", "write digits only, such as 2.340.000"),
     ("2\u200b340", "number-syntax", "write digits only, such as 2.340.000"),
     ("1" * 19, "number-too-long", "write at most 18 digits before the comma and after it"),
+    ("1" + " " * 100_000 + "x", "number-too-long", "write at most 18 digits before the comma and after it"),
     ("0," + "1" * 5000, "number-too-long", "write at most 18 digits before the comma and after it"),
 ]
 

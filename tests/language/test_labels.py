@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.language.labels import MissingLabelError, keys, labels
+from bhxhcomm.language.labels import MissingLabel, keys, labels
 from bhxhcomm.language.normalise import is_nfc
 from bhxhcomm.problems import ContentError, Problem
 
@@ -47,7 +47,7 @@ def test_every_label_has_words_in_nfc() -> None:
 
 
 def test_a_label_that_is_missing_is_an_error_that_names_it() -> None:
-    with pytest.raises(MissingLabelError, match="hotlin") as caught:
+    with pytest.raises(MissingLabel, match="hotlin") as caught:
         labels("vi")["hotlin"]
     assert isinstance(caught.value, LookupError)
     assert labels("vi").get("hotlin") is None

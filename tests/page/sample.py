@@ -35,11 +35,12 @@ from bhxhcomm.materials.document import (
 SINCE = dt.date(2025, 7, 1)
 LABELS = {
     "draft": "BẢN NHÁP",
-    "hotline": "Tổng đài hỗ trợ",
-    "valid_from": "Số liệu áp dụng từ",
+    "hotline": "Tổng đài",
+    "valid_from": "Số liệu áp dụng từ {date}",
     "sources": "Căn cứ",
     "code": "Mã ấn phẩm",
-    "qr": "Mã QR mở trang",
+    "qr_alt": "Mã QR dẫn tới {link}",
+    "logo_alt": "Biểu trưng của {name}",
 }
 
 
@@ -137,9 +138,9 @@ def panels() -> dict[str, tuple[Block, ...]]:
             Heading(words("Mỗi người đóng bao nhiêu?"), icon="money"),
             Paragraph((*words("Người thứ nhất đóng "), figure(Decimal("0.045"), Unit.RATE, Mark.STRONG), *words(" lương cơ sở. Từ người thứ hai, mức đóng "), Words("giảm dần", Mark.STRONG), *words("."))),
             table(),
-            KeyFigure((money(105_300),), words("người thứ nhất")),
-            KeyFigure((money(42_120),), words("từ người thứ năm trở đi")),
-            CallOut((*words("Nhà có năm người đóng một năm hết "), money(336_960 * 12, Unit.VND_YEAR), *words(", tính ra mỗi người chưa đến 6 trăm nghìn… một tháng chỉ bằng vài bát phở.")), words("Ví dụ: nhà cô Hoa có năm người"), "example"),
+            KeyFigure((figure(Decimal("0.3"), Unit.RATE),), words("người thứ hai đóng ít hơn")),
+            KeyFigure((figure(Decimal("0.6"), Unit.RATE),), words("từ người thứ năm đóng ít hơn")),
+            CallOut((*words("Nhà có năm người đóng một năm hết "), money(336_960 * 12, Unit.VND_YEAR), *words(", không phải đóng cùng một lúc: có thể chia làm hai hoặc bốn lần.")), words("Ví dụ: nhà cô Hoa có năm người"), "example"),
         ),
         "trong_2": (
             Heading(words("Có thẻ được hưởng gì?"), icon="shield"),
