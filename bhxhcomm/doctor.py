@@ -45,6 +45,7 @@ def checks(workspace: Path | None = None) -> list[Check]:
         python_version(),
         *packages(),
         pango(),
+        subsetter(),
         *listed_fonts(workspace),
         writable(_("current folder"), Path.cwd()),
         writable(_("temporary folder"), Path(tempfile.gettempdir())),
@@ -91,6 +92,22 @@ def _package(name: str, outcome: str) -> Check:
     if not version:
         return Check(name, False, _("not installed"), fix)
     return Check(name, False, _("{version} cannot be loaded: {reason}").format(version=version, reason=outcome), fix)
+
+
+_SUBSETTER = """
+from ctypes import CDLL
+CDLL("libharfbuzz-subset.so.0")
+"""
+
+
+def subsetter() -> Check:
+    """Whether HarfBuzz can embed fonts. Without it WeasyPrint uses a slower way, whose files differ in their bytes."""
+    status, _output = _run(_SUBSETTER)
+    if status:
+        return Check(
+            "HarfBuzz-Subset", True, _("not on this machine; fonts are embedded in a slower way"), PANGO_COMMAND
+        )
+    return Check("HarfBuzz-Subset", True, _("can be loaded"))
 
 
 _LOAD = """

@@ -79,6 +79,12 @@ def test_pango_must_load_and_be_new_enough(
     assert check.fix == ("" if ok else doctor.PANGO_COMMAND)
 
 
+def test_without_the_subsetter_fonts_are_still_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_run", lambda *_: (1, ""))
+    assert doctor.subsetter().ok
+    assert doctor.subsetter().fix == doctor.PANGO_COMMAND
+
+
 def test_a_missing_font_fails_only_where_it_is_required() -> None:
     faces = fonts.font_list().faces
     required = next(face for face in faces if face.required)

@@ -114,13 +114,13 @@ class Machine:
         path.write_text(f"#!/bin/sh\n{body}\n")
         path.chmod(0o755)
 
-    def python(self, *, new: bool = True, pango: bool = True, venv: bool = True) -> None:
-        answers = {"version_info <": new, "CDLL": pango, "ensurepip": venv}
+    def python(self, *, new: bool = True, pango: bool = True, subsetter: bool = True, venv: bool = True) -> None:
+        answers = {"version_info <": new, "libpango": pango, "libharfbuzz-subset": subsetter, "ensurepip": venv}
         cases = "".join(f'*"{word}"*) exit {0 if fine else 1};;\n' for word, fine in answers.items())
         self.command(
             "python3",
             'case "$*" in\n--version) echo Python 3.10.12; exit 0;;\n'
-            f'{cases}*-venv*) echo python3.11-venv; exit 0;;\nesac\necho "reached: $*" >&2\nexit 1',
+            f'{cases}*version_info*) echo 3.11; exit 0;;\nesac\necho "reached: $*" >&2\nexit 1',
         )
 
     def bootstrap(self) -> subprocess.CompletedProcess[str]:
@@ -180,6 +180,7 @@ def test_root_installs_without_sudo_and_updates_the_lists_once(machine: Machine,
     assert "sudo must not be called" not in done.stderr
     calls = log.read_text().splitlines()
     assert ["update" in call for call in calls] == [False, True, False]
+    assert calls[0].endswith("install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b")
     assert all(call.startswith("noninteractive ") for call in calls)
     assert "sudo apt-get update && sudo apt-get install libpango-1.0-0" in done.stderr
 
@@ -190,6 +191,14 @@ def test_a_python_without_venv_is_told_with_the_command(machine: Machine) -> Non
     assert done.returncode == 3
     assert "Run: sudo apt-get install python3.11-venv" in done.stderr
     assert not (machine.checkout / ".venv").exists()
+
+
+def test_a_missing_subsetter_does_not_stop_the_set_up(machine: Machine) -> None:
+    machine.python(subsetter=False)
+    done = machine.bootstrap()
+    assert "libharfbuzz-subset0" in done.stderr
+    assert "going on without it" in done.stderr
+    assert "reached: -m venv .venv" in done.stderr
 
 
 def test_missing_fonts_of_other_languages_do_not_stop_the_set_up(machine: Machine) -> None:
@@ -225,6 +234,14 @@ def test_a_broken_catalogue_stops_the_build(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["bhxhcomm.po"]
 
 
+def test_git_ignores_no_module_of_the_package() -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    sources = [str(path.relative_to(ROOT)) for path in (ROOT / "bhxhcomm").rglob("*.py")]
+    done = subprocess.run(["git", "check-ignore", *sources], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+
+
 @pytest.mark.slow
 def test_the_wheel_and_the_sdist_carry_what_they_must(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]
@@ -238,6 +255,7 @@ def test_the_wheel_and_the_sdist_carry_what_they_must(tmp_path: Path) -> None:
     assert "bhxhcomm/data/locales/languages.yaml" in inside
     for source in ROOT.glob("locales/interface/*/LC_MESSAGES/*.po"):
         assert f"bhxhcomm/data/{source.relative_to(ROOT).with_suffix('.mo')}" in inside
+    assert {str(path.relative_to(ROOT)) for path in (ROOT / "bhxhcomm").rglob("*.py")} <= set(inside)
     tops = {name.split("/")[0] for name in inside}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"bhxhcomm"}
     with tarfile.open(sdist) as archive:

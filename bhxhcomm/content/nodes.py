@@ -6,6 +6,7 @@ place added, so that a validator can read them as such.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bhxhcomm.problems import Place
@@ -16,31 +17,68 @@ Node = "Scalar | Mapping | Sequence"
 class Scalar(str):
     """A scalar as it was written.
 
-    `plain` says that it stood without quotes; `block` that it is a `|` or `>` text, whose columns cannot be told apart
-    from its indentation; `swallowed` holds what YAML took for a comment on the same line (`Ưu tiên #1` loses `#1`).
+    `written` is its spelling in the file, with quotes, escapes and line breaks; `swallowed` holds what YAML took for a
+    comment on the same line (`Ưu tiên #1` loses `#1`).
     """
 
     place: Place
-    plain: bool
-    block: bool
+    written: str
     swallowed: str
 
-    def __new__(
-        cls, text: str, place: Place, *, plain: bool = True, block: bool = False, swallowed: str = ""
-    ) -> Scalar:
+    def __new__(cls, text: str, place: Place, *, written: str = "", swallowed: str = "") -> Scalar:
         node = super().__new__(cls, text)
         node.place = place
-        node.plain = plain
-        node.block = block
+        node.written = written or text
         node.swallowed = swallowed
         return node
 
+    @property
+    def plain(self) -> bool:
+        """Whether it stood without quotes, on the lines of its key."""
+        return self.written[:1] not in ('"', "'", "|", ">") or self.written == self
+
     def at(self, offset: int) -> Place:
-        """The place of one character. Exact for a text on one line; otherwise the place where the text begins."""
-        if self.block or "\n" in self:
-            line = self.place.line + self[:offset].count("\n") + (1 if self.block else 0)
-            return Place(self.place.path, line, self.place.column if not self.block else 1)
-        return Place(self.place.path, self.place.line, self.place.column + offset + (0 if self.plain else 1))
+        """The place of one character of the text, counted from 0.
+
+        Spelling and text differ in white space and in escapes; the characters between are found by counting them.
+        """
+        before = sum(not char.isspace() for char in self[:offset])
+        at_white_space = offset >= len(self) or self[offset].isspace()
+        index = self._written_index(before, end=at_white_space)
+        line = self.written.count("\n", 0, index)
+        if line:
+            return Place(self.place.path, self.place.line + line, index - self.written.rindex("\n", 0, index))
+        return Place(self.place.path, self.place.line, self.place.column + index)
+
+    def _written_index(self, before: int, *, end: bool) -> int:
+        """Where in the spelling the character stands that has `before` visible ones before it, or the end of the last."""
+        style = "" if self.plain else self.written[0]
+        begin = self.written.find("\n") + 1 if style in ("|", ">") else len(style)
+        index = begin
+        for match in _CHARACTER.get(style, _CHARACTER[""]).finditer(self.written, begin):
+            if _is_white_space(match.group(), style):
+                continue
+            if not before:
+                return index if end else match.start()
+            before -= 1
+            index = match.end()
+        return index
+
+
+_CHARACTER = {
+    "": re.compile(r".", re.DOTALL),
+    "'": re.compile(r"''|.", re.DOTALL),
+    '"': re.compile(r"\\(?:x..|u....|U........|.)|.", re.DOTALL),
+}
+"""How one character is spelt: by itself; doubled in single quotes; escaped in double ones."""
+
+
+def _is_white_space(spelling: str, style: str) -> bool:
+    if style != '"' or spelling[0] != "\\" or len(spelling) == 1:
+        return spelling.isspace()
+    if spelling[1] in "xuU":
+        return chr(int(spelling[2:], 16)).isspace()
+    return spelling[1] in "ntrvfNLP_ \t\n"
 
 
 class Mapping(dict[str, Any]):

@@ -15,12 +15,16 @@ import yaml
 
 from bhxhcomm.content.nodes import Mapping, Scalar, Sequence
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.problems import Place, Problem, Problems
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What YAML takes for the end of a line."""
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""Control characters, line ends that editors do not show as such, and byte-order marks inside the text."""
 
 
 def read(path: Path, shown_as: str, problems: Problems) -> Mapping | None:
@@ -48,8 +52,10 @@ def read_text(path: Path, shown_as: str, problems: Problems) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
+        # What was decoded is without the byte-order mark, as the offsets are.
+        data = exc.object
         line = data.count(b"\n", 0, exc.start) + 1
-        column = exc.start - (data.rfind(b"\n", 0, exc.start) + 1) + 1
+        column = len(data[data.rfind(b"\n", 0, exc.start) + 1 : exc.start].decode()) + 1
         problems.error(
             "not-utf8",
             _("this file is not UTF-8: byte {byte:#04x} is not text").format(byte=data[exc.start]),
@@ -58,7 +64,7 @@ def read_text(path: Path, shown_as: str, problems: Problems) -> str | None:
         )
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    match = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text)
+    match = _INVISIBLE.search(text)
     if match:
         problems.error(
             "control-character",
@@ -94,6 +100,7 @@ def parse(text: str, shown_as: str, problems: Problems) -> Mapping | None:
             "not-a-mapping",
             _("this file must consist of `key: value` lines"),
             getattr(node, "place", Place(shown_as, 1, 1)),
+            _("begin it with its `format:` line; a space stands behind each colon"),
         )
         return None
     return node
@@ -108,7 +115,8 @@ class _Composer:
 
     def __init__(self, text: str, shown_as: str, problems: Problems) -> None:
         self.text = text
-        self.lines = text.split("\n")
+        self.lines = _LINE_BREAK.split(text)
+        self.starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
         self.shown_as = shown_as
         self.problems = problems
 
@@ -121,7 +129,12 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._refuse("several-documents", _("a second document begins here (`---`)"), event)
+                    self._refuse(
+                        "several-documents",
+                        _("a second document begins here (`---`)"),
+                        event,
+                        _("delete the line `---`, or make two files"),
+                    )
                 continue
             if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 open_nodes.pop()
@@ -162,13 +175,28 @@ class _Composer:
             return Mapping(place, flow=bool(event.flow_style))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(place)
-        plain = event.style is None or event.style == ""
+        written = self.text[self._index(event.start_mark) : self._index(event.end_mark)]
+        plain = not event.style
+        if plain and (item := re.search(r"\n[ ]*(- )", written)):
+            self._joined_items(event, written, item.start(1))
         return Scalar(
-            event.value,
-            place,
-            plain=plain,
-            block=event.style in ("|", ">"),
-            swallowed=self._swallowed(event) if plain and event.value else "",
+            event.value, place, written=written, swallowed=self._swallowed(event) if plain and event.value else ""
+        )
+
+    def _index(self, mark: Any) -> int:
+        """The place of a mark in the text, counted from 0."""
+        if mark.line >= len(self.starts):
+            return len(self.text)
+        return int(self.starts[mark.line] + mark.column)
+
+    def _joined_items(self, event: Any, written: str, index: int) -> None:
+        """A list item that is indented further than the one above becomes part of its text: never in silence."""
+        line = event.start_mark.line + 1 + written.count("\n", 0, index)
+        self.problems.error(
+            "yaml-indentation",
+            _("this `-` begins no item: the line belongs to the text above, for it is indented further"),
+            Place(self.shown_as, line, index - written.rindex("\n", 0, index)),
+            _("begin it in the same column as its neighbours; a text with such a line stands in quotes"),
         )
 
     def _put(self, parent: Mapping, key: Scalar, node: object) -> None:
@@ -189,18 +217,23 @@ class _Composer:
         return Place(self.shown_as, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _swallowed(self, event: Any) -> str:
-        """What stands behind ` #` on the line on which a plain text ends."""
+        """What stands behind ` #` on the line on which a plain text ends.
+
+        A comment as people set it off, with two spaces before the sign and one behind, is nobody's lost text.
+        """
         mark = event.end_mark
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
-        match = re.match(r"[ \t]+(#.*)", rest)
-        return match.group(1).rstrip() if match else ""
+        match = re.match(r"([ \t]+)(#.*)", rest)
+        if match is None or (len(match[1]) > 1 and match[2][1:2] in ("", " ")):
+            return ""
+        return match[2].rstrip()
 
     def _refuse(self, code: str, message: str, event: Any, hint: str = "") -> None:
         self.problems.error(code, message, self._place(event), hint)
         raise _RefusedError
 
     def _refuse_alias(self, event: Any) -> None:
-        line = self.lines[event.start_mark.line]
+        line = self._line(event)
         self._refuse(
             "yaml-star",
             _("a text that begins with `*` must stand in quotes (YAML takes `*{name}` for a reference)").format(
@@ -212,7 +245,7 @@ class _Composer:
 
     def _refuse_decoration(self, event: Any) -> None:
         if event.anchor is not None:
-            line = self.lines[event.start_mark.line]
+            line = self._line(event)
             self._refuse(
                 "yaml-anchor",
                 _("a text that begins with `&` must stand in quotes (YAML takes it for an anchor)"),
@@ -223,10 +256,16 @@ class _Composer:
         if tag is not None and tag != "!":
             self._refuse(
                 "yaml-tag",
-                _("YAML tags are not allowed (`{tag}`)").format(tag=tag),
+                _("a text that begins with `!` must stand in quotes (YAML takes it for a tag, `{tag}`)").format(
+                    tag=tag
+                ),
                 event,
-                _("if it is meant as text, put the text in quotes"),
+                _quoted_hint(self._line(event), event.start_mark.column),
             )
+
+    def _line(self, event: Any) -> str:
+        """The line on which an event begins."""
+        return self.lines[min(event.start_mark.line, len(self.lines) - 1)]
 
 
 def _BRACES_HINT() -> str:  # noqa: N802 - a constant that must be translated when it is used
@@ -244,85 +283,189 @@ def _quoted_hint(line: str, column: int) -> str:
 
 def _explain(exc: yaml.YAMLError, text: str, shown_as: str, problems: Problems) -> None:
     """Turn the parser's words into ours, with the corrected line where the cause is a known trap."""
-    mark = getattr(exc, "problem_mark", None)
-    lines = text.split("\n")
-    number = min(mark.line, len(lines) - 1) if mark else 0
-    place = Place(shown_as, number + 1, (mark.column if mark else 0) + 1)
-    line = lines[number] if lines else ""
-    trouble = str(getattr(exc, "problem", "") or exc)
-
-    tab = re.match(r" *\t", line)
-    if tab or "tab" in trouble:
-        where = Place(shown_as, number + 1, line.index("\t") + 1) if "\t" in line else place
-        problems.error("yaml-tab", _("this line is indented with a tab"), where, _("use spaces, two for each level"))
-        return
-    value = re.match(r"^(\s*(?:- +)*(?:[\w.@-]+:[ ]+)?)(\S.*)$", line)
-    if value and value.group(2).startswith("*"):
-        problems.error(
-            "yaml-star",
-            _("a text that begins with `*` must stand in quotes"),
-            Place(shown_as, number + 1, value.start(2) + 1),
-            _quoted_hint(line, value.start(2)),
-        )
-        return
-    if "mapping values are not allowed" in trouble:
-        start = _text_start(line)
-        if mark is not None and mark.column < start:
-            problems.error(
-                "yaml-indentation",
-                _("this line is indented further than the lines it belongs to"),
-                Place(shown_as, number + 1, 1),
-                _("begin it in the same column as its neighbours"),
-            )
-        else:
-            problems.error(
-                "yaml-colon",
-                _("a text that contains `: ` must stand in quotes"),
-                place,
-                _quoted_hint(line, start),
-            )
-        return
-    brace = value and value.group(2).startswith("{")
-    in_flow = brace or "flow mapping" in trouble or "flow sequence" in trouble
-    if value and in_flow and value.group(2)[0] in "{[":
-        problems.error(
-            "yaml-brace",
-            _("a text that begins with `{start}` must stand in quotes").format(start=value.group(2)[0]),
-            Place(shown_as, number + 1, value.start(2) + 1),
-            _quoted_hint(line, value.start(2)),
-        )
-        return
-    if value and value.group(2)[0] in "@`%":
-        problems.error(
-            "yaml-reserved",
-            _("a text that begins with `{start}` must stand in quotes").format(start=value.group(2)[0]),
-            place,
-            _quoted_hint(line, value.start(2)),
-        )
-        return
-    if re.search(r"\s#", line) is None and number > 0 and re.search(r"\S\s+#", lines[number - 1]):
-        problems.error(
-            "yaml-hash",
-            _("` #` begins a comment and swallows the rest of the line above"),
-            Place(shown_as, number, len(lines[number - 1].split(" #")[0]) + 2),
-            _("put the text in quotes"),
-        )
-        return
-    if "quoted scalar" in trouble or "quoted scalar" in str(getattr(exc, "context", "")):
-        opened = getattr(exc, "context_mark", None)
-        where = Place(shown_as, opened.line + 1, opened.column + 1) if opened else place
-        problems.error(
-            "yaml-quote",
-            _("the quotation mark that opens here is never closed"),
-            where,
-            _('close it at the end of the text; inside "…" write \\" for a quotation mark'),
-        )
-        return
+    trouble = _Trouble(exc, text, shown_as)
+    for explain in (_tab, _reserved, _escape, _quotation, _colon, _bracket, _no_colon, _hash, _indentation):
+        problem = explain(trouble)
+        if problem is not None:
+            problems.extend([problem])
+            return
     problems.error(
         "yaml-syntax",
-        _("this is not valid YAML: {why}").format(why=trouble),
-        place,
+        _("this is not valid YAML: {why}").format(why=trouble.what),
+        trouble.place,
         _("look at the indentation of this line and the one above, and at quotation marks"),
+    )
+
+
+class _Trouble:
+    """What the parser stumbled over: its words, the place, the line, and the text of that line behind key and dashes."""
+
+    def __init__(self, exc: yaml.YAMLError, text: str, shown_as: str) -> None:
+        mark = getattr(exc, "problem_mark", None)
+        opened = getattr(exc, "context_mark", None)
+        self.shown_as = shown_as
+        self.lines = _LINE_BREAK.split(text)
+        self.number = min(mark.line, len(self.lines) - 1) if mark else 0
+        self.column: int = mark.column if mark else 0
+        self.line = self.lines[self.number]
+        self.what = str(getattr(exc, "problem", "") or exc)
+        self.context = str(getattr(exc, "context", "") or "")
+        self.opened = (min(opened.line, len(self.lines) - 1), int(opened.column)) if opened else None
+        self.start = _text_start(self.line)
+
+    @property
+    def value(self) -> str:
+        return self.line[self.start :]
+
+    @property
+    def place(self) -> Place:
+        return self.at(self.column)
+
+    def at(self, column: int, number: int | None = None) -> Place:
+        """The place of a column, counted from 0, of this line or another."""
+        return Place(self.shown_as, (self.number if number is None else number) + 1, column + 1)
+
+
+def _tab(trouble: _Trouble) -> Problem | None:
+    tab = re.match(r"[^\t#\"']*\t", trouble.line)
+    if not re.match(r" *\t", trouble.line) and not (tab and "not allowed" in trouble.what):
+        return None
+    column = trouble.line.index("\t")
+    return Problem(
+        "yaml-tab", _("there is a tab in the indentation"), trouble.at(column), _("use spaces, two for each level")
+    )
+
+
+_STARTS = {"*": "yaml-star", "{": "yaml-brace", "[": "yaml-brace"}
+
+
+def _reserved(trouble: _Trouble) -> Problem | None:
+    """A text that begins with a sign that means something to YAML."""
+    value, first = trouble.value, trouble.value[:1]
+    if not first or first not in "*{[@`%|>,]}?-!&" or trouble.column < trouble.start:
+        return None
+    if first in "{[" and (
+        re.match(r"\{[^{}]*:\s", value) or not re.search(r"[]}]", value[: trouble.column - trouble.start])
+    ):
+        return None
+    if first in "-?" and value[1:2] != " ":
+        return None
+    return Problem(
+        _STARTS.get(first, "yaml-reserved"),
+        _("a text that begins with `{start}` must stand in quotes").format(start=first),
+        trouble.at(trouble.start),
+        _quoted_hint(trouble.line, trouble.start),
+    )
+
+
+def _escape(trouble: _Trouble) -> Problem | None:
+    if "escape" not in trouble.what and "hexdecimal" not in trouble.what:
+        return None
+    column = max(trouble.line.rfind("\\", 0, trouble.column + 1), 0)
+    return Problem(
+        "yaml-escape",
+        _('inside "…" a backslash stands for itself only when it is doubled'),
+        trouble.at(column),
+        _("write \\\\ for it, or put the text into '…' instead"),
+    )
+
+
+def _quotation(trouble: _Trouble) -> Problem | None:
+    first = trouble.value[:1]
+    if first in ('"', "'") and trouble.column > trouble.start and "did not find expected" in trouble.what:
+        return Problem(
+            "yaml-quote",
+            _("the text goes on behind its closing quotation mark"),
+            trouble.place,
+            _quoted_hint(trouble.line, trouble.start),
+        )
+    if "quoted scalar" not in trouble.what and "quoted scalar" not in trouble.context:
+        return None
+    number, column = trouble.opened or (trouble.number, trouble.column)
+    return Problem(
+        "yaml-quote",
+        _("the quotation mark that opens here is never closed"),
+        trouble.at(column, number),
+        _('close it at the end of the text; inside "…" write \\" for a quotation mark'),
+    )
+
+
+def _colon(trouble: _Trouble) -> Problem | None:
+    if "mapping values are not allowed" not in trouble.what:
+        return None
+    if trouble.column >= trouble.start:
+        start, line = trouble.start, trouble.line
+        return Problem(
+            "yaml-colon", _("a text that contains `: ` must stand in quotes"), trouble.place, _quoted_hint(line, start)
+        )
+    above = trouble.lines[trouble.number - 1] if trouble.number else ""
+    if re.search(r"\S\s+#", above):
+        return _hash(trouble)
+    return Problem(
+        "yaml-indentation",
+        _("this line is indented further than the lines it belongs to"),
+        trouble.at(len(trouble.line) - len(trouble.line.lstrip())),
+        _("begin it in the same column as its neighbours; if it continues the text above, put that text in quotes"),
+    )
+
+
+def _bracket(trouble: _Trouble) -> Problem | None:
+    if "flow" not in trouble.context or trouble.opened is None:
+        return None
+    number, column = trouble.opened
+    sign = trouble.lines[number][column : column + 1]
+    if number == trouble.number:
+        return Problem(
+            "yaml-brace",
+            _("what stands inside `{sign}` cannot be read from here on").format(sign=sign),
+            trouble.place,
+            _('put each text inside in quotes: ["{{id}} …", "…"]').format(),
+        )
+    return Problem(
+        "yaml-bracket",
+        _("the `{sign}` that opens here is never closed").format(sign=sign),
+        trouble.at(column, number),
+        _("close it at the end; a text that begins with it stands in quotes"),
+    )
+
+
+def _no_colon(trouble: _Trouble) -> Problem | None:
+    if "could not find expected ':'" not in trouble.what or trouble.opened is None:
+        return None
+    number, column = trouble.opened
+    line = trouble.lines[number]
+    tight = re.match(r"(\s*(?:- +)*[\w.@-]+:)(\S.*)", line)
+    return Problem(
+        "yaml-no-colon",
+        _("this line is not of the form `key: text`"),
+        trouble.at(column, number),
+        _("write: {line}").format(line=f"{tight[1]} {tight[2]}".strip())
+        if tight
+        else _("if it continues the text above, indent it further than the key of that text"),
+    )
+
+
+def _hash(trouble: _Trouble) -> Problem | None:
+    above = trouble.lines[trouble.number - 1] if trouble.number else ""
+    match = re.search(r"\S(\s+)#", above)
+    if match is None or re.search(r"\s#", trouble.line):
+        return None
+    return Problem(
+        "yaml-hash",
+        _("` #` begins a comment and swallows the rest of this line"),
+        trouble.at(match.end(1), trouble.number - 1),
+        _("put the text in quotes"),
+    )
+
+
+def _indentation(trouble: _Trouble) -> Problem | None:
+    if trouble.line[: trouble.column].strip() or not trouble.line.strip():
+        return None
+    return Problem(
+        "yaml-indentation",
+        _("this line begins in a column in which none of the lines above begins"),
+        trouble.place,
+        _("begin it in the same column as its neighbours"),
     )
 
 

@@ -40,7 +40,21 @@ def wrong(code: str, message: str, hint: str = "", place: Place | None = None) -
 
 
 def text_of(node: Any) -> Scalar:
-    """The scalar, when the node is one that holds a text; the traps of YAML have messages of their own."""
+    """The scalar, when the node is one that holds a text, nothing of which was lost in a comment."""
+    scalar = scalar_of(node)
+    if scalar.swallowed:
+        whole = f"{scalar} {scalar.swallowed}"
+        raise wrong(
+            "yaml-hash",
+            _("` #` begins a comment and swallows `{lost}`").format(lost=scalar.swallowed),
+            _("write: {line}").format(line=f'"{whole}"')
+            + _(" (a comment needs two spaces before it and one behind `#`)"),
+        )
+    return scalar
+
+
+def scalar_of(node: Any) -> Scalar:
+    """The scalar, when the node is one with something in it; the traps of YAML have messages of their own."""
     if isinstance(node, Mapping) and len(node) == 1:
         key, value = next(iter(node.items()))
         if node.flow:
@@ -59,13 +73,11 @@ def text_of(node: Any) -> Scalar:
                 node.place,
             )
     if not isinstance(node, Scalar):
-        raise wrong("not-a-text", _("a text is expected here"), place=getattr(node, "place", None))
-    if node.swallowed:
-        whole = f"{node} {node.swallowed}"
         raise wrong(
-            "yaml-hash",
-            _("` #` begins a comment and swallows `{lost}`").format(lost=node.swallowed),
-            _("write: {line}").format(line=f'"{whole}"'),
+            "not-a-text",
+            _("a text is expected here"),
+            _("write one text on this line, in quotes where it has signs of YAML in it"),
+            getattr(node, "place", None),
         )
     if not node.strip():
         raise wrong("empty-text", _("there is no text here"), _("write it, or delete this line"))
@@ -148,7 +160,7 @@ class FormulaText:
 
     @classmethod
     def read(cls, node: Any) -> FormulaText:
-        scalar = text_of(node)
+        scalar = scalar_of(node)
         try:
             return cls(scalar, formula.parse(str(scalar)))
         except formula.FormulaError as exc:
@@ -186,7 +198,7 @@ def _line(node: Any) -> Scalar:
 
 
 def _day(node: Any) -> dt.date:
-    scalar = text_of(node)
+    scalar = scalar_of(node)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", scalar):
         raise wrong(
             "date-syntax",
@@ -204,14 +216,18 @@ def _day(node: Any) -> dt.date:
 
 
 def _switch(node: Any) -> bool:
-    scalar = text_of(node)
+    scalar = scalar_of(node)
     if scalar not in ("true", "false"):
-        raise wrong("not-a-switch", _("`{text}` is neither true nor false").format(text=scalar))
+        raise wrong(
+            "not-a-switch",
+            _("`{text}` is neither true nor false").format(text=scalar),
+            _("write true or false, or delete the line"),
+        )
     return scalar == "true"
 
 
 def _address(node: Any) -> Scalar:
-    scalar = text_of(node)
+    scalar = scalar_of(node)
     try:
         prose.check_address(str(scalar))
     except prose.ProseSyntaxError as exc:
@@ -235,7 +251,7 @@ def _id(pattern: str, code: str, message: Callable[[str], str], hint: Callable[[
     compiled = re.compile(pattern)
 
     def read(node: Any) -> Scalar:
-        scalar = text_of(node)
+        scalar = scalar_of(node)
         if not compiled.fullmatch(scalar):
             raise wrong(code, message(str(scalar)), hint())
         return scalar
@@ -247,7 +263,7 @@ def Choice(names: type[StrEnum], code: str, message: Callable[[str], str]) -> An
     """A type that reads one of an enumeration's values; a misspelt one is met with the nearest."""
 
     def read(node: Any) -> StrEnum:
-        scalar = text_of(node)
+        scalar = scalar_of(node)
         known = [name.value for name in names]
         if str(scalar) in known:
             return names(str(scalar))

@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bhxhcomm.content.nodes import Mapping, child, place_of
+from bhxhcomm.content.nodes import Mapping, Scalar, child, place_of
 from bhxhcomm.content.pack import BLOCK_KEYS
 from bhxhcomm.content.shapes import Shape, nearest_hint
 from bhxhcomm.i18n import _
+from bhxhcomm.language.nearest import nearest
 from bhxhcomm.problems import Place, Problems
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
@@ -61,6 +62,9 @@ def check_format(node: Mapping, known: str, problems: Problems) -> bool:
 def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems: Problems) -> None:
     kind, path = details["type"], details["loc"]
     place = place_of(node, path, node.place)
+    if path and path[-1] == "[key]":
+        path = path[:-1]
+        place = _key_place(node, path, place)
     last = str(path[-1]) if path else ""
     if kind == "bhxhcomm":
         context = details["ctx"]
@@ -85,7 +89,7 @@ def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems:
             "unknown-block",
             _("this is no kind of block that is known"),
             place,
-            _("a block begins with one of: {names}").format(names=", ".join(BLOCK_KEYS)),
+            _block_hint(details["input"]),
         )
     elif kind in ("literal_error", "enum"):
         expected = str(details.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
@@ -100,13 +104,34 @@ def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems:
             "not-a-list", _("a list is expected here"), place, _("write one line for each item, beginning with `- `")
         )
     elif kind in ("dict_type", "model_type", "model_attributes_type", "mapping_type"):
-        problems.error("not-a-mapping", _("lines of the form `key: value` are expected here"), place)
+        hint = _("write one line for each, indented below this one")
+        problems.error("not-a-mapping", _("lines of the form `key: value` are expected here"), place, hint)
     elif kind in ("too_short", "too_long"):
-        problems.error("wrong-length", _("this list has too few or too many items"), place)
+        context = details.get("ctx", {})
+        if kind == "too_short":
+            message, limit = _("this list has too few items: {count}, and at least {limit}"), context.get("min_length")
+        else:
+            message, limit = _("this list has too many items: {count}, and at most {limit}"), context.get("max_length")
+        problems.error(
+            "wrong-length",
+            message.format(count=context.get("actual_length"), limit=limit),
+            place,
+            _("one line for each item, beginning with `- `"),
+        )
     elif kind in ("int_parsing", "int_type", "decimal_parsing", "decimal_type", "int_from_float"):
         problems.error("not-a-number", _("`{value}` is not a number").format(value=details["input"]), place)
     else:
         problems.error("wrong-value", _("this value is not right: {why}").format(why=details["msg"]), place)
+
+
+def _block_hint(block: object) -> str:
+    """Which block was most likely meant: the one whose key is nearest, a paragraph for bare words, else all of them."""
+    if isinstance(block, Scalar):
+        return _("a paragraph is written `- text: …`")
+    for key in block if isinstance(block, Mapping) else ():
+        if nearest(key, BLOCK_KEYS):
+            return nearest_hint(key, BLOCK_KEYS)
+    return _("a block begins with one of: {names}").format(names=", ".join(BLOCK_KEYS))
 
 
 def _key_place(node: Mapping, path: tuple[int | str, ...], fallback: Place) -> Place:

@@ -7,7 +7,6 @@ stands at the bottom of the panel (`bleed`: at its very edge). Nothing is made l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from bhxhcomm.page.boxes import MM, attribute, border_area, panels
@@ -16,20 +15,15 @@ AIR_MM = 3.2
 """The most that one unit of `data-air` gives, in mm."""
 
 
-def balance(document: Any, images: Mapping[str, Any]) -> dict[str, float]:
-    """Spread the blocks of every panel of a laid-out document. Returns how full each panel was, as a share of its height.
-
-    `images` is the engine's cache of pictures; backgrounds are laid out anew where their boxes have moved.
-    """
+def balance(document: Any) -> dict[str, float]:
+    """Spread the blocks of every panel of a laid-out document. Returns how full each panel was, as a share of its height."""
     from weasyprint.document import Page
-    from weasyprint.layout.background import layout_backgrounds
 
     filled: dict[str, float] = {}
     for number, page in enumerate(document.pages):
         page_box = page._page_box
         for name, panel in panels(page_box):
             filled[name] = _spread(panel)
-        layout_backgrounds(page_box, lambda url, **_options: images.get(url))
         document.pages[number] = Page(page_box)
     return filled
 
@@ -54,8 +48,32 @@ def _spread(panel: Any) -> float:
     shift = 0.0
     for block, weight in zip(blocks, weights, strict=True):
         shift += weight * unit
-        block.translate(0, spare if block is foot else shift)
+        _move(block, spare if block is foot else shift)
     return filled
+
+
+def _move(block: Any, down: float) -> None:
+    """Move a box with all that is in it, backgrounds included: the engine keeps those by their place on the page."""
+    if not down:
+        return
+    block.translate(0, down)
+    for box in block.descendants():
+        background = getattr(box, "background", None)
+        if background is not None:
+            box.background = background._replace(layers=[_moved(layer, down) for layer in background.layers])
+
+
+def _moved(layer: Any, down: float) -> Any:
+    return layer._replace(
+        painting_area=_down(layer.painting_area, down),
+        positioning_area=_down(layer.positioning_area, down),
+        clipped_boxes=[_down(clipped, down) for clipped in layer.clipped_boxes],
+    )
+
+
+def _down(area: Any, down: float) -> Any:
+    """A rectangle (x, y, then anything) moved down; what the engine left as a word stays."""
+    return area if isinstance(area, str) else (area[0], area[1] + down, *area[2:])
 
 
 def _air(block: Any, before: Any) -> float:

@@ -175,7 +175,8 @@ def _entered(box: Any, kind: str, around: _Around) -> _Around:
 
 
 def _srgb(colour: Any) -> Colour:
-    red, green, blue = (min(1.0, max(0.0, part or 0.0)) for part in colour.to("srgb").coordinates)
+    coordinates = colour.coordinates if colour.space == "srgb" else colour.to("srgb").coordinates
+    red, green, blue = (min(1.0, max(0.0, part or 0.0)) for part in coordinates)
     return red, green, blue, colour.alpha
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
@@ -25,7 +24,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.materials.document import Block, Colophon, Contact, Cover, Document, Image, KeyFigure, Panel, Picture
-from bhxhcomm.page import icons, picture, qr
+from bhxhcomm.page import icons, picture, qr, style
 from bhxhcomm.page.lines import BREAK, NBSP, Measure, broken, measure_with, tied
 from bhxhcomm.problems import Place, error
 
@@ -37,7 +36,6 @@ SHORT_FIGURE_EM = 4.5
 """The width up to which a key figure shares its row with another."""
 _MARKS = {Mark.NONE: "", Mark.STRONG: "strong", Mark.EMPHASIS: "em"}
 _LINKS = ("https://", "http://", "mailto:", "tel:")
-_TOKEN = re.compile(r"--([a-z0-9-]+)\s*:\s*(#[0-9a-fA-F]{6})\s*;")
 _AFTER_SEPARATOR = re.compile(r"(?<=[/.@?&=_-])(?=[^/.@?&=_-])")
 
 
@@ -87,13 +85,13 @@ def page_source(
     fonts: Sequence[FontFile] = (),
     template_folders: Sequence[Path] = (),
     picture_folders: Sequence[Path] | None = None,
-    scales: Mapping[str, float] = MappingProxyType({}),
+    scale: float = 1.0,
 ) -> PageSource:
     """The HTML of a document.
 
     `fonts` serve to measure headings. A template in one of `template_folders` stands before the shipped one of the same
-    name. Where `picture_folders` is given, a picture that lies outside of them is refused. `scales` gives a factor on
-    type and spacing for a sheet, by its name (1 where none is given).
+    name. Where `picture_folders` is given, a picture that lies outside of them is refused. `scale` is a factor on type,
+    spacing and pictures.
     """
     environment = _environment(tuple(template_folders), document.material, document.variant)
     loader = environment.loader
@@ -108,17 +106,17 @@ def page_source(
     )
     setter = Setter(
         document,
-        tokens=dict(_TOKEN.findall(css)),
+        tokens=style.tokens(css),
         family=fonts[0].family if fonts else "",
         measure=_heading_measure(fonts),
         folders=picture_folders,
     )
     html = environment.get_template(f"{document.material}/{document.variant}.html.j2").render(
-        document=document, page=setter, scales=scales
+        document=document, page=setter, scale=scale
     )
     return PageSource(
         html=html,
-        css=css,
+        css=style.resolved(css, scale),
         resources=setter.resources,
         templates=loader.opened(),
         lang=document.lang,

@@ -8,6 +8,7 @@ Never call this from threads. The same source and fonts give the same bytes.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,7 +70,6 @@ def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
 
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
-    images: dict[str, Any] = {}
     with _listening() as records:
         engine = _engine(tuple(font_files))
         fetcher = _fetcher(source, refused, opened)
@@ -77,15 +77,15 @@ def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
         laid_out = html.render(
             font_config=engine.font_config,
             stylesheets=[engine.faces, engine.sheet(source.css)],
-            cache=images,
             pdf_variant=VARIANT,
             pdf_tags=True,
         )
-        filled = balance(laid_out, images)
+        filled = balance(laid_out)
         found = [piece for page in laid_out.pages for piece in pieces(page._page_box)]
         first = laid_out.pages[0]
         size = (first.width, first.height)
-        pdf = laid_out.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+        with _no_clock():
+            pdf = laid_out.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
     opened.update((str(font.path), font.sha256) for font in font_files)
     embedded = {font.name.decode().lstrip("/"): _font_digest(font) for font in laid_out.fonts.values()}
     missing = [code for font in laid_out.fonts.values() for code in font.missing]
@@ -170,6 +170,20 @@ def _listening() -> Iterator[list[logging.LogRecord]]:
     finally:
         logger.removeHandler(listener)
         logger.propagate = propagate
+
+
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """Keep the time of day out of the fonts, where fontTools subsets them (HarfBuzz does not write it)."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 class _Engine:

@@ -1,0 +1,85 @@
+"""The command tree. Each group has a module of its own; this one only hangs them together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bhxhcomm import __version__
+from bhxhcomm.cli import facts, leaflet
+from bhxhcomm.cli.approve import approve
+from bhxhcomm.cli.doctor import doctor
+from bhxhcomm.cli.groups import add, group
+from bhxhcomm.cli.init import init
+from bhxhcomm.cli.lint import lint
+from bhxhcomm.cli.schema import schema
+from bhxhcomm.cli.status import status
+from bhxhcomm.i18n import _
+
+app = group(
+    _("Leaflets, infographics, scripts and sound from YAML content packs, with figures that know their dates."),
+    completion=True,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bhxhcomm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_("Show the version and exit."))
+    ] = False,
+) -> None:
+    pass
+
+
+add(
+    app,
+    init,
+    help=_("Make a small workspace with a filled-in tri-fold to edit."),
+    example="bhxhcomm init van-phong-toi",
+)
+app.add_typer(leaflet.app, name="leaflet")
+app.add_typer(facts.app, name="facts")
+add(
+    app,
+    lint,
+    help=_(
+        "Find problems in content: broken files, figures typed by hand, sentences too long, figures to check again."
+    ),
+    example="bhxhcomm lint bhyt-ho-gia-dinh",
+)
+add(
+    app,
+    approve,
+    help=_(
+        "Approve texts, figures and offices: sign exactly what stands there now. Any edit voids a signature; the one who "
+        "wrote a text does not approve it."
+    ),
+    example='bhxhcomm approve bhyt-ho-gia-dinh --by "Nguyễn Văn Mẫu" --document "Biên bản số 12"',
+)
+add(
+    app,
+    status,
+    help=_(
+        "Show what may be released and what is a draft, with the reasons. Exits with 1 when something cannot be made."
+    ),
+    example="bhxhcomm status --office all",
+)
+add(
+    app,
+    schema,
+    help=_("Print a JSON Schema, with descriptions in Vietnamese, so that editors complete and check files."),
+    example="bhxhcomm schema pack > pack.schema.json",
+)
+add(
+    app,
+    doctor,
+    help=_("Check this machine: Python, packages, Pango, fonts, write access; and say what installs what is missing."),
+    example="bhxhcomm doctor",
+)

@@ -1,0 +1,110 @@
+"""`bhxhcomm approve`: record a person's signature over exact contents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from bhxhcomm.content.fact import Fact
+    from bhxhcomm.content.workspace import Workspace
+
+
+def approve(
+    packs: Annotated[
+        list[str] | None, typer.Argument(metavar="PACK", help=_("Packs whose Vietnamese text is approved."))
+    ] = None,
+    fact: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fact", metavar="ID", help=_("Figure that is approved (OFFICE/ID for a local one), or `all`; repeatable.")
+        ),
+    ] = None,
+    office: Annotated[
+        list[str] | None,
+        typer.Option("--office", metavar="ID", help=_("Office whose data are approved, or `all`; repeatable.")),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help=_("Who approves."))] = "",
+    document: Annotated[
+        str, typer.Option("--document", metavar="NUMBER", help=_("Number of the document that records the approval."))
+    ] = "",
+    date: Annotated[
+        dt.date | None,
+        typer.Option("--date", parser=options.date, metavar="DATE", help=_("Day of the approval. Default: today.")),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would be signed; write nothing."))] = False,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+) -> None:
+    """Approve texts, figures and offices: sign exactly what stands there now.
+
+    A signature holds for one exact content; any edit voids it. The one who wrote a text does not approve it."""
+    from bhxhcomm.build import files
+    from bhxhcomm.build.clock import today
+    from bhxhcomm.edition import signing
+    from bhxhcomm.problems import error
+
+    if not by.strip():
+        raise typer.BadParameter(_("say who approves: --by NAME"))
+    if not (packs or fact or office):
+        raise typer.BadParameter(_("say what is approved: a PACK, --fact ID or --office ID"))
+    space, _none = places.open_workspace(workspace)
+    space.checked()
+    signer = signing.Signer(" ".join(by.split()), date or today(), document.strip())
+    plans: list[signing.Plan] = []
+    for name in packs or ():
+        pack_id = name.rstrip("/").rsplit("/", 1)[-1]
+        places.check_known(pack_id, space.packs, "unknown-pack", _("there is no pack `{id}`").format(id=pack_id))
+        pack = space.packs[pack_id]
+        if not signing.may_sign(signer, pack):
+            raise error(
+                "author-approves",
+                _("{name} wrote `{pack}` and cannot approve it").format(name=signer.name, pack=pack_id),
+                hint=_("somebody else must read and approve it"),
+            )
+        plans.append(signing.sign_text(space, pack, signer))
+    if fact:
+        plans.append(signing.sign_facts(space, _facts(space, fact), signer))
+    if office:
+        wanted = sorted(space.offices) if "all" in office else office
+        for name in wanted:
+            places.check_known(name, space.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
+        plans.append(signing.sign_offices(space, [space.offices[name] for name in wanted], signer))
+    for plan in () if dry_run else plans:
+        if plan.entries:
+            existing = plan.file.read_text(encoding="utf-8") if plan.file.is_file() else ""
+            files.write(plan.file, signing.text_with(existing, plan.entries).encode())
+    signed = [subject for plan in plans for subject in plan.subjects]
+    if console.json:
+        console.object(
+            {
+                "schema": 1,
+                "signed": [{"of": item.of, "id": item.id, "digest": item.digest} for item in signed],
+                "by": signer.name,
+                "date": signer.date.isoformat(),
+                "document": signer.document,
+                "written": not dry_run,
+            }
+        )
+        return
+    for item in signed:
+        console.line(f"{item.of}  {item.id}  {item.digest[:12]}")
+    count = ngettext("{n} signature", "{n} signatures", len(signed)).format(n=len(signed))
+    console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
+
+
+def _facts(space: Workspace, wanted: list[str]) -> list[Fact]:
+    """The facts that are meant, each with all its values."""
+    local = {f"{item.office}/{item.id}": item for office in space.offices.values() for item in office.facts.values()}
+    known = {**space.facts, **local}
+    if "all" in wanted:
+        return list(known.values())
+    for name in wanted:
+        places.check_known(name, known, "unknown-fact", _("there is no fact `{id}`").format(id=name))
+    return [known[name] for name in wanted]

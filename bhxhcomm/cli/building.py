@@ -1,0 +1,130 @@
+"""What all build commands do: from options to requests, through the build, to what is printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.build import output
+from bhxhcomm.build.make import Made, Request, make
+from bhxhcomm.cli import places
+from bhxhcomm.cli.console import console
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import Place, Problem, error
+from bhxhcomm.resources import folder
+
+FORMATS = ("pdf",)
+
+
+def build_material(
+    material: str,
+    pack: str,
+    *,
+    variants: Sequence[str] | None,
+    formats: Sequence[str] | None,
+    langs: Sequence[str] | None,
+    offices: Sequence[str] | None,
+    as_of: dt.date | None,
+    theme: str | None,
+    out: Path | None,
+    release: bool,
+    jobs: int,
+    workspace: Path | None,
+) -> None:
+    """Build one material of one pack and exit with the status that others rely on."""
+    for name in formats or ():
+        places.check_known(name, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=name))
+    space, pack_id = places.open_workspace(workspace, pack=pack)
+    space.checked()
+    assert pack_id is not None
+    chosen = _theme(space, theme)
+    date = places.date(space, as_of)
+    requests = [
+        Request(pack_id, material, variant, lang, office, date, _out(space, out, date), release, chosen)
+        for variant in _variants(space, pack_id, material, variants)
+        for lang in places.languages(space, pack_id, langs)
+        for office in places.offices(space, offices)
+    ]
+    made = list(_all(space, requests, jobs))
+    _tell(made, [problem for problem in space.problems if not problem.is_error])
+
+
+def _all(space: Workspace, requests: Sequence[Request], jobs: int) -> Iterator[Made]:
+    """Make everything, one after the other or in processes side by side. Results come in the order of the requests."""
+    if jobs > 1 and len(requests) > 1:
+        from bhxhcomm.build.pool import make_all
+
+        results = make_all(space, requests, jobs)
+        with console.progress(requests, _("Building")) as steps:
+            for _request in steps:
+                yield next(results)
+        return
+    with console.progress(requests, _("Building")) as steps:
+        for request in steps:
+            yield make(space, request)
+
+
+def _variants(space: Workspace, pack_id: str, material: str, given: Sequence[str] | None) -> list[str]:
+    used = space.packs[pack_id].shape.materials_used.get(material)
+    variants = used.variants() if used is not None else ()
+    if not variants:
+        raise error(
+            "no-such-material",
+            _("the pack `{pack}` asks for no {material}").format(pack=pack_id, material=material),
+            Place(space.packs[pack_id].file),
+            _("add `{material}:` under `materials:`").format(material=material),
+        )
+    for name in given or ():
+        places.check_known(name, variants, "unknown-variant", _("the pack has no variant `{name}`").format(name=name))
+    return list(dict.fromkeys(given or variants))
+
+
+def _theme(space: Workspace, given: str | None) -> str:
+    name = given or str(space.settings.theme or "default")
+    folders = (folder("templates") / "themes", space.root / "templates" / "themes")
+    known = sorted({path.stem for place in folders if place.is_dir() for path in place.glob("*.css")})
+    places.check_known(name, known, "unknown-theme", _("there is no theme `{name}`").format(name=name))
+    return name
+
+
+def _out(space: Workspace, given: Path | None, date: dt.date) -> Path:
+    if given is not None:
+        return given.resolve()
+    own = space.root / "out"
+    return own if date == places.own_date(space) else own / f"as-of-{date.isoformat()}"
+
+
+def _tell(made: Sequence[Made], warnings: Sequence[Problem]) -> None:
+    artifacts = [artifact for one in made for artifact in one.artifacts]
+    problems = [*warnings, *(problem for one in made for problem in one.problems)]
+    if console.json:
+        console.object(output.whole(artifacts, problems))
+    else:
+        console.problems(problems)
+        for artifact in artifacts:
+            _tell_one(artifact)
+    if any(artifact["status"] in ("failed", "refused") for artifact in artifacts):
+        sys.exit(1)
+
+
+def _tell_one(artifact: dict[str, Any]) -> None:
+    words = {
+        "built": _("built"),
+        "unchanged": _("unchanged"),
+        "refused": _("refused"),
+        "failed": _("failed"),
+    }
+    mark = " – " + _("draft") if artifact["draft"] and artifact["status"] in ("built", "unchanged") else ""
+    code = f"  {artifact['code']}" if artifact["code"] else ""
+    console.line(f"{words[artifact['status']]}{mark}: {artifact['path']}{code}")
+    if artifact["status"] in ("built", "unchanged"):
+        reasons = artifact["reasons"]
+        shown = reasons if console.verbose else reasons[:3]
+        for reason in shown:
+            console.note(f"    {reason['message']}")
+        if len(reasons) > len(shown):
+            console.note("    " + _("… and {n} more reasons (-v shows all)").format(n=len(reasons) - len(shown)))

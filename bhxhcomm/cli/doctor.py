@@ -1,0 +1,33 @@
+"""`bhxhcomm doctor`: what is missing on this machine, and the command that installs it."""
+
+from __future__ import annotations
+
+import sys
+
+from bhxhcomm.cli import options
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _
+
+
+def doctor(json: options.Json = False) -> None:
+    """Check this machine: Python, packages, Pango, fonts, write access."""
+    from bhxhcomm import doctor as checks
+
+    found = checks.checks()
+    if console.json:
+        console.object(
+            {
+                "schema": 1,
+                "ok": all(check.ok for check in found),
+                "checks": [
+                    {"name": check.name, "ok": check.ok, "detail": check.detail, "fix": check.fix} for check in found
+                ],
+            }
+        )
+    else:
+        for check in found:
+            console.line(f"{_('ok') if check.ok else _('MISSING')}  {check.name}: {check.detail}")
+            if not check.ok and check.fix:
+                console.line(f"      {check.fix}")
+    if not all(check.ok for check in found):
+        sys.exit(3)

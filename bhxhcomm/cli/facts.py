@@ -1,0 +1,276 @@
+"""`bhxhcomm facts`: the figures at a date, their sources, and what uses them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console, table
+from bhxhcomm.cli.groups import add, group
+from bhxhcomm.i18n import _
+
+if TYPE_CHECKING:
+    from bhxhcomm.content.fact import Entry, Fact
+    from bhxhcomm.edition.figures import FigureTable
+    from bhxhcomm.edition.text import Figure
+
+app = group(_("Policy figures: their values at a date, their sources, and what uses them."))
+
+
+def list_(
+    office: options.OneOffice = None,
+    as_of: options.AsOf = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+) -> None:
+    """List all figures at a date."""
+    from bhxhcomm.edition.figures import FigureError
+
+    facts, figures = _open(workspace, office, as_of)
+    found: list[dict[str, Any]] = []
+    for fact_id, fact in sorted(facts.items()):
+        try:
+            found.append(_shown(figures.figure(fact_id), fact))
+        except FigureError as exc:
+            found.append({**_nothing(fact), "missing": str(exc)})
+    if console.json:
+        console.object({"schema": 1, "as_of": figures.date.isoformat(), "facts": found})
+        return
+    rows = [[item["id"], item["text"] or "–", item["effective_from"] or "", item["source"]] for item in found]
+    for line in table(rows, header=(_("Fact"), _("Value"), _("Since"), _("Source"))):
+        console.line(line)
+
+
+def show(
+    fact: Annotated[str, typer.Argument(metavar="ID", help=_("Id of a fact."))],
+    office: options.OneOffice = None,
+    as_of: options.AsOf = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+) -> None:
+    """Show one figure: its value at a date, its history and its sources."""
+    from bhxhcomm.edition.figures import FigureError
+    from bhxhcomm.problems import ContentError, Problem
+
+    facts, figures = _open(workspace, office, as_of)
+    _check(fact, facts)
+    known = facts[fact]
+    try:
+        shown = _shown(figures.figure(fact), known)
+    except FigureError as exc:
+        raise ContentError([Problem(exc.code, str(exc), known.place, exc.hint)]) from exc
+    history = _history(known)
+    if console.json:
+        console.object({"schema": 1, **shown, "as_of": figures.date.isoformat(), "history": history})
+        return
+    console.line(f"{known.id}: {known.label.words}")
+    console.line(f"  {shown['text']}  ({known.unit.value})")
+    console.line("  " + _("since {date}; {source}").format(date=shown["effective_from"], source=shown["source"]))
+    for text in known.formulas:
+        console.line("  = " + text.source)
+    if known.review_by:
+        console.line("  " + _("to be checked by {date}").format(date=known.review_by.isoformat()))
+    if history:
+        console.line()
+        rows = [[item["from"], item["text"], item["until"] or "", item["source"]] for item in history]
+        for line in table(rows, header=(_("From"), _("Value"), _("Until"), _("Source"))):
+            console.line("  " + line)
+
+
+def where(
+    fact: Annotated[str, typer.Argument(metavar="ID", help=_("Id of a fact."))],
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+) -> None:
+    """Show which packs and materials use a figure, through formulas too."""
+    from bhxhcomm.edition.usage import uses
+
+    space, _pack = places.open_workspace(workspace)
+    space.checked()
+    everything = {
+        **space.facts,
+        **{name: item for office in space.offices.values() for name, item in office.facts.items()},
+    }
+    _check(fact, everything)
+    found = uses(space, everything, fact)
+    if console.json:
+        console.object(
+            {
+                "schema": 1,
+                "id": fact,
+                "derived": sorted(found.derived),
+                "uses": [
+                    {
+                        "pack": use.pack,
+                        "materials": list(use.materials),
+                        "section": use.section,
+                        "fact": use.fact,
+                        "path": use.place.path,
+                        "line": use.place.line,
+                        "column": use.place.column,
+                    }
+                    for use in found.uses
+                ],
+            }
+        )
+        return
+    if found.derived:
+        console.line(_("computed from it: {names}").format(names=", ".join(sorted(found.derived))))
+    rows = [[str(use.place), use.section or "–", ", ".join(use.materials) or "–", use.fact] for use in found.uses]
+    for line in table(rows, header=(_("Place"), _("Section"), _("Materials"), _("Fact"))) if rows else ():
+        console.line(line)
+    if not rows:
+        console.line(_("no pack uses it"))
+
+
+def changes(
+    start: Annotated[
+        dt.date, typer.Option("--from", parser=options.date, metavar="DATE", help=_("First of the two dates."))
+    ],
+    end: Annotated[
+        dt.date, typer.Option("--to", parser=options.date, metavar="DATE", help=_("Second of the two dates."))
+    ],
+    office: options.OneOffice = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+) -> None:
+    """Show which figures differ between two dates."""
+    from bhxhcomm.edition.figures import FigureError, FigureTable
+
+    facts, before = _open(workspace, office, start)
+    after = FigureTable(facts, end)
+
+    def at(figures: FigureTable, fact_id: str) -> dict[str, Any] | None:
+        try:
+            return _shown(figures.figure(fact_id), facts[fact_id])
+        except FigureError:
+            return None
+
+    found: list[dict[str, Any]] = []
+    for fact_id in sorted(facts):
+        old, new = at(before, fact_id), at(after, fact_id)
+        if (old and old["value"]) != (new and new["value"]):
+            found.append({"id": fact_id, "from": old, "to": new})
+    if console.json:
+        console.object({"schema": 1, "from": start.isoformat(), "to": end.isoformat(), "changes": found})
+        return
+    rows = [
+        [
+            item["id"],
+            item["from"]["text"] if item["from"] else "–",
+            "→",
+            item["to"]["text"] if item["to"] else "–",
+            item["to"]["source"] if item["to"] else "",
+        ]
+        for item in found
+    ]
+    for line in table(rows):
+        console.line(line)
+    if not rows:
+        console.line(_("nothing changes between these dates"))
+
+
+def _open(workspace: Any, office: str | None, as_of: dt.date | None) -> tuple[dict[str, Fact], FigureTable]:
+    """The facts as an office has them (the national ones where there is no office), and their values."""
+    from bhxhcomm.edition.figures import FigureTable
+
+    space, _pack = places.open_workspace(workspace, all_packs=False)
+    space.checked()
+    facts = dict(space.facts)
+    if office is not None or space.settings.default_office is not None or len(space.offices) == 1:
+        facts = space.facts_for(places.offices(space, [office] if office else None)[0])
+    return facts, FigureTable(facts, places.date(space, as_of))
+
+
+def _check(fact_id: str, facts: dict[str, Fact]) -> None:
+    places.check_known(fact_id, facts, "unknown-fact", _("there is no fact `{id}`").format(id=fact_id))
+
+
+def _shown(figure: Figure, fact: Fact) -> dict[str, Any]:
+    from bhxhcomm.build import output
+    from bhxhcomm.language.figures import Form, show
+
+    return {
+        "id": figure.id,
+        "label": fact.label.words,
+        "value": output.value(figure.value),
+        "unit": figure.unit.value,
+        "effective_from": figure.effective_from.isoformat(),
+        "source": "; ".join(source.document for source in figure.sources),
+        "sources": [_source(source) for source in figure.sources],
+        "text": show(figure.value, figure.unit, Form.FULL, "vi"),
+    }
+
+
+def _nothing(fact: Fact) -> dict[str, Any]:
+    empty: dict[str, Any] = {"value": None, "effective_from": None, "source": "", "sources": [], "text": None}
+    return {"id": fact.id, "label": fact.label.words, "unit": fact.unit.value, **empty}
+
+
+def _source(source: Any) -> dict[str, Any]:
+    return {
+        "document": source.document,
+        "signed": source.signed.isoformat() if source.signed else None,
+        "in_force": source.in_force.isoformat() if source.in_force else None,
+        "article": source.article,
+        "link": source.link,
+    }
+
+
+def _history(fact: Fact) -> list[dict[str, Any]]:
+    from bhxhcomm.build import output
+    from bhxhcomm.content.fact import ALWAYS
+
+    return [
+        {
+            "from": entry.since.isoformat(),
+            "until": entry.until.isoformat() if entry.until else None,
+            "value": None if entry.value is None else output.value(entry.value),
+            "formula": entry.formula.source if entry.formula else None,
+            "text": _entry_text(entry, fact),
+            "source": entry.source.document if entry.source else "",
+            "sources": [_source(entry.source)] if entry.source else [],
+            "status": entry.standing.value,
+        }
+        for entry in fact.entries
+        if entry.since != ALWAYS
+    ]
+
+
+def _entry_text(entry: Entry, fact: Fact) -> str:
+    from bhxhcomm.language.figures import Form, show
+
+    if entry.formula is not None:
+        return f"= {entry.formula.source}"
+    assert entry.value is not None
+    return show(entry.value, fact.unit, Form.FULL, "vi")
+
+
+add(
+    app,
+    list_,
+    name="list",
+    help=_("List all figures at a date, each with its source."),
+    example="bhxhcomm facts list --as-of 2024-07-01",
+)
+add(
+    app,
+    show,
+    help=_("Show one figure: its value at a date, its history and its sources."),
+    example="bhxhcomm facts show luong_co_so --as-of 2024-07-01",
+)
+add(
+    app,
+    where,
+    help=_("Show which packs and materials use a figure, through formulas too."),
+    example="bhxhcomm facts where luong_co_so",
+)
+add(
+    app,
+    changes,
+    help=_("Show which figures differ between two dates."),
+    example="bhxhcomm facts changes --from 2024-07-01 --to 2025-07-01",
+)

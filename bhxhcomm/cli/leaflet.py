@@ -1,0 +1,66 @@
+"""`bhxhcomm leaflet`: leaflets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bhxhcomm.cli import options
+from bhxhcomm.cli.groups import add, group
+from bhxhcomm.i18n import _
+
+app = group(_("Leaflets: folded or flat paper to hand out."))
+
+
+@app.callback()
+def _leaflet() -> None:
+    pass
+
+
+def build(
+    pack: options.Pack,
+    variant: Annotated[
+        list[str] | None,
+        typer.Option("--variant", metavar="NAME", help=_("Variant; repeatable. Default: all of the pack.")),
+    ] = None,
+    format: Annotated[
+        list[str] | None, typer.Option("--format", metavar="NAME", help=_("Format: pdf; repeatable. Default: pdf."))
+    ] = None,
+    lang: options.Lang = None,
+    office: options.Office = None,
+    as_of: options.AsOf = None,
+    theme: options.Theme = None,
+    out: options.Out = None,
+    release: options.Release = False,
+    jobs: options.Jobs = 1,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Make the leaflets of a pack."""
+    from bhxhcomm.cli.building import build_material
+
+    build_material(
+        "leaflet",
+        pack,
+        variants=variant,
+        formats=format,
+        langs=lang,
+        offices=office,
+        as_of=as_of,
+        theme=theme,
+        out=out,
+        release=release,
+        jobs=jobs,
+        workspace=workspace,
+    )
+
+
+add(
+    app,
+    build,
+    help=_("Make the leaflets of a pack: PDF, one for each variant, language and office."),
+    example="bhxhcomm leaflet build bhyt-ho-gia-dinh --office all",
+)

@@ -1,0 +1,49 @@
+"""`bhxhcomm lint`: problems in the content, from broken files to words that do not suit the reader."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _, ngettext
+
+
+def lint(
+    packs: Annotated[
+        list[str] | None, typer.Argument(metavar="PACK", help=_("Packs to look at. Default: all."))
+    ] = None,
+    as_of: options.AsOf = None,
+    strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 1 for warnings too."))] = False,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+) -> None:
+    """Find problems in content: broken files, figures typed by hand, sentences too long, figures to check again."""
+    from bhxhcomm.build import output
+    from bhxhcomm.build.clock import today
+    from bhxhcomm.content import lint as rules
+
+    space, _none = places.open_workspace(workspace)
+    wanted = [name.rstrip("/").rsplit("/", 1)[-1] for name in packs] if packs else None
+    for name in wanted or ():
+        places.check_known(
+            name, places.pack_ids(space.root), "unknown-pack", _("there is no pack `{id}`").format(id=name)
+        )
+    found = [*space.problems, *rules.run(space, places.date(space, as_of), wanted, today=today())]
+    found = sorted(found, key=lambda problem: (problem.place, problem.code))
+    errors = sum(problem.is_error for problem in found)
+    if console.json:
+        console.object({"schema": 1, "problems": [output.problem(problem) for problem in found]})
+    else:
+        console.problems(found)
+        warnings = len(found) - errors
+        counts = (
+            ngettext("{n} error", "{n} errors", errors).format(n=errors),
+            ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
+        )
+        console.note(", ".join(counts))
+    if errors or (strict and found):
+        sys.exit(1)

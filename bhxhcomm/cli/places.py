@@ -1,0 +1,144 @@
+"""From what was typed to what is meant: the workspace, the pack, the offices, the languages and the date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bhxhcomm.i18n import _
+from bhxhcomm.language.nearest import nearest
+from bhxhcomm.problems import Place, error
+
+if TYPE_CHECKING:
+    from bhxhcomm.content.workspace import Workspace
+
+
+def workspace_root(given: Path | None, *starts: Path) -> Path:
+    """The folder of the workspace: the one given, or the nearest upwards from one of `starts`. Raises `ContentError`."""
+    from bhxhcomm.content.workspace import find_root
+
+    if given is not None:
+        if not (given / "bhxhcomm.yaml").is_file():
+            raise error(
+                "no-workspace",
+                _("`{path}` holds no bhxhcomm.yaml").format(path=given),
+                Place(str(given)),
+                _("name the folder of a workspace, or make one: bhxhcomm init DIR"),
+            )
+        return given.resolve()
+    for start in starts:
+        found = find_root(start)
+        if found is not None:
+            return found
+    raise error(
+        "no-workspace",
+        _("neither here nor in a folder above is a bhxhcomm.yaml"),
+        Place(str(Path.cwd())),
+        _("go to the folder of a workspace, name it with --workspace, or make one: bhxhcomm init DIR"),
+    )
+
+
+def open_workspace(
+    given: Path | None, *, pack: str | None = None, all_packs: bool = True
+) -> tuple[Workspace, str | None]:
+    """Read the workspace that is meant, and the id of the pack, if one was named by id or path. Raises `ContentError`.
+
+    With a pack, only that pack is read (and everything that it needs).
+    """
+    from bhxhcomm.content.workspace import load
+
+    if pack is None:
+        root = workspace_root(given, Path.cwd())
+        return load(root, packs=None if all_packs else ()), None
+    path = Path(pack)
+    is_path = path.is_dir() and ("/" in pack or (path / "pack.yaml").is_file() or pack in (".", ".."))
+    root = workspace_root(given, *([path] if is_path else []), Path.cwd())
+    pack_id = path.resolve().name if is_path else pack.rstrip("/")
+    known = pack_ids(root)
+    if pack_id not in known:
+        near = nearest(pack_id, known)
+        raise error(
+            "unknown-pack",
+            _("there is no pack `{id}`").format(id=pack_id),
+            Place((root / "packs").as_posix()),
+            _("did you mean {names}?").format(names=", ".join(f"`{name}`" for name in near))
+            if near
+            else _("known here: {names}").format(names=", ".join(known) or "–"),
+        )
+    return load(root, packs=(pack_id,)), pack_id
+
+
+def pack_ids(root: Path) -> list[str]:
+    """The ids of all packs of a workspace, that is, the names of their folders."""
+    return sorted(path.parent.name for path in (root / "packs").glob("*/pack.y*ml"))
+
+
+def offices(workspace: Workspace, given: Sequence[str] | None) -> list[str]:
+    """The offices that are meant. Raises `ContentError` for one that does not exist, or when none can be chosen."""
+    if not given:
+        return [default_office(workspace)]
+    if "all" in given:
+        wanted = [str(name) for name in workspace.settings.offices]
+        return wanted or sorted(workspace.offices)
+    for name in given:
+        check_known(name, workspace.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
+    return list(dict.fromkeys(given))
+
+
+def default_office(workspace: Workspace) -> str:
+    """The office of the workspace, or its only one. Raises `ContentError` when there is none to choose."""
+    if workspace.settings.default_office is not None:
+        return str(workspace.settings.default_office)
+    if len(workspace.offices) == 1:
+        return next(iter(workspace.offices))
+    raise error(
+        "no-office",
+        _("it is not said which office issues this"),
+        Place("bhxhcomm.yaml"),
+        _("add a line `default_office: …` to bhxhcomm.yaml, or use --office: {names}").format(
+            names=", ".join(workspace.offices)
+        ),
+    )
+
+
+def languages(workspace: Workspace, pack: str, given: Sequence[str] | None) -> list[str]:
+    """The registry ids of the languages that are meant. Raises `ContentError` for one that is not known or supported."""
+    from bhxhcomm.language import registry
+
+    wanted = list(given or ["vi"])
+    if "all" in wanted:
+        wanted = [str(name) for name in workspace.packs[pack].shape.languages] or ["vi"]
+    found = []
+    for name in wanted:
+        try:
+            found.append(registry.language(name).id)
+        except registry.UnknownLanguage as exc:
+            raise error("unknown-language", str(exc), hint=exc.hint) from exc
+    return list(dict.fromkeys(found))
+
+
+def date(workspace: Workspace, given: dt.date | None) -> dt.date:
+    """The date of the build: the one given, the one that the workspace pins, or today in Vietnam."""
+    return given or own_date(workspace)
+
+
+def own_date(workspace: Workspace) -> dt.date:
+    """The workspace's own date."""
+    from bhxhcomm.build.clock import today
+
+    return workspace.settings.as_of or today()
+
+
+def check_known(name: str, known: Collection[str], code: str, message: str) -> None:
+    """Raise `ContentError` with the nearest names, when a name is not known."""
+    if name in known:
+        return
+    near = nearest(name, known)
+    hint = (
+        _("did you mean {names}?").format(names=", ".join(f"`{one}`" for one in near))
+        if near
+        else _("known here: {names}").format(names=", ".join(sorted(known)))
+    )
+    raise error(code, message, hint=hint)

@@ -1,0 +1,21 @@
+"""`bhxhcomm schema`: JSON Schemas, so that editors complete and check what people write."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _
+
+
+def schema(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_("pack, facts, office, workspace, review or output."))],
+) -> None:
+    """Print a JSON Schema, with descriptions in Vietnamese."""
+    from bhxhcomm.cli.places import check_known
+    from bhxhcomm.content import schemas
+
+    check_known(name, schemas.NAMES, "unknown-schema", _("there is no schema `{name}`").format(name=name))
+    console.object(schemas.schema(name))

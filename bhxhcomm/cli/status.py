@@ -1,0 +1,109 @@
+"""`bhxhcomm status`: what may be released, what is a draft, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _
+
+if TYPE_CHECKING:
+    from bhxhcomm.content.workspace import Workspace
+
+
+def status(
+    packs: Annotated[
+        list[str] | None, typer.Argument(metavar="PACK", help=_("Packs to look at. Default: all."))
+    ] = None,
+    lang: options.Lang = None,
+    office: options.Office = None,
+    as_of: options.AsOf = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Show what may be released and what is a draft, with the reasons.
+
+    Exits with 1 when something cannot be made at all."""
+    from bhxhcomm.build import output
+
+    space, _none = places.open_workspace(workspace)
+    space.checked()
+    wanted = [name.rstrip("/").rsplit("/", 1)[-1] for name in packs or sorted(space.packs)]
+    for name in wanted:
+        places.check_known(name, space.packs, "unknown-pack", _("there is no pack `{id}`").format(id=name))
+    date = places.date(space, as_of)
+    rows = [
+        _one(space, pack, material, variant, language, office_id, date)
+        for pack in wanted
+        for material, shape in space.packs[pack].shape.materials_used.items()
+        for variant in shape.variants()
+        for language in places.languages(space, pack, lang)
+        for office_id in places.offices(space, office or ["all"])
+    ]
+    broken = any(row["state"] == "error" for row in rows)
+    if console.json:
+        problems = [problem for row in rows for problem in row.pop("found")]
+        console.object(
+            {
+                "schema": 1,
+                "as_of": date.isoformat(),
+                "editions": rows,
+                "problems": [output.problem(problem) for problem in problems],
+            }
+        )
+    else:
+        _print(rows)
+    if broken:
+        sys.exit(1)
+
+
+def _one(
+    space: Workspace, pack: str, material: str, variant: str, lang: str, office: str, date: dt.date
+) -> dict[str, Any]:
+    from bhxhcomm.build import output
+    from bhxhcomm.build.make import LABELS
+    from bhxhcomm.edition import drafts
+    from bhxhcomm.edition.resolve import resolve
+    from bhxhcomm.language.labels import labels
+    from bhxhcomm.materials import document
+    from bhxhcomm.materials.table import MATERIALS
+    from bhxhcomm.problems import ContentError
+
+    row: dict[str, Any] = {
+        "pack": pack,
+        "material": material,
+        "variant": variant,
+        "lang": lang,
+        "office": office,
+        "state": "error",
+        "reasons": [],
+        "found": [],
+    }
+    try:
+        edition = resolve(space, pack, lang, office, date)
+        composed = import_module(MATERIALS[material].module).compose(
+            edition, variant, labels(lang, space.root / LABELS)
+        )
+        reasons = drafts.reasons(space, edition, document.figures(composed))
+    except ContentError as exc:
+        return row | {"found": exc.problems}
+    return row | {"state": "draft" if reasons else "releasable", "reasons": [output.reason(one) for one in reasons]}
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    words = {"releasable": _("may be released"), "draft": _("draft"), "error": _("cannot be made")}
+    for row in rows:
+        console.line(
+            f"{row['pack']}  {row['material']}-{row['variant']}.{row['lang']}  {row['office']}: {words[row['state']]}"
+        )
+        for reason in row["reasons"]:
+            console.line(f"    {reason['message']}")
+        for problem in row["found"]:
+            console.line(f"    {problem.place}: {problem.message}")

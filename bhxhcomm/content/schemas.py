@@ -1,0 +1,51 @@
+"""The JSON Schemas of all files of a workspace and of what build commands print, with descriptions in Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from bhxhcomm.i18n import catalogue
+
+NAMES = ("pack", "facts", "office", "workspace", "review", "output")
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one kind of file. KeyError for a name that is not in `NAMES`."""
+    document = _model(name).model_json_schema(by_alias=True)
+    translated: dict[str, Any] = _translated(document)
+    return {"$schema": DIALECT, **translated}
+
+
+def _model(name: str) -> type[BaseModel]:
+    from bhxhcomm.build.output import Output
+    from bhxhcomm.content import fact, office, pack, review, settings
+
+    return {
+        "pack": pack.pack_shape(),
+        "facts": fact.FactsFile,
+        "office": office.OfficeShape,
+        "workspace": settings.Settings,
+        "review": review.ReviewFile,
+        "output": Output,
+    }[name]
+
+
+def _translated(part: Any) -> Any:
+    """The same schema in Vietnamese; texts of our classes that no user needs are left out."""
+    if isinstance(part, list):
+        return [_translated(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    words = catalogue("vi")
+    result = {}
+    for key, value in part.items():
+        if key == "title" and isinstance(value, str):
+            continue
+        if key == "description" and isinstance(value, str):
+            result[key] = words.gettext(" ".join(value.split()))
+        else:
+            result[key] = _translated(value)
+    return result

@@ -1,0 +1,62 @@
+"""Who uses a figure: every text of every pack that names it, or names something computed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bhxhcomm.content import units
+from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.workspace import Pack, Workspace
+from bhxhcomm.edition.figures import users_of
+from bhxhcomm.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where a figure is named: the pack, its materials that show the place, and the fact named there."""
+
+    pack: str
+    materials: tuple[str, ...]
+    section: str
+    fact: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """All uses of a fact, and the ids of the facts computed from it."""
+
+    derived: frozenset[str]
+    uses: tuple[Use, ...]
+
+
+def uses(workspace: Workspace, facts: Mapping[str, Fact], fact_id: str) -> Uses:
+    """Find all uses of a fact in the packs of a workspace, in the order of the files."""
+    wanted = users_of(facts, fact_id)
+    found = [use for pack in workspace.packs.values() for use in _in_pack(pack, wanted)]
+    return Uses(frozenset(wanted - {fact_id}), tuple(found))
+
+
+def _in_pack(pack: Pack, wanted: set[str]) -> Iterator[Use]:
+    for unit in units.pack_units(pack.shape):
+        for placeholder in unit.prose.placeholders:
+            if placeholder.fact in wanted:
+                yield Use(
+                    pack.id,
+                    _materials(pack, unit),
+                    unit.section,
+                    placeholder.fact,
+                    unit.prose.at(placeholder.offset),
+                )
+
+
+def _materials(pack: Pack, unit: units.Unit) -> tuple[str, ...]:
+    materials = pack.shape.materials_used
+    if not unit.section:
+        return (unit.context,) if unit.context in materials else tuple(materials)
+    return tuple(
+        name
+        for name, material in materials.items()
+        if unit.section in {str(section_id) for section_id in material.placed_sections()}
+    )
