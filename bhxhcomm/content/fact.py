@@ -7,6 +7,7 @@ a date is the business of `edition.figures`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -175,8 +176,8 @@ def build(
     _check_kind(fact_id, shape, problems, office=office)
     entries = _entries(fact_id, shape, unit, problems)
     bounds = _bounds(shape, unit, problems)
-    _check_bounds(bounds, entries, problems)
-    _check_jumps(shape, entries, problems)
+    _check_bounds(bounds, shape, unit, entries, problems)
+    _check_jumps(shape, unit, entries, problems)
     return Fact(
         id=str(fact_id),
         label=label,
@@ -218,7 +219,8 @@ def _check_kind(fact_id: Scalar, shape: FactShape, problems: Problems, *, office
             _("move them to offices/<id>.yaml, or delete `local: true`"),
         )
     if shape.otherwise and not shape.local:
-        problems.error("otherwise-not-local", _("only a local fact may say `otherwise`"), shape.otherwise.place)
+        hint = _("add `local: true` if offices give the values, else delete this line")
+        problems.error("otherwise-not-local", _("only a local fact may say `otherwise`"), shape.otherwise.place, hint)
     if shape.values and not office and shape.review_by is None:
         problems.error(
             "no-review-date",
@@ -253,7 +255,14 @@ def _entries(fact_id: Scalar, shape: FactShape, unit: Unit, problems: Problems) 
             )
             continue
         if item.until is not None and item.until < item.since:
-            problems.error("ends-before-begin", _("this value ends before it begins"), item.place)
+            problems.error(
+                "ends-before-begin",
+                _("this value ends ({until}) before it begins ({since})").format(
+                    until=item.until.isoformat(), since=item.since.isoformat()
+                ),
+                item.place,
+                _("correct `from` or `until`"),
+            )
         value = _value(item.value, unit, problems) if item.value is not None else None
         if value is None and item.formula is None:
             continue
@@ -296,7 +305,17 @@ def _bounds(shape: FactShape, unit: Unit, problems: Problems) -> tuple[Decimal, 
     if not shape.bounds:
         return None
     low, high = (_value(bound, unit, problems) for bound in shape.bounds)
-    return (low, high) if isinstance(low, Decimal) and isinstance(high, Decimal) else None
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal):
+        return None
+    if low > high:
+        problems.error(
+            "bounds-reversed",
+            _("the smallest plausible value is larger than the largest"),
+            shape.bounds[0].place,
+            _("write: {line}").format(line=f"bounds: [{shape.bounds[1]}, {shape.bounds[0]}]"),
+        )
+        return None
+    return low, high
 
 
 def _numbers(entries: list[Entry]) -> list[tuple[Entry, Decimal]]:
@@ -305,31 +324,50 @@ def _numbers(entries: list[Entry]) -> list[tuple[Entry, Decimal]]:
     return sorted(found, key=lambda pair: pair[0].since)
 
 
-def _check_bounds(bounds: tuple[Decimal, Decimal] | None, entries: list[Entry], problems: Problems) -> None:
+def _value_places(shape: FactShape) -> dict[dt.date, Place]:
+    """Where each value is written, by the date from which it holds."""
+    return {item.since: item.value.place for item in shape.values or () if item.value is not None}
+
+
+def _check_bounds(
+    bounds: tuple[Decimal, Decimal] | None, shape: FactShape, unit: Unit, entries: list[Entry], problems: Problems
+) -> None:
     """What catches a zero too many: the smallest and the largest plausible value."""
+    places = _value_places(shape)
     for entry, value in _numbers(entries) if bounds else ():
-        message = out_of_bounds(value, bounds)
+        message = out_of_bounds(value, bounds, unit)
         if message:
             problems.error(
-                "out-of-bounds", message, entry.place, _("count the zeros; if the value is right, widen `bounds`")
+                "out-of-bounds",
+                message,
+                places[entry.since],
+                _("count the zeros; if the value is right, widen `bounds`"),
             )
 
 
-def out_of_bounds(value: Decimal, bounds: tuple[Decimal, Decimal] | None) -> str:
+def out_of_bounds(value: Decimal, bounds: tuple[Decimal, Decimal] | None, unit: Unit) -> str:
     """What to say of a value outside its bounds; nothing when it lies within."""
     if bounds is None or bounds[0] <= value <= bounds[1]:
         return ""
     low, high = bounds
     return _("{value} lies outside the plausible values {low} to {high}").format(
-        value=digits.written(value), low=digits.written(low), high=digits.written(high)
+        value=_written(value, unit), low=_written(low, unit), high=_written(high, unit)
     )
 
 
-def _check_jumps(shape: FactShape, entries: list[Entry], problems: Problems) -> None:
+def _written(value: Decimal, unit: Unit) -> str:
+    """A value as it is typed in a file: `2.340.000`, `4,5%`."""
+    if unit is Unit.RATE:
+        return digits.written(digits.shifted(value, 2), grouped=False) + "%"
+    return digits.written(value)
+
+
+def _check_jumps(shape: FactShape, unit: Unit, entries: list[Entry], problems: Problems) -> None:
     """The other net for a zero too many: the largest plausible change from one value to the next."""
     if not shape.max_jump:
         return
     largest = _value(shape.max_jump, Unit.RATE, problems)
+    places = _value_places(shape)
     confirmed = {item.since for item in shape.values or () if item.jump_confirmed}
     numbers = _numbers(entries)
     for (_before, old), (entry, new) in pairwise(numbers):
@@ -340,22 +378,29 @@ def _check_jumps(shape: FactShape, entries: list[Entry], problems: Problems) -> 
             problems.error(
                 "implausible-jump",
                 _("from {old} to {new} is a change of {jump}, more than the plausible {largest}").format(
-                    old=digits.written(old),
-                    new=digits.written(new),
+                    old=_written(old, unit),
+                    new=_written(new, unit),
                     jump=f"{float(jump):.0%}",
-                    largest=f"{float(largest):.0%}",
+                    largest=_written(largest, Unit.RATE),
                 ),
-                entry.place,
+                places[entry.since],
                 _("count the zeros; if the value is right, add `jump_confirmed: <why>` to it"),
             )
 
 
-def check_formulas(known: dict[str, Fact], facts: list[Fact], problems: Problems) -> None:
-    """Names, units and cycles of all formulas among `facts`; `known` is everything they may refer to."""
+def check_formulas(
+    known: dict[str, Fact], facts: list[Fact], problems: Problems, *, unread: Collection[str] = ()
+) -> None:
+    """Names, units and cycles of all formulas among `facts`; `known` is everything they may refer to.
+
+    `unread` are ids of files that could not be read: of those nothing is said.
+    """
     for fact in facts:
         for text in fact.formulas:
             unknown = [ref for ref in formula.references(text.tree) if ref.fact not in known]
             for ref in unknown:
+                if ref.fact in unread:
+                    continue
                 problems.error(
                     "unknown-fact",
                     _("there is no fact `{id}`").format(id=ref.fact),

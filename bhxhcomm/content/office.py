@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Literal
 
@@ -87,10 +87,15 @@ def line_of(office_id: str, offices: dict[str, OfficeShape]) -> list[str]:
     return line
 
 
-def check_parents(offices: dict[str, OfficeShape], problems: Problems) -> None:
-    """Report parents that do not exist, and offices that are above themselves."""
+def check_parents(offices: dict[str, OfficeShape], problems: Problems, *, unread: Collection[str] = ()) -> None:
+    """Report parents that do not exist, and offices that are above themselves.
+
+    `unread` are offices whose files could not be read: of those nothing is said.
+    """
     for office_id, office in offices.items():
         if office.parent is None:
+            continue
+        if str(office.parent) in unread:
             continue
         if str(office.parent) not in offices:
             problems.error(

@@ -22,6 +22,7 @@ from bhxhcomm.language.figures import Form
 FACT_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _ADDRESS = re.compile(r"(?:https://|http://|mailto:|tel:)[^\s<>\"'{}|\\^`]+")
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+_LINK = re.compile(r"\[((?:\\[*\[\]\\]|[^\[\]])*?)\]\(([^()\s]*)\)")
 
 
 class ProseSyntaxError(ValueError):
@@ -103,6 +104,7 @@ class _Reader:
         self.mark = Mark.NONE
         self.opened_at = 0
         self.link = ""
+        self.link_ends = -1
 
     def read(self) -> tuple[Part, ...]:
         source = self.source
@@ -126,7 +128,7 @@ class _Reader:
                 self._toggle(Mark.EMPHASIS, 1)
             elif char == "[":
                 self._open_link()
-            elif char == "]" and self.link:
+            elif self.at == self.link_ends:
                 self._flush()
                 self.at = self.source.index(")", self.at) + 1
                 self.link = ""
@@ -167,6 +169,13 @@ class _Reader:
     def _toggle(self, mark: Mark, width: int) -> None:
         self._flush()
         if self.mark is Mark.NONE:
+            if self.source[self.at + width : self.at + width + 1].isspace():
+                raise ProseSyntaxError(
+                    "loose-star",
+                    _("this `{stars}` marks no word").format(stars="*" * width),
+                    self.at,
+                    _("write `\\*` for a plain star; a mark stands close to its words: **words**"),
+                )
             self.mark, self.opened_at = mark, self.at
         elif self.mark is mark:
             self.mark = Mark.NONE
@@ -180,7 +189,7 @@ class _Reader:
         self.at += width
 
     def _open_link(self) -> None:
-        match = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)").match(self.source, self.at)
+        match = _LINK.match(self.source, self.at)
         if match is None:
             raise ProseSyntaxError(
                 "bad-link",
@@ -192,7 +201,7 @@ class _Reader:
         if not match.group(1).strip():
             raise ProseSyntaxError("bad-link", _("this link has no words"), self.at, _("write [words](https://…)"))
         self._flush()
-        self.link = match.group(2)
+        self.link, self.link_ends = match.group(2), match.end(1)
         self.at += 1
 
 

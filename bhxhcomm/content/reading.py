@@ -115,7 +115,7 @@ class _Composer:
 
     def __init__(self, text: str, shown_as: str, problems: Problems) -> None:
         self.text = text
-        self.lines = _LINE_BREAK.split(text)
+        self.lines: list[str] = _LINE_BREAK.split(text)
         self.starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
         self.shown_as = shown_as
         self.problems = problems
@@ -265,7 +265,7 @@ class _Composer:
 
     def _line(self, event: Any) -> str:
         """The line on which an event begins."""
-        return self.lines[min(event.start_mark.line, len(self.lines) - 1)]
+        return self.lines[min(int(event.start_mark.line), len(self.lines) - 1)]
 
 
 def _BRACES_HINT() -> str:  # noqa: N802 - a constant that must be translated when it is used
@@ -344,7 +344,9 @@ def _reserved(trouble: _Trouble) -> Problem | None:
     value, first = trouble.value, trouble.value[:1]
     if not first or first not in "*{[@`%|>,]}?-!&" or trouble.column < trouble.start:
         return None
-    if first in "{[" and (
+    if first == "[" and not re.match(r"\[[^]]*\]\(", value):
+        return None
+    if first == "{" and (
         re.match(r"\{[^{}]*:\s", value) or not re.search(r"[]}]", value[: trouble.column - trouble.start])
     ):
         return None
@@ -463,7 +465,7 @@ def _indentation(trouble: _Trouble) -> Problem | None:
         return None
     return Problem(
         "yaml-indentation",
-        _("this line begins in a column in which none of the lines above begins"),
+        _("this line does not fit the indentation of the lines above"),
         trouble.place,
         _("begin it in the same column as its neighbours"),
     )

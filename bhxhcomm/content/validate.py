@@ -118,8 +118,6 @@ def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems:
             place,
             _("one line for each item, beginning with `- `"),
         )
-    elif kind in ("int_parsing", "int_type", "decimal_parsing", "decimal_type", "int_from_float"):
-        problems.error("not-a-number", _("`{value}` is not a number").format(value=details["input"]), place)
     else:
         problems.error("wrong-value", _("this value is not right: {why}").format(why=details["msg"]), place)
 

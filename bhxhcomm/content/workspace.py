@@ -7,7 +7,9 @@ refuses to go on while there are errors; `lint` and `status` show them beside th
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,18 +101,18 @@ class _Loader:
         self.root = root
         self.wanted = packs
         self.problems = Problems()
+        self.unread: set[str] = set()
+        """Ids that stand in files that could not be read: whatever names them is not called wrong for that."""
 
     def load(self) -> Workspace:
         own = self._settings()
         facts = self._facts()
         offices = self._offices(facts)
         local_ids = {name for place in offices.values() for name in place.facts}
-        fact.check_formulas(facts, list(facts.values()), self.problems)
+        fact.check_formulas(facts, list(facts.values()), self.problems, unread=self.unread)
         packs = self._packs(facts, local_ids)
-        if own.default_office is not None and str(own.default_office) not in offices:
-            self._unknown_office(own.default_office, offices)
-        for name in own.offices:
-            if str(name) not in offices:
+        for name in (own.default_office, *own.offices):
+            if name is not None and str(name) not in offices and str(name) not in self.unread:
                 self._unknown_office(name, offices)
         return Workspace(
             self.root,
@@ -140,8 +142,11 @@ class _Loader:
         for path in sorted(folder.rglob("*.y*ml")) if folder.is_dir() else ():
             node = reading.read(path, self._shown(path), self.problems)
             if node is None or not validate.check_format(node, fact.FORMAT, self.problems):
+                self._forgive(path)
                 continue
             file = validate.validate(fact.FactsFile, node, self.problems)
+            if file is None:
+                self._forgive(path)
             for fact_id, shape in (file.facts if file else {}).items():
                 if str(fact_id) in facts:
                     self.problems.error(
@@ -154,7 +159,16 @@ class _Loader:
                 built = fact.build(fact_id, shape, self.problems)
                 if built is not None:
                     facts[str(fact_id)] = built
+                else:
+                    self.unread.add(str(fact_id))
         return facts
+
+    def _forgive(self, path: Path) -> None:
+        """Remember what a file that could not be read most likely says: its own name, and every key in it."""
+        self.unread.add(path.stem)
+        with suppress(OSError):
+            text = path.read_bytes()[: reading.MAX_BYTES].decode("utf-8", errors="replace")
+            self.unread.update(re.findall(r"^[ \t]+([a-z][a-z0-9_.]*)[ \t]*:", text, re.MULTILINE))
 
     def _offices(self, facts: dict[str, fact.Fact]) -> dict[str, Office]:
         shapes: dict[str, office.OfficeShape] = {}
@@ -163,13 +177,16 @@ class _Loader:
         for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
             node = reading.read(path, self._shown(path), self.problems)
             if node is None or not validate.check_format(node, office.FORMAT, self.problems):
+                self._forgive(path)
                 continue
             shape = validate.validate(office.OfficeShape, node, self.problems)
-            if shape is not None:
+            if shape is None:
+                self._forgive(path)
+            else:
                 shapes[path.stem] = shape
                 files[path.stem] = path
                 office.check_province(shape, self.problems)
-        office.check_parents(shapes, self.problems)
+        office.check_parents(shapes, self.problems, unread=self.unread)
         own = {name: self._local_facts(name, shape, facts) for name, shape in shapes.items()}
         offices: dict[str, Office] = {}
         for name, shape in shapes.items():
@@ -180,8 +197,8 @@ class _Loader:
             above = shapes.get(str(shape.parent)) if shape.parent is not None else None
             offices[name] = Office(name, whole, local, self._logo(whole, folder), self._shown(files[name]), above)
             known = {**facts, **local}
-            fact.check_formulas(known, list(own[name].values()), self.problems)
-            self._check_placeholders(shape, known)
+            fact.check_formulas(known, list(own[name].values()), self.problems, unread=self.unread)
+            self._check_placeholders(shape, {*known, *self.unread})
         return offices
 
     def _local_facts(
@@ -233,7 +250,7 @@ class _Loader:
                 shape.id.place,
                 _("write `id: {folder}`, or rename the folder").format(folder=path.parent.name),
             )
-        _PackChecks(shape, facts, local_ids, self.problems).run()
+        _PackChecks(shape, facts, local_ids, self.unread, self.problems).run()
         pictures: dict[str, PictureFile] = {}
         for name in _pictures(shape):
             found = self._picture(name, path.parent)
@@ -258,7 +275,7 @@ class _Loader:
                 _("use a PNG, JPEG or SVG file"),
             )
             return None
-        if not path.is_file():
+        if not _is_file(path):
             near = [found.relative_to(folder).as_posix() for found in sorted(folder.rglob("*")) if found.is_file()]
             pictures = [found for found in near if found.lower().endswith(PICTURE_ENDINGS)]
             self.problems.error(
@@ -302,7 +319,7 @@ class _Loader:
         file = validate.validate(review.ReviewFile, node, self.problems)
         return review.signatures(file) if file else ()
 
-    def _check_placeholders(self, shape: office.OfficeShape, known: Mapping[str, fact.Fact]) -> None:
+    def _check_placeholders(self, shape: office.OfficeShape, known: Collection[str]) -> None:
         for _path, prose in walk(shape):
             _check_known(prose, known, self.problems)
 
@@ -313,6 +330,14 @@ class _Loader:
             name.place,
             nearest_hint(str(name), offices) if offices else _("write its file in offices/"),
         )
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _pictures(value: object) -> Iterator[Scalar]:
@@ -349,12 +374,18 @@ class _PackChecks:
     """What a schema cannot say of a pack: ids, references, tables."""
 
     def __init__(
-        self, shape: pack.PackBase, facts: Mapping[str, fact.Fact], local_ids: set[str], problems: Problems
+        self,
+        shape: pack.PackBase,
+        facts: Mapping[str, fact.Fact],
+        local_ids: set[str],
+        unread: set[str],
+        problems: Problems,
     ) -> None:
         self.shape = shape
         self.facts = facts
-        self.known = {*facts, *local_ids}
+        self.known = {*facts, *local_ids, *unread}
         self.local = {name for name, item in facts.items() if item.local} | local_ids
+        self.unread = unread - set(facts)
         self.problems = problems
 
     def run(self) -> None:
@@ -395,7 +426,7 @@ class _PackChecks:
                     section.when.place,
                     nearest_hint(str(section.when), self.local),
                 )
-            elif str(section.when) not in self.local:
+            elif str(section.when) not in self.local | self.unread:
                 self.problems.error(
                     "when-not-local",
                     _("`{id}` is a national figure; `when` takes a local one").format(id=section.when),
@@ -427,17 +458,18 @@ class _PackChecks:
                             section_id.place,
                             nearest_hint(str(section_id), sections),
                         )
-            placed = [str(section_id) for section_id in material.placed_sections()]
+            placed: dict[str, Place] = {}
             for section_id in material.placed_sections():
-                if placed.count(str(section_id)) > 1 and str(section_id) not in used:
+                if str(section_id) in placed:
                     self.problems.error(
                         "section-twice",
-                        _("the section `{id}` is placed more than once in `{material}`").format(
-                            id=section_id, material=name
+                        _("the section `{id}` is placed a second time in `{material}` (first on line {line})").format(
+                            id=section_id, material=name, line=placed[str(section_id)].line
                         ),
                         section_id.place,
                         _("place it once"),
                     )
+                placed.setdefault(str(section_id), section_id.place)
                 used.add(str(section_id))
         for name, section in sections.items():
             if name not in used:
@@ -455,7 +487,7 @@ class _PackChecks:
             try:
                 registry.language(str(name))
             except registry.UnknownLanguage as exc:
-                self.problems.error("unknown-language", str(exc), name.place)
+                self.problems.error("unknown-language", str(exc), name.place, exc.hint)
 
     def _table(self, block: pack.TableBlock) -> None:
         width = len(block.table.columns)

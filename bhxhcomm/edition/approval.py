@@ -20,6 +20,7 @@ from bhxhcomm.content.fact import ALWAYS, Entry, Fact
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Office, Pack
+from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
 
 _NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign"})
@@ -75,8 +76,10 @@ def office_subject(office: Office) -> Subject:
     """What a page shows of an office, inherited data included."""
     shape = office.shape
     content: dict[str, Any] = {"office": office.id, "logo": office.logo.digest if office.logo else ""}
-    for unit in units.office_units(shape):
-        content.setdefault("texts", []).append(unit.prose.source)
+    content["above"] = office.above.name.source if office.above else ""
+    for key in ("name", "short_name", "address", "hotline", "hotline_note"):
+        prose = getattr(shape, key)
+        content[key] = prose.source if prose is not None else ""
     for key in ("website", "zalo", "facebook", "province"):
         content[key] = str(getattr(shape, key) or "")
     return Subject("office", office.id, digest(content))
@@ -139,4 +142,4 @@ def _canonical(value: Any, pack: Pack) -> Any:
 def _value(value: Any) -> str:
     if value is None:
         return ""
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+    return format(shifted(value, 0), "f") if isinstance(value, Decimal) else str(value)

@@ -9,7 +9,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.resolve import Edition
 from bhxhcomm.edition.text import Figure, Standing
-from bhxhcomm.i18n import _
+from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.language.figures import numeric_date
 
 
@@ -44,9 +44,9 @@ def _text(edition: Edition) -> Iterable[Reason]:
         yield Reason("text-signed-by-author", pack.id, message)
     elif earlier := approval.lapsed(subject, pack.signatures):
         changed = len(set(approval.unit_digests(pack)) - set(earlier.units)) if earlier.units else 0
-        message = _("the text of `{pack}` has changed since {by} approved it ({changed} texts)").format(
-            pack=pack.id, by=earlier.by, changed=changed
-        )
+        message = _("the text of `{pack}` has changed since {by} approved it").format(pack=pack.id, by=earlier.by)
+        if changed:
+            message += ngettext(" ({count} text)", " ({count} texts)", changed).format(count=changed)
         yield Reason("text-changed", pack.id, message)
     else:
         yield Reason("text-not-approved", pack.id, _("nobody has approved the text of `{pack}`").format(pack=pack.id))

@@ -134,8 +134,9 @@ class FigureTable:
 
 
 def has_value(fact: Fact, date: dt.date) -> bool:
-    """Whether the fact has an entry of its own at the date."""
-    return any(entry.since <= date and (entry.until is None or date <= entry.until) for entry in fact.entries)
+    """Whether the fact has an entry of its own at the date: the newest one not after it, if that has not ended."""
+    newest = next((entry for entry in reversed(fact.entries) if entry.since <= date), None)
+    return newest is not None and (newest.until is None or date <= newest.until)
 
 
 def current_entry(fact: Fact, date: dt.date) -> Entry:
@@ -187,7 +188,7 @@ def _checked(fact: Fact, exact: Fraction) -> Decimal:
             _("`{id}` comes out below zero ({value})").format(id=fact.id, value=f"{float(exact):.6g}"),
             _("look at its formula and at what it is computed from"),
         )
-    outside = out_of_bounds(value, fact.bounds)
+    outside = out_of_bounds(value, fact.bounds, fact.unit)
     if outside:
         raise FigureError("out-of-bounds", f"`{fact.id}`: {outside}", _("look at what it is computed from"))
     return value

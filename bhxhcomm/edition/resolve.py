@@ -16,7 +16,7 @@ from bhxhcomm.edition.text import Figure, FigureSpan, Text, Words
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.language.figures import Form, NoNumberWords, show
-from bhxhcomm.problems import Problem, Problems
+from bhxhcomm.problems import Problems
 
 SOURCE_LANGUAGE = "vi"
 
@@ -62,7 +62,8 @@ def resolve(workspace: Workspace, pack_id: str, lang: str, office_id: str, date:
             texts[unit.key] = resolver.text(unit.prose)
     for shape in (office.shape, office.above):
         for unit in units.office_units(shape) if shape else ():
-            texts.setdefault(unit.key, resolver.text(unit.prose))
+            if unit.key not in texts:
+                texts[unit.key] = resolver.text(unit.prose)
     problems.found = [problem.within(pack=pack_id, lang=language.id, office=office_id) for problem in problems.found]
     problems.raise_errors()
     return Edition(pack, office, language.id, language.tag, date, texts, shown, resolver.reliances)
@@ -98,18 +99,17 @@ class _Resolver:
         date = placeholder.date or self.date
         if date not in self.tables:
             self.tables[date] = FigureTable(self.facts, date)
-        place = prose.at(placeholder.offset)
         try:
             figure = self.tables[date].figure(placeholder.fact)
             self.reliances[figure] = self.tables[date].reliances(placeholder.fact)
             if placeholder.form is not Form.FULL:
                 show(figure.value, figure.unit, placeholder.form, self.lang)
         except FigureError as exc:
-            self.problems.found.append(Problem(exc.code, str(exc), place, exc.hint))
+            self.problems.error(exc.code, str(exc), prose.at(placeholder.offset), exc.hint)
             return None
         except NoNumberWords as exc:
-            self.problems.found.append(
-                Problem("no-number-words", str(exc), place, _("write the figure without `:chu`"))
+            self.problems.error(
+                "no-number-words", str(exc), prose.at(placeholder.offset), _("write the figure without `:chu`")
             )
             return None
         return FigureSpan(figure, placeholder.form, placeholder.mark, placeholder.link)

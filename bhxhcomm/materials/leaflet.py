@@ -153,9 +153,9 @@ def _contact(edition: Edition, labels: Mapping[str, str], *, with_code: bool) ->
         address=_office_text(edition, "address"),
         hotline=_office_text(edition, "hotline"),
         hotline_note=_office_text(edition, "hotline_note"),
-        website=blocks.shown_address(str(shape.website or "")),
-        zalo=blocks.shown_address(str(shape.zalo or "")),
-        facebook=blocks.shown_address(str(shape.facebook or "")),
+        website=str(shape.website or ""),
+        zalo=str(shape.zalo or ""),
+        facebook=str(shape.facebook or ""),
         qr_link=link,
         qr_caption=words(labels["scan"]) if link else (),
     )

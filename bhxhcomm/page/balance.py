@@ -2,7 +2,8 @@
 
 Layout engines that can do this (flex, grid) cost four times the layout. Here the finished boxes are moved instead, which
 costs a few milliseconds: blocks say by `data-air` how much of the room they may take above them, `data-foot` marks what
-stands at the bottom of the panel (`bleed`: at its very edge). Nothing is made larger, and a panel without spare room is left as it is.
+stands at the bottom of the panel (`bleed`: at its very edge). Nothing is made larger, and a panel without spare room is
+left as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def _spread(panel: Any) -> float:
     if attribute(blocks[-1], "data-foot") == "bleed":
         bottom = border_area(panel).bottom
     spare = bottom - _bottom(blocks[-1])
-    filled = 1 - spare / (bottom - top)
+    filled: float = 1 - spare / (bottom - top)
     if spare <= 0:
         return filled
     weights = [_air(block, before) for before, block in zip([None, *blocks], blocks, strict=False)]

@@ -133,7 +133,9 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
         return
     inner = _entered(box, kind, around)
     if kind == "LineBox":
-        inner = replace(inner, line=Area(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height))
+        inner = replace(
+            inner, line=Area(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
+        )
     elif kind not in ("PageBox", "InlineBox", "MarginBox") and around.panel:
         yield Piece(
             kind="picture" if kind.endswith("ReplacedBox") else "box",

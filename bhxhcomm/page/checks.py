@@ -33,13 +33,19 @@ def page_count(found: int, wanted: int) -> list[Problem]:
     """The number of pages must be that of the sheets."""
     if found == wanted:
         return []
-    message = ngettext("the output has {found} page, but must have {wanted}", "the output has {found} pages, but must have {wanted}", found)
+    message = ngettext(
+        "the output has {found} page, but must have {wanted}",
+        "the output has {found} pages, but must have {wanted}",
+        found,
+    )
     return [Problem("page-count", message.format(found=found, wanted=wanted))]
 
 
 def text_conserved(root: Any, pieces: Iterable[Piece]) -> list[Problem]:
     """Every character of every panel, in order, must be in the visible text that was laid out on it."""
-    wanted = {element.get("data-panel"): "".join(element.itertext()) for element in root.iter() if element.get("data-panel")}
+    wanted = {
+        element.get("data-panel"): "".join(element.itertext()) for element in root.iter() if element.get("data-panel")
+    }
     laid: defaultdict[str, list[str]] = defaultdict(list)
     for piece in pieces:
         if piece.kind == "text" and piece.visible and not piece.generated:
@@ -110,7 +116,9 @@ def missing_glyphs(codepoints: Iterable[int], pieces: Sequence[Piece]) -> list[P
     problems = []
     for code in sorted(set(codepoints)):
         character = chr(code)
-        panels = sorted({piece.panel for piece in pieces if piece.kind == "text" and character in piece.text and piece.panel})
+        panels = sorted(
+            {piece.panel for piece in pieces if piece.kind == "text" and character in piece.text and piece.panel}
+        )
         message = _("no font has the character {character} (U+{code}, {name}) on panel {panels}")
         said = message.format(
             character=character,
@@ -127,7 +135,9 @@ def foreign_fonts(found: Mapping[str, str], declared: Iterable[str]) -> list[Pro
     known = frozenset(declared)
     message = _("the font {name} is in the output, but was not declared")
     return [
-        Problem("foreign-font", message.format(name=name)) for name, digest in sorted(found.items()) if digest not in known
+        Problem("foreign-font", message.format(name=name))
+        for name, digest in sorted(found.items())
+        if digest not in known
     ]
 
 
@@ -145,7 +155,9 @@ def draft_marks(pieces: Iterable[Piece], panels: Sequence[str], draft: bool, lab
         if piece.visible and piece.size * PT >= LEAST_DRAFT_PT and contrast(piece.ink, piece.ground) >= LEAST_CONTRAST:
             marks[piece.panel] += piece.text
     if not draft:
-        return ([Problem("draft-mark", _("the page bears the draft mark, but is no draft"))] if stray else []), len(marks)
+        return ([Problem("draft-mark", _("the page bears the draft mark, but is no draft"))] if stray else []), len(
+            marks
+        )
     message = _("panel “{panel}” does not bear the draft mark")
     wanted = visible_text(label)
     missing = [panel for panel in panels if not wanted or wanted not in visible_text(marks.get(panel, ""))]
@@ -184,7 +196,9 @@ def contrasts(pieces: Iterable[Piece]) -> tuple[list[Problem], float]:
             found = seen[pair] = contrast(*pair)
         least = min(least, found)
         if found < LEAST_CONTRAST and piece.panel not in problems:
-            said = message.format(words=piece.text[:40], panel=piece.panel, found=f"{found:.1f}", least=f"{LEAST_CONTRAST:g}")
+            said = message.format(
+                words=piece.text[:40], panel=piece.panel, found=f"{found:.1f}", least=f"{LEAST_CONTRAST:g}"
+            )
             problems[piece.panel] = Problem("low-contrast", said)
     return list(problems.values()), round(least, 2)
 

@@ -345,11 +345,15 @@ class Setter:
     def _place(self, image: Image, width: float, height: float, alt: str) -> Placed:
         path = Path(image.path)
         if self._folders is not None and not any(path.resolve().is_relative_to(folder) for folder in self._folders):
-            raise error("resource-refused", _("the picture lies outside the folders of this workspace"), Place(image.path))
+            raise error(
+                "resource-refused", _("the picture lies outside the folders of this workspace"), Place(image.path)
+            )
         data = picture.read(path)
         digest = sha256(data).hexdigest()
         if digest != image.digest:
-            raise error("resource-changed", _("the picture has changed while the page was being made"), Place(image.path))
+            raise error(
+                "resource-changed", _("the picture has changed while the page was being made"), Place(image.path)
+            )
         prepared = picture.prepare_bytes(data, image.path, width)
         ratio = picture.ratio(prepared)
         printed = min(width, height * ratio)

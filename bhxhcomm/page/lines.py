@@ -7,7 +7,7 @@ over all ways to break the heading. Where a measure is a little off, a line may 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 NBSP = "\u00a0"
@@ -24,6 +24,8 @@ MAX_WORDS = 40
 
 Measure = Callable[[str], float]
 """The width of a string in em."""
+Broken = tuple[float, tuple[tuple[int, int], ...]]
+"""A way to break a heading: its cost, and the words of each line from one to before another."""
 
 
 def tied(text: str, least: int = 4) -> str:
@@ -47,7 +49,11 @@ def broken(text: str, room: float, measure: Measure) -> str:
         return tied(text)
     least = _fewest(widths, space, room)
     best = min(
-        (found for count in (least, least + 1) if (found := _best(tuple(words), tuple(widths), space, room, count, whole / count))),
+        (
+            found
+            for count in (least, least + 1)
+            if (found := _best(tuple(words), tuple(widths), space, room, count, whole / count))
+        ),
         key=lambda found: found[0] + EXTRA_LINE * (len(found[1]) - least),
         default=None,
     )
@@ -58,12 +64,12 @@ def broken(text: str, room: float, measure: Measure) -> str:
 
 def _best(
     words: tuple[str, ...], widths: tuple[float, ...], space: float, room: float, count: int, target: float
-) -> tuple[float, tuple[tuple[int, int], ...]] | None:
+) -> Broken | None:
     """The best way to set the words on `count` lines, with its cost; None where there is none."""
 
-    @lru_cache(maxsize=None)
-    def rest(start: int, lines: int) -> tuple[float, tuple[tuple[int, int], ...]] | None:
-        options = []
+    @cache
+    def rest(start: int, lines: int) -> Broken | None:
+        options: list[Broken] = []
         for end in range(start + 1, len(words) + 1):
             width = sum(widths[start:end]) + space * (end - start - 1)
             if width > room:
@@ -104,6 +110,6 @@ def measure_with(font: Path) -> Measure:
         widths = {code: advances[glyph][0] / size for code, glyph in glyphs.items()}
 
     def measure(text: str) -> float:
-        return sum(widths.get(ord(character), 0.5) for character in text)
+        return float(sum(widths.get(ord(character), 0.5) for character in text))
 
     return measure

@@ -93,7 +93,7 @@ def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
     problems += checks.page_count(len(laid_out.pages), source.pages)
     problems += checks.missing_glyphs(missing, found)
     problems += checks.foreign_fonts(embedded, (font.sha256 for font in font_files))
-    problems += _refusals(refused) + [*engine.problems(source.css), *_warnings(records, refused)]
+    problems += [*_refusals(refused), *engine.problems(source.css), *_warnings(records, refused)]
     measures |= {
         "pages": len(laid_out.pages),
         "page_mm": [round(side / 96 * 25.4, 2) for side in size],
@@ -135,7 +135,9 @@ def _refusals(refused: Sequence[str]) -> list[Problem]:
     problems = []
     for url in refused:
         if url.startswith(SCHEME):
-            problems.append(Problem("resource-missing", _("the page names “{url}”, which is not there").format(url=url[:120])))
+            problems.append(
+                Problem("resource-missing", _("the page names “{url}”, which is not there").format(url=url[:120]))
+            )
         else:
             message = _("the page tried to open “{url}”, which was not declared")
             problems.append(Problem("resource-refused", message.format(url=url[:120])))

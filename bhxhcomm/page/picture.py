@@ -9,9 +9,12 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from bhxhcomm.i18n import _
@@ -59,10 +62,14 @@ def read(path: Path, *, name: str = "") -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             message = _("the picture has {size} MB; at most {limit} MB are read")
-            raise error("picture-too-large", message.format(size=size // 1_000_000, limit=MAX_BYTES // 1_000_000), place)
+            raise error(
+                "picture-too-large", message.format(size=size // 1_000_000, limit=MAX_BYTES // 1_000_000), place
+            )
         return path.read_bytes()
     except OSError as reason:
-        raise error("picture-missing", _("the picture cannot be read: {reason}").format(reason=reason.strerror), place) from None
+        raise error(
+            "picture-missing", _("the picture cannot be read: {reason}").format(reason=reason.strerror), place
+        ) from None
 
 
 @lru_cache(maxsize=32)
@@ -92,32 +99,30 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _prepare_raster(data: bytes, kind: str, name: str, max_width: int) -> Prepared:
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     place = Place(name)
     try:
-        with warnings.catch_warnings():
+        with _strict(), warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "MPO"]) as probe:
+            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as probe:
                 width, height = probe.size
                 if width * height > MAX_PIXELS:
-                    message = _("the picture has {width} × {height} pixels; at most {limit} million are read")
-                    raise error(
-                        "picture-too-large",
-                        message.format(width=width, height=height, limit=MAX_PIXELS // 1_000_000),
-                        place,
-                        _("Make it smaller; 1200 pixels across are enough for a leaflet."),
-                    )
+                    raise _too_large(place)
                 if getattr(probe, "n_frames", 1) > 1 and kind == PNG:
                     raise error("picture-format", _("animated pictures cannot be printed"), place)
                 probe.verify()
-            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "MPO"]) as opened:
+            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as opened:
                 opened.load()
-                image: Image.Image = ImageOps.exif_transpose(opened) or opened
+                image: Any = ImageOps.exif_transpose(opened) or opened
                 image = _in_rgb(image)
     except ContentError:
         raise
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as reason:
+    except Image.DecompressionBombError:
+        raise _too_large(place) from None
+    except UnidentifiedImageError:
+        raise error("picture-corrupt", _("the picture is damaged"), place) from None
+    except (OSError, SyntaxError, ValueError, EOFError) as reason:
         raise error("picture-corrupt", _("the picture is damaged: {reason}").format(reason=reason), place) from None
     if image.width > max_width:
         size = (max_width, max(1, round(image.height * max_width / image.width)))
@@ -131,7 +136,28 @@ def _prepare_raster(data: bytes, kind: str, name: str, max_width: int) -> Prepar
     return Prepared(out.getvalue(), JPEG if photograph else PNG, image.width, image.height)
 
 
-def _in_rgb(image):  # type: ignore[no-untyped-def]
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Take no half pictures: WeasyPrint tells Pillow, for the whole process, to fill up those that break off."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _too_large(place: Place) -> ContentError:
+    return error(
+        "picture-too-large",
+        _("the picture has more than {limit} million pixels").format(limit=MAX_PIXELS // 1_000_000),
+        place,
+        _("Make it smaller; 1200 pixels across are enough for a leaflet."),
+    )
+
+
+def _in_rgb(image: Any) -> Any:
     """The picture in RGB, or RGBA where something shows through; without profile, EXIF or other baggage."""
     from PIL import Image
 
@@ -178,7 +204,11 @@ def _vet_element(element: Element, place: Place) -> None:
             raise _unsafe(place, f"{attribute}=…")
         if attribute in ("href", "src") and not _SAFE_LINK.match(value.strip()):
             raise _unsafe(place, f"{attribute}=“{value[:60]}”")
-        if attribute != "href" and ("url(" in value.lower() or attribute == "style") and _STYLE_REACHES_OUT.search(value):
+        if (
+            attribute != "href"
+            and ("url(" in value.lower() or attribute == "style")
+            and _STYLE_REACHES_OUT.search(value)
+        ):
             raise _unsafe(place, f"{attribute}=“{value[:60]}”")
         if attribute == "base":
             raise _unsafe(place, "xml:base")

@@ -9,8 +9,8 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import error
 
 QUIET_ZONE = 4
-PRINTED_MM = 26.0
-"""The least width at which templates print a code, quiet zone included: 20 mm of symbol and more, up to version 7."""
+PRINTED_MM = 28.0
+"""The width at which templates print a code, quiet zone included: at least 20 mm of symbol."""
 LEAST_MODULE_MM = 0.4
 DARK = "#0b2239"
 

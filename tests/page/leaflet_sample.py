@@ -94,7 +94,12 @@ def panels() -> dict[str, tuple[Block, ...]]:
         ),
         "mat_gap": (
             Heading(words("Ai tham gia theo hộ gia đình?"), icon="family"),
-            Paragraph(rich("Là **những người cùng đăng ký thường trú hoặc tạm trú** ở một nơi và chưa có thẻ bảo hiểm y tế (BHYT) theo diện khác.")),
+            Paragraph(
+                rich(
+                    "Là **những người cùng đăng ký thường trú hoặc tạm trú** ở một nơi "
+                    "và chưa có thẻ bảo hiểm y tế (BHYT) theo diện khác."
+                )
+            ),
             Heading(words("Không tính vào hộ"), 3, "check"),
             Bullets(
                 (
@@ -104,9 +109,18 @@ def panels() -> dict[str, tuple[Block, ...]]:
                 )
             ),
             Heading(words("Đang tạm trú nơi khác?"), 3, "house"),
-            Paragraph(words("Bà con vẫn tham gia được tại nơi tạm trú. Chỉ cần số định danh cá nhân của từng người trong hộ.")),
-            CallOut(words("Người thân đã có thẻ thì không phải mua lại. Tra cứu thẻ trên ứng dụng VssID trước khi đóng."), words("Kiểm tra trước khi đóng"), "note"),
-            Quotation(words("Nhà tôi năm người, đóng cùng lúc nên đỡ được hơn một nửa so với mua riêng từng thẻ."), words("Một hộ tham gia ở xã Mẫu")),
+            Paragraph(
+                words("Bà con vẫn tham gia được tại nơi tạm trú. Chỉ cần số định danh cá nhân của từng người trong hộ.")
+            ),
+            CallOut(
+                words("Người thân đã có thẻ thì không phải mua lại. Tra cứu thẻ trên ứng dụng VssID trước khi đóng."),
+                words("Kiểm tra trước khi đóng"),
+                "note",
+            ),
+            Quotation(
+                words("Nhà tôi năm người, đóng cùng lúc nên đỡ được hơn một nửa so với mua riêng từng thẻ."),
+                words("Một hộ tham gia ở xã Mẫu"),
+            ),
         ),
         "bia_sau": (
             Heading(words("Đăng ký ở đâu, cần những gì?"), icon="location"),
@@ -117,7 +131,11 @@ def panels() -> dict[str, tuple[Block, ...]]:
                     rich("Nộp tiền, **nhận biên lai**; thẻ điện tử có trên VssID, VNeID."),
                 )
             ),
-            Action(words("Đóng và gia hạn ngay trên điện thoại"), "https://dichvucong.gov.vn/bhyt-ho-gia-dinh", "dichvucong.gov.vn"),
+            Action(
+                words("Đóng và gia hạn ngay trên điện thoại"),
+                "https://dichvucong.gov.vn/bhyt-ho-gia-dinh",
+                "dichvucong.gov.vn",
+            ),
             Contact(
                 name=words("Bảo hiểm xã hội tỉnh Mẫu"),
                 address=words("Số 1, đường Mẫu, phường Mẫu"),
@@ -136,15 +154,34 @@ def panels() -> dict[str, tuple[Block, ...]]:
         ),
         "trong_1": (
             Heading(words("Mỗi người đóng bao nhiêu?"), icon="money"),
-            Paragraph((*words("Người thứ nhất đóng "), figure(Decimal("0.045"), Unit.RATE, Mark.STRONG), *words(" lương cơ sở. Từ người thứ hai, mức đóng "), Words("giảm dần", Mark.STRONG), *words("."))),
+            Paragraph(
+                (
+                    *words("Người thứ nhất đóng "),
+                    figure(Decimal("0.045"), Unit.RATE, Mark.STRONG),
+                    *words(" lương cơ sở. Từ người thứ hai, mức đóng "),
+                    Words("giảm dần", Mark.STRONG),
+                    *words("."),
+                )
+            ),
             table(),
             KeyFigure((figure(Decimal("0.3"), Unit.RATE),), words("người thứ hai đóng ít hơn")),
             KeyFigure((figure(Decimal("0.6"), Unit.RATE),), words("từ người thứ năm đóng ít hơn")),
-            CallOut((*words("Nhà có năm người đóng một năm hết "), money(336_960 * 12, Unit.VND_YEAR), *words(", không phải đóng cùng một lúc: có thể chia làm hai hoặc bốn lần.")), words("Ví dụ: nhà cô Hoa có năm người"), "example"),
+            CallOut(
+                (
+                    *words("Nhà có năm người đóng một năm hết "),
+                    money(336_960 * 12, Unit.VND_YEAR),
+                    *words(", không phải đóng cùng một lúc: có thể chia làm hai hoặc bốn lần."),
+                ),
+                words("Ví dụ: nhà cô Hoa có năm người"),
+                "example",
+            ),
         ),
         "trong_2": (
             Heading(words("Có thẻ được hưởng gì?"), icon="shield"),
-            KeyFigure((figure(Decimal("0.8"), Unit.RATE),), words("chi phí khám, chữa bệnh do quỹ chi trả khi đi đúng nơi, đúng tuyến")),
+            KeyFigure(
+                (figure(Decimal("0.8"), Unit.RATE),),
+                words("chi phí khám, chữa bệnh do quỹ chi trả khi đi đúng nơi, đúng tuyến"),
+            ),
             Heading(words("Được hưởng 100% khi"), 3, "heart"),
             Bullets(
                 (
@@ -153,16 +190,44 @@ def panels() -> dict[str, tuple[Block, ...]]:
                     words("Tham gia 5 năm liên tục và đã cùng chi trả quá 6 tháng lương cơ sở trong năm"),
                 )
             ),
-            Picture(image("hoc-sinh-den-truong.svg"), words("Trẻ em đến trường"), words("Thẻ của con do Nhà nước hỗ trợ một phần ở trường.")),
-            CallOut(words("Đóng chậm quá 90 ngày thì thời gian 5 năm liên tục tính lại từ đầu."), words("Đừng để thẻ bị gián đoạn"), "warning"),
+            Picture(
+                image("hoc-sinh-den-truong.svg"),
+                words("Trẻ em đến trường"),
+                words("Thẻ của con do Nhà nước hỗ trợ một phần ở trường."),
+            ),
+            CallOut(
+                words("Đóng chậm quá 90 ngày thì thời gian 5 năm liên tục tính lại từ đầu."),
+                words("Đừng để thẻ bị gián đoạn"),
+                "warning",
+            ),
         ),
         "trong_3": (
             Heading(words("Đi khám cần mang gì, khám ở đâu?"), icon="hospital"),
-            QuestionAnswer(words("Đi khám phải mang theo giấy tờ gì?"), rich("Chỉ cần **căn cước gắn chip**, hoặc ứng dụng VNeID, VssID trên điện thoại.")),
-            QuestionAnswer(words("Thẻ có giá trị từ ngày nào?"), rich("Lần đầu, hoặc đã gián đoạn từ 3 tháng: sau **30 ngày** kể từ ngày đóng. Đóng nối tiếp: dùng được ngay.")),
-            QuestionAnswer(words("Có được khám ở tỉnh khác không?"), words("Được. Cấp cứu thì nơi nào cũng được hưởng. Khám thường thì đến cơ sở ban đầu trong cả nước, không phân biệt địa giới.")),
-            QuestionAnswer(words("Đóng mấy tháng một lần?"), words("Tùy gia đình: 3 tháng, 6 tháng hoặc 12 tháng một lần.")),
-            CallOut(rich("Cài **VssID** để xem hạn thẻ, nơi khám và quá trình đóng của cả nhà."), words("Thẻ luôn ở trong điện thoại"), "note"),
+            QuestionAnswer(
+                words("Đi khám phải mang theo giấy tờ gì?"),
+                rich("Chỉ cần **căn cước gắn chip**, hoặc ứng dụng VNeID, VssID trên điện thoại."),
+            ),
+            QuestionAnswer(
+                words("Thẻ có giá trị từ ngày nào?"),
+                rich(
+                    "Lần đầu, hoặc đã gián đoạn từ 3 tháng: sau **30 ngày** kể từ ngày đóng. Đóng nối tiếp: dùng được ngay."
+                ),
+            ),
+            QuestionAnswer(
+                words("Có được khám ở tỉnh khác không?"),
+                words(
+                    "Được. Cấp cứu thì nơi nào cũng được hưởng. Khám thường thì đến cơ sở ban đầu "
+                    "trong cả nước, không phân biệt địa giới."
+                ),
+            ),
+            QuestionAnswer(
+                words("Đóng mấy tháng một lần?"), words("Tùy gia đình: 3 tháng, 6 tháng hoặc 12 tháng một lần.")
+            ),
+            CallOut(
+                rich("Cài **VssID** để xem hạn thẻ, nơi khám và quá trình đóng của cả nhà."),
+                words("Thẻ luôn ở trong điện thoại"),
+                "note",
+            ),
         ),
     }
 

@@ -1,0 +1,77 @@
+"""The facts of a workspace by their values at a date: which of them a figure typed by hand most likely is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bhxhcomm.content import formula
+from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.lint.literals import Kind, Value, digits_of, law_numbers
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition.figures import FigureError, FigureTable
+from bhxhcomm.edition.text import Figure
+from bhxhcomm.language.figures import Unit
+
+_KINDS = {Unit.RATE: Kind.RATE, Unit.YEARS: Kind.YEARS, Unit.MONTHS: Kind.MONTHS, Unit.DAYS: Kind.DAYS}
+
+
+class KnownFigures:
+    """Ids of facts by kind and value: the national ones, and those that an office's local facts reach."""
+
+    def __init__(self, workspace: Workspace, date: dt.date) -> None:
+        self._ids: dict[tuple[Kind, Value], list[str]] = {}
+        self._add(FigureTable(workspace.facts, date), workspace.facts)
+        for office in workspace.offices.values():
+            if office.facts:
+                facts = workspace.facts_for(office.id)
+                users = _users(facts, office.facts)
+                self._add(FigureTable(facts, date), users)
+
+    def named(self, kind: Kind, value: Value) -> list[str]:
+        """The facts that have just this value, national ones in the order of their files first."""
+        return self._ids.get((kind, value), [])
+
+    def _add(self, table: FigureTable, ids: Iterable[str]) -> None:
+        for fact_id in ids:
+            try:
+                figure = table.figure(fact_id)
+            except FigureError:
+                continue
+            for key in _keys(figure):
+                known = self._ids.setdefault(key, [])
+                if fact_id not in known:
+                    known.append(fact_id)
+
+
+def _keys(figure: Figure) -> Iterable[tuple[Kind, Value]]:
+    value = figure.value
+    if isinstance(value, Decimal):
+        if figure.unit.is_money:
+            yield Kind.MONEY, value
+        elif figure.unit in _KINDS:
+            yield _KINDS[figure.unit], value
+    elif isinstance(value, dt.date):
+        yield Kind.DATE, value
+    elif figure.unit is Unit.PHONE:
+        yield Kind.PHONE, digits_of(value)
+    else:
+        for number in law_numbers(value):
+            yield Kind.LAW, number
+
+
+def _users(facts: dict[str, Fact], roots: Iterable[str]) -> list[str]:
+    """The facts of an office and everything that is computed from them, in the order of the files."""
+    users = set(roots)
+    growing = True
+    while growing:
+        more = {
+            name
+            for name, fact in facts.items()
+            if name not in users
+            and any(ref.fact in users for text in fact.formulas for ref in formula.references(text.tree))
+        }
+        growing = bool(more)
+        users |= more
+    return [name for name in facts if name in users]

@@ -1,0 +1,242 @@
+"""Figures of policy typed as words: money, rates, laws, phone numbers, dates and spans of time.
+
+`literals` finds them in a text that has no addresses and no placeholders left. What looks alike but is none: form names
+(TK1-TS), hours (24/7), the 1 of "1 tháng" (a denominator), 0 đồng (a saying), years (năm 2025), names of grades, steps and
+months, persons counted by the million.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a literal is."""
+
+    MONEY = "money"
+    RATE = "rate"
+    YEARS = "years"
+    MONTHS = "months"
+    DAYS = "days"
+    WEEKS = "weeks"
+    TIMES = "times"
+    DATE = "date"
+    PHONE = "phone"
+    LAW = "law"
+
+
+Value = Decimal | dt.date | str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A figure in a text, at `start` to `end`. `value` is None where it has none (a range, a date without a year).
+
+    `bare` says that it stands without its unit; `tail` is what must follow its placeholder (`tuổi`).
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: Value | None
+    bare: bool = False
+    tail: str = ""
+
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+_BEFORE = r"(?<![\w.,/–-])"
+_KINDS_OF_LAW = "Nghị định|Quyết định|Thông tư|Luật|Nghị quyết|Chỉ thị|Công văn|QĐ|NĐ|TT|CV|NQ|CT"
+
+_FORM = re.compile(r"(?<!\w)[A-ZĐ]+\d+(?:-[A-ZĐ]+)*(?!\w)")
+_LAW_NUMBER = re.compile(
+    r"(?<![\w/])\d+/(?:(?:19|20)\d{2}/[A-ZĐ][\w-]*\w|(?:QĐ|NĐ|TT|CT|KH|HD|CV|NQ|TB|TTr|BC|BHXH|UBND)(?:-[\w-]*\w)?)(?!\w)"
+)
+_LAW_NAMED = re.compile(rf"(?<!\w)(?:{_KINDS_OF_LAW})(?:\s+số)?\s+\d+(?:/\w[\w/-]*\w)?(?!\w)")
+
+_DATE = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d/-])")
+_DATE_ISO = re.compile(r"(?<![\d/.-])((?:19|20)\d{2})-(\d{2})-(\d{2})(?![\d/-])")
+_DATE_WORDS = re.compile(
+    r"(?<!\w)(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+(\d{4}))?(?![\w/])", re.IGNORECASE
+)
+_DATE_MONTH = re.compile(r"(?<![\d/.,-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?![\d/])")
+_DATE_DAY = re.compile(
+    r"(?<!\w)(từ|ngày|trước|sau|đến|tới|hết|vào)\s+((?:ngày\s+)?)((\d{1,2})/(\d{1,2}))(?![\d/])", re.IGNORECASE
+)
+_HOURS = ("24/7", "24/24")
+
+_HOTLINE = re.compile(r"(?<![\d.,/-])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?(?![\d/]|[.,]\d)")
+_PHONE = re.compile(r"(?<![\d.,/+-])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d/])|(?<!\d)\(0\d{2,3}\)(?:[ .-]?\d){7,8}(?!\d)")
+_PHONE_NAMED = re.compile(
+    r"(?<!\w)(?:tổng đài|hotline|đường dây nóng|số điện thoại|số máy|gọi(?: đến| tới| ngay| điện)*)(?: hỗ trợ)?(?: số)?[: ]+"
+    r"(\d{3,4}(?:[ .]\d{2,4})*)(?![\d.,/%]*\d|\s*(?:%|đồng|người|lần|phút|giây|giờ|ngày|tháng|năm))",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(r"(?:mã số|số thẻ|số CCCD|căn cước|định danh)\D{0,25}$", re.IGNORECASE)
+
+_COUNTED = (
+    "người|lượt|thẻ|hộ|học sinh|sinh viên|trẻ|lao động|sản phẩm|bản|tờ|cuốn|hồ sơ|giao dịch|lần|dân|bà con|đoàn viên|"
+    "hội viên|tài khoản|km|tấn|đơn vị|doanh nghiệp|ca|trường hợp"
+)
+_POWERS = {"nghìn": 3, "ngàn": 3, "k": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
+_MONEY = re.compile(
+    rf"{_BEFORE}({_NUMBER})(?:\s*(nghìn|ngàn|triệu|tỷ|tỉ|tr|k))?(\s+rưỡi)?\s*"
+    r"(?:đồng(?!\s+(?:chí|bào|nghiệp|đội|hồ|ruộng))|đ|VNĐ|VND|vnđ|₫)(?!\w)"
+)
+_MONEY_SHORT = re.compile(
+    rf"{_BEFORE}({_NUMBER})(?:\s*(nghìn|ngàn|triệu|tỷ|tỉ|tr)|(k))(\s+rưỡi)?(?!\w)(?!\s+(?:{_COUNTED}|lệ)(?!\w))"
+)
+_GROUPED = re.compile(r"(?<![\w.,/])\d{1,3}(?:\.\d{3})+(?![\w/]|[.,]\d)")
+_RATE = re.compile(rf"(?<![\w.,/])({_NUMBER})(\s*(?:–|-|đến)\s*(?:{_NUMBER}))?\s*(?:%|phần trăm)")
+
+_SPANS = {"năm": Kind.YEARS, "tuổi": Kind.YEARS, "tháng": Kind.MONTHS, "ngày": Kind.DAYS, "tuần": Kind.WEEKS}
+_SPAN = re.compile(
+    rf"(?<![\w.,/–-])({_NUMBER})(\s*(?:–|-|đến)\s*\d+)?\s*(tháng|năm|tuổi|ngày|tuần)(?!\w)(?!\s+\d{{4}}(?!\d))(?!\s+học(?!\w))"
+)
+_NAMED_BEFORE = re.compile(
+    r"(?<!\w)(?:tháng|ngày|mồng|mùng|lớp|khối|quý|câu|bước|điều|khoản|điểm|đợt|kỳ|trang|mục|phần|chương|tổ|thôn|ấp|khóa|khoá)"
+    r"\s+$",
+    re.IGNORECASE,
+)
+_EVERY_DAY = re.compile(r"\s*(?:trong|một|mỗi|/)\s*(?:một\s+|mỗi\s+)?tuần")
+_TIMES = re.compile(r"(?<![\w.,/])(\d+)\s+lần\s+(?:mức\s+)?(?:lương|chuẩn|tham chiếu)(?!\w)")
+
+
+def digits_of(phone: str) -> str:
+    """The digits of a phone number, the country's 84 as the 0 it stands for."""
+    digits = re.sub(r"\D", "", phone)
+    return "0" + digits[2:] if phone.strip().startswith("+84") else digits
+
+
+def law_numbers(text: str) -> list[str]:
+    """The numbers of legal documents in a text: `41/2024/QH15`."""
+    return [match.group() for match in _LAW_NUMBER.finditer(text)]
+
+
+def literals(text: str, links: tuple[tuple[int, int], ...] = ()) -> list[Literal]:
+    """All figures typed in a text, in its order. The number of a law in the words of a link names that link: no literal."""
+    if not any(char.isdigit() for char in text):
+        return []
+    text = _FORM.sub(_blank, text)
+    found: list[Literal] = []
+    for finder in (_laws, _dates, _phones, _money, _rates, _spans, _grouped):
+        for literal in finder(text):
+            text = text[: literal.start] + "\ufffc" * (literal.end - literal.start) + text[literal.end :]
+            in_link = any(start <= literal.start < end for start, end in links)
+            if not (literal.kind is Kind.LAW and in_link):
+                found.append(literal)
+    return sorted(found, key=lambda literal: literal.start)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\ufffc" * len(match.group())
+
+
+def _laws(text: str) -> Iterator[Literal]:
+    numbers = list(_LAW_NUMBER.finditer(text))
+    for match in numbers:
+        yield Literal(Kind.LAW, *match.span(), match.group())
+    for match in _LAW_NAMED.finditer(text):
+        if not any(match.start() <= number.start() < match.end() for number in numbers):
+            yield Literal(Kind.LAW, *match.span(), None)
+
+
+def _dates(text: str) -> Iterator[Literal]:
+    taken: list[tuple[int, int]] = []
+    for pattern, groups in ((_DATE, (4, 3, 1)), (_DATE_ISO, (1, 2, 3)), (_DATE_WORDS, (3, 2, 1))):
+        for match in pattern.finditer(text):
+            year, month, day = (int(match.group(group) or 0) for group in groups)
+            date = _day(year or 2024, month, day)
+            if date is not None and not _overlaps(match.span(), taken):
+                taken.append(match.span())
+                yield Literal(Kind.DATE, *match.span(), date if year else None)
+    for match in _DATE_MONTH.finditer(text):
+        if not _overlaps(match.span(), taken):
+            taken.append(match.span())
+            yield Literal(Kind.DATE, *match.span(), None)
+    for match in _DATE_DAY.finditer(text):
+        said_day = match.group(2) or match.group(1).lower() == "ngày"
+        if match.group(3) in _HOURS and not said_day:
+            continue
+        if _day(2024, int(match.group(5)), int(match.group(4))) and not _overlaps(match.span(3), taken):
+            yield Literal(Kind.DATE, *match.span(3), None)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def _phones(text: str) -> Iterator[Literal]:
+    taken: list[tuple[int, int]] = []
+    for pattern, group in ((_HOTLINE, 0), (_PHONE, 0), (_PHONE_NAMED, 1)):
+        for match in pattern.finditer(text):
+            span, digits = match.span(group), digits_of(match.group(group))
+            if pattern is _HOTLINE and len(digits) not in (8, 10):
+                continue
+            if pattern is _PHONE and (len(digits) not in (10, 11) or _IDENTITY.search(text[: span[0]])):
+                continue
+            if not _overlaps(span, taken):
+                taken.append(span)
+                yield Literal(Kind.PHONE, *span, digits)
+
+
+def _money(text: str) -> Iterator[Literal]:
+    for match in _MONEY.finditer(text):
+        amount = _amount(match.group(1), match.group(2), match.group(3))
+        if amount != 0:
+            yield Literal(Kind.MONEY, *match.span(), amount)
+    taken = [match.span() for match in _MONEY.finditer(text)]
+    for match in _MONEY_SHORT.finditer(text):
+        if not _overlaps(match.span(), taken):
+            amount = _amount(match.group(1), match.group(2) or match.group(3), match.group(4))
+            yield Literal(Kind.MONEY, *match.span(), amount)
+
+
+def _amount(number: str, power: str | None, half: str | None) -> Decimal:
+    amount = _number(number) + (Decimal("0.5") if half else 0)
+    return (amount.scaleb(_POWERS[power]) if power else amount).normalize() + 0
+
+
+def _number(text: str) -> Decimal:
+    """The number as most likely meant: groups of three digits are thousands, anything else is a decimal."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+        return Decimal(text.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
+        return Decimal(text.replace(",", ""))
+    return Decimal(text.replace(",", "."))
+
+
+def _rates(text: str) -> Iterator[Literal]:
+    for match in _RATE.finditer(text):
+        yield Literal(Kind.RATE, *match.span(), None if match.group(2) else _number(match.group(1)) / 100)
+
+
+def _spans(text: str) -> Iterator[Literal]:
+    for match in _SPAN.finditer(text):
+        number, several, unit = _number(match.group(1)), match.group(2), match.group(3)
+        if number in (0, 1) and not several and unit != "tuổi":
+            continue
+        if _NAMED_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
+        if number == 7 and unit == "ngày" and _EVERY_DAY.match(text, match.end()):
+            continue
+        tail = unit if unit == "tuổi" else ""
+        yield Literal(_SPANS[unit], *match.span(), None if several else number, tail=tail)
+    for match in _TIMES.finditer(text):
+        yield Literal(Kind.TIMES, match.start(), match.end(1) + 4, None)
+
+
+def _grouped(text: str) -> Iterator[Literal]:
+    for match in _GROUPED.finditer(text):
+        yield Literal(Kind.MONEY, *match.span(), _number(match.group()), bare=True)

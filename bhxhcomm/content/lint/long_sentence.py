@@ -1,0 +1,78 @@
+"""`long-sentence`: sentences too long for a reader who stands at a counter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bhxhcomm.content.lint.passage import HOLE, Passage
+from bhxhcomm.content.lint.rule import Rule, Subject, warning
+from bhxhcomm.i18n import N_, _
+from bhxhcomm.language.figures import Form
+from bhxhcomm.problems import Problem
+
+CODE = "long-sentence"
+MAX_WORDS = 25
+"""Our own limit: no Vietnamese standard sets one. Guides to plain language in other countries ask for 15 to 25 words a
+sentence; Vietnamese writes each syllable as a word, so that 25 of them say less than 25 words of English do."""
+
+_END = re.compile(r"[.!?…]+[”\"’»)\]]*(?=\s|$)|\n+")
+_SHORTENED = re.compile(
+    r"(?:^|[\s(“\"])(?:TP|Tp|TX|TT|Q|P|H|X|Tx|ThS|TS|BS|CN|PGS|GS|KS|LS|ĐT|Tel|tr|vd|VD|St|Mr|Ms|[A-ZĐ])\.$"
+)
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-zđ])\.$")
+_WORD = re.compile(rf"\S*[\w{HOLE}]\S*")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where each sentence begins and ends. Knows `TP. Hồ Chí Minh`, `v.v.` within a sentence, `1.` before an item."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match.group()[0] != "\n" and not _ends(text, start, match):
+            continue
+        found.append((start, match.end()))
+        start = match.end()
+    found.append((start, len(text)))
+    return [
+        (begin + len(text[begin:end]) - len(text[begin:end].lstrip()), end)
+        for begin, end in found
+        if text[begin:end].strip()
+    ]
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    following = text[match.end() :].lstrip()[:1]
+    if following.islower():
+        return False
+    up_to = text[start : match.end()]
+    return not _SHORTENED.search(up_to) and not _NUMBERED.match(up_to)
+
+
+def words_in(passage: Passage, start: int, end: int) -> int:
+    """The words of a stretch, counted as Vietnamese is written: between spaces. A figure with its unit is two."""
+    text = passage.text[start:end]
+    first = passage.text.count(HOLE, 0, start)
+    figures = passage.placeholders[first : first + text.count(HOLE)]
+    return len(_WORD.findall(text)) + sum(item.form is Form.FULL for item in figures)
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Every sentence over the limit, at its first word."""
+    for pack in subject.packs:
+        for passage in subject.passages[pack.id]:
+            if passage.text.count(" ") + passage.text.count("\n") + passage.text.count(HOLE) < MAX_WORDS:
+                continue
+            for start, end in sentences(passage.text):
+                count = words_in(passage, start, end)
+                if count > MAX_WORDS:
+                    yield warning(
+                        CODE,
+                        _("this sentence has {count} words, more than {most}").format(count=count, most=MAX_WORDS),
+                        subject.place(passage, start),
+                        _("make two sentences of it, one idea in each, or a list"),
+                        pack.id,
+                    )
+
+
+RULE = Rule(CODE, N_("a sentence of more than 25 words"), check)
