@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import MachineError, Place, Problem
 
 PREFIX = ".bhxhcomm-"
-"""What the name of an unfinished file begins with. One left behind by a power cut is overwritten by the next build."""
+"""What the name of an unfinished file begins with; the number of its process and the name of its target follow, so that
+two builds of one file never write into each other's."""
 
 
 def write(path: Path, data: bytes) -> bool:
@@ -23,7 +25,8 @@ def write(path: Path, data: bytes) -> bool:
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(PREFIX + path.name)
+        _clear_up(path)
+        unfinished = path.with_name(f"{PREFIX}{os.getpid()}-{path.name}")
         try:
             with unfinished.open("wb") as file:
                 file.write(data)
@@ -32,6 +35,25 @@ def write(path: Path, data: bytes) -> bool:
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
+    return True
+
+
+def _clear_up(path: Path) -> None:
+    """Remove what a build that was killed, or a power cut, left unfinished of this file."""
+    pattern = re.compile(rf"{re.escape(PREFIX)}(\d+)-{re.escape(path.name)}")
+    for name in os.listdir(path.parent):
+        match = pattern.fullmatch(name)
+        if match and not _runs(int(match.group(1))):
+            path.with_name(name).unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
     return True
 
 

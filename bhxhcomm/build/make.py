@@ -14,6 +14,7 @@ from bhxhcomm.build import files, fingerprint, output
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.resolve import resolve
+from bhxhcomm.edition.text import Figure
 from bhxhcomm.i18n import _
 from bhxhcomm.language.labels import labels
 from bhxhcomm.materials import document as documents
@@ -68,7 +69,17 @@ def make(workspace: Workspace, request: Request) -> Made:
         composed = replace(composed, draft=bool(reasons))
         return _render(workspace, request, composed, reasons)
     except ContentError as exc:
-        return _failed(request, exc.problems)
+        return _failed(request, [_where_named(workspace, request, problem) for problem in exc.problems])
+
+
+def _where_named(workspace: Workspace, request: Request, problem: Problem) -> Problem:
+    """A problem of a picture, said where the picture is named: that is the line that its author can mend."""
+    logo = workspace.offices[request.office].logo
+    named = {**workspace.packs[request.pack].pictures, **({logo.path.name: logo} if logo else {})}
+    for name, picture in named.items():
+        if problem.place.path == str(picture.path):
+            return replace(problem, place=picture.place, message=f"`{name}`: {problem.message}")
+    return problem
 
 
 def _render(
@@ -105,7 +116,7 @@ def _artifact(
     path: Path,
     status: output.Status,
     reasons: Iterable[drafts.Reason] = (),
-    shown: Iterable[documents.Figure] = (),
+    shown: Iterable[Figure] = (),
 ) -> dict[str, Any]:
     given = [output.reason(reason) for reason in reasons]
     return {
@@ -132,7 +143,7 @@ def _failed(request: Request, problems: Iterable[Problem], checks: dict[str, Any
     return Made((artifact,), tuple(problem.within(pack=request.pack, office=request.office) for problem in problems))
 
 
-def _refused(request: Request, reasons: tuple[drafts.Reason, ...], shown: Iterable[documents.Figure]) -> Made:
+def _refused(request: Request, reasons: tuple[drafts.Reason, ...], shown: Iterable[Figure]) -> Made:
     path = request.path("pdf", draft=False)
     problems = [
         Problem(

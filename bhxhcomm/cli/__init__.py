@@ -10,32 +10,44 @@ import sys
 
 from bhxhcomm.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it (128 and the number of the signal)."""
+
 
 def run() -> None:
     """The entry point: run a command and exit with its status. No traceback reaches a user."""
-    from bhxhcomm.cli.app import app
+    try:
+        _run()
+    except KeyboardInterrupt:
+        _interrupted()
+
+
+def _run() -> None:
+    from bhxhcomm.cli.app import USAGE_ERROR, app
     from bhxhcomm.cli.console import console
     from bhxhcomm.i18n import _
 
     try:
-        app(prog_name="bhxhcomm", standalone_mode=True)
+        status = app(prog_name="bhxhcomm", standalone_mode=False)
+        sys.stdout.flush()
     except ContentError as exc:
         console.fail(exc.problems, exc.exit_status)
     except MachineError as exc:
         console.fail([exc.problem], exc.exit_status)
     except BrokenPipeError:
-        # The reader of a pipe went away (`| head`); nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        console.note(_("Stopped. Files that were finished stand; no half file is left."))
-        sys.exit(130)
+        _unread()
+    except SystemExit as exc:
+        if isinstance(exc.__context__, BrokenPipeError):
+            _unread()
+        raise
     except BhxhcommError as exc:
         console.fail([Problem("error", str(exc))], exc.exit_status)
     except OSError as exc:
         console.fail(
             [Problem("system", _("the system refused: {why}").format(why=exc), NOWHERE, _("see `bhxhcomm doctor`"))], 3
         )
+    except USAGE_ERROR as exc:
+        _misused(exc)
     except Exception as exc:
         if os.environ.get("BHXHCOMM_DEBUG"):
             raise
@@ -46,3 +58,32 @@ def run() -> None:
             _("please report it with the command you gave; BHXHCOMM_DEBUG=1 shows where it happened"),
         )
         console.fail([problem], 1)
+    if status == INTERRUPTED:
+        _interrupted()
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _misused(exc: Exception) -> None:
+    """Tell how a command is used, and exit with 2. With `--json` the one object goes to standard output as ever."""
+    from bhxhcomm.cli.console import console
+
+    # A command line that cannot be read at all has set no option.
+    if console.json or "--json" in sys.argv[1:]:
+        console.json = True
+        console.fail([Problem("usage", exc.format_message())], 2)  # type: ignore[attr-defined]
+    exc.show()  # type: ignore[attr-defined]
+    sys.exit(2)
+
+
+def _interrupted() -> None:
+    from bhxhcomm.cli.console import console
+    from bhxhcomm.i18n import _
+
+    console.note(_("Stopped. Files that were finished stand; no half file is left."))
+    sys.exit(INTERRUPTED)
+
+
+def _unread() -> None:
+    """The reader of a pipe went away (`| head`); nothing is wrong."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    sys.exit(0)

@@ -54,13 +54,11 @@ def approve(
         raise typer.BadParameter(_("say who approves: --by NAME"))
     if not (packs or fact or office):
         raise typer.BadParameter(_("say what is approved: a PACK, --fact ID or --office ID"))
-    space, _none = places.open_workspace(workspace)
+    space, _none = places.open_workspace(workspace, near=packs or ())
     space.checked()
     signer = signing.Signer(" ".join(by.split()), date or today(), document.strip())
     plans: list[signing.Plan] = []
-    for name in packs or ():
-        pack_id = name.rstrip("/").rsplit("/", 1)[-1]
-        places.check_known(pack_id, space.packs, "unknown-pack", _("there is no pack `{id}`").format(id=pack_id))
+    for pack_id in places.known_packs(space.root, packs or ()):
         pack = space.packs[pack_id]
         if not signing.may_sign(signer, pack):
             raise error(

@@ -26,12 +26,8 @@ def lint(
     from bhxhcomm.build.clock import today
     from bhxhcomm.content import lint as rules
 
-    space, _none = places.open_workspace(workspace)
-    wanted = [name.rstrip("/").rsplit("/", 1)[-1] for name in packs] if packs else None
-    for name in wanted or ():
-        places.check_known(
-            name, places.pack_ids(space.root), "unknown-pack", _("there is no pack `{id}`").format(id=name)
-        )
+    space, _none = places.open_workspace(workspace, near=packs or ())
+    wanted = places.known_packs(space.root, packs) if packs else None
     found = [*space.problems, *rules.run(space, places.date(space, as_of), wanted, today=today())]
     found = sorted(found, key=lambda problem: (problem.place, problem.code))
     errors = sum(problem.is_error for problem in found)

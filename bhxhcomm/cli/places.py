@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import Place, error
+from bhxhcomm.problems import NOWHERE, Place, error
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -41,33 +41,44 @@ def workspace_root(given: Path | None, *starts: Path) -> Path:
 
 
 def open_workspace(
-    given: Path | None, *, pack: str | None = None, all_packs: bool = True
+    given: Path | None, *, pack: str | None = None, near: Sequence[str] = (), all_packs: bool = True
 ) -> tuple[Workspace, str | None]:
     """Read the workspace that is meant, and the id of the pack, if one was named by id or path. Raises `ContentError`.
 
-    With a pack, only that pack is read (and everything that it needs).
+    With a pack, only that pack is read (and everything that it needs). `near` are packs by which the workspace is found.
     """
     from bhxhcomm.content.workspace import load
 
+    names = [pack] if pack is not None else list(near)
+    root = workspace_root(given, *(Path(name) for name in names if _is_folder(name)), Path.cwd())
     if pack is None:
-        root = workspace_root(given, Path.cwd())
         return load(root, packs=None if all_packs else ()), None
-    path = Path(pack)
-    is_path = path.is_dir() and ("/" in pack or (path / "pack.yaml").is_file() or pack in (".", ".."))
-    root = workspace_root(given, *([path] if is_path else []), Path.cwd())
-    pack_id = path.resolve().name if is_path else pack.rstrip("/")
-    known = pack_ids(root)
-    if pack_id not in known:
-        near = nearest(pack_id, known)
-        raise error(
-            "unknown-pack",
-            _("there is no pack `{id}`").format(id=pack_id),
-            Place((root / "packs").as_posix()),
-            _("did you mean {names}?").format(names=", ".join(f"`{name}`" for name in near))
-            if near
-            else _("known here: {names}").format(names=", ".join(known) or "–"),
-        )
+    pack_id = known_packs(root, names)[0]
     return load(root, packs=(pack_id,)), pack_id
+
+
+def known_packs(root: Path, names: Sequence[str]) -> list[str]:
+    """The ids of packs that are named by id or by a path to their folder. Raises `ContentError` for one that is not here."""
+    known = pack_ids(root)
+    found = []
+    for name in names:
+        pack_id = Path(name).resolve().name if _is_folder(name) else name.rstrip("/").rsplit("/", 1)[-1]
+        message = _("there is no pack `{id}`").format(id=pack_id)
+        check_known(pack_id, known, "unknown-pack", message, Place((root / "packs").as_posix()))
+        if _is_folder(name) and Path(name).resolve() != (root / "packs" / pack_id).resolve():
+            raise error(
+                "unknown-pack",
+                _("`{path}` is no pack of the workspace `{root}`").format(path=name, root=root),
+                hint=_("name the pack by its id, or leave --workspace out"),
+            )
+        found.append(pack_id)
+    return found
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a pack is named by a path: a folder that is there, and that is meant as one."""
+    path = Path(name)
+    return path.is_dir() and ("/" in name or (path / "pack.yaml").is_file() or name in (".", ".."))
 
 
 def pack_ids(root: Path) -> list[str]:
@@ -124,14 +135,19 @@ def date(workspace: Workspace, given: dt.date | None) -> dt.date:
     return given or own_date(workspace)
 
 
+def today() -> dt.date:
+    """Today in Vietnam."""
+    from bhxhcomm.build import clock
+
+    return clock.today()
+
+
 def own_date(workspace: Workspace) -> dt.date:
     """The workspace's own date."""
-    from bhxhcomm.build.clock import today
-
     return workspace.settings.as_of or today()
 
 
-def check_known(name: str, known: Collection[str], code: str, message: str) -> None:
+def check_known(name: str, known: Collection[str], code: str, message: str, place: Place = NOWHERE) -> None:
     """Raise `ContentError` with the nearest names, when a name is not known."""
     if name in known:
         return
@@ -139,6 +155,6 @@ def check_known(name: str, known: Collection[str], code: str, message: str) -> N
     hint = (
         _("did you mean {names}?").format(names=", ".join(f"`{one}`" for one in near))
         if near
-        else _("known here: {names}").format(names=", ".join(sorted(known)))
+        else _("known here: {names}").format(names=", ".join(sorted(known)) or "–")
     )
-    raise error(code, message, hint=hint)
+    raise error(code, message, place, hint)

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
 
 
 def schema(
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("pack, facts, office, workspace, review or output."))],
+    json: options.Json = False,
 ) -> None:
     """Print a JSON Schema, with descriptions in Vietnamese."""
     from bhxhcomm.cli.places import check_known

@@ -33,11 +33,9 @@ def status(
     Exits with 1 when something cannot be made at all."""
     from bhxhcomm.build import output
 
-    space, _none = places.open_workspace(workspace)
+    space, _none = places.open_workspace(workspace, near=packs or ())
     space.checked()
-    wanted = [name.rstrip("/").rsplit("/", 1)[-1] for name in packs or sorted(space.packs)]
-    for name in wanted:
-        places.check_known(name, space.packs, "unknown-pack", _("there is no pack `{id}`").format(id=name))
+    wanted = places.known_packs(space.root, packs) if packs else sorted(space.packs)
     date = places.date(space, as_of)
     rows = [
         _one(space, pack, material, variant, language, office_id, date)

@@ -163,6 +163,7 @@ def dimension(formula: Formula, unit_of: Callable[[str], Unit]) -> Dimension:
                     fact=formula.fact, unit=unit.value
                 ),
                 formula.offset,
+                _("use a fact that is money, a rate or a count"),
             )
         return known
     if isinstance(formula, Choice):
@@ -203,7 +204,12 @@ def evaluate(formula: Formula, value_of: Callable[[str], Fraction]) -> Fraction:
     if formula.operator == "*":
         return left * right
     if right == 0:
-        raise FormulaError("division-by-zero", _("this formula divides by zero"), formula.offset)
+        raise FormulaError(
+            "division-by-zero",
+            _("this formula divides by zero"),
+            formula.offset,
+            _("look at the facts below the line: behind the sign `/`"),
+        )
     return left / right
 
 
@@ -226,6 +232,7 @@ def _same(left: Dimension, right: Dimension, offset: int) -> None:
                 left=describe(left), right=describe(right)
             ),
             offset,
+            _("look at the units of what stands on both sides"),
         )
 
 
@@ -247,7 +254,7 @@ class _Parser:
 
     def parse(self) -> Formula:
         if not self.tokens:
-            raise FormulaError("formula-empty", _("this formula is empty"), 0)
+            raise FormulaError("formula-empty", _("this formula is empty"), 0, _("write it, or delete this line"))
         formula = self._sum()
         if self.at < len(self.tokens):
             self._unexpected()
@@ -264,9 +271,19 @@ class _Parser:
 
     def _unexpected(self) -> None:
         if self.at >= len(self.tokens):
-            raise FormulaError("formula-syntax", _("this formula ends too early"), self.end)
+            raise FormulaError(
+                "formula-syntax",
+                _("this formula ends too early"),
+                self.end,
+                _("close every bracket; behind every sign stands a value"),
+            )
         token = self.tokens[self.at]
-        raise FormulaError("formula-syntax", _("`{text}` cannot stand here").format(text=token.text), token.offset)
+        raise FormulaError(
+            "formula-syntax",
+            _("`{text}` cannot stand here").format(text=token.text),
+            token.offset,
+            _("a sign (+ - * /) stands between two values, and a value on either side of it"),
+        )
 
     def _sum(self) -> Formula:
         left = self._term()
@@ -316,6 +333,7 @@ class _Parser:
                 "formula-too-deep",
                 _("this formula has more than {n} brackets inside each other").format(n=MAX_DEPTH),
                 token.offset,
+                _("give its parts facts of their own"),
             )
         inner = self._sum()
         self.depth -= 1
@@ -357,6 +375,11 @@ def _tokens(source: str) -> Iterator[_Token]:
                     offset,
                     _("dots stand between thousands, a comma before decimals: 2.340.000 or 0,5"),
                 )
-            raise FormulaError("formula-syntax", _("`{text}` cannot stand in a formula").format(text=text), offset)
+            raise FormulaError(
+                "formula-syntax",
+                _("`{text}` cannot stand in a formula").format(text=text),
+                offset,
+                _("a formula has ids of facts, numbers, rates such as 70%, + - * /, brackets, min(…; …) and max(…; …)"),
+            )
         yield _Token(kind, text, offset)
         at = match.end()

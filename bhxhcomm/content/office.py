@@ -109,7 +109,7 @@ def check_parents(offices: dict[str, OfficeShape], problems: Problems, *, unread
                 "office-cycle",
                 _("the office `{id}` is above itself").format(id=office_id),
                 office.parent.place,
-                _("correct `parent`"),
+                _("delete the line `parent:`, or name an office that is truly above this one"),
             )
 
 

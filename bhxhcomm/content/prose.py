@@ -22,7 +22,7 @@ from bhxhcomm.language.figures import Form
 FACT_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _ADDRESS = re.compile(r"(?:https://|http://|mailto:|tel:)[^\s<>\"'{}|\\^`]+")
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-_LINK = re.compile(r"\[((?:\\[*\[\]\\]|[^\[\]])*?)\]\(([^()\s]*)\)")
+_LINK = re.compile(r"\[((?:\\[*\[\]\\]|[^\[\]\\]|\\(?![*\[\]\\]))*)\]\(([^()\s]*)\)")
 
 
 class ProseSyntaxError(ValueError):

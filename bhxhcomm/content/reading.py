@@ -119,6 +119,8 @@ class _Composer:
         self.starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
         self.shown_as = shown_as
         self.problems = problems
+        self.doubts = Problems()
+        """What is told only when the file can be read to its end: else it may come from the error that ends it."""
 
     def compose(self) -> Mapping | Sequence | Scalar | None:
         top: Mapping | Sequence | Scalar | None = None
@@ -166,7 +168,13 @@ class _Composer:
                 open_nodes.append(node)
                 keys.append(None)
                 if len(open_nodes) > MAX_DEPTH:
-                    self._refuse("too-deep", _("this is nested more than {n} levels deep").format(n=MAX_DEPTH), event)
+                    self._refuse(
+                        "too-deep",
+                        _("this is nested more than {n} levels deep").format(n=MAX_DEPTH),
+                        event,
+                        _("if it is meant as text, put the text in quotes"),
+                    )
+        self.problems.extend(self.doubts)
         return top
 
     def _node(self, event: Any) -> Mapping | Sequence | Scalar:
@@ -192,7 +200,7 @@ class _Composer:
     def _joined_items(self, event: Any, written: str, index: int) -> None:
         """A list item that is indented further than the one above becomes part of its text: never in silence."""
         line = event.start_mark.line + 1 + written.count("\n", 0, index)
-        self.problems.error(
+        self.doubts.error(
             "yaml-indentation",
             _("this `-` begins no item: the line belongs to the text above, for it is indented further"),
             Place(self.shown_as, line, index - written.rindex("\n", 0, index)),

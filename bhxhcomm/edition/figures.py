@@ -53,7 +53,11 @@ class FigureTable:
         if fact_id not in self._figures:
             fact = self.facts.get(fact_id)
             if fact is None:
-                raise FigureError("unknown-fact", _("there is no fact `{id}`").format(id=fact_id))
+                raise FigureError(
+                    "unknown-fact",
+                    _("this office has no fact `{id}`").format(id=fact_id),
+                    _("add it to the office's file, or show the section only `when: {id}`").format(id=fact_id),
+                )
             self._resolve(fact)
         return self._figures[fact_id]
 
@@ -161,6 +165,15 @@ def current_entry(fact: Fact, date: dt.date) -> Entry:
         )
     entry = found[-1]
     if entry.until is not None and entry.until < date:
+        following = next((item.since for item in fact.entries if item.since > date), None)
+        if following is not None:
+            raise FigureError(
+                "value-ended",
+                _("`{id}` has no value at {date}; the one before ended on {until}, the next holds from {next}").format(
+                    id=fact.id, date=numeric_date(date), until=numeric_date(entry.until), next=numeric_date(following)
+                ),
+                _("add the value that held then, with its source"),
+            )
         raise FigureError(
             "value-ended",
             _("`{id}` has no value at {date}; its last ended on {until}").format(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import Fact
@@ -100,7 +100,7 @@ class _Resolver:
         if date not in self.tables:
             self.tables[date] = FigureTable(self.facts, date)
         try:
-            figure = self.tables[date].figure(placeholder.fact)
+            figure = replace(self.tables[date].figure(placeholder.fact), at=placeholder.date)
             self.reliances[figure] = self.tables[date].reliances(placeholder.fact)
             if placeholder.form is not Form.FULL:
                 show(figure.value, figure.unit, placeholder.form, self.lang)

@@ -41,7 +41,8 @@ class Figure:
     """One fact at one date: its value, its unit, since when it holds, and by which law.
 
     `effective_from` of a derived figure is the newest of those it was computed from; `sources` are all of theirs.
-    `inputs` are the ids of the facts with values of their own behind it (its own id for a plain fact).
+    `inputs` are the ids of the facts with values of their own behind it (its own id for a plain fact). `at` is the date
+    that the text itself asks for (`{id:@2024-06-30}`); such a figure is history and does not change.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Figure:
     sources: tuple[Source, ...]
     inputs: tuple[str, ...]
     local: bool = False
+    at: dt.date | None = None
 
 
 class Mark(StrEnum):

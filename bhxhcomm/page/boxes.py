@@ -60,7 +60,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What a box inherits from the boxes around it."""
+    """What a box inherits from the boxes around it. `holder` is the nearest block: text must not stick out of its sides."""
 
     panel: str
     bounds: Area
@@ -70,7 +70,7 @@ class _Around:
     ground: Colour
     opacity: float
     line: Area | None
-    clip: Area
+    holder: Area
 
 
 def pieces(page_box: Any) -> Iterator[Piece]:
@@ -120,7 +120,11 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
             kind="text",
             area=Area(box.position_x, top, box.position_x + box.width, bottom),
             panel=around.panel,
-            bounds=around.bounds,
+            bounds=replace(
+                around.bounds,
+                left=max(around.bounds.left, around.holder.left),
+                right=min(around.bounds.right, around.holder.right),
+            ),
             text=box.text,
             role=around.role,
             draft=around.draft,
@@ -156,7 +160,7 @@ def _entered(box: Any, kind: str, around: _Around) -> _Around:
     name = attribute(box, "data-panel")
     if name and kind == "InlineBlockBox":
         area = border_area(box)
-        changes.update(panel=name, panel_area=area, bounds=content_area(box), clip=area)
+        changes.update(panel=name, panel_area=area, bounds=content_area(box))
     if attribute(box, "data-bleed") is not None:
         changes["bounds"] = around.panel_area
     if role := attribute(box, "data-role"):
@@ -165,6 +169,8 @@ def _entered(box: Any, kind: str, around: _Around) -> _Around:
         changes["role"] = "table"
     if attribute(box, "data-draft") is not None:
         changes["draft"] = True
+    if kind not in ("LineBox", "InlineBox", "PageBox", "MarginBox"):
+        changes["holder"] = border_area(box)
     if kind not in ("LineBox", "PageBox"):
         colour = _srgb(style["background_color"])
         if colour[3]:

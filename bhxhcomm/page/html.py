@@ -90,7 +90,8 @@ def page_source(
     """The HTML of a document.
 
     `fonts` serve to measure headings. A template in one of `template_folders` stands before the shipped one of the same
-    name. Where `picture_folders` is given, a picture that lies outside of them is refused. `scale` is a factor on type,
+    name. Where `picture_folders` is given, a picture that lies outside of them and of the
+    shipped assets is refused. `scale` is a factor on type,
     spacing and pictures.
     """
     environment = _environment(tuple(template_folders), document.material, document.variant)
@@ -186,7 +187,8 @@ class Setter:
         self._labels = dict(document.labels)
         self._tokens = tokens
         self._measure = measure
-        self._folders = None if folders is None else [folder.resolve() for folder in folders]
+        allowed = None if folders is None else (*folders, resources.folder("assets"))
+        self._folders = None if allowed is None else [folder.resolve() for folder in allowed]
 
     def text(self, text: Text) -> Markup:
         """A typed text as markup: words escaped, marks and links as elements, each figure in one piece.

@@ -20,7 +20,24 @@ EXTRA_LINE = 0.25
 """What a line more than needed costs."""
 LONE_WORD = 0.3
 """What a line of a single word costs."""
+TORN_WORD = 0.6
+"""What a break inside a word of two syllables costs."""
 MAX_WORDS = 40
+
+_TWO_SYLLABLES = """
+an sinh, an toàn, ban đầu, bao giờ, bao lâu, bao nhiêu, bưu điện, bảo hiểm, bắt buộc, bệnh viện, chi phí,
+chi trả, chuẩn bị, chính sách, công dân, công ty, căn cước, cơ quan, cơ sở, cả nước, dân tộc, dịch vụ,
+gia hạn, gia đình, giá trị, gián đoạn, giảm dần, giấy tờ, hàng năm, hưu trí, hưởng lợi, hằng năm,
+hằng tháng, học sinh, hồ sơ, hỗ trợ, khi nào, khám bệnh, lao động, liên hệ, liên tục, lâu dài, lưu ý,
+lương hưu, mất sức, một lần, ngân sách, nhà nước, nhà trường, như thế, nông dân, nông thôn, phương thức,
+phụ huynh, quyền lợi, quá trình, sinh viên, sức khỏe, tai nạn, thai sản, tham gia, thiểu số, thu nhập,
+thành viên, thông tin, thường trú, thế nào, thủ tục, tiếp tục, trách nhiệm, trường học, trẻ em, trợ cấp,
+trực tuyến, tuổi già, tài khoản, tạm trú, tổng đài, tờ khai, tử tuất, tự do, tự nguyện, việc làm, vì sao,
+vùng sâu, xã hội, y tế, yên tâm, điều kiện, điều trị, điện thoại, điện tử, đối tượng, đồng bào, ưu đãi,
+ốm đau, ở đâu, ứng dụng
+"""
+TWO_SYLLABLES = frozenset(" ".join(word.split()) for word in _TWO_SYLLABLES.split(","))
+"""Vietnamese words of two syllables that headings about social insurance are made of. A heading breaks around them."""
 
 Measure = Callable[[str], float]
 """The width of a string in em."""
@@ -81,11 +98,17 @@ def _best(
             if last:
                 options.append((cost, ((start, end),)))
             elif following := rest(end, lines - 1):
-                sense = SENSE if words[end - 1][-1:] in ",;:.?!–" else 0.0
-                options.append((cost - sense + following[0], ((start, end), *following[1])))
+                cost += _cost_of_break(words[end - 1], words[end])
+                options.append((cost + following[0], ((start, end), *following[1])))
         return min(options, default=None)
 
     return rest(0, count)
+
+
+def _cost_of_break(before: str, after: str) -> float:
+    if before[-1:] in tuple(",;:.?!–"):
+        return -SENSE
+    return TORN_WORD if f"{before} {after.rstrip(',;:.?!')}".lower() in TWO_SYLLABLES else 0.0
 
 
 def _fewest(widths: list[float], space: float, room: float) -> int:

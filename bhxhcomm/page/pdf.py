@@ -63,6 +63,16 @@ def render_document(
     return render(source, files)
 
 
+def warm_up(lang: str = "vi", workspace: Path | None = None) -> None:
+    """Load the engine and the fonts of a language, so that processes forked from this one need not. Raises `MachineError`."""
+    files = fonts.find(fonts.families_for(lang).all, workspace)
+    fonts.isolate()
+    from weasyprint import HTML
+
+    engine = _engine(tuple(files))
+    HTML(string="<p lang=vi>Ấm máy").render(font_config=engine.font_config, stylesheets=[engine.faces]).write_pdf()
+
+
 def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
     """Lay out, balance, check and write one page source. Failures are among `problems` of the result."""
     fonts.isolate()

@@ -69,6 +69,12 @@ def test_a_word_wider_than_its_panel_is_found() -> None:
     assert any("“trong_3”" in message for message in messages(result, "panel-overflow"))
 
 
+def test_text_that_leaves_its_own_box_is_found_though_the_panel_has_room(tmp_path: Path) -> None:
+    folder = overriding(tmp_path, "leaflet/trifold.css", ".text { width: 10mm; white-space: nowrap }")
+    result = rendered(short(trong_3=(Paragraph(words("Một dòng chữ dài hơn cái khung của nó")),)), folder)
+    assert any("“trong_3”" in message for message in messages(result, "panel-overflow"))
+
+
 def test_a_table_of_too_many_columns_is_found() -> None:
     cells = tuple(words("1.263.600") for _ in range(12))
     result = rendered(short(trong_1=(Table(cells, (cells,), (False, *[True] * 11)),)))
@@ -109,7 +115,7 @@ def test_a_template_that_marks_what_is_no_draft_is_found(tmp_path: Path) -> None
     folder = overriding(
         tmp_path,
         "page/blocks.html.j2",
-        "{% macro paragraph(page, block, room, scale) %}<p data-draft>{{ page.text(block.text) }}</p>{% endmacro %}",
+        "{% macro paragraph(page, block, room, scale) %}<p class=text data-draft>{{ page.text(block.text) }}</p>{% endmacro %}",
     )
     assert messages(rendered(short(), folder), "draft-mark")
 

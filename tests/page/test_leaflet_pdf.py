@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import re
 import subprocess
 import sys
 import zlib
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from bhxhcomm.edition.text import plain, words
 from bhxhcomm.materials.document import Bullets, Cover, Heading, Paragraph, Table
 from bhxhcomm.page import fonts
 from bhxhcomm.page.html import page_source
-from bhxhcomm.page.pdf import RenderedPdf, render, render_document
+from bhxhcomm.page.pdf import RenderedPdf, render, render_document, warm_up
 from tests.page.leaflet_sample import leaflet, panels
 
 A4_LANDSCAPE_PT = (841.89, 595.28)
@@ -150,6 +152,12 @@ def test_the_same_leaflet_gives_the_same_bytes_in_another_process_and_folder(
         check=True,
     )
     assert done.stdout == hashlib.sha256(final.pdf).hexdigest()
+
+
+def test_a_process_forked_after_the_warm_up_gives_the_same_bytes(final: RenderedPdf) -> None:
+    warm_up()
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        assert pool.submit(render_document, leaflet()).result(timeout=60).pdf == final.pdf
 
 
 def test_a_draft_says_so_on_every_panel_and_keeps_every_word(draft: RenderedPdf, final: RenderedPdf) -> None:

@@ -17,6 +17,7 @@ def ems(text: str) -> float:
         ("Có thẻ được hưởng gì?", 20, ["Có thẻ được hưởng gì?"]),
         ("Mỗi người đóng bao nhiêu?", 11, ["Mỗi người đóng", "bao nhiêu?"]),
         ("Đi khám cần mang gì, khám ở đâu?", 11, ["Đi khám cần mang gì,", "khám ở đâu?"]),
+        ("Nhà nước hỗ trợ bao nhiêu?", 8, ["Nhà nước hỗ trợ", "bao nhiêu?"]),
         ("Cả nhà cùng tham gia, càng đông càng giảm", 8, ["Cả nhà cùng", "tham gia,", "càng đông", "càng giảm"]),
     ],
 )

@@ -35,6 +35,7 @@ MEANINGS = {
 }
 """Long forms that a hint offers."""
 
+_CAPITALS = re.compile("[" + "".join(char for char in map(chr, range(0x1F00)) if char.isupper()) + "]{2}")
 _RUN = re.compile(r"[^\W_]+(?:[-/.&][^\W_]+)*")
 _PIECE = re.compile(r"[^\W\d_]{2,8}")
 _BRACKETS = re.compile(r"\(([^()]{2,80})\)")
@@ -54,6 +55,8 @@ def abbreviations(text: str) -> list[tuple[str, int]]:
     Roman numeral, nor a part of a name with digits (TK1-TS, 41/2024/QH15).
     """
     found: list[tuple[str, int]] = []
+    if not _CAPITALS.search(text):
+        return found
     for run in _RUN.finditer(text):
         if any(char.isdigit() for char in run.group()):
             continue
@@ -75,7 +78,7 @@ def spelt_out(text: str) -> set[str]:
     """The abbreviations whose long form stands beside them: `bảo hiểm y tế (BHYT)`, `BHYT (bảo hiểm y tế)`."""
     found: set[str] = set()
     for match in _BRACKETS.finditer(text):
-        before, inner = text[: match.start()], match.group(1)
+        before, inner = text[max(0, match.start() - 200) : match.start()], match.group(1)
         found.update(word for word, _at in abbreviations(inner) if _spells(word, _words(before)[-3 * len(word) :]))
         short = _BEFORE_BRACKET.search(before)
         if short and short.group(1).isupper() and _spells(short.group(1), _words(inner)):
@@ -99,7 +102,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         known = KNOWN_TO_ALL | set(pack.shape.spelt_out)
         first: dict[str, tuple[Passage, int]] = {}
         for passage in subject.passages[pack.id]:
-            text = passage.without_addresses()
+            text = passage.bare
             for word, at in abbreviations(text):
                 first.setdefault(word, (passage, at))
             if "(" in text:

@@ -18,10 +18,16 @@ _KINDS = {Unit.RATE: Kind.RATE, Unit.YEARS: Kind.YEARS, Unit.MONTHS: Kind.MONTHS
 
 
 class KnownFigures:
-    """Ids of facts by kind and value: the national ones, and those that an office's local facts reach."""
+    """Ids of facts by kind and value: the national ones, and those that an office's local facts reach.
+
+    While there are errors in the files of facts or offices, nothing is computed: only typed values are known then.
+    """
 
     def __init__(self, workspace: Workspace, date: dt.date) -> None:
         self._ids: dict[tuple[Kind, Value], list[str]] = {}
+        self._computes = not any(
+            problem.is_error and problem.place.path.startswith(("facts/", "offices/")) for problem in workspace.problems
+        )
         self._add(FigureTable(workspace.facts, date), workspace.facts)
         for office in workspace.offices.values():
             if office.facts:
@@ -35,6 +41,8 @@ class KnownFigures:
 
     def _add(self, table: FigureTable, ids: Iterable[str]) -> None:
         for fact_id in ids:
+            if table.facts[fact_id].formulas and not self._computes:
+                continue
             try:
                 figure = table.figure(fact_id)
             except FigureError:

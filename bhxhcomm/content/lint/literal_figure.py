@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Every figure typed by hand. A grouped number without its unit counts where a fact has just this value."""
     for pack in subject.packs:
         for passage in subject.passages[pack.id]:
-            for literal in literals(passage.without_addresses(), passage.links):
+            for literal in literals(passage.bare, passage.links):
                 ids = _ranked(subject, pack, literal)
                 if literal.bare and not ids:
                     continue

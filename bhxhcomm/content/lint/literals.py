@@ -52,7 +52,8 @@ _NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _BEFORE = r"(?<![\w.,/–-])"
 _KINDS_OF_LAW = "Nghị định|Quyết định|Thông tư|Luật|Nghị quyết|Chỉ thị|Công văn|QĐ|NĐ|TT|CV|NQ|CT"
 
-_FORM = re.compile(r"(?<!\w)[A-ZĐ]+\d+(?:-[A-ZĐ]+)*(?!\w)")
+_DIGIT = re.compile(r"\d")
+_FORM = re.compile(r"(?<![\w/])[A-ZĐ]+\d+(?:-[A-ZĐ]+)*(?!\w)")
 _LAW_NUMBER = re.compile(
     r"(?<![\w/])\d+/(?:(?:19|20)\d{2}/[A-ZĐ][\w-]*\w|(?:QĐ|NĐ|TT|CT|KH|HD|CV|NQ|TB|TTr|BC|BHXH|UBND)(?:-[\w-]*\w)?)(?!\w)"
 )
@@ -119,7 +120,7 @@ def law_numbers(text: str) -> list[str]:
 
 def literals(text: str, links: tuple[tuple[int, int], ...] = ()) -> list[Literal]:
     """All figures typed in a text, in its order. The number of a law in the words of a link names that link: no literal."""
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return []
     text = _FORM.sub(_blank, text)
     found: list[Literal] = []
@@ -184,7 +185,9 @@ def _phones(text: str) -> Iterator[Literal]:
             span, digits = match.span(group), digits_of(match.group(group))
             if pattern is _HOTLINE and len(digits) not in (8, 10):
                 continue
-            if pattern is _PHONE and (len(digits) not in (10, 11) or _IDENTITY.search(text[: span[0]])):
+            if pattern is _PHONE and (
+                len(digits) not in (10, 11) or _IDENTITY.search(text[max(0, span[0] - 40) : span[0]])
+            ):
                 continue
             if not _overlaps(span, taken):
                 taken.append(span)

@@ -34,19 +34,20 @@ def sentences(text: str) -> list[tuple[int, int]]:
         found.append((start, match.end()))
         start = match.end()
     found.append((start, len(text)))
-    return [
-        (begin + len(text[begin:end]) - len(text[begin:end].lstrip()), end)
-        for begin, end in found
-        if text[begin:end].strip()
-    ]
+    return [_stripped(text, begin, end) for begin, end in found if text[begin:end].strip()]
+
+
+def _stripped(text: str, begin: int, end: int) -> tuple[int, int]:
+    part = text[begin:end]
+    return begin + len(part) - len(part.lstrip()), begin + len(part.rstrip())
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
-    following = text[match.end() :].lstrip()[:1]
-    if following.islower():
+    following = re.compile(r"\s*(\S?)").match(text, match.end())
+    if following and following.group(1).islower():
         return False
-    up_to = text[start : match.end()]
-    return not _SHORTENED.search(up_to) and not _NUMBERED.match(up_to)
+    near = text[max(start, match.end() - 12) : match.end()]
+    return not _SHORTENED.search(near) and not (match.end() - start < 12 and _NUMBERED.match(text[start : match.end()]))
 
 
 def words_in(passage: Passage, start: int, end: int) -> int:

@@ -22,17 +22,24 @@ BLANK = "\ufffd"
 _TOKEN = re.compile(r"[^\\{}*\[\]]+|\\[*\[\]\\]|\{\{|\}\}|\{[^{}\n]*\}|\*\*|\]\([^()\s]*\)|.", re.DOTALL)
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])(?:[\w-]+\.)+(?:vn|com|org|net|me)\b(?:/\S*)?",
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w@])(?:[\w-]+\.)+(?:vn|com|org|net|me)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 
 
+_LIKE_ADDRESS = re.compile(r"\.[^\W\d_]|[@/]")
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text of a pack. `runs` are (index in `text`, offset in the source) of each stretch, `links` spans of `text`."""
+    """One text of a pack. `runs` are (index in `text`, offset in the source) of each stretch, `links` spans of `text`.
+
+    `bare` is the text with each address of the web or of mail, typed as words, blanked out to the same length.
+    """
 
     prose: Prose
     text: str
+    bare: str
     context: str
     runs: tuple[tuple[int, int], ...]
     links: tuple[tuple[int, int], ...]
@@ -67,7 +74,8 @@ class Passage:
                 shown.append(part)
                 runs.append((length, at + shift))
                 length += len(part)
-        return cls(prose, "".join(shown), context, tuple(runs), tuple(links))
+        text = "".join(shown)
+        return cls(prose, text, _without_addresses(text), context, tuple(runs), tuple(links))
 
     def offset(self, index: int) -> int:
         """The offset in the source of the character at `index` of the text."""
@@ -94,11 +102,11 @@ class Passage:
             text = text.replace(HOLE, "{" + item.fact + colon + "}", 1)
         return text
 
-    def without_addresses(self) -> str:
-        """The text with each address of the web or of mail, typed as words, blanked out to the same length."""
-        if "." not in self.text:
-            return self.text
-        return _ADDRESS.sub(lambda match: BLANK * len(match.group()), self.text)
+
+def _without_addresses(text: str) -> str:
+    if not _LIKE_ADDRESS.search(text):
+        return text
+    return _ADDRESS.sub(lambda match: BLANK * len(match.group()), text)
 
 
 def _clusters(text: str) -> list[tuple[str, int]]:

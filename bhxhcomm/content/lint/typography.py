@@ -58,7 +58,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Every slip, at the character that is wrong."""
     for pack in subject.packs:
         for passage in subject.passages[pack.id]:
-            text = passage.without_addresses()
+            text = passage.bare
             for slip in SLIPS:
                 for match in slip.pattern.finditer(text):
                     mark = match.groupdict().get("mark", "")

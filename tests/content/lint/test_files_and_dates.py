@@ -11,7 +11,7 @@ import pytest
 
 from bhxhcomm.content import lint, workspace
 from bhxhcomm.problems import Place, Problem, Severity
-from tests.content.lint.conftest import COVER, DATE, FACTS, OFFICE, SETTINGS, Files
+from tests.content.lint.sample import COVER, DATE, FACTS, OFFICE, SETTINGS, Files
 
 Load = Callable[[Files], workspace.Workspace]
 Say = Callable[..., list[Problem]]
@@ -191,3 +191,14 @@ def test_only_the_packs_asked_for_are_read(load: Load) -> None:
     found = load(Files(blocks="      - text: Đóng 4,5%.\n"))
     assert lint.run(found, DATE, []) == []
     assert len(lint.run(found, DATE, ["vi-du"])) == 1
+
+
+def test_a_workspace_with_errors_is_looked_through_all_the_same(load: Load, tmp_path: Path) -> None:
+    load(Files(blocks="      - text: Đóng 4,5% của 105.300 đồng.\n"))
+    ring = FACTS.replace("formula: luong_co_so * bhyt.ty_le_dong", "formula: bhyt.con_dong")
+    (tmp_path / "facts/mau.yaml").write_text(ring, encoding="utf-8")
+    found = workspace.load(tmp_path)
+    assert "formula-cycle" in {problem.code for problem in found.problems}
+    rate, money = lint.run(found, DATE)
+    assert rate.hint == "write {bhyt.ty_le_dong}"
+    assert "nguoi_1" not in money.hint

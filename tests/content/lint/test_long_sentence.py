@@ -8,7 +8,7 @@ import pytest
 
 from bhxhcomm.content.lint.long_sentence import MAX_WORDS, sentences
 from bhxhcomm.problems import Problem
-from tests.content.lint.conftest import TEXT_LINE
+from tests.content.lint.sample import TEXT_LINE
 
 Say = Callable[..., list[Problem]]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bhxhcomm.problems import Problem
-from tests.content.lint.conftest import TEXT_LINE
+from tests.content.lint.sample import TEXT_LINE
 
 Say = Callable[..., list[Problem]]
 

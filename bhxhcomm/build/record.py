@@ -1,0 +1,76 @@
+"""The record of an edition: what a piece says and on what it stands, so that its code can be explained years later.
+
+A record is plain JSON. It goes into the file itself and into the register of the workspace; see `register`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from bhxhcomm.build import output
+from bhxhcomm.edition.text import FigureSpan, Source, Words, plain
+from bhxhcomm.language.figures import Form, show
+from bhxhcomm.materials.document import Document, figures
+
+SCHEMA = 1
+
+
+def record(
+    document: Document, *, pack: str, office: str, as_of: dt.date, reasons: list[dict[str, str]]
+) -> dict[str, Any]:
+    """The record of a document whose code has been computed."""
+    return {
+        "schema": SCHEMA,
+        "code": document.code,
+        "pack": pack,
+        "material": document.material,
+        "variant": document.variant,
+        "lang": document.lang,
+        "office": office,
+        "as_of": as_of.isoformat(),
+        "title": document.title,
+        "issued_by": document.author,
+        "draft": document.draft,
+        "reasons": reasons,
+        "figures": [
+            {
+                **output.figure(figure),
+                "unit": figure.unit.value,
+                "at": figure.at.isoformat() if figure.at else None,
+                "text": show(figure.value, figure.unit, Form.FULL, document.lang),
+                "sources": [_source(source) for source in figure.sources],
+            }
+            for figure in figures(document)
+        ],
+        "panels": [
+            {"name": panel.name, "text": list(_texts(panel.blocks, document.lang))}
+            for sheet in document.sheets
+            for panel in sheet.panels
+        ],
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "document": source.document,
+        "signed": source.signed.isoformat() if source.signed else None,
+        "in_force": source.in_force.isoformat() if source.in_force else None,
+        "article": source.article,
+        "link": source.link,
+    }
+
+
+def _texts(value: Any, lang: str) -> Iterator[str]:
+    """Every text of some blocks, in reading order, without marks."""
+    if isinstance(value, tuple):
+        if value and all(isinstance(item, Words | FigureSpan) for item in value):
+            yield plain(value, lang)
+        else:
+            for item in value:
+                yield from _texts(item, lang)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for part in fields(value):
+            yield from _texts(getattr(value, part.name), lang)

@@ -1,0 +1,47 @@
+"""The register: the records of editions, by code. What was released stays in the workspace, to be kept with it.
+
+`register/<CODE>.json` in the workspace holds what was released; `register/` in the folder of outputs holds drafts, which
+may be thrown away with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.build import files
+
+FOLDER = "register"
+_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}")
+_TYPED = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+
+
+def normal_code(typed: str) -> str | None:
+    """A code as it was typed from paper, put right: small letters, a missing hyphen, O for 0. None for what is no code."""
+    letters = re.sub(r"[\s‐-―-]", "", typed).upper().translate(_TYPED)
+    code = f"{letters[:5]}-{letters[5:]}"
+    return code if _CODE.fullmatch(code) else None
+
+
+def codes_in(text: str) -> list[str]:
+    """Every code in a text, such as that of a page, each once."""
+    return list(dict.fromkeys(_CODE.findall(text)))
+
+
+def enter(record: dict[str, Any], folder: Path) -> None:
+    """Put a record into a register. An edition has one code and one record, whenever it is built."""
+    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    files.write(folder / FOLDER / f"{record['code']}.json", text.encode())
+
+
+def find(code: str, folders: Iterable[Path]) -> dict[str, Any] | None:
+    """The record of a code, from the first register that has it."""
+    for folder in folders:
+        path = folder / FOLDER / f"{code}.json"
+        if path.is_file():
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return found
+    return None

@@ -1,0 +1,148 @@
+"""`bhxhcomm explain`: what a piece says, from where, and whether it still holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _
+
+if TYPE_CHECKING:
+    from bhxhcomm.build.validity import Finding
+    from bhxhcomm.content.workspace import Workspace
+
+
+def explain(
+    what: Annotated[
+        str, typer.Argument(metavar="CODE|FILE", help=_("Code printed on a piece, or a file that was made."))
+    ],
+    as_of: options.AsOf = None,
+    out: options.Out = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Tell what a piece says, which figures with which sources, and whether each still holds."""
+    from bhxhcomm.build import validity
+
+    space, _none = places.open_workspace(workspace, all_packs=False)
+    space.checked()
+    record = _record(space, what, out)
+    date = as_of or places.today()
+    findings = validity.judge_all(record, space, date)
+    holds = all(finding.verdict is validity.Verdict.HOLDS for finding in findings)
+    if console.json:
+        console.object(
+            {
+                "schema": 1,
+                "as_of": date.isoformat(),
+                "holds": holds,
+                "record": record,
+                "findings": [_finding(finding) for finding in findings],
+            }
+        )
+    else:
+        _print(record, findings, holds=holds, date=date)
+    if not holds:
+        sys.exit(1)
+
+
+def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
+    from bhxhcomm.build import provenance, register
+    from bhxhcomm.problems import Place, error
+
+    path = Path(what)
+    if path.is_file():
+        found = provenance.read(path)
+        if found is not None:
+            return found
+        raise error(
+            "no-record",
+            _("`{path}` carries no record of bhxhcomm").format(path=what),
+            Place(what),
+            _("type the code that is printed on it: bhxhcomm explain ABCDE-12345"),
+        )
+    code = register.normal_code(what)
+    if code is None:
+        raise error(
+            "no-code",
+            _("`{text}` is neither a file nor a code").format(text=what),
+            hint=_("a code has two groups of five letters and digits: ABCDE-12345"),
+        )
+    found = register.find(code, [space.root, out or space.root / "out"])
+    if found is None:
+        raise error(
+            "unknown-code",
+            _("no edition with the code {code} is in the register of this workspace").format(code=code),
+            hint=_("look in the workspace of the office that issued it, or name the file itself"),
+        )
+    return found
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    from bhxhcomm.build import output
+
+    return {
+        "id": finding.fact,
+        "verdict": finding.verdict.value,
+        "now": output.figure(finding.now) if finding.now else None,
+        "why": finding.why,
+        "review_by": finding.overdue.isoformat() if finding.overdue else None,
+    }
+
+
+def _print(record: dict[str, Any], findings: list[Finding], *, holds: bool, date: dt.date) -> None:
+    from bhxhcomm.build.validity import Verdict
+    from bhxhcomm.language.figures import Form, numeric_date, show
+
+    draft = " – " + _("draft") if record["draft"] else ""
+    console.line(f"{record['code']}  {record['title']}{draft}")
+    console.line(
+        f"  {record['pack']}, {record['material']}-{record['variant']}.{record['lang']}, {record['issued_by']}"
+    )
+    console.line("  " + _("made for the date {date}").format(date=numeric_date(dt.date.fromisoformat(record["as_of"]))))
+    console.line()
+    words = {
+        Verdict.HOLDS: _("holds"),
+        Verdict.CHANGED: _("CHANGED"),
+        Verdict.ENDED: _("NO LONGER HOLDS"),
+        Verdict.UNKNOWN: _("NOT KNOWN ANY MORE"),
+    }
+    for printed, finding in zip(record["figures"], findings, strict=True):
+        console.line(f"{words[finding.verdict]}: {printed['text']}  ({printed['id']})")
+        console.line(
+            "    " + _("since {date}; {source}").format(date=printed["effective_from"], source=printed["source"])
+        )
+        if finding.verdict is Verdict.CHANGED and finding.now:
+            now = finding.now
+            console.line(
+                "    "
+                + _("now {value}, since {date}; {source}").format(
+                    value=show(now.value, now.unit, Form.FULL, "vi"),
+                    date=now.effective_from.isoformat(),
+                    source="; ".join(source.document for source in now.sources),
+                )
+            )
+        if finding.why:
+            console.line(f"    {finding.why}")
+        if finding.overdue:
+            console.line("    " + _("it should have been checked by {date}").format(date=numeric_date(finding.overdue)))
+    console.line()
+    on = numeric_date(date)
+    console.line(
+        _("On {date} every figure on this piece holds.").format(date=on)
+        if holds
+        else _("On {date} this piece is no longer true. Withdraw it.").format(date=on)
+    )
+    if console.verbose:
+        for panel in record["panels"]:
+            console.line()
+            console.line(f"[{panel['name']}]")
+            for text in panel["text"]:
+                console.line(f"  {text}")

@@ -1,0 +1,129 @@
+"""The list of units is whole: no text that a shape can hold stays outside it."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from bhxhcomm.content import pack, units, workspace
+from bhxhcomm.content.office import OfficeShape
+from bhxhcomm.content.shapes import Prose
+
+NOT_READ = {("Pack", "campaign")}
+"""Texts of a pack that no reader meets: what it belongs to, for the office's own lists."""
+NOT_READ_OF_OFFICES = {("FactShape", "label")}
+"""Labels of figures have a catalogue of their own; they are no text of an office."""
+
+
+def texts_of(shape: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    """Every field of a shape, and of the shapes inside it, that holds a text: the shape's name, the field's name."""
+    for name, field in shape.model_fields.items():
+        for kind in _kinds(field.annotation):
+            if kind is Prose:
+                yield shape.__name__, name
+            elif isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from texts_of(kind)
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        yield from _kinds(typing.get_args(annotation)[0])
+    elif origin in (typing.Union, types.UnionType, list, dict, tuple):
+        for argument in typing.get_args(annotation):
+            yield from _kinds(argument)
+    else:
+        yield annotation
+
+
+PACK = """\
+format: pack/1
+id: mau
+title: Pack.title
+topic: bhyt
+audience: Pack.audience
+campaign: Pack.campaign
+author: Người viết mẫu
+sections:
+  - id: mot
+    heading: Section.heading
+    blocks:
+      - text: ParagraphBlock.text
+      - bullets: [BulletsBlock.bullets]
+      - steps: [StepsBlock.steps]
+      - table:
+          caption: TableShape.caption
+          columns: [TableShape.columns, TableShape.columns]
+          rows: [[TableShape.rows, TableShape.rows]]
+          note: TableShape.note
+      - figure: FigureBlock.figure
+        caption: FigureBlock.caption
+      - question: QuestionBlock.question
+        answer: QuestionBlock.answer
+      - callout: CallOutBlock.callout
+        heading: CallOutBlock.heading
+      - quote: QuoteBlock.quote
+        by: QuoteBlock.by
+      - picture: images/nha.svg
+        alt: PictureBlock.alt
+        caption: PictureBlock.caption
+      - action: ActionBlock.action
+        link: https://vi.du
+  - {id: hai, heading: Hai, blocks: [{text: Hai}]}
+  - {id: ba, heading: Ba, blocks: [{text: Ba}]}
+  - {id: bon, heading: Bốn, blocks: [{text: Bốn}]}
+materials:
+  leaflet:
+    trifold:
+      cover:
+        title: CoverShape.title
+        tagline: CoverShape.tagline
+        picture: images/nha.svg
+        alt: CoverShape.alt
+      panels: {mat_gap: [mot], trong_1: [hai], trong_2: [ba], trong_3: [bon]}
+      reword:
+        mot:
+          heading: Rewording.heading
+"""
+
+
+@pytest.fixture
+def found(workspace_with: Callable[[Mapping[str, str]], Path]) -> workspace.Workspace:
+    return workspace.load(workspace_with({"packs/mau/pack.yaml": PACK})).checked()
+
+
+def test_every_text_field_of_a_pack_is_a_unit(found: workspace.Workspace) -> None:
+    """Fails for a new field with a text until it is a unit (or stands among those that no reader meets)."""
+    fields = {f"{shape}.{name}" for shape, name in set(texts_of(pack.pack_shape())) - NOT_READ}
+    read = {unit.prose.source for unit in units.pack_units(found.packs["mau"].shape)}
+
+    assert len(fields) > 20
+    assert fields <= read, "add the field to the pack of this test, and see that `units` yields it"
+    assert "Pack.campaign" not in read
+
+
+def test_the_texts_of_a_section_and_its_rewordings_have_its_id_as_context(found: workspace.Workspace) -> None:
+    by_text = {unit.prose.source: unit for unit in units.pack_units(found.packs["mau"].shape)}
+
+    assert by_text["Pack.title"].key == ("pack", "Pack.title")
+    assert by_text["Section.heading"].key == ("mot", "Section.heading")
+    assert by_text["Rewording.heading"].key == ("mot", "Rewording.heading")
+    assert by_text["CoverShape.title"].key == ("leaflet", "CoverShape.title")
+    assert by_text["CoverShape.title"].section == ""
+    assert by_text["TableShape.rows"].section == "mot"
+
+
+def test_every_text_field_of_an_office_is_a_unit(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
+    fields = {name for shape, name in set(texts_of(OfficeShape)) - NOT_READ_OF_OFFICES}
+    text = "format: office/1\n" + "".join(f"{name}: Trường {name}\n" for name in sorted(fields))
+    found = workspace.load(workspace_with({"offices/khac.yaml": text})).checked()
+
+    read = {unit.prose.source for unit in units.office_units(found.offices["khac"].shape)}
+
+    assert read == {f"Trường {name}" for name in fields}
