@@ -23,7 +23,7 @@ def load_workspace() -> Result:
         for size in (ASKED, *(size for size in SIZES if size != ASKED)):
             root = workspaces.make(Path(folder) / str(size), packs=size, facts=5 * size)
             first = cpu_times(lambda root=root: _load(root), 1)  # type: ignore[misc]
-            values = cpu_times(lambda root=root: _load(root), 7)  # type: ignore[misc]
+            values = cpu_times(lambda root=root: _load(root), 5)  # type: ignore[misc]
             measured = Measured(
                 f"loading {size} packs and {5 * size} facts", "s", values, 1.0 if size == ASKED else None
             )

@@ -76,7 +76,7 @@ def _varied(value: Any, words: str, key: str = "") -> Any:
 
 def _read(path: Path) -> Any:
     """A file's content with every scalar as the words that were written."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
 def _write(path: Path, content: Any) -> None:

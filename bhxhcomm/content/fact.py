@@ -149,7 +149,8 @@ class Fact:
 def build(
     fact_id: Scalar, shape: FactShape, problems: Problems, *, office: str = "", declared: Fact | None = None
 ) -> Fact | None:
-    """Check one fact beyond its shape. Local facts take label and unit from their national declaration.
+    """Check one fact beyond its shape. Local facts take from their national declaration what they do not give: label, unit,
+    bounds, and what formulas use where there is no value.
 
     None where not even label and unit are there; other problems leave a fact that can still be referred to.
     """
@@ -175,7 +176,8 @@ def build(
         )
     _check_kind(fact_id, shape, problems, office=office)
     entries = _entries(fact_id, shape, unit, problems)
-    bounds = _bounds(shape, unit, problems)
+    bounds = _bounds(shape, unit, problems) or (declared.bounds if declared else None)
+    otherwise = _value(shape.otherwise, unit, problems) if shape.otherwise else None
     _check_bounds(bounds, shape, unit, entries, problems)
     _check_jumps(shape, unit, entries, problems)
     return Fact(
@@ -187,7 +189,7 @@ def build(
         review_by=shape.review_by,
         rounding=_rounding(shape.round, unit, problems),
         local=shape.local or bool(office),
-        otherwise=_value(shape.otherwise, unit, problems) if shape.otherwise else None,
+        otherwise=otherwise if otherwise is not None or declared is None else declared.otherwise,
         bounds=bounds,
         office=office,
         former_province=str(shape.former_province or ""),
@@ -353,6 +355,12 @@ def out_of_bounds(value: Decimal, bounds: tuple[Decimal, Decimal] | None, unit: 
     return _("{value} lies outside the plausible values {low} to {high}").format(
         value=_written(value, unit), low=_written(low, unit), high=_written(high, unit)
     )
+
+
+def roughly(value: Fraction, unit: Unit) -> str:
+    """A computed value for a message: as it is typed in a file, with four decimals at most."""
+    scale = 6 if unit is Unit.RATE else 4
+    return _written(digits.shifted(Decimal(round(value * 10**scale)), -scale), unit)
 
 
 def _written(value: Decimal, unit: Unit) -> str:

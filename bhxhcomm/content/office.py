@@ -68,11 +68,12 @@ def check_province(office: OfficeShape, problems: Problems) -> None:
     wanted = _bare(str(office.province))
     if wanted.casefold() in {name.casefold() for name in provinces()}:
         return
+    hint = _("Since 1 July 2025 a merged province stands under its new name.")
     problems.error(
         "unknown-province",
         _("`{name}` is not one of the 34 provinces and cities of today").format(name=office.province),
         office.province.place,
-        nearest_hint(wanted, provinces()) or _("since 1 July 2025 there are 34; use the name of the merged province"),
+        " ".join([nearest_hint(wanted, provinces()), hint]).strip(),
     )
 
 

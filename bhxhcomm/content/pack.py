@@ -154,8 +154,8 @@ class LintOptions(Shape):
 class MaterialShape(Shape):
     """What every material's part of a pack can tell about itself."""
 
-    def placed_sections(self) -> Iterator[Line]:
-        """The ids of sections that it uses, each with its place in the file."""
+    def placed_sections(self) -> Iterator[tuple[str, Line]]:
+        """The variants and the ids of the sections that they use, each with its place in the file."""
         raise NotImplementedError
 
     def reworded_sections(self) -> Iterator[Line]:

@@ -18,9 +18,12 @@ from dataclasses import dataclass
 from bhxhcomm.edition.text import Mark, Words
 from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import Form
+from bhxhcomm.language.nearest import folded
 
 FACT_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _ADDRESS = re.compile(r"(?:https://|http://|mailto:|tel:)[^\s<>\"'{}|\\^`]+")
+_PLAIN = re.compile(r"[^\\{}*\[]+")
+"""A run of characters of which none begins anything."""
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _LINK = re.compile(r"\[((?:\\[*\[\]\\]|[^\[\]\\]|\\(?![*\[\]\\]))*)\]\(([^()\s]*)\)")
 
@@ -67,7 +70,7 @@ def placeholder(inner: str, offset: int) -> Placeholder:
             "bad-placeholder",
             _("`{{{inner}}}` is not a placeholder").format(inner=inner),
             offset,
-            _("write {{id}} with the id of a fact, or {{{{ and }}}} for real braces").format(),
+            _placeholder_hint(inner),
         )
     if not colon:
         return Placeholder(name, offset=offset)
@@ -93,6 +96,16 @@ def placeholder(inner: str, offset: int) -> Placeholder:
     return Placeholder(name, Form(rest), offset=offset)
 
 
+def _placeholder_hint(inner: str) -> str:
+    """The placeholder that was most likely meant, where that can be told."""
+    name, sign, date = inner.partition("@")
+    meant = re.sub(r"[\s-]+", "_", folded(name))
+    if FACT_ID.fullmatch(meant) and (not sign or re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date)):
+        meant += f":@{date}" if sign else ""
+        return _("write {{{meant}}}: an id has small letters without marks, and no spaces").format(meant=meant)
+    return _("write {{id}} with the id of a fact, or {{{{ and }}}} for real braces").format()
+
+
 class _Reader:
     """One pass over a text, with the marks and the link that are open at the moment."""
 
@@ -110,7 +123,11 @@ class _Reader:
         source = self.source
         while self.at < len(source):
             char = source[self.at]
-            if char == "\\" and source[self.at + 1 : self.at + 2] in ("*", "[", "]", "\\"):
+            if self.at != self.link_ends and (run := _PLAIN.match(source, self.at)):
+                end = self.link_ends if self.at < self.link_ends < run.end() else run.end()
+                self.words.append(source[self.at : end])
+                self.at = end
+            elif char == "\\" and source[self.at + 1 : self.at + 2] in ("*", "[", "]", "\\"):
                 self.words.append(source[self.at + 1])
                 self.at += 2
             elif source.startswith(("{{", "}}"), self.at):

@@ -21,6 +21,7 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML takes for the end of a line."""
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -65,6 +66,14 @@ def read_text(path: Path, shown_as: str, problems: Problems) -> str | None:
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     match = _INVISIBLE.search(text)
+    if match and match.group() == "\0" and match.start() < 2:
+        problems.error(
+            "not-utf8",
+            _("this file is not UTF-8, but most likely UTF-16"),
+            Place(shown_as, 1, 1),
+            _("save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"),
+        )
+        return None
     if match:
         problems.error(
             "control-character",
@@ -138,7 +147,7 @@ class _Composer:
                         _("delete the line `---`, or make two files"),
                     )
                 continue
-            if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            if isinstance(event, _ENDS):
                 open_nodes.pop()
                 keys.pop()
                 continue
@@ -185,7 +194,7 @@ class _Composer:
             return Sequence(place)
         written = self.text[self._index(event.start_mark) : self._index(event.end_mark)]
         plain = not event.style
-        if plain and (item := re.search(r"\n[ ]*(- )", written)):
+        if plain and "\n" in written and (item := re.search(r"\n[ ]*(- )", written)):
             self._joined_items(event, written, item.start(1))
         return Scalar(
             event.value, place, written=written, swallowed=self._swallowed(event) if plain and event.value else ""
@@ -231,7 +240,7 @@ class _Composer:
         """
         mark = event.end_mark
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
-        match = re.match(r"([ \t]+)(#.*)", rest)
+        match = re.match(r"([ \t]+)(#.*)", rest) if rest else None
         if match is None or (len(match[1]) > 1 and match[2][1:2] in ("", " ")):
             return ""
         return match[2].rstrip()

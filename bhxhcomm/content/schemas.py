@@ -23,14 +23,15 @@ def _model(name: str) -> type[BaseModel]:
     from bhxhcomm.build.output import Output
     from bhxhcomm.content import fact, office, pack, review, settings
 
-    return {
+    models: dict[str, type[BaseModel]] = {
         "pack": pack.pack_shape(),
         "facts": fact.FactsFile,
         "office": office.OfficeShape,
         "workspace": settings.Settings,
         "review": review.ReviewFile,
         "output": Output,
-    }[name]
+    }
+    return models[name]
 
 
 def _translated(part: Any) -> Any:

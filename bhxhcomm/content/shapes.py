@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from bhxhcomm.content import formula, prose
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.i18n import _
+from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.language.normalise import nfc
@@ -199,20 +200,10 @@ def _line(node: Any) -> Scalar:
 
 def _day(node: Any) -> dt.date:
     scalar = scalar_of(node)
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", scalar):
-        raise wrong(
-            "date-syntax",
-            _("`{text}` is not a date").format(text=scalar),
-            _("write it as year-month-day: 2025-07-01"),
-        )
     try:
-        return dt.date.fromisoformat(scalar)
-    except ValueError:
-        raise wrong(
-            "no-such-date",
-            _("there is no such day as {date}").format(date=scalar),
-            _("look at the number of days of that month"),
-        ) from None
+        return figures.parse_date(str(scalar))
+    except figures.FigureSyntaxError as exc:
+        raise wrong(exc.code, str(exc), exc.hint) from exc
 
 
 def _switch(node: Any) -> bool:
@@ -321,7 +312,7 @@ class Shape(BaseModel):
     """The base of everything that a content file describes: frozen, no unknown keys, and it knows its place."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-    _place: Place = PrivateAttr(default=NOWHERE)
+    _place: Place = PrivateAttr(default_factory=lambda: NOWHERE)
 
     @model_validator(mode="wrap")
     @classmethod

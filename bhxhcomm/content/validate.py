@@ -129,6 +129,10 @@ def _block_hint(block: object) -> str:
     for key in block if isinstance(block, Mapping) else ():
         if nearest(key, BLOCK_KEYS):
             return nearest_hint(key, BLOCK_KEYS)
+    if isinstance(block, Mapping) and len(block) == 1:
+        ((key, value),) = block.items()
+        if isinstance(value, Scalar) and not key.isascii():
+            return _("write: {line}").format(line=f'- text: "{key}: {value}"')
     return _("a block begins with one of: {names}").format(names=", ".join(BLOCK_KEYS))
 
 

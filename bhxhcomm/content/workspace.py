@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from bhxhcomm.content import fact, office, pack, reading, review, settings, validate
@@ -449,27 +450,27 @@ class _PackChecks:
         sections = {str(section.id): section for section in self.shape.sections}
         used: set[str] = set()
         for name, material in self.shape.materials_used.items():
-            for places in (material.placed_sections(), material.reworded_sections()):
-                for section_id in places:
-                    if str(section_id) not in sections:
-                        self.problems.error(
-                            "unknown-section",
-                            _("there is no section `{id}` in this pack").format(id=section_id),
-                            section_id.place,
-                            nearest_hint(str(section_id), sections),
-                        )
-            placed: dict[str, Place] = {}
-            for section_id in material.placed_sections():
-                if str(section_id) in placed:
+            for section_id in (*(item for _v, item in material.placed_sections()), *material.reworded_sections()):
+                if str(section_id) not in sections:
+                    self.problems.error(
+                        "unknown-section",
+                        _("there is no section `{id}` in this pack").format(id=section_id),
+                        section_id.place,
+                        nearest_hint(str(section_id), sections),
+                    )
+            placed: dict[tuple[str, str], Place] = {}
+            for variant, section_id in material.placed_sections():
+                key = (variant, str(section_id))
+                if key in placed:
                     self.problems.error(
                         "section-twice",
                         _("the section `{id}` is placed a second time in `{material}` (first on line {line})").format(
-                            id=section_id, material=name, line=placed[str(section_id)].line
+                            id=section_id, material=name, line=placed[key].line
                         ),
                         section_id.place,
                         _("place it once"),
                     )
-                placed.setdefault(str(section_id), section_id.place)
+                placed.setdefault(key, section_id.place)
                 used.add(str(section_id))
         for name, section in sections.items():
             if name not in used:
@@ -503,6 +504,7 @@ class _PackChecks:
                 )
 
 
+@cache
 def _icon_names() -> frozenset[str]:
     from bhxhcomm.resources import folder
 

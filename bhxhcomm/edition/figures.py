@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bhxhcomm.content import formula
-from bhxhcomm.content.fact import ALWAYS, Entry, Fact, out_of_bounds
+from bhxhcomm.content.fact import ALWAYS, Entry, Fact, out_of_bounds, roughly
 from bhxhcomm.edition.text import Figure, Source, Value
 from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import Unit, numeric_date
@@ -191,14 +191,14 @@ def _checked(fact: Fact, exact: Fraction) -> Decimal:
     elif exact % _EXACT_STEP.get(fact.unit, Fraction(1)):
         raise FigureError(
             "rounding-not-stated",
-            _("`{id}` does not come out even ({value})").format(id=fact.id, value=f"{float(exact):.6g}"),
+            _("`{id}` does not come out even ({value})").format(id=fact.id, value=roughly(exact, fact.unit)),
             _("state how it is rounded, such as `round: half_up 1`"),
         )
     value = Decimal(exact.numerator) / Decimal(exact.denominator)
     if value < 0:
         raise FigureError(
             "negative-figure",
-            _("`{id}` comes out below zero ({value})").format(id=fact.id, value=f"{float(exact):.6g}"),
+            _("`{id}` comes out below zero ({value})").format(id=fact.id, value=roughly(exact, fact.unit)),
             _("look at its formula and at what it is computed from"),
         )
     outside = out_of_bounds(value, fact.bounds, fact.unit)

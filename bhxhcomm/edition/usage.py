@@ -58,5 +58,5 @@ def _materials(pack: Pack, unit: units.Unit) -> tuple[str, ...]:
     return tuple(
         name
         for name, material in materials.items()
-        if unit.section in {str(section_id) for section_id in material.placed_sections()}
+        if unit.section in {str(section_id) for _variant, section_id in material.placed_sections()}
     )

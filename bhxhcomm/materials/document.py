@@ -124,7 +124,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where to go and whom to call; links are whole addresses. Empty texts are not shown. `labels` of the language name each line."""
+    """Where to go and whom to call; links are whole addresses, empty texts are not shown. Labels name each line."""
 
     name: Text
     address: Text = ()

@@ -1,0 +1,82 @@
+"""The parts that every leaflet has: sections on a panel, the cover, where to go, and the small print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+
+from bhxhcomm.content.shapes import Line
+from bhxhcomm.edition.figures import sources_of
+from bhxhcomm.edition.resolve import Edition
+from bhxhcomm.edition.text import Figure, Source, Text, words
+from bhxhcomm.language.figures import Unit
+from bhxhcomm.materials import blocks, document
+from bhxhcomm.materials.leaflet.shapes import CoverShape, VariantShape
+
+_KINDS = ("Luật", "Nghị định", "Quyết định", "Thông tư", "Nghị quyết")
+"""Kinds of legal documents, highest first, as a line of sources names them."""
+
+
+def sections(edition: Edition, shape: VariantShape, ids: Iterable[Line]) -> Iterator[document.Block]:
+    """The sections of a panel, those left out that this office does not show."""
+    rewordings = {str(name): rewording for name, rewording in shape.reword.items()}
+    for section_id in map(str, ids):
+        if section_id in edition.sections:
+            yield from blocks.section(edition, edition.pack.shape.section(section_id), rewordings.get(section_id))
+
+
+def cover(edition: Edition, shape: CoverShape | None) -> document.Cover:
+    """The face: who speaks, to whom, and the one thing to remember."""
+    pack_shape, office = edition.pack.shape, edition.office
+    picture = None
+    if shape is not None and shape.picture is not None:
+        image = blocks.image(edition.pack.pictures[str(shape.picture)])
+        picture = document.Picture(image, edition.text("leaflet", shape.alt))
+    title = edition.text("leaflet", shape.title) if shape else ()
+    return document.Cover(
+        title=title or edition.text("pack", pack_shape.title),
+        tagline=edition.text("leaflet", shape.tagline) if shape else (),
+        audience=edition.text("pack", pack_shape.audience),
+        picture=picture,
+        logo=blocks.image(office.logo) if office.logo else None,
+        office_parent=edition.text("office", office.above.name) if office.above else (),
+        office_name=_office(edition, "name"),
+    )
+
+
+def contact(edition: Edition, labels: Mapping[str, str], *, with_code: bool) -> document.Contact:
+    """Where to go and whom to call; with a QR code unless the panel has one already."""
+    shape = edition.office.shape
+    link = str(shape.zalo or shape.website or "") if with_code else ""
+    return document.Contact(
+        name=_office(edition, "name"),
+        address=_office(edition, "address"),
+        hotline=_office(edition, "hotline"),
+        hotline_note=_office(edition, "hotline_note"),
+        website=str(shape.website or ""),
+        zalo=str(shape.zalo or ""),
+        facebook=str(shape.facebook or ""),
+        qr_link=link,
+        qr_caption=words(labels["scan"]) if link else (),
+    )
+
+
+def colophon(edition: Edition, figures: Iterable[Figure], labels: Mapping[str, str]) -> document.Colophon:
+    """The small print: the newest date from which one of the figures holds, the law, and who issued it."""
+    shown = [figure for figure in figures if figure.unit is not Unit.PHONE]
+    newest = max((figure.effective_from for figure in shown), default=dt.date.min)
+    documents = sorted({source.document: source for source in sources_of(shown)}.values(), key=_rank)
+    return document.Colophon(
+        valid_from=newest if newest > dt.date.min else None,
+        sources=words("; ".join(source.document for source in documents)),
+        imprint=(_office(edition, "name"),),
+    )
+
+
+def _rank(source: Source) -> tuple[int, str]:
+    kind = next((index for index, name in enumerate(_KINDS) if source.document.startswith(name)), len(_KINDS))
+    return kind, source.document
+
+
+def _office(edition: Edition, name: str) -> Text:
+    return edition.text("office", getattr(edition.office.shape, name))

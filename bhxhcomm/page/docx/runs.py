@@ -1,0 +1,88 @@
+"""Typed text becomes runs: marks as direct formatting, links as hyperlinks, each run in a family that has its letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from bhxhcomm.edition.text import FigureSpan, Mark, Text, shown
+from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.page.docx.fonts import Faces
+from bhxhcomm.page.docx.xml import Element, el, val
+from bhxhcomm.page.lines import NBSP
+
+_SOFT_HYPHEN = "\u00ad"
+_LINE_ENDS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
+
+
+class Runs:
+    """Writes the runs of one document. `link` hands out the relationship of an address."""
+
+    def __init__(self, lang: str, labels: Mapping[str, str], faces: Faces, link: Callable[[str], str]) -> None:
+        self._lang = lang
+        self._faces = faces
+        self._link = link
+        units = sorted((word for key, word in labels.items() if key.startswith("unit_") and word), key=len)
+        self._before_unit = re.compile(rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, [*reversed(units), '%']))})(?!\w))")
+
+    def text(self, text: Text) -> list[Element]:
+        """The runs of a typed text. A number and its unit hold together."""
+        whole = "".join(shown(span, self._lang) for span in text)
+        bound = self._before_unit.sub(NBSP, _LINE_ENDS.sub(" ", whole))
+        runs: list[Element] = []
+        start = 0
+        for span in text:
+            end = start + len(shown(span, self._lang))
+            words = bound[start:end]
+            if isinstance(span, FigureSpan) and span.figure.unit is not Unit.TEXT and span.form is not Form.WORDS:
+                words = words.replace(" ", NBSP)
+            if span.link:
+                inner = self._runs(words, span.mark, style="Hyperlink")
+                runs.append(el("w:hyperlink", {"r:id": self._link(span.link), "w:history": "1"}, *inner))
+            else:
+                runs += self._runs(words, span.mark)
+            start = end
+        return runs
+
+    def words(self, words: str, mark: Mark = Mark.NONE) -> list[Element]:
+        """The runs of plain words."""
+        return self._runs(self._before_unit.sub(NBSP, words), mark)
+
+    def linked(self, words: str, link: str) -> list[Element]:
+        """Words that lead to an address."""
+        runs = self._runs(words, Mark.NONE, style="Hyperlink")
+        return [el("w:hyperlink", {"r:id": self._link(link), "w:history": "1"}, *runs)]
+
+    def _runs(self, words: str, mark: Mark, style: str = "") -> list[Element]:
+        runs = []
+        for family, is_complex, piece in self._faces.pieces(words):
+            properties = el("w:rPr")
+            if style:
+                properties.append(val("w:rStyle", style))
+            if family != self._faces.families[0]:
+                properties.append(fonts_of(family))
+            if mark is Mark.STRONG:
+                properties.extend([el("w:b"), el("w:bCs")])
+            elif mark is Mark.EMPHASIS:
+                properties.extend([el("w:i"), el("w:iCs")])
+                self._faces.slots.add("Italic")
+            if is_complex:
+                properties.append(el("w:cs"))
+            runs.append(el("w:r", {}, *([properties] if len(properties) else []), *_characters(piece)))
+        return runs
+
+
+def fonts_of(family: str) -> Element:
+    """One family for every kind of script. No theme font stands beside it, for that would win."""
+    return el("w:rFonts", {f"w:{slot}": family for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
+
+
+def _characters(piece: str) -> list[Element]:
+    """The text of a run; soft hyphens are elements of their own in Word."""
+    parts: list[Element] = []
+    for number, part in enumerate(piece.split(_SOFT_HYPHEN)):
+        if number:
+            parts.append(el("w:softHyphen"))
+        if part:
+            parts.append(el("w:t", {"xml:space": "preserve"}, part))
+    return parts
