@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,8 +15,10 @@ from bhxhcomm.i18n import _
 
 if TYPE_CHECKING:
     from bhxhcomm.content.fact import Entry, Fact
+    from bhxhcomm.content.workspace import Workspace
     from bhxhcomm.edition.figures import FigureTable
     from bhxhcomm.edition.text import Figure
+    from bhxhcomm.problems import Place
 
 app = group(_("Policy figures: their values at a date, their sources, and what uses them."))
 
@@ -96,6 +99,7 @@ def where(
     }
     _check(fact, everything)
     found = uses(space, everything, fact)
+    in_offices = list(_in_offices(space, {fact, *found.derived}))
     if console.json:
         console.object(
             {
@@ -114,6 +118,16 @@ def where(
                     }
                     for use in found.uses
                 ],
+                "offices": [
+                    {
+                        "office": office,
+                        "fact": name,
+                        "path": place.path,
+                        "line": place.line,
+                        "column": place.column,
+                    }
+                    for office, name, place in in_offices
+                ],
             }
         )
         return
@@ -122,8 +136,22 @@ def where(
     rows = [[str(use.place), use.section or "–", ", ".join(use.materials) or "–", use.fact] for use in found.uses]
     for line in table(rows, header=(_("Place"), _("Section"), _("Materials"), _("Fact"))) if rows else ():
         console.line(line)
-    if not rows:
+    for office, name, place in in_offices:
+        console.line(_("{place}  office {office}: {fact}, on every page of it").format(place=place, office=office, fact=name))
+    if not rows and not in_offices:
         console.line(_("no pack uses it"))
+
+
+def _in_offices(space: Workspace, wanted: set[str]) -> Iterator[tuple[str, str, Place]]:
+    """Where the data of an office name one of these figures (a hotline, say); each place once, in its own office."""
+    from bhxhcomm.content import units
+
+    for office in space.offices.values():
+        for unit in units.office_units(office.shape):
+            for placeholder in unit.prose.placeholders:
+                place = unit.prose.at(placeholder.offset)
+                if placeholder.fact in wanted and place.path == office.file:
+                    yield office.id, placeholder.fact, place
 
 
 def changes(

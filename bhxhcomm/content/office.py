@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from bhxhcomm.content.fact import FactShape
+from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, nearest_hint
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.normalise import nfc
@@ -34,10 +35,11 @@ class OfficeShape(Shape):
     zalo: Address | None = Field(None, description=N_("Address of the Zalo page"))
     facebook: Address | None = Field(None, description=N_("Address of the Facebook page"))
     logo: PicturePath | None = Field(None, description=N_("Logo: a PNG, JPEG or SVG file below offices/"))
+    imprint: ImprintShape | None = Field(None, description=N_("Imprint: what is the same in all printings of this office"))
     facts: dict[FactId, FactShape] = Field(default_factory=dict, description=N_("Local facts of this office"))
 
 
-INHERITED = ("province", "address", "hotline", "hotline_note", "website", "zalo", "facebook", "logo")
+INHERITED = ("province", "address", "hotline", "hotline_note", "website", "zalo", "facebook", "logo", "imprint")
 """What a child takes from its parent when it gives nothing of its own; a name is always its own."""
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import Discriminator, Field, Tag, create_model
 
+from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug
 from bhxhcomm.i18n import N_
 
@@ -184,6 +185,7 @@ class PackBase(Shape):
         default_factory=dict, description=N_("Abbreviations that the readers of this pack know, with their meaning")
     )
     lint: LintOptions = Field(default_factory=LintOptions, description=N_("What lint should not say of this pack"))
+    imprint: ImprintShape | None = Field(None, description=N_("Imprint: what belongs to this printing"))
     sections: list[Section] = Field(min_length=1, description=N_("Sections, each one idea"))
 
     @property

@@ -240,7 +240,7 @@ class _Composer:
         """
         mark = event.end_mark
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
-        match = re.match(r"([ \t]+)(#.*)", rest) if rest else None
+        match = re.match(r"([ \t]+)(#.*)", rest) if rest[:1] in (" ", "\t") else None
         if match is None or (len(match[1]) > 1 and match[2][1:2] in ("", " ")):
             return ""
         return match[2].rstrip()

@@ -34,6 +34,8 @@ def pack_units(pack: PackBase) -> Iterator[Unit]:
     """All units of a pack, in the order of its file."""
     yield Unit("pack", pack.title)
     yield Unit("pack", pack.audience)
+    for _path, prose in walk(pack.imprint):
+        yield Unit("imprint", prose)
     for section in pack.sections:
         for _path, prose in walk(section):
             yield Unit(str(section.id), prose, str(section.id))
@@ -49,3 +51,5 @@ def office_units(office: OfficeShape) -> Iterator[Unit]:
         prose = getattr(office, name)
         if prose is not None:
             yield Unit("office", prose)
+    for _path, prose in walk(office.imprint):
+        yield Unit("imprint", prose)

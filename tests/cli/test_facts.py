@@ -133,6 +133,14 @@ def test_the_uses_of_a_figure_are_found_through_formulas(examples: Path) -> None
     assert line[use["column"] - 1 :].startswith("{bhyt.ho_gia_dinh.nguoi_1")
 
 
+def test_a_figure_that_stands_in_the_data_of_an_office_is_used(examples: Path) -> None:
+    found = run("facts", "where", "tong_dai", "--json", cwd=examples).object
+    assert [(use["office"], use["path"]) for use in found["offices"]] == [("bhxh-viet-nam", "offices/bhxh-viet-nam.yaml")]
+    shown = run("facts", "where", "tong_dai", cwd=examples).out
+    assert "offices/bhxh-viet-nam.yaml:" in shown
+    assert "no pack uses it" not in shown
+
+
 def test_a_figure_that_no_pack_uses_is_said_to_be_unused(workspace: Path) -> None:
     facts = workspace / "facts" / "thua.yaml"
     facts.write_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
+from bhxhcomm.content import imprint
 from bhxhcomm.content.shapes import Line
 from bhxhcomm.edition.figures import sources_of
 from bhxhcomm.edition.resolve import Edition
@@ -69,8 +70,20 @@ def colophon(edition: Edition, figures: Iterable[Figure], labels: Mapping[str, s
     return document.Colophon(
         valid_from=newest if newest > dt.date.min else None,
         sources=words("; ".join(source.document for source in documents)),
-        imprint=(_office(edition, "name"),),
+        imprint=tuple(_imprint(edition, labels)),
     )
+
+
+_LABELS = {"licence": "number", "printer": "printer", "copies": "count", "size": "size", "deposit": "date"}
+"""The parts of the imprint, and the name of the value in the label of each (the label of `size` is `paper_size`)."""
+
+
+def _imprint(edition: Edition, labels: Mapping[str, str]) -> Iterator[Text]:
+    """Who issued it, then what is given of the printing, in the order of `ImprintShape`."""
+    yield (*words(labels["issued_by"] + ": "), *_office(edition, "name"))
+    for name, prose in imprint.merged(edition.pack.shape.imprint, edition.office.shape.imprint).items():
+        before, _mark, after = labels["paper_size" if name == "size" else name].partition(f"{{{_LABELS[name]}}}")
+        yield (*words(before), *edition.text("imprint", prose), *words(after))
 
 
 def _rank(source: Source) -> tuple[int, str]:

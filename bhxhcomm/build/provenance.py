@@ -1,0 +1,80 @@
+"""The record inside a file: written when the file is made, read when somebody asks what it says."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.build import register
+
+KEY = "bhxhcommRecord"
+"""The name under which the record stands in a PNG's text and in a Word file's custom properties."""
+
+
+def text(record: dict[str, Any]) -> str:
+    """A record as it stands in a file: one line, in stated order."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def into_png(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
+    """A PNG with its record, title and resolution."""
+    from PIL import Image, PngImagePlugin
+
+    notes = PngImagePlugin.PngInfo()
+    notes.add_itxt("Title", record["title"], lang=record["lang"])
+    notes.add_itxt(KEY, text(record), zip=True)
+    result = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        image.save(result, "PNG", pnginfo=notes, dpi=(dpi, dpi), optimize=False)
+    return result.getvalue()
+
+
+def read(path: Path, registers: Iterable[Path] = ()) -> dict[str, Any] | None:
+    """The record of a file: the one inside it, else the one whose code stands in its text. None when there is neither."""
+    found = _inside(path)
+    if found:
+        record: dict[str, Any] = json.loads(found)
+        return record
+    folders = list(registers)
+    for code in register.codes_in(_words(path)):
+        known = register.find(code, folders)
+        if known is not None:
+            return known
+    return None
+
+
+def _inside(path: Path) -> str | None:
+    ending = path.suffix.lower()
+    if ending == ".pdf":
+        from bhxhcomm.page import embedded
+
+        return embedded.read(path)
+    if ending == ".png":
+        from PIL import Image
+
+        with Image.open(path) as image:
+            image.load()
+            return str(image.info[KEY]) if KEY in image.info else None
+    return None
+
+
+def _words(path: Path) -> str:
+    """The text of a PDF or a Word file, where a code may stand."""
+    ending = path.suffix.lower()
+    if ending == ".pdf":
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return "\n".join(page.get_textpage().get_text_range() for page in document)
+        finally:
+            document.close()
+    if ending == ".docx":
+        import zipfile
+
+        with zipfile.ZipFile(path) as package:
+            return package.read("docProps/core.xml").decode() + package.read("word/document.xml").decode()
+    return ""
