@@ -1,50 +1,22 @@
-"""Make one piece: resolve, compose, render, check, write. The phases in their order, and nothing of its own."""
+"""Make one piece in all its formats: prepare, render, check, write. Each file appears when it is complete and checked."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build import files, fingerprint, output
+from bhxhcomm.build import files, output, provenance, register
+from bhxhcomm.build.prepare import TEMPLATES, Prepared, coded, prepare, record_of
+from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
-from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.edition.text import Figure
 from bhxhcomm.i18n import _
-from bhxhcomm.language.labels import labels
-from bhxhcomm.materials import document as documents
-from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import ContentError, Place, Problem
-
-TEMPLATES = "templates"
-LABELS = "locales/labels"
-"""Where a workspace puts its own templates and labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One piece that is asked for. `out` is the folder that holds the folders of offices."""
-
-    pack: str
-    material: str
-    variant: str
-    lang: str
-    office: str
-    date: dt.date
-    out: Path
-    release: bool = False
-    theme: str = "default"
-
-    def path(self, ending: str, *, draft: bool) -> Path:
-        """Where the file goes: `<office>/<pack>/<material>-<variant>.<lang>[.nhap].<ending>`."""
-        name = f"{self.material}-{self.variant}" if self.variant else self.material
-        mark = ".nhap" if draft else ""
-        return self.out / self.office / self.pack / f"{name}.{self.lang}{mark}.{ending}"
+from bhxhcomm.materials.document import figures
+from bhxhcomm.problems import ContentError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +28,114 @@ class Made:
 
 
 def make(workspace: Workspace, request: Request) -> Made:
-    """Make the PDF of one request. What is wrong with it is returned, not raised; `MachineError` is raised."""
+    """Make one request. What is wrong with it is returned, not raised; `MachineError` is raised."""
     try:
-        edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
-        words = labels(request.lang, workspace.root / LABELS)
-        material = import_module(MATERIALS[request.material].module)
-        composed: documents.Document = material.compose(edition, request.variant, words, theme=request.theme)
-        shown = documents.figures(composed)
-        reasons = drafts.reasons(workspace, edition, shown)
-        if reasons and request.release:
-            return _refused(request, reasons, shown)
-        composed = replace(composed, draft=bool(reasons))
-        return _render(workspace, request, composed, reasons)
+        prepared = prepare(workspace, request)
+        if prepared.reasons and request.release:
+            return _refused(request, prepared)
+        return _Maker(workspace, request, coded(workspace, prepared)).make()
     except ContentError as exc:
-        return _failed(request, [_where_named(workspace, request, problem) for problem in exc.problems])
+        problems = [where_named(workspace, request, problem) for problem in exc.problems]
+        return Made(tuple(_failed(request, ending) for ending in request.formats), _within(request, problems))
 
 
-def _where_named(workspace: Workspace, request: Request, problem: Problem) -> Problem:
+class _Maker:
+    """The files of one piece, one after the other. One that fails does not keep back the others."""
+
+    def __init__(self, workspace: Workspace, request: Request, prepared: Prepared) -> None:
+        self.workspace = workspace
+        self.request = request
+        self.prepared = prepared
+        self.record = record_of(request, prepared)
+        self.figures = figures(prepared.document)
+        self.artifacts: list[dict[str, Any]] = []
+        self.problems: list[Problem] = []
+
+    def make(self) -> Made:
+        wanted = self.request.formats
+        office = (
+            self._pdf("office", keep="pdf" in wanted and "office" in self.request.purposes)
+            if self._needs_office
+            else None
+        )
+        if "pdf" in wanted and "press" in self.request.purposes:
+            self._pdf("press", keep=True)
+        if "docx" in wanted:
+            self._docx()
+        if "png" in wanted and office is not None:
+            self._pictures(office)
+        if any(artifact["sha256"] for artifact in self.artifacts):
+            draft = self.prepared.document.draft
+            register.enter(self.record, self.request.out if draft else self.workspace.root)
+        return Made(tuple(self.artifacts), _within(self.request, self.problems))
+
+    @property
+    def _needs_office(self) -> bool:
+        return "png" in self.request.formats or ("pdf" in self.request.formats and "office" in self.request.purposes)
+
+    def _pdf(self, purpose: str, *, keep: bool) -> bytes | None:
+        from bhxhcomm.page import pdf
+
+        rendered = pdf.render_document(
+            self.prepared.document,
+            template_folders=[self.workspace.root / TEMPLATES],
+            picture_folders=self._picture_folders,
+            workspace=self.workspace.root,
+            purpose=purpose,
+            marks=self.request.marks and purpose == "press",
+            record=provenance.text(self.record),
+        )
+        self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
+        part = "" if purpose == "office" else purpose
+        if not rendered.ok:
+            self.artifacts.append(_failed(self.request, "pdf", part) | {"checks": dict(rendered.checks)})
+            return None
+        if keep:
+            self._write("pdf", rendered.pdf, dict(rendered.checks), part)
+        return rendered.pdf
+
+    def _docx(self) -> None:
+        from bhxhcomm.page import docx, fonts
+
+        found = fonts.find(fonts.families_for(self.prepared.document.lang).all, self.workspace.root)
+        rendered = docx.render(self.prepared.document, found, picture_folders=self._picture_folders)
+        self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
+        if any(problem.is_error for problem in rendered.problems):
+            self.artifacts.append(_failed(self.request, "docx") | {"checks": dict(rendered.checks)})
+            return
+        self._write("docx", rendered.docx, dict(rendered.checks))
+
+    def _pictures(self, pdf: bytes) -> None:
+        from bhxhcomm.page import pixels
+
+        dpi = self.request.dpi
+        pages = pixels.pages(pdf, dpi)
+        for number, page in enumerate(pages, 1):
+            self._picture(page, f"trang-{number}", dpi)
+        if len(pages) > 1:
+            sheet_dpi = max(dpi // 2, 50)
+            self._picture(pixels.contact_sheet(pixels.pages(pdf, sheet_dpi), sheet_dpi), "tong-quan", sheet_dpi)
+
+    def _picture(self, picture: bytes, part: str, dpi: int) -> None:
+        self._write("png", provenance.into_png(picture, self.record, dpi=dpi), {"dpi": dpi}, part)
+
+    def _write(self, ending: str, data: bytes, checks: dict[str, Any], part: str = "") -> None:
+        document = self.prepared.document
+        path = self.request.path(ending, draft=document.draft, part=part)
+        changed = files.write(path, data)
+        artifact = _artifact(
+            self.request, path, "built" if changed else "unchanged", self.prepared.reasons, self.figures
+        )
+        self.artifacts.append(
+            artifact | {"code": document.code, "sha256": hashlib.sha256(data).hexdigest(), "checks": checks}
+        )
+
+    @property
+    def _picture_folders(self) -> list[Path]:
+        return [self.workspace.packs[self.request.pack].folder, self.workspace.root / "offices"]
+
+
+def where_named(workspace: Workspace, request: Request, problem: Problem) -> Problem:
     """A problem of a picture, said where the picture is named: that is the line that its author can mend."""
     logo = workspace.offices[request.office].logo
     named = {**workspace.packs[request.pack].pictures, **({logo.path.name: logo} if logo else {})}
@@ -82,33 +145,10 @@ def _where_named(workspace: Workspace, request: Request, problem: Problem) -> Pr
     return problem
 
 
-def _render(
-    workspace: Workspace, request: Request, composed: documents.Document, reasons: tuple[drafts.Reason, ...]
-) -> Made:
-    from bhxhcomm.page import fonts, pdf
-
-    overrides = [workspace.root / TEMPLATES]
-    found = fonts.find(fonts.families_for(composed.lang).all, workspace.root)
-    key = fingerprint.key(composed, fonts=[font.sha256 for font in found], overrides=overrides)
-    composed = replace(composed, code=fingerprint.code(key))
-    folders = [workspace.packs[request.pack].folder, workspace.root / "offices"]
-    rendered = pdf.render_document(
-        composed, template_folders=overrides, picture_folders=folders, workspace=workspace.root
-    )
-    problems = [
-        problem.within(pack=request.pack, lang=request.lang, office=request.office) for problem in rendered.problems
-    ]
-    if not rendered.ok:
-        return _failed(request, problems, checks=dict(rendered.checks))
-    path = request.path("pdf", draft=composed.draft)
-    changed = files.write(path, rendered.pdf)
-    artifact = _artifact(request, path, "built" if changed else "unchanged", reasons, documents.figures(composed))
-    artifact |= {
-        "code": composed.code,
-        "sha256": hashlib.sha256(rendered.pdf).hexdigest(),
-        "checks": dict(rendered.checks),
-    }
-    return Made((artifact,), tuple(problems))
+def _within(request: Request, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems said of the edition they belong to, each once."""
+    said = (problem.within(pack=request.pack, lang=request.lang, office=request.office) for problem in problems)
+    return tuple(dict.fromkeys(said))
 
 
 def _artifact(
@@ -138,26 +178,25 @@ def _artifact(
     }
 
 
-def _failed(request: Request, problems: Iterable[Problem], checks: dict[str, Any] | None = None) -> Made:
-    artifact = _artifact(request, request.path("pdf", draft=False), "failed") | {"checks": checks or {}}
-    return Made((artifact,), tuple(problem.within(pack=request.pack, office=request.office) for problem in problems))
+def _failed(request: Request, ending: str, part: str = "") -> dict[str, Any]:
+    return _artifact(request, request.path(ending, draft=False, part=part), "failed")
 
 
-def _refused(request: Request, reasons: tuple[drafts.Reason, ...], shown: Iterable[Figure]) -> Made:
-    path = request.path("pdf", draft=False)
+def _refused(request: Request, prepared: Prepared) -> Made:
+    shown = figures(prepared.document)
     problems = [
         Problem(
             f"not-released:{reason.code}",
             reason.message,
-            Place(""),
-            _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack),
-            pack=request.pack,
-            lang=request.lang,
-            office=request.office,
+            hint=_("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack),
         )
-        for reason in reasons
+        for reason in prepared.reasons
     ]
-    return Made((_artifact(request, path, "refused", reasons, shown),), tuple(problems))
+    artifacts = (
+        _artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
+        for ending in request.formats
+    )
+    return Made(tuple(artifacts), _within(request, problems))
 
 
 def shown_path(path: Path) -> str:

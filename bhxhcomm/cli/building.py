@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import output
-from bhxhcomm.build.make import Made, Request, make
+from bhxhcomm.build.make import Made, make
+from bhxhcomm.build.request import FORMATS, PAGE_DPI, PURPOSES, Request
 from bhxhcomm.cli import places
 from bhxhcomm.cli.console import console
 from bhxhcomm.content.workspace import Workspace
@@ -17,7 +18,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import Place, Problem, error
 from bhxhcomm.resources import folder
 
-FORMATS = ("pdf",)
+DEFAULT_FORMATS = ("pdf",)
 
 
 def build_material(
@@ -26,6 +27,9 @@ def build_material(
     *,
     variants: Sequence[str] | None,
     formats: Sequence[str] | None,
+    purposes: Sequence[str] | None = None,
+    marks: bool = False,
+    dpi: int = PAGE_DPI,
     langs: Sequence[str] | None,
     offices: Sequence[str] | None,
     as_of: dt.date | None,
@@ -38,13 +42,29 @@ def build_material(
     """Build one material of one pack and exit with the status that others rely on."""
     for name in formats or ():
         places.check_known(name, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=name))
+    for name in purposes or ():
+        places.check_known(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
     space, pack_id = places.open_workspace(workspace, pack=pack)
     space.checked()
     assert pack_id is not None
     chosen = _theme(space, theme)
     date = places.date(space, as_of)
     requests = [
-        Request(pack_id, material, variant, lang, office, date, _out(space, out, date), release, chosen)
+        Request(
+            pack_id,
+            material,
+            variant,
+            lang,
+            office,
+            date,
+            _out(space, out, date),
+            release=release,
+            theme=chosen,
+            formats=tuple(dict.fromkeys(formats or DEFAULT_FORMATS)),
+            purposes=tuple(dict.fromkeys(purposes or PURPOSES[:1])),
+            marks=marks,
+            dpi=dpi,
+        )
         for variant in _variants(space, pack_id, material, variants)
         for lang in places.languages(space, pack_id, langs)
         for office in places.offices(space, offices)

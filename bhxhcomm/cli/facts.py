@@ -137,7 +137,9 @@ def where(
     for line in table(rows, header=(_("Place"), _("Section"), _("Materials"), _("Fact"))) if rows else ():
         console.line(line)
     for office, name, place in in_offices:
-        console.line(_("{place}  office {office}: {fact}, on every page of it").format(place=place, office=office, fact=name))
+        console.line(
+            _("{place}  office {office}: {fact}, on every page of it").format(place=place, office=office, fact=name)
+        )
     if not rows and not in_offices:
         console.line(_("no pack uses it"))
 

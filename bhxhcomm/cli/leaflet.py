@@ -25,8 +25,19 @@ def build(
         typer.Option("--variant", metavar="NAME", help=_("Variant; repeatable. Default: all of the pack.")),
     ] = None,
     format: Annotated[
-        list[str] | None, typer.Option("--format", metavar="NAME", help=_("Format: pdf; repeatable. Default: pdf."))
+        list[str] | None,
+        typer.Option("--format", metavar="NAME", help=_("Format: pdf, docx, png; repeatable. Default: pdf.")),
     ] = None,
+    purpose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for", metavar="PURPOSE", help=_("Printer of the PDF: office, press; repeatable. Default: office.")
+        ),
+    ] = None,
+    marks: Annotated[bool, typer.Option("--marks", help=_("Crop and fold marks on the PDF for the press."))] = False,
+    dpi: Annotated[
+        int, typer.Option("--dpi", min=36, max=600, metavar="N", help=_("Dots an inch of page pictures. Default: 150."))
+    ] = 150,
     lang: options.Lang = None,
     office: options.Office = None,
     as_of: options.AsOf = None,
@@ -47,6 +58,9 @@ def build(
         pack,
         variants=variant,
         formats=format,
+        purposes=purpose,
+        marks=marks,
+        dpi=dpi,
         langs=lang,
         offices=office,
         as_of=as_of,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -66,12 +65,8 @@ def _one(
     space: Workspace, pack: str, material: str, variant: str, lang: str, office: str, date: dt.date
 ) -> dict[str, Any]:
     from bhxhcomm.build import output
-    from bhxhcomm.build.make import LABELS
-    from bhxhcomm.edition import drafts
-    from bhxhcomm.edition.resolve import resolve
-    from bhxhcomm.language.labels import labels
-    from bhxhcomm.materials import document
-    from bhxhcomm.materials.table import MATERIALS
+    from bhxhcomm.build.prepare import prepare
+    from bhxhcomm.build.request import Request
     from bhxhcomm.problems import ContentError
 
     row: dict[str, Any] = {
@@ -85,11 +80,7 @@ def _one(
         "found": [],
     }
     try:
-        edition = resolve(space, pack, lang, office, date)
-        composed = import_module(MATERIALS[material].module).compose(
-            edition, variant, labels(lang, space.root / LABELS)
-        )
-        reasons = drafts.reasons(space, edition, document.figures(composed))
+        reasons = prepare(space, Request(pack, material, variant, lang, office, date, space.root)).reasons
     except ContentError as exc:
         return row | {"found": exc.problems}
     return row | {"state": "draft" if reasons else "releasable", "reasons": [output.reason(one) for one in reasons]}

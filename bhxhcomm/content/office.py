@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -49,9 +52,18 @@ def provinces() -> tuple[str, ...]:
 
     Source: the package vietnam-provinces, which carries the list of the General Statistics Office.
     """
+    return tuple(_bare(name) for name in _full_names())
+
+
+def _full_names() -> list[str]:
+    """From the data file of the package: importing its classes, an enumeration of every commune, takes ten times as long."""
+    spec = find_spec("vietnam_provinces")
+    data = Path(spec.origin).parent / "data" / "nested-divisions.json" if spec and spec.origin else None
+    if data is not None and data.is_file():
+        return [str(province["name"]) for province in json.loads(data.read_text(encoding="utf-8"))]
     from vietnam_provinces import Province
 
-    return tuple(_bare(province.name) for province in Province.iter_all())
+    return [province.name for province in Province.iter_all()]
 
 
 def _bare(name: str) -> str:

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import ALWAYS, Entry, Fact
 from bhxhcomm.content.review import Signature
-from bhxhcomm.content.shapes import Prose
+from bhxhcomm.content.shapes import Prose, walk
 from bhxhcomm.content.workspace import Office, Pack
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
@@ -80,6 +80,8 @@ def office_subject(office: Office) -> Subject:
     for key in ("name", "short_name", "address", "hotline", "hotline_note"):
         prose = getattr(shape, key)
         content[key] = prose.source if prose is not None else ""
+    if shape.imprint is not None:
+        content["imprint"] = {"/".join(path): prose.source for path, prose in walk(shape.imprint)}
     for key in ("website", "zalo", "facebook", "province"):
         content[key] = str(getattr(shape, key) or "")
     return Subject("office", office.id, digest(content))

@@ -56,6 +56,9 @@ def render_document(
     template_folders: Sequence[Path] = (),
     picture_folders: Sequence[Path] | None = None,
     workspace: Path | None = None,
+    purpose: str = "office",
+    marks: bool = False,
+    record: str = "",
 ) -> RenderedPdf:
     """Set a document in the fonts of its language. See `page_source` and `render`; raises `ContentError`, `MachineError`."""
     files = fonts.find(fonts.families_for(document.lang).all, workspace)

@@ -112,8 +112,12 @@ def test_the_edition_code_is_printed_on_the_page(built: Path) -> None:
     ],
 )
 def test_the_workspace_and_the_pack_are_found(folder: str, arguments: list[str], built: Path) -> None:
-    done = run("leaflet", "build", *arguments, "--json", cwd=built / folder)
-    assert [(artifact["pack"], artifact["status"]) for artifact in done.artifacts] == [(PACK, "unchanged")]
+    # A draft that is refused has been found, and costs no rendering.
+    done = run("leaflet", "build", *arguments, "--release", "--json", cwd=built / folder)
+    (artifact,) = done.artifacts
+    assert (artifact["pack"], artifact["status"]) == (PACK, "refused")
+    place = (built / folder / artifact["path"]).resolve()
+    assert place.is_relative_to((built / "out").resolve())
 
 
 @pytest.mark.parametrize("command", [["lint"], ["status"], ["approve", "--by", "Người duyệt mẫu", "--dry-run"]])

@@ -50,6 +50,12 @@ topic: bhyt
 audience: Pack.audience
 campaign: Pack.campaign
 author: Người viết mẫu
+imprint:
+  licence: ImprintShape.licence
+  printer: ImprintShape.printer
+  copies: ImprintShape.copies
+  size: ImprintShape.size
+  deposit: ImprintShape.deposit
 sections:
   - id: mot
     heading: Section.heading
@@ -120,10 +126,13 @@ def test_the_texts_of_a_section_and_its_rewordings_have_its_id_as_context(found:
 
 
 def test_every_text_field_of_an_office_is_a_unit(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
-    fields = {name for shape, name in set(texts_of(OfficeShape)) - NOT_READ_OF_OFFICES}
-    text = "format: office/1\n" + "".join(f"{name}: Trường {name}\n" for name in sorted(fields))
+    fields = set(texts_of(OfficeShape)) - NOT_READ_OF_OFFICES
+    own = sorted(name for shape, name in fields if shape == "OfficeShape")
+    imprint = sorted(name for shape, name in fields if shape == "ImprintShape")
+    text = "format: office/1\n" + "".join(f"{name}: OfficeShape.{name}\n" for name in own)
+    text += "imprint:\n" + "".join(f"  {name}: ImprintShape.{name}\n" for name in imprint)
     found = workspace.load(workspace_with({"offices/khac.yaml": text})).checked()
 
     read = {unit.prose.source for unit in units.office_units(found.offices["khac"].shape)}
 
-    assert read == {f"Trường {name}" for name in fields}
+    assert read == {f"{shape}.{name}" for shape, name in fields}

@@ -195,9 +195,11 @@ def test_what_an_office_shows_is_signed_by_name_of_field_and_with_the_office_abo
         digest(text + "website: https://vi.du\n"),
         digest(text + "zalo: https://vi.du\n"),
         digest(text + "province: Lào Cai\n"),
+        digest(text + "imprint: {printer: Nhà in mẫu}\n"),
+        digest(text + "imprint: {licence: Nhà in mẫu}\n"),
     }
 
-    assert len(seen) == 7
+    assert len(seen) == 9
 
 
 # --- who has signed

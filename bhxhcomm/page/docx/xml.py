@@ -37,13 +37,19 @@ def el(tag: str, attributes: Mapping[str, object] | None = None, *children: Elem
     """An element with attributes and children, in the order given. ContentError `character-refused` for what XML forbids."""
     prefix = tag.partition(":")[0]
     element = etree.Element(name(tag), nsmap=_DECLARED if prefix in _DECLARED else {prefix: NAMESPACES[prefix]})
-    for key, value in (attributes or {}).items():
-        _guarded(str(value), lambda text, key=key: element.set(name(key), text))
-    for child in children:
-        if isinstance(child, str):
-            _guarded(child, lambda text: setattr(element, "text", text))
-        else:
-            element.append(child)
+    try:
+        for key, value in (attributes or {}).items():
+            element.set(name(key), str(value))
+        for child in children:
+            if isinstance(child, str):
+                element.text = child
+            else:
+                element.append(child)
+    except ValueError:
+        for text in (*(attributes or {}).values(), *children):
+            if isinstance(text, str):
+                allowed(text)
+        raise
     return element
 
 
@@ -59,21 +65,16 @@ def serialised(root: Element) -> bytes:
     return blob
 
 
-def _guarded(text: str, put: Any) -> None:
-    try:
-        put(text)
-    except (ValueError, UnicodeEncodeError):
-        refused = next((character for character in text if not _allowed(character)), "?")
-        raise error(
-            "character-refused",
-            _("a Word file cannot hold the character U+{code}, which stands in “{words}”").format(
-                code=f"{ord(refused):04X}", words=" ".join(text.replace(refused, "\ufffd").split())[:60]
-            ),
-            hint=_("Delete this character; it cannot be seen."),
-        ) from None
-
-
-def _allowed(character: str) -> bool:
-    """The production `Char` of XML 1.0."""
-    code = ord(character)
-    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+def allowed(text: str) -> str:
+    """The text as it is; ContentError `character-refused` where it holds what XML 1.0 forbids (its production `Char`)."""
+    for character in text:
+        code = ord(character)
+        if not (code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000):
+            raise error(
+                "character-refused",
+                _("a Word file cannot hold the character U+{code}, which stands in “{words}”").format(
+                    code=f"{code:04X}", words=" ".join(text.replace(character, "\ufffd").split())[:60]
+                ),
+                hint=_("Delete this character; it cannot be seen."),
+            )
+    return text

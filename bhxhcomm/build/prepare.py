@@ -1,0 +1,61 @@
+"""Everything about a piece that is known before it is rendered: its edition, its document, its key, why it is a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
+
+from bhxhcomm.build import fingerprint, output
+from bhxhcomm.build.record import record
+from bhxhcomm.build.request import Request
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import drafts
+from bhxhcomm.edition.resolve import Edition, resolve
+from bhxhcomm.language.labels import labels
+from bhxhcomm.materials.document import Document, figures
+from bhxhcomm.materials.table import MATERIALS
+
+TEMPLATES = "templates"
+LABELS = "locales/labels"
+"""Where a workspace puts its own templates and labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A piece ready to be rendered. `document` has its draft mark; its code is empty until `coded`."""
+
+    edition: Edition
+    document: Document
+    reasons: tuple[drafts.Reason, ...]
+
+
+def prepare(workspace: Workspace, request: Request) -> Prepared:
+    """Resolve and compose. Raises `ContentError`."""
+    edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
+    words = labels(request.lang, workspace.root / LABELS)
+    compose = import_module(MATERIALS[request.material].module).compose
+    document: Document = compose(edition, request.variant, words, theme=request.theme)
+    reasons = drafts.reasons(workspace, edition, figures(document))
+    return Prepared(edition, replace(document, draft=bool(reasons)), reasons)
+
+
+def coded(workspace: Workspace, prepared: Prepared) -> Prepared:
+    """The same piece with its edition code. Raises `MachineError` when a font is missing."""
+    from bhxhcomm.page import fonts
+
+    document = prepared.document
+    found = fonts.find(fonts.families_for(document.lang).all, workspace.root)
+    key = fingerprint.key(document, fonts=[font.sha256 for font in found], overrides=[workspace.root / TEMPLATES])
+    return replace(prepared, document=replace(document, code=fingerprint.code(key)))
+
+
+def record_of(request: Request, prepared: Prepared) -> dict[str, Any]:
+    """The record of a piece that has its code."""
+    return record(
+        prepared.document,
+        pack=request.pack,
+        office=request.office,
+        as_of=request.date,
+        reasons=[output.reason(reason) for reason in prepared.reasons],
+    )

@@ -1,0 +1,44 @@
+"""What is asked for: one piece, its formats, and where its files go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+FORMATS = ("pdf", "docx", "png")
+PURPOSES = ("office", "press")
+PAGE_DPI = 150
+"""Dots an inch of page pictures unless another number is asked for: sharp on a screen, small enough to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One piece that is asked for. `out` is the folder that holds the folders of offices.
+
+    `purposes` are those of the PDF: `office` for the office printer, `press` for the print shop, there with crop and fold
+    `marks` if wanted. `dpi` is the resolution of page pictures.
+    """
+
+    pack: str
+    material: str
+    variant: str
+    lang: str
+    office: str
+    date: dt.date
+    out: Path
+    release: bool = False
+    theme: str = "default"
+    formats: tuple[str, ...] = ("pdf",)
+    purposes: tuple[str, ...] = ("office",)
+    marks: bool = False
+    dpi: int = PAGE_DPI
+
+    def path(self, ending: str, *, draft: bool, part: str = "") -> Path:
+        """Where a file goes: `<office>/<pack>/<material>[-<variant>][-<part>].<lang>[.nhap].<ending>`.
+
+        `part` tells files of one piece apart: `press`, `trang-1`, `tong-quan`.
+        """
+        name = "-".join(word for word in (self.material, self.variant, part) if word)
+        mark = ".nhap" if draft else ""
+        return self.out / self.office / self.pack / f"{name}.{self.lang}{mark}.{ending}"

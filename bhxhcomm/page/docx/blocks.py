@@ -1,0 +1,219 @@
+"""Blocks become the paragraphs, lists and tables of a Word file, one after the other in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from bhxhcomm.edition.text import Mark, Text, words
+from bhxhcomm.language import figures
+from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.materials import document as documents
+from bhxhcomm.materials.document import Block, Document
+from bhxhcomm.page import qr
+from bhxhcomm.page.docx import pictures, tables
+from bhxhcomm.page.docx.fonts import Faces
+from bhxhcomm.page.docx.reading import Labels, bare, panels
+from bhxhcomm.page.docx.runs import Runs
+from bhxhcomm.page.docx.xml import Element, el, val
+from bhxhcomm.page.html import Placed, Setter
+from bhxhcomm.page.lines import Measure
+from bhxhcomm.problems import Problem
+
+PAGE_MM = (210.0, 297.0)
+MARGIN_MM = (20.0, 22.0)
+"""Room at the top and foot, and at the sides."""
+TWIPS_PER_MM = 1440 / 25.4
+TEXT_TWIPS = round((PAGE_MM[0] - 2 * MARGIN_MM[1]) * TWIPS_PER_MM)
+PICTURE_MM = (120.0, 85.0)
+LOGO_MM = (40.0, 18.0)
+_BOXED = (documents.CallOut, documents.Contact, documents.Action, documents.Quotation)
+"""Blocks with a border: two of a kind that touch would become one in Word."""
+
+
+@dataclass
+class Body:
+    """The body of one document, while it is written. `embed` and `link` give the relationship of a picture or address."""
+
+    document: Document
+    setter: Setter
+    faces: Faces
+    measure: Measure
+    embed: Callable[[bytes], str]
+    link: Callable[[str], str]
+    lists: int = 0
+    pictures: int = 0
+    undescribed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.labels = Labels(self.document)
+        self.runs = Runs(self.document.lang, self.labels.all, self.faces, self._safe)
+
+    def _safe(self, link: str) -> str:
+        return self.link(self.setter.safe_link(link))
+
+    def elements(self) -> list[Element]:
+        """Everything that stands in the body, in reading order."""
+        found: list[Element] = []
+        if self.document.draft:
+            found.append(self.draft_mark())
+        before: Block | None = None
+        for panel in panels(self.document):
+            for block in panel.blocks:
+                if isinstance(block, _BOXED) and isinstance(before, type(block)):
+                    found.append(self._paragraph("Spacer"))
+                found += self._block(block)
+                before = block
+        return found
+
+    def draft_mark(self) -> Element:
+        """The line that says that this is a draft."""
+        return self._paragraph("DraftMark", *self.runs.words(self.labels.draft()))
+
+    def _block(self, block: Block) -> Iterator[Element]:
+        match block:
+            case documents.Heading():
+                yield from self._text(f"Heading{min(max(block.level, 1), 3)}", block.text)
+            case documents.Paragraph():
+                yield from self._text("Normal", block.text)
+            case documents.Bullets():
+                for item in block.items:
+                    yield from self._text("ListBullet", item)
+            case documents.Steps():
+                yield from self._steps(block)
+            case documents.Table():
+                yield from self._table(block)
+            case documents.KeyFigure():
+                yield from self._text("KeyFigure", block.figure)
+                yield from self._text("KeyFigureCaption", block.caption)
+            case documents.QuestionAnswer():
+                yield from self._text("Question", block.question)
+                yield from self._text("Answer", block.answer)
+            case documents.CallOut():
+                yield from self._call_out(block)
+            case documents.Quotation():
+                yield from self._text("Quote", block.text)
+                self.faces.slots.add("Italic")
+                yield from self._text("QuotationSource", block.by)
+            case documents.Picture():
+                yield self._picture(block)
+                yield from self._text("Caption", block.caption)
+            case documents.Action():
+                yield from self._text("Action", block.text)
+                yield self._paragraph("ActionLink", *self.runs.linked(bare(block.shown_link or block.link), block.link))
+                yield self._code("ActionLink", block.link)
+            case documents.Cover():
+                yield from self._cover(block)
+            case documents.Contact():
+                yield from self._contact(block)
+            case documents.Colophon():
+                yield from self._colophon(block)
+            case _:
+                assert_never(block)
+
+    def _text(self, style: str, text: Text) -> Iterator[Element]:
+        """A paragraph of a text; nothing for an empty one."""
+        if text:
+            yield self._paragraph(style, *self.runs.text(text))
+
+    def _paragraph(self, style: str, *content: Element, number: int = 0, keep_next: bool = False) -> Element:
+        properties = el("w:pPr", {}, val("w:pStyle", style))
+        if keep_next:
+            properties.append(el("w:keepNext"))
+        if number:
+            properties.append(el("w:numPr", {}, val("w:ilvl", 0), val("w:numId", number)))
+        return el("w:p", {}, properties, *content)
+
+    def _steps(self, block: documents.Steps) -> Iterator[Element]:
+        self.lists += 1
+        for item in block.items:
+            if item:
+                yield self._paragraph("ListNumber", *self.runs.text(item), number=2 + self.lists)
+
+    def _table(self, block: documents.Table) -> Iterator[Element]:
+        if block.caption:
+            yield self._paragraph("Caption", *self.runs.text(block.caption), keep_next=True)
+        table, problems = tables.table(
+            block,
+            self.document.lang,
+            TEXT_TWIPS,
+            self.measure,
+            lambda style, text: self._paragraph(style, *self.runs.text(text)),
+        )
+        self.problems += problems
+        yield table
+        yield self._paragraph("TableNote" if block.note else "Spacer", *self.runs.text(block.note))
+
+    def _call_out(self, block: documents.CallOut) -> Iterator[Element]:
+        style = f"Callout{block.tone.capitalize()}"
+        heading = [*self.runs.words(self.labels.tone(block)), *self.runs.text(block.heading)]
+        yield self._paragraph(f"{style}Heading", *heading)
+        yield from self._text(style, block.text)
+
+    def _cover(self, block: documents.Cover) -> Iterator[Element]:
+        if block.logo:
+            name = self.setter.plain(block.office_name)
+            placed = self.setter.logo(block.logo, *LOGO_MM, self.labels("logo_alt", name=name))
+            yield self._paragraph("OfficeAbove", self._drawing(placed))
+        yield from self._text("OfficeAbove", block.office_parent)
+        yield from self._text("Office", block.office_name)
+        yield from self._text("Title", block.title)
+        yield from self._text("Subtitle", block.tagline)
+        if block.picture:
+            yield self._picture(block.picture)
+            yield from self._text("Caption", block.picture.caption)
+        yield from self._text("Audience", block.audience)
+
+    def _contact(self, block: documents.Contact) -> Iterator[Element]:
+        yield from self._text("ContactName", block.name)
+        if block.hotline:
+            label = self.runs.words(f"{self.labels('hotline')}: ")
+            yield self._paragraph("ContactHotline", *label, *self.runs.text(block.hotline))
+            yield from self._text("ContactNote", block.hotline_note)
+        if block.address:
+            label = self.runs.words(self.labels.before("address"))
+            yield self._paragraph("Contact", *label, *self.runs.text(block.address))
+        for key, link in (("website", block.website), ("zalo", block.zalo), ("facebook", block.facebook)):
+            if link:
+                label = self.runs.words(self.labels.before(key))
+                yield self._paragraph("Contact", *label, *self.runs.linked(bare(link), link))
+        if block.qr_link:
+            yield self._code("Contact", block.qr_link)
+            yield from self._text("ContactNote", block.qr_caption)
+
+    def _colophon(self, block: documents.Colophon) -> Iterator[Element]:
+        lang = self.document.lang
+        if block.valid_from:
+            date = figures.show(block.valid_from, Unit.DATE, Form.FULL, lang)
+            yield self._paragraph("Colophon", *self.runs.words(self.labels("valid_from", date=date), Mark.STRONG))
+        if block.sources:
+            label = self.runs.words(f"{self.labels('sources')}: ")
+            yield self._paragraph("Colophon", *label, *self.runs.text(block.sources))
+        for line in block.imprint:
+            yield from self._text("Colophon", line)
+        if self.document.code:
+            line = words(f"{self.labels('code')}: {self.document.code}")
+            yield from self._text("Colophon", line)
+
+    def _picture(self, block: documents.Picture) -> Element:
+        placed = self.setter.picture(block, *PICTURE_MM)
+        return self._paragraph("Picture", self._drawing(placed), keep_next=bool(block.caption))
+
+    def _code(self, style: str, link: str) -> Element:
+        """The QR code of a link."""
+        data = pictures.code(self.setter.safe_link(link))
+        alt = self.labels("qr_alt", link=link)
+        return self._paragraph(style, self._inline(data, qr.PRINTED_MM, qr.PRINTED_MM, alt))
+
+    def _drawing(self, placed: Placed) -> Element:
+        resource = self.setter.resources[placed.url]
+        data = resource.body
+        if resource.mime == "image/svg+xml":
+            data = pictures.raster(data, placed.width, placed.height)
+        return self._inline(data, placed.width, placed.height, placed.alt)
+
+    def _inline(self, data: bytes, width: float, height: float, alt: str) -> Element:
+        self.pictures += 1
+        return el("w:r", {}, pictures.inline(self.embed(data), self.pictures, width, height, alt))

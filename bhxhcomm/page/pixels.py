@@ -1,0 +1,51 @@
+"""PDF pages as pictures: one PNG a page, and a contact sheet of all pages.
+
+The pictures are made from the PDF that is handed out, so that what is reviewed on a screen is what is printed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+GAP_MM = 6
+"""The space around and between the pages of a contact sheet, in mm."""
+GROUND = (226, 229, 233)
+FRAME = (150, 156, 164)
+
+
+def pages(pdf: bytes, dpi: int) -> list[bytes]:
+    """Each page as an RGB PNG of `dpi` dots an inch."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_png(page.render(scale=dpi / 72, rev_byteorder=True).to_pil().convert("RGB"), dpi) for page in document]
+    finally:
+        document.close()
+
+
+def contact_sheet(pictures: Sequence[bytes], dpi: int) -> bytes:
+    """All pages on one picture, below each other where they lie across, else side by side."""
+    from PIL import Image, ImageDraw
+
+    images = [Image.open(io.BytesIO(picture)) for picture in pictures]
+    gap = round(GAP_MM / 25.4 * dpi)
+    across = images[0].width > images[0].height
+    widths, heights = [image.width for image in images], [image.height for image in images]
+    width = max(widths) if across else sum(widths) + gap * (len(images) - 1)
+    height = sum(heights) + gap * (len(images) - 1) if across else max(heights)
+    sheet = Image.new("RGB", (width + 2 * gap, height + 2 * gap), GROUND)
+    draw = ImageDraw.Draw(sheet)
+    x = y = gap
+    for image in images:
+        sheet.paste(image, (x, y))
+        draw.rectangle((x - 1, y - 1, x + image.width, y + image.height), outline=FRAME)
+        x, y = (x, y + image.height + gap) if across else (x + image.width + gap, y)
+    return _png(sheet, dpi)
+
+
+def _png(image: object, dpi: int) -> bytes:
+    result = io.BytesIO()
+    image.save(result, "PNG", dpi=(dpi, dpi))  # type: ignore[attr-defined]
+    return result.getvalue()
