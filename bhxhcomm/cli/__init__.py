@@ -6,6 +6,7 @@ Modules of the other rooms are imported inside the commands, so that `--help` st
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from bhxhcomm.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem
@@ -79,6 +80,8 @@ def _interrupted() -> None:
     from bhxhcomm.cli.console import console
     from bhxhcomm.i18n import _
 
+    # Whoever presses the keys twice is not met by a traceback on the way out.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     console.note(_("Stopped. Files that were finished stand; no half file is left."))
     sys.exit(INTERRUPTED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,7 +48,8 @@ def approve(
     A signature holds for one exact content; any edit voids it. The one who wrote a text does not approve it."""
     from bhxhcomm.build import files
     from bhxhcomm.build.clock import today
-    from bhxhcomm.edition import signing
+    from bhxhcomm.edition import signing, snapshot
+    from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
     from bhxhcomm.problems import error
 
     if not by.strip():
@@ -58,6 +60,7 @@ def approve(
     space.checked()
     signer = signing.Signer(" ".join(by.split()), date or today(), document.strip())
     plans: list[signing.Plan] = []
+    kept: list[tuple[Path, bytes]] = []
     for pack_id in places.known_packs(space.root, packs or ()):
         pack = space.packs[pack_id]
         if not signing.may_sign(signer, pack):
@@ -67,6 +70,7 @@ def approve(
                 hint=_("somebody else must read and approve it"),
             )
         plans.append(signing.sign_text(space, pack, signer))
+        kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack)))
     if fact:
         plans.append(signing.sign_facts(space, _facts(space, fact), signer))
     if office:
@@ -78,6 +82,8 @@ def approve(
         if plan.entries:
             existing = plan.file.read_text(encoding="utf-8") if plan.file.is_file() else ""
             files.write(plan.file, signing.text_with(existing, plan.entries).encode())
+    for path, texts in () if dry_run else kept:
+        files.write(path, texts)
     signed = [subject for plan in plans for subject in plan.subjects]
     if console.json:
         console.object(

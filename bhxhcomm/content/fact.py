@@ -142,6 +142,18 @@ class Fact:
     group: str = ""
 
     @property
+    def fallback(self) -> Entry | None:
+        """What formulas use for an optional local fact that has no value: an entry without dates or source."""
+        if self.otherwise is None:
+            return None
+        return Entry(ALWAYS, None, self.otherwise, None, None, Standing.IN_FORCE, self.place)
+
+    @property
+    def signable(self) -> tuple[Entry, ...]:
+        """Everything of the fact that a figure may stand on, and that somebody must therefore approve."""
+        return (*self.entries, self.fallback) if self.fallback else self.entries
+
+    @property
     def formulas(self) -> tuple[FormulaText, ...]:
         return tuple(entry.formula for entry in self.entries if entry.formula is not None)
 

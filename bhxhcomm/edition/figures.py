@@ -91,7 +91,7 @@ class FigureTable:
         value = _checked(fact, exact)
         sources = [entry.source] if entry.source else []
         dates = [entry.since] if entry.since != ALWAYS else []
-        reliances = [Reliance(fact, entry)]
+        reliances = [Reliance(fact, entry), *self._fallbacks(entry.formula.tree)]
         for name in inputs:
             used = self._figures[name]
             sources.extend(source for source in used.sources if source not in sources)
@@ -122,6 +122,15 @@ class FigureTable:
                 raise FigureError(exc.code, _("`{id}`: {why}").format(id=fact_id, why=why), exc.hint) from exc
             names.append(reference.fact)
         return names
+
+    def _fallbacks(self, tree: formula.Formula) -> list[Reliance]:
+        """What stands in for the optional local facts of a formula that have no value here."""
+        facts = [self.facts[name] for name in dict.fromkeys(ref.fact for ref in formula.references(tree))]
+        return [
+            Reliance(fact, fact.fallback)
+            for fact in facts
+            if fact.fallback is not None and not has_value(fact, self.date)
+        ]
 
     def _number(self, fact_id: str) -> Fraction:
         otherwise = self._otherwise(fact_id)

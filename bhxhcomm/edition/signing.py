@@ -52,7 +52,7 @@ def sign_text(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
 
 def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer) -> Plan:
     """Signatures over every value and formula of some facts."""
-    return _plan(workspace, [approval.fact_subject(fact, entry) for fact in facts for entry in fact.entries], signer)
+    return _plan(workspace, [approval.fact_subject(fact, entry) for fact in facts for entry in fact.signable], signer)
 
 
 def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer) -> Plan:

@@ -61,7 +61,10 @@ def test_what_was_approved_may_be_released(approved: Path) -> None:
 
 
 def test_a_signature_says_who_when_and_by_which_document(approved: Path) -> None:
-    for file, kinds in ((approved / "packs" / PACK / "review.yaml", {"text"}), (approved / "review.yaml", {"fact", "office"})):
+    for file, kinds in (
+        (approved / "packs" / PACK / "review.yaml", {"text"}),
+        (approved / "review.yaml", {"fact", "office"}),
+    ):
         review = yaml.safe_load(file.read_text(encoding="utf-8"))
         assert review["format"] == "review/1"
         assert {signature["of"] for signature in review["signatures"]} == kinds

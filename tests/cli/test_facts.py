@@ -40,7 +40,9 @@ VALUES = {
         "bhxh_tn.muc_dong_thap_nhat": 330_000,
         **{f"bhxh_tn.ty_le_ho_tro.{group}": rate for group, rate in zip(GROUPS, [0.5, 0.4, 0.3, 0.2], strict=True)},
         **dict(zip([f"bhxh_tn.ho_tro.{group}" for group in GROUPS], [165_000, 132_000, 99_000, 66_000], strict=True)),
-        **dict(zip([f"bhxh_tn.con_dong.{group}" for group in GROUPS], [165_000, 198_000, 231_000, 264_000], strict=True)),
+        **dict(
+            zip([f"bhxh_tn.con_dong.{group}" for group in GROUPS], [165_000, 198_000, 231_000, 264_000], strict=True)
+        ),
         "so_nam_toi_thieu": 15,
         "tro_cap_thai_san": 2_000_000,
         "tong_dai": "1900 9068",
@@ -59,7 +61,9 @@ def test_figures_have_the_worked_values_at_a_date(date: str, examples: Path) -> 
     assert {name: found[name] for name in VALUES[date]} == VALUES[date]
 
 
-@pytest.mark.parametrize(("date", "name"), [(date, name) for date in VALUES for name in ("luong_co_so", *HOUSEHOLD[:1])])
+@pytest.mark.parametrize(
+    ("date", "name"), [(date, name) for date in VALUES for name in ("luong_co_so", *HOUSEHOLD[:1])]
+)
 def test_one_figure_says_the_same_as_the_list(date: str, name: str, examples: Path) -> None:
     listed = run("facts", "list", "--as-of", date, "--json", cwd=examples).object["facts"]
     shown = run("facts", "show", name, "--as-of", date, "--json", cwd=examples)
@@ -135,7 +139,9 @@ def test_the_uses_of_a_figure_are_found_through_formulas(examples: Path) -> None
 
 def test_a_figure_that_stands_in_the_data_of_an_office_is_used(examples: Path) -> None:
     found = run("facts", "where", "tong_dai", "--json", cwd=examples).object
-    assert [(use["office"], use["path"]) for use in found["offices"]] == [("bhxh-viet-nam", "offices/bhxh-viet-nam.yaml")]
+    assert [(use["office"], use["path"]) for use in found["offices"]] == [
+        ("bhxh-viet-nam", "offices/bhxh-viet-nam.yaml")
+    ]
     shown = run("facts", "where", "tong_dai", cwd=examples).out
     assert "offices/bhxh-viet-nam.yaml:" in shown
     assert "no pack uses it" not in shown

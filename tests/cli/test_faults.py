@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -62,7 +62,9 @@ def fail_with(number: int) -> object:
     return failing
 
 
-@pytest.mark.parametrize(("module_part", "number"), [("fsync", errno.ENOSPC), ("fsync", errno.EIO), ("replace", errno.EDQUOT)])
+@pytest.mark.parametrize(
+    ("module_part", "number"), [("fsync", errno.ENOSPC), ("fsync", errno.EIO), ("replace", errno.EDQUOT)]
+)
 def test_a_full_disk_leaves_the_old_file_whole(
     module_part: str, number: int, once: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,16 +86,27 @@ def test_a_full_disk_with_json_is_still_one_object(once: Path, monkeypatch: pyte
     assert [problem["code"] for problem in done.problems] == ["cannot-write"]
 
 
+FILLING = """
+import resource, sys
+from bhxhcomm.build import files
+whole = files.write
+def filling(path, data):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(data) // 2, len(data)))
+    return whole(path, data)
+files.write = filling
+from bhxhcomm.cli import run
+run()
+"""
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_disk_that_fills_while_a_file_is_written_leaves_no_half_file(jobs: int, once: Path) -> None:
     """The system itself cuts the file short, in a process of its own and in its workers."""
     before = snapshot(once)
-    done = run_apart(
-        *["leaflet", "build", PACK, "--office", "all", "--jobs", jobs, "-q"],
-        cwd=once,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384)),
-    )
+    words = ["leaflet", "build", PACK, "--office", "all", "--jobs", str(jobs), "-q"]
+    done = ran([sys.executable, "-P", "-c", FILLING, *words], cwd=once)
     assert_refused(done)
+    assert os.strerror(errno.EFBIG) in done.err
     assert snapshot(once) == before
 
 
@@ -109,7 +122,14 @@ def test_an_output_folder_without_write_access_is_named(once: Path, tmp_path: Pa
 
 def test_a_read_only_disk_is_told_as_such(once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = snapshot(once)
-    monkeypatch.setattr(Path, "open", fail_with(errno.EROFS))
+    whole = Path.open
+
+    def locked(path: Path, mode: str = "r", *arguments: Any, **more: Any) -> Any:
+        if "w" in mode:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return whole(path, mode, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", locked)
     done = build(once)
     assert_refused(done)
     assert snapshot(once) == before
@@ -152,7 +172,6 @@ run()
 @pytest.mark.parametrize(
     "moment",
     [
-        "bhxhcomm.i18n:_",
         "bhxhcomm.content.workspace:load",
         "bhxhcomm.edition.drafts:reasons",
         "bhxhcomm.page.pdf:render_document",
@@ -170,6 +189,14 @@ def test_ctrl_c_at_any_moment_stops_with_130_and_leaves_whole_files(moment: str,
     assert "Traceback" not in done.err
     assert done.out == ""
     assert snapshot(once) == before
+
+
+def test_ctrl_c_pressed_twice_is_no_worse_than_once(once: Path) -> None:
+    """The second one comes while the first is being told."""
+    words = [sys.executable, "-P", "-c", INTERRUPTING, "bhxhcomm.i18n:_", "leaflet", "build", PACK]
+    done = ran(words, cwd=once)
+    assert done.status == INTERRUPTED
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.slow

@@ -14,7 +14,16 @@ from bhxhcomm import __version__
 from bhxhcomm.cli.app import app
 from tests.cli.program import ran, run, run_apart
 
-HEAVY = {"weasyprint", "PIL", "yaml", "jinja2", "vietnam_provinces", "pypdfium2", "fontTools", "bhxhcomm.content.workspace"}
+HEAVY = {
+    "weasyprint",
+    "PIL",
+    "yaml",
+    "jinja2",
+    "vietnam_provinces",
+    "pypdfium2",
+    "fontTools",
+    "bhxhcomm.content.workspace",
+}
 
 
 def commands() -> Iterator[tuple[str, Any]]:

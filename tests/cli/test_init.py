@@ -143,10 +143,15 @@ def test_a_full_disk_leaves_no_half_workspace(tmp_path: Path, monkeypatch: pytes
         ("    icon: family", "    icon: famly", "famly", "family"),
         ("{bhyt.ty_le_dong}", "{bhyt.ty_le_dog}", "{bhyt.ty_le_dog}", "bhyt.ty_le_dong"),
         ("        tone: note", "        toen: note", "toen", "tone"),
-        ("    heading: \"Càng", "    headng: \"Càng", "headng", "heading"),
+        ('    heading: "Càng', '    headng: "Càng', "headng", "heading"),
         ("trong_1: [muc-dong]", "trong_1: [muc-don]", "muc-don", "muc-dong"),
         ("      - steps:", "      - stesp:", "stesp", "steps"),
-        ("images/gia-dinh-ba-the-he.svg", "images/gia-dinh-ba-the.svg", "images/gia-dinh-ba-the.svg", "gia-dinh-ba-the-he"),
+        (
+            "images/gia-dinh-ba-the-he.svg",
+            "images/gia-dinh-ba-the.svg",
+            "images/gia-dinh-ba-the.svg",
+            "gia-dinh-ba-the-he",
+        ),
     ],
 )
 def test_a_misspelt_word_is_met_by_its_place_and_the_nearest_right_one(

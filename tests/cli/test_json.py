@@ -59,7 +59,9 @@ def test_success_prints_one_object(arguments: list[str], examples: Path) -> None
     assert done.err == ""
 
 
-@pytest.mark.parametrize(("status", "arguments"), FAILED, ids=lambda value: str(value) if isinstance(value, int) else " ".join(value))
+@pytest.mark.parametrize(
+    ("status", "arguments"), FAILED, ids=lambda value: str(value) if isinstance(value, int) else " ".join(value)
+)
 def test_failure_prints_one_object_with_the_problems(status: int, arguments: list[str], examples: Path) -> None:
     done = run(*arguments, "--json", cwd=examples)
     assert done.status == status
@@ -97,9 +99,7 @@ def test_a_build_says_all_that_others_rely_on(examples: Path, tmp_path: Path) ->
 
 
 def test_progress_goes_to_standard_error_in_a_process_of_its_own(examples: Path, tmp_path: Path) -> None:
-    done = run_apart(
-        "leaflet", "build", PACK, "--office", "all", "--out", tmp_path / "ra", "--json", cwd=examples
-    )
+    done = run_apart("leaflet", "build", PACK, "--office", "all", "--out", tmp_path / "ra", "--json", cwd=examples)
     assert done.status == 0
     assert len(done.artifacts) == 3
     assert done.err.splitlines() == ["Building 1/3", "Building 2/3", "Building 3/3"]
@@ -120,7 +120,11 @@ def test_a_piece_that_cannot_be_made_is_failed_with_its_place(workspace: Path) -
 
 def test_a_text_that_does_not_fit_names_its_panel_and_writes_nothing(workspace: Path) -> None:
     words = "Bà con đến bưu điện gần nhà để được hướng dẫn đóng bảo hiểm y tế. " * 60
-    replace(workspace / "packs" / PACK / "pack.yaml", '- text: "Những người cùng đăng', f'- text: "{words}Những người cùng đăng')
+    replace(
+        workspace / "packs" / PACK / "pack.yaml",
+        '- text: "Những người cùng đăng',
+        f'- text: "{words}Những người cùng đăng',
+    )
     done = run("leaflet", "build", PACK, "--json", cwd=workspace)
     assert done.status == 1
     assert_is_output(done)

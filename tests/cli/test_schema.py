@@ -59,7 +59,12 @@ def test_every_property_is_described(name: str) -> None:
 
 
 def files() -> list[tuple[str, Path]]:
-    kinds = {"workspace": "bhxhcomm.yaml", "facts": "facts/*.yaml", "office": "offices/*.yaml", "pack": "packs/*/pack.yaml"}
+    kinds = {
+        "workspace": "bhxhcomm.yaml",
+        "facts": "facts/*.yaml",
+        "office": "offices/*.yaml",
+        "pack": "packs/*/pack.yaml",
+    }
     return [
         (name, path) for root in (EXAMPLES, STARTER) for name, glob in kinds.items() for path in sorted(root.glob(glob))
     ]

@@ -28,8 +28,8 @@ TWIPS_PER_MM = 1440 / 25.4
 TEXT_TWIPS = round((PAGE_MM[0] - 2 * MARGIN_MM[1]) * TWIPS_PER_MM)
 PICTURE_MM = (120.0, 85.0)
 LOGO_MM = (40.0, 18.0)
-_BOXED = (documents.CallOut, documents.Contact, documents.Action, documents.Quotation)
-"""Blocks with a border: two of a kind that touch would become one in Word."""
+_BOXED = (documents.CallOut, documents.Contact, documents.Action)
+"""Blocks in a box: two that touch would become one in Word."""
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Body:
         before: Block | None = None
         for panel in panels(self.document):
             for block in panel.blocks:
-                if isinstance(block, _BOXED) and isinstance(before, type(block)):
+                if isinstance(block, _BOXED) and isinstance(before, _BOXED):
                     found.append(self._paragraph("Spacer"))
                 found += self._block(block)
                 before = block

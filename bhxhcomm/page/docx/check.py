@@ -31,14 +31,14 @@ def check(
 ) -> tuple[list[Problem], dict[str, Any]]:
     """What is wrong with the file, and its measures. `undescribed` is how many pictures the document calls decoration."""
     try:
+        opened = open_document(io.BytesIO(data))
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = {entry: archive.read(entry) for entry in archive.namelist()}
+            files = {entry: _read(archive, entry) for entry in archive.namelist()}
         trees = {
             entry: etree.fromstring(content, _PARSER)
             for entry, content in files.items()
             if entry.endswith((".xml", ".rels"))
         }
-        opened = open_document(io.BytesIO(data))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError) as reason:
         return [Problem("docx-broken", _("the Word file cannot be opened again: {reason}").format(reason=reason))], {}
     body = trees["word/document.xml"]
@@ -60,6 +60,12 @@ def check(
         "fonts": sorted(f"{face.family} {face.slot}" for face in embedded),
         "draft_marks": marks,
     }
+
+
+def _read(archive: zipfile.ZipFile, entry: str) -> bytes:
+    """A part; of a picture or font its beginning, for python-docx has read it whole."""
+    with archive.open(entry) as file:
+        return file.read() if entry.endswith((".xml", ".rels")) else file.read(64)
 
 
 def _shown(tree: Element) -> str:
@@ -115,7 +121,8 @@ def _fonts(files: Mapping[str, bytes], trees: Mapping[str, Element], embedded: I
     """Every face that should be embedded is there, and is a font once its key is applied."""
     message = _("the font {name} is not well embedded in the Word file")
     targets = {
-        relation.get("Id"): f"word/{relation.get('Target', '')}" for relation in trees.get("word/_rels/fontTable.xml.rels", ())
+        relation.get("Id"): f"word/{relation.get('Target', '')}"
+        for relation in trees.get("word/_rels/fontTable.xml.rels", ())
     }
     held = {
         (font.get(name("w:name")), face.tag.rpartition("}embed")[2]): face
@@ -140,5 +147,7 @@ def _draft_marks(trees: Mapping[str, Element], document: Document) -> int:
     headers = [tree for entry, tree in trees.items() if entry.startswith("word/header")]
     body = trees["word/document.xml"]
     first = next((style for style in body.iter(name("w:pStyle"))), None)
-    marked = first is not None and first.get(name("w:val")) == "DraftMark" and visible_text(_shown(body)).startswith(wanted)
+    marked = (
+        first is not None and first.get(name("w:val")) == "DraftMark" and visible_text(_shown(body)).startswith(wanted)
+    )
     return marked + sum(wanted in visible_text(_shown(header)) for header in headers)

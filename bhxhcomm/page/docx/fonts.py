@@ -82,12 +82,18 @@ class Faces:
         if not self.families:
             raise error("font-missing", _("none of the fonts given has a regular face"))
         self._covers = {family: coverage(self.files[family, "Regular"]) for family in self.families}
+        self._simple = simple(self.files[self.families[0], "Regular"])
         self.used: dict[str, set[str]] = {family: set() for family in self.families}
         self.slots: set[str] = {"Regular", "Bold"}
         self.missing: set[str] = set()
 
     def pieces(self, text: str) -> Iterator[tuple[str, bool, str]]:
         """The text in pieces of one family: its name, whether it is complex script, the piece. What no font has is noted."""
+        letters = set(text)
+        if letters <= self._simple:
+            self.used[self.families[0]] |= letters
+            yield from [(self.families[0], False, text)] if text else []
+            return
         waiting, now = "", (self.families[0], False)
         for cluster in _clusters(text):
             kind = (self._family(cluster, now[0]), is_complex(cluster[0]) or (now[1] and not cluster[0].isalnum()))
@@ -187,6 +193,12 @@ def coverage(font: FontFile) -> frozenset[int]:
 
     with TTFont(font.path, lazy=True) as face:
         return frozenset(face.getBestCmap())
+
+
+@cache
+def simple(font: FontFile) -> frozenset[str]:
+    """The characters of a font file that ask for no other family and are not complex script."""
+    return frozenset(character for character in map(chr, coverage(font)) if not is_complex(character))
 
 
 @cache

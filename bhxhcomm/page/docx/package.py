@@ -34,7 +34,9 @@ class Package:
         self._package.relate_to(self._main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
         self._pictures: dict[str, str] = {}
 
-    def part(self, name: str, content_type: str, kind: str, blob: bytes, source: Part | None = None) -> tuple[Part, str]:
+    def part(
+        self, name: str, content_type: str, kind: str, blob: bytes, source: Part | None = None
+    ) -> tuple[Part, str]:
         """A part `/word/<name>` with these bytes, and its relationship from the main part (or from `source`)."""
         made = Part(PackURI(f"/word/{name}"), content_type, blob, self._package)
         return made, (source or self._main).relate_to(made, kind)

@@ -55,7 +55,9 @@ def looks(theme: Theme) -> Iterator[Look]:
     """Every paragraph style but Normal, in the order of the file."""
     brand, deep, soft = theme["brand"], theme["brand-deep"], theme["brand-soft"]
     quiet = theme["ink-soft"]
-    yield Look("Title", "Title", "Normal", "Subtitle", 26, True, colour=deep, before=12, after=6, outline=1, priority=10)
+    yield Look(
+        "Title", "Title", "Normal", "Subtitle", 26, True, colour=deep, before=12, after=6, outline=1, priority=10
+    )
     yield Look("Subtitle", "Subtitle", following="Normal", size=14, colour=brand, after=8, keep_next=True, priority=11)
     yield Look("Heading1", "heading 1", following="Normal", size=22, bold=True, colour=deep, before=20, after=8,
                keep_next=True, outline=1, priority=9)  # fmt: skip
@@ -67,7 +69,9 @@ def looks(theme: Theme) -> Iterator[Look]:
     yield Look("ListNumber", "List Number", after=3, list=2, priority=15)
     yield Look("Caption", "caption", size=9.5, bold=True, colour=deep, before=4, after=4, priority=35)
     yield Look("Picture", "Picture", following="Caption", before=6, after=4, align="center", priority=36)
-    yield Look("TableHeading", "Table heading", size=TABLE_PT, bold=True, colour=deep, before=3, after=3, keep_next=True)
+    yield Look(
+        "TableHeading", "Table heading", size=TABLE_PT, bold=True, colour=deep, before=3, after=3, keep_next=True
+    )
     yield Look("TableText", "Table text", size=TABLE_PT, before=2, after=2)
     yield Look("TableFigure", "Table figure", "TableText", align="right")
     yield Look("TableNote", "Table note", size=9, colour=quiet, before=3, after=8)
@@ -97,7 +101,9 @@ def looks(theme: Theme) -> Iterator[Look]:
                keep_next=True, border=brand, border_width=8, sides=BOX)  # fmt: skip
     yield Look("ActionLink", "Action link", after=2, indent=6, border=brand, border_width=8, sides=BOX)
     yield Look("Contact", "Contact", after=2, indent=6, ground=soft, border=brand, border_width=8, sides=BOX)
-    yield Look("ContactName", "Contact name", "Contact", "Contact", size=12, bold=True, colour=deep, before=12, keep_next=True)
+    yield Look(
+        "ContactName", "Contact name", "Contact", "Contact", size=12, bold=True, colour=deep, before=12, keep_next=True
+    )
     yield Look("ContactHotline", "Contact hotline", "Contact", "Contact", size=16, bold=True, colour=brand)
     yield Look("ContactNote", "Contact note", "Contact", size=9.5)
     yield Look("Colophon", "Colophon", size=9, colour=quiet, before=2, after=2)
@@ -177,7 +183,12 @@ def _paragraph(look: Look) -> Element:
     if look.list:
         properties.append(el("w:numPr", {}, val("w:numId", look.list)))
     if look.sides:
-        line = {"w:val": "single", "w:sz": look.border_width, "w:space": 4 if look.sides == BOX else 3, "w:color": look.border}
+        line = {
+            "w:val": "single",
+            "w:sz": look.border_width,
+            "w:space": 4 if look.sides == BOX else 3,
+            "w:color": look.border,
+        }
         properties.append(el("w:pBdr", {}, *(el(f"w:{side}", line) for side in look.sides)))
     if look.ground:
         properties.append(el("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": look.ground}))

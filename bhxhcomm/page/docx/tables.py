@@ -33,8 +33,15 @@ def table(block: Table, lang: str, room: int, measure: Measure, cell: Cell) -> t
         el("w:tblLayout", {"w:type": "fixed"}),
         el(
             "w:tblLook",
-            {"w:val": "0420", "w:firstRow": 1, "w:lastRow": 0, "w:firstColumn": 0, "w:lastColumn": 0, "w:noHBand": 0,
-             "w:noVBand": 1},  # fmt: skip
+            {
+                "w:val": "0420",
+                "w:firstRow": 1,
+                "w:lastRow": 0,
+                "w:firstColumn": 0,
+                "w:lastColumn": 0,
+                "w:noHBand": 0,
+                "w:noVBand": 1,
+            },  # fmt: skip
         ),
     )
     if block.caption:
@@ -47,7 +54,9 @@ def table(block: Table, lang: str, room: int, measure: Measure, cell: Cell) -> t
             if header and numeric[number]:
                 paragraph[0].append(val("w:jc", "right"))
             width = el("w:tcW", {"w:w": wide[number], "w:type": "dxa"})
-            element.append(el("w:tc", {}, el("w:tcPr", {}, width, val("w:vAlign", "bottom" if header else "center")), paragraph))
+            element.append(
+                el("w:tc", {}, el("w:tcPr", {}, width, val("w:vAlign", "bottom" if header else "center")), paragraph)
+            )
         return element
 
     grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": width}) for width in wide))

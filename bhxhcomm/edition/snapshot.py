@@ -1,0 +1,67 @@
+"""The last approved version of a pack's texts, kept beside the signature, so that a later proof can show what changed.
+
+A signature is a hash and cannot be read back; `approved/<lang>.json` in the pack has the words. It proves nothing: what
+counts is the signature.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bhxhcomm.content import units
+from bhxhcomm.content.workspace import Pack
+
+FOLDER = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One text that differs: its context, what it was and what it is; empty for what was added or taken away."""
+
+    context: str
+    before: str
+    after: str
+
+
+def path_of(pack: Pack, lang: str) -> Path:
+    """Where the last approved texts of a pack are kept."""
+    return pack.folder / FOLDER / f"{lang}.json"
+
+
+def dump(pack: Pack) -> bytes:
+    """The texts of a pack as they stand now."""
+    texts = [list(unit.key) for unit in units.pack_units(pack.shape)]
+    return (json.dumps({"format": "approved/1", "texts": texts}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read(pack: Pack, lang: str) -> list[units.Key] | None:
+    """The last approved texts, or None when there are none."""
+    path = path_of(pack, lang)
+    if not path.is_file():
+        return None
+    return [(str(context), str(text)) for context, text in json.loads(path.read_text(encoding="utf-8"))["texts"]]
+
+
+def changes(before: Sequence[units.Key], after: Sequence[units.Key]) -> list[Change]:
+    """What differs between two versions, in reading order. Neighbouring texts of one context are taken for rewordings."""
+    found: list[Change] = []
+    matcher = difflib.SequenceMatcher(a=list(before), b=list(after), autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        old, new = list(before[start:end]), list(after[new_start:new_end])
+        while old or new:
+            if old and new and old[0][0] == new[0][0]:
+                context, text = old.pop(0)
+                found.append(Change(context, text, new.pop(0)[1]))
+            elif old:
+                context, text = old.pop(0)
+                found.append(Change(context, text, ""))
+            else:
+                context, text = new.pop(0)
+                found.append(Change(context, "", text))
+    return found
