@@ -36,7 +36,7 @@ def make(workspace: Workspace, request: Request) -> Made:
         return _Maker(workspace, request, coded(workspace, prepared)).make()
     except ContentError as exc:
         problems = [where_named(workspace, request, problem) for problem in exc.problems]
-        return Made(tuple(_failed(request, ending) for ending in request.formats), _within(request, problems))
+        return Made(tuple(failed(request, ending) for ending in request.formats), within(request, problems))
 
 
 class _Maker:
@@ -64,10 +64,10 @@ class _Maker:
             self._docx()
         if "png" in wanted and office is not None:
             self._pictures(office)
-        if any(artifact["sha256"] for artifact in self.artifacts):
+        if any(entry["sha256"] for entry in self.artifacts):
             draft = self.prepared.document.draft
             register.enter(self.record, self.request.out if draft else self.workspace.root)
-        return Made(tuple(self.artifacts), _within(self.request, self.problems))
+        return Made(tuple(self.artifacts), within(self.request, self.problems))
 
     @property
     def _needs_office(self) -> bool:
@@ -88,7 +88,7 @@ class _Maker:
         self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
         part = "" if purpose == "office" else purpose
         if not rendered.ok:
-            self.artifacts.append(_failed(self.request, "pdf", part) | {"checks": dict(rendered.checks)})
+            self.artifacts.append(failed(self.request, "pdf", part) | {"checks": dict(rendered.checks)})
             return None
         if keep:
             self._write("pdf", rendered.pdf, dict(rendered.checks), part)
@@ -101,7 +101,7 @@ class _Maker:
         rendered = docx.render(self.prepared.document, found, picture_folders=self._picture_folders)
         self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
         if any(problem.is_error for problem in rendered.problems):
-            self.artifacts.append(_failed(self.request, "docx") | {"checks": dict(rendered.checks)})
+            self.artifacts.append(failed(self.request, "docx") | {"checks": dict(rendered.checks)})
             return
         self._write("docx", rendered.docx, dict(rendered.checks))
 
@@ -123,11 +123,9 @@ class _Maker:
         document = self.prepared.document
         path = self.request.path(ending, draft=document.draft, part=part)
         changed = files.write(path, data)
-        artifact = _artifact(
-            self.request, path, "built" if changed else "unchanged", self.prepared.reasons, self.figures
-        )
+        entry = artifact(self.request, path, "built" if changed else "unchanged", self.prepared.reasons, self.figures)
         self.artifacts.append(
-            artifact | {"code": document.code, "sha256": hashlib.sha256(data).hexdigest(), "checks": checks}
+            entry | {"code": document.code, "sha256": hashlib.sha256(data).hexdigest(), "checks": checks}
         )
 
     @property
@@ -145,19 +143,20 @@ def where_named(workspace: Workspace, request: Request, problem: Problem) -> Pro
     return problem
 
 
-def _within(request: Request, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def within(request: Request, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems said of the edition they belong to, each once."""
     said = (problem.within(pack=request.pack, lang=request.lang, office=request.office) for problem in problems)
     return tuple(dict.fromkeys(said))
 
 
-def _artifact(
+def artifact(
     request: Request,
     path: Path,
     status: output.Status,
     reasons: Iterable[drafts.Reason] = (),
     shown: Iterable[Figure] = (),
 ) -> dict[str, Any]:
+    """One file as it is printed; code, digest and checks are added where there are any."""
     given = [output.reason(reason) for reason in reasons]
     return {
         "path": shown_path(path),
@@ -178,8 +177,9 @@ def _artifact(
     }
 
 
-def _failed(request: Request, ending: str, part: str = "") -> dict[str, Any]:
-    return _artifact(request, request.path(ending, draft=False, part=part), "failed")
+def failed(request: Request, ending: str, part: str = "") -> dict[str, Any]:
+    """A file that could not be made, as it is printed."""
+    return artifact(request, request.path(ending, draft=False, part=part), "failed")
 
 
 def _refused(request: Request, prepared: Prepared) -> Made:
@@ -193,10 +193,10 @@ def _refused(request: Request, prepared: Prepared) -> Made:
         for reason in prepared.reasons
     ]
     artifacts = (
-        _artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
+        artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
         for ending in request.formats
     )
-    return Made(tuple(artifacts), _within(request, problems))
+    return Made(tuple(artifacts), within(request, problems))
 
 
 def shown_path(path: Path) -> str:

@@ -10,9 +10,11 @@ from bhxhcomm import __version__
 from bhxhcomm.cli import facts, leaflet
 from bhxhcomm.cli.approve import approve
 from bhxhcomm.cli.doctor import doctor
+from bhxhcomm.cli.explain import explain
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.cli.init import init
 from bhxhcomm.cli.lint import lint
+from bhxhcomm.cli.proof import proof
 from bhxhcomm.cli.schema import schema
 from bhxhcomm.cli.status import status
 from bhxhcomm.i18n import _
@@ -73,6 +75,22 @@ add(
         "Show what may be released and what is a draft, with the reasons. Exits with 1 when something cannot be made."
     ),
     example="bhxhcomm status --office all",
+)
+add(
+    app,
+    proof,
+    help=_(
+        "Make the proof to sign of a pack: its pages in small, every figure with its source, what changed, room to sign."
+    ),
+    example="bhxhcomm proof bhyt-ho-gia-dinh",
+)
+add(
+    app,
+    explain,
+    help=_(
+        "Tell what a piece says, which figures with which sources, and whether each still holds. Exits with 1 if not."
+    ),
+    example="bhxhcomm explain ABCDE-12345",
 )
 add(
     app,

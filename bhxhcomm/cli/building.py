@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,61 +20,72 @@ from bhxhcomm.problems import Place, Problem, error
 from bhxhcomm.resources import folder
 
 DEFAULT_FORMATS = ("pdf",)
+Maker = Callable[[Workspace, Request], Made]
+"""What makes one request: the piece itself, or its proof."""
 
 
-def build_material(
-    material: str,
-    pack: str,
-    *,
-    variants: Sequence[str] | None,
-    formats: Sequence[str] | None,
-    purposes: Sequence[str] | None = None,
-    marks: bool = False,
-    dpi: int = PAGE_DPI,
-    langs: Sequence[str] | None,
-    offices: Sequence[str] | None,
-    as_of: dt.date | None,
-    theme: str | None,
-    out: Path | None,
-    release: bool,
-    jobs: int,
-    workspace: Path | None,
-) -> None:
-    """Build one material of one pack and exit with the status that others rely on."""
-    for name in formats or ():
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed, as it was typed; what is None was not."""
+
+    pack: str
+    material: str
+    variants: Sequence[str] | None = None
+    formats: Sequence[str] | None = None
+    purposes: Sequence[str] | None = None
+    marks: bool = False
+    dpi: int = PAGE_DPI
+    langs: Sequence[str] | None = None
+    offices: Sequence[str] | None = None
+    as_of: dt.date | None = None
+    theme: str | None = None
+    out: Path | None = None
+    release: bool = False
+    workspace: Path | None = None
+
+
+def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
+    """Read the workspace and make a request for each piece that is meant. Raises `ContentError`."""
+    for name in wanted.formats or ():
         places.check_known(name, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=name))
-    for name in purposes or ():
+    for name in wanted.purposes or ():
         places.check_known(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
-    space, pack_id = places.open_workspace(workspace, pack=pack)
+    space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
     space.checked()
     assert pack_id is not None
-    chosen = _theme(space, theme)
-    date = places.date(space, as_of)
+    theme = _theme(space, wanted.theme)
+    date = places.date(space, wanted.as_of)
     requests = [
         Request(
             pack_id,
-            material,
+            wanted.material,
             variant,
             lang,
             office,
             date,
-            _out(space, out, date),
-            release=release,
-            theme=chosen,
-            formats=tuple(dict.fromkeys(formats or DEFAULT_FORMATS)),
-            purposes=tuple(dict.fromkeys(purposes or PURPOSES[:1])),
-            marks=marks,
-            dpi=dpi,
+            _out(space, wanted.out, date),
+            release=wanted.release,
+            theme=theme,
+            formats=tuple(dict.fromkeys(wanted.formats or DEFAULT_FORMATS)),
+            purposes=tuple(dict.fromkeys(wanted.purposes or PURPOSES[:1])),
+            marks=wanted.marks,
+            dpi=wanted.dpi,
         )
-        for variant in _variants(space, pack_id, material, variants)
-        for lang in places.languages(space, pack_id, langs)
-        for office in places.offices(space, offices)
+        for variant in _variants(space, pack_id, wanted.material, wanted.variants)
+        for lang in places.languages(space, pack_id, wanted.langs)
+        for office in places.offices(space, wanted.offices)
     ]
-    made = list(_all(space, requests, jobs))
+    return space, requests
+
+
+def build(wanted: Wanted, *, jobs: int = 1, maker: Maker = make) -> None:
+    """Make all that is meant, tell about it, and exit with the status that others rely on."""
+    space, requests = select(wanted)
+    made = list(_all(space, requests, jobs, maker))
     _tell(made, [problem for problem in space.problems if not problem.is_error])
 
 
-def _all(space: Workspace, requests: Sequence[Request], jobs: int) -> Iterator[Made]:
+def _all(space: Workspace, requests: Sequence[Request], jobs: int, maker: Maker) -> Iterator[Made]:
     """Make everything, one after the other or in processes side by side. Results come in the order of the requests."""
     if jobs > 1 and len(requests) > 1:
         from bhxhcomm.build.pool import make_all
@@ -85,7 +97,7 @@ def _all(space: Workspace, requests: Sequence[Request], jobs: int) -> Iterator[M
         return
     with console.progress(requests, _("Building")) as steps:
         for request in steps:
-            yield make(space, request)
+            yield maker(space, request)
 
 
 def _variants(space: Workspace, pack_id: str, material: str, given: Sequence[str] | None) -> list[str]:

@@ -59,7 +59,7 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
 
     path = Path(what)
     if path.is_file():
-        found = provenance.read(path)
+        found = provenance.read(path, _registers(space, out))
         if found is not None:
             return found
         raise error(
@@ -75,7 +75,7 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
             _("`{text}` is neither a file nor a code").format(text=what),
             hint=_("a code has two groups of five letters and digits: ABCDE-12345"),
         )
-    found = register.find(code, [space.root, out or space.root / "out"])
+    found = register.find(code, _registers(space, out))
     if found is None:
         raise error(
             "unknown-code",
@@ -83,6 +83,12 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
             hint=_("look in the workspace of the office that issued it, or name the file itself"),
         )
     return found
+
+
+def _registers(space: Workspace, out: Path | None) -> list[Path]:
+    """Where records are kept: what was released in the workspace, drafts beside their files."""
+    own = space.root / "out"
+    return [space.root, *([out] if out else []), own, *sorted(own.glob("as-of-*"))]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -51,11 +51,11 @@ def build(
     verbose: options.Verbose = 0,
 ) -> None:
     """Make the leaflets of a pack."""
-    from bhxhcomm.cli.building import build_material
+    from bhxhcomm.cli import building
 
-    build_material(
-        "leaflet",
+    wanted = building.Wanted(
         pack,
+        "leaflet",
         variants=variant,
         formats=format,
         purposes=purpose,
@@ -67,9 +67,9 @@ def build(
         theme=theme,
         out=out,
         release=release,
-        jobs=jobs,
         workspace=workspace,
     )
+    building.build(wanted, jobs=jobs)
 
 
 add(

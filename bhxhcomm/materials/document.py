@@ -146,6 +146,28 @@ class Colophon:
     imprint: tuple[Text, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Names and values, one pair a line."""
+
+    rows: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text that has changed. Each part is `same`, `gone` or `new`, with its words."""
+
+    context: Text
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLines:
+    """Room to sign, one column for each role."""
+
+    roles: tuple[Text, ...]
+
+
 Block = (
     Heading
     | Paragraph
@@ -161,6 +183,9 @@ Block = (
     | Cover
     | Contact
     | Colophon
+    | Details
+    | Revision
+    | SignatureLines
 )
 
 
@@ -185,8 +210,9 @@ class Document:
     """A piece of one material, ready to be set.
 
     `lang` is the registry id, `lang_tag` its BCP 47 tag. `labels` are the fixed words of that language that the template
-    may use (`hotline`, `valid_from`, `draft` …). `draft` says whether the draft mark is printed. `code` is the edition
-    code, empty until it has been computed; it is not part of the canonical form.
+    may use (`hotline`, `valid_from`, `draft` …). `draft` says whether the draft mark is printed; `flows` that the text
+    runs over as many pages as it needs, where other documents have one page for each sheet. `code` is the edition code,
+    empty until it has been computed; it is not part of the canonical form.
     """
 
     material: str
@@ -200,6 +226,7 @@ class Document:
     labels: tuple[tuple[str, str], ...] = ()
     theme: str = "default"
     draft: bool = False
+    flows: bool = False
     code: str = field(default="", metadata={"canonical": False})
 
 

@@ -63,6 +63,6 @@ def compose(edition: Edition, variant: str, labels: Mapping[str, str], *, theme:
             document.Sheet(name, tuple(document.Panel(panel, tuple(panels[panel])) for panel in names))
             for name, names in layout.sheets.items()
         ),
-        labels=tuple(sorted(labels.items())),
+        labels=tuple(sorted((key, text) for key, text in labels.items() if not key.startswith("proof"))),
         theme=theme,
     )

@@ -12,7 +12,7 @@ from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document
 from bhxhcomm.page import qr
-from bhxhcomm.page.docx import pictures, tables
+from bhxhcomm.page.docx import lists, pictures, tables
 from bhxhcomm.page.docx.fonts import Faces
 from bhxhcomm.page.docx.reading import Labels, bare, panels
 from bhxhcomm.page.docx.runs import Runs
@@ -102,7 +102,8 @@ class Body:
                 yield from self._text("Caption", block.caption)
             case documents.Action():
                 yield from self._text("Action", block.text)
-                yield self._paragraph("ActionLink", *self.runs.linked(bare(block.shown_link or block.link), block.link))
+                link = self.runs.linked(bare(block.shown_link or block.link), block.link)
+                yield self._paragraph("ActionLink", *link, keep_next=True)
                 yield self._code("ActionLink", block.link)
             case documents.Cover():
                 yield from self._cover(block)
@@ -110,6 +111,16 @@ class Body:
                 yield from self._contact(block)
             case documents.Colophon():
                 yield from self._colophon(block)
+            case documents.Details():
+                for key, value in block.rows:
+                    key_runs = self.runs.words(self.setter.plain(key), Mark.STRONG)
+                    yield self._paragraph("Details", *key_runs, el("w:r", {}, el("w:tab")), *self.runs.text(value))
+            case documents.Revision():
+                yield from self._text("Caption", block.context)
+                yield self._paragraph("Normal", *(run for part in block.parts for run in self.runs.revised(*part)))
+            case documents.SignatureLines():
+                for role in block.roles:
+                    yield from self._text("Signature", role)
             case _:
                 assert_never(block)
 
@@ -127,10 +138,10 @@ class Body:
         return el("w:p", {}, properties, *content)
 
     def _steps(self, block: documents.Steps) -> Iterator[Element]:
-        self.lists += 1
         for item in block.items:
             if item:
-                yield self._paragraph("ListNumber", *self.runs.text(item), number=2 + self.lists)
+                yield self._paragraph("ListNumber", *self.runs.text(item), number=lists.FIRST + self.lists)
+        self.lists += 1
 
     def _table(self, block: documents.Table) -> Iterator[Element]:
         if block.caption:
@@ -140,7 +151,7 @@ class Body:
             self.document.lang,
             TEXT_TWIPS,
             self.measure,
-            lambda style, text: self._paragraph(style, *self.runs.text(text)),
+            lambda style, text, keep: self._paragraph(style, *self.runs.text(text), keep_next=keep),
         )
         self.problems += problems
         yield table

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from docx import Document as open_document
+import docx
 from lxml import etree
 
 from bhxhcomm.i18n import _
@@ -31,7 +31,7 @@ def check(
 ) -> tuple[list[Problem], dict[str, Any]]:
     """What is wrong with the file, and its measures. `undescribed` is how many pictures the document calls decoration."""
     try:
-        opened = open_document(io.BytesIO(data))
+        opened = docx.Document(io.BytesIO(data))
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = {entry: _read(archive, entry) for entry in archive.namelist()}
         trees = {

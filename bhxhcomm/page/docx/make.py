@@ -13,7 +13,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from bhxhcomm.i18n import _
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document
-from bhxhcomm.page.docx import check, package, styles, theme
+from bhxhcomm.page.docx import check, lists, package, styles, theme
 from bhxhcomm.page.docx.blocks import MARGIN_MM, PAGE_MM, TWIPS_PER_MM, Body
 from bhxhcomm.page.docx.fonts import Faces, font_table
 from bhxhcomm.page.docx.reading import Labels
@@ -82,7 +82,7 @@ def render(
         "numbering.xml",
         CONTENT_TYPE.WML_NUMBERING,
         RELATIONSHIP_TYPE.NUMBERING,
-        styles.numbering(body.lists, faces.families[0]),
+        lists.numbering(body.lists, faces.families[0]),
     )
     made.part("settings.xml", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(tag))
     embedded, problems = faces.embed(document.lang)

@@ -9,10 +9,10 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.opc.parts.coreprops import CorePropertiesPart
+from docx.package import Package as WordPackage
 
 from bhxhcomm.page.docx.xml import serialised
 
@@ -29,7 +29,7 @@ class Package:
     """The parts of one Word file. The main part must be filled by `finish`."""
 
     def __init__(self) -> None:
-        self._package = OpcPackage()
+        self._package = WordPackage()
         self._main = Part(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, b"", self._package)
         self._package.relate_to(self._main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
         self._pictures: dict[str, str] = {}

@@ -112,6 +112,13 @@ def _block(block: Block, document: Document, labels: Labels) -> Iterator[str]:
             yield from all_of(*block.imprint)
             if document.code:
                 yield f"{labels('code')}: {document.code}"
+        case documents.Details():
+            yield from all_of(*(text for row in block.rows for text in row))
+        case documents.Revision():
+            yield from all_of(block.context)
+            yield from (words for _state, words in block.parts)
+        case documents.SignatureLines():
+            yield from all_of(*block.roles)
 
 
 def _contact(block: documents.Contact, lang: str, labels: Labels) -> Iterator[str]:

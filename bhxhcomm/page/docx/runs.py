@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from bhxhcomm.edition.text import FigureSpan, Mark, Text, shown
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.page.docx.fonts import Faces
-from bhxhcomm.page.docx.xml import Element, el, val
+from bhxhcomm.page.docx.xml import Element, el, name, val
 from bhxhcomm.page.lines import NBSP
 
 _SOFT_HYPHEN = "\u00ad"
-_LINE_ENDS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
+_LINE_ENDS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
 
 class Runs:
@@ -47,6 +47,17 @@ class Runs:
     def words(self, words: str, mark: Mark = Mark.NONE) -> list[Element]:
         """The runs of plain words."""
         return self._runs(self._before_unit.sub(NBSP, words), mark)
+
+    def revised(self, state: str, words: str) -> list[Element]:
+        """Words of a changed text: struck through when they are gone, underlined when they are new."""
+        runs = self.words(words)
+        for run in runs if state != "same" else ():
+            if run[0].tag != name("w:rPr"):
+                run.insert(0, el("w:rPr"))
+            # Before `w:cs`, which comes last.
+            mark = el("w:strike") if state == "gone" else val("w:u", "single")
+            run[0].insert(len(run[0]) - (run[0].find(name("w:cs")) is not None), mark)
+        return runs
 
     def linked(self, words: str, link: str) -> list[Element]:
         """Words that lead to an address."""

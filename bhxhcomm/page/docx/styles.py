@@ -1,4 +1,4 @@
-"""The styles of a Word file: what Word's own names stand for here, and styles of our own for figures, call-outs and the like."""
+"""The styles of a Word file: what Word's own names stand for here, and styles of our own for figures and the like."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ TWIPS = 20
 """A twip is a twentieth of a point."""
 CELL_MARGIN = 100
 """Room at the left and right of a cell, in twips."""
-BULLETS, NUMBERS = 0, 1
-"""The abstract definitions of lists. List 1 is that of bullets; every numbered list has a number of its own, from 2."""
 TONES = ("note", "warning", "example")
-_INDENT = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ class Look:
     before: float = -1
     after: float = -1
     indent: float = 0
+    hanging: float = 0
     align: str = ""
     keep_next: bool = False
     outline: int = 0
@@ -54,7 +52,7 @@ BOX = ("top", "left", "bottom", "right")
 def looks(theme: Theme) -> Iterator[Look]:
     """Every paragraph style but Normal, in the order of the file."""
     brand, deep, soft = theme["brand"], theme["brand-deep"], theme["brand-soft"]
-    quiet = theme["ink-soft"]
+    quiet, warm = theme["ink-soft"], theme["warm"]
     yield Look(
         "Title", "Title", "Normal", "Subtitle", 26, True, colour=deep, before=12, after=6, outline=1, priority=10
     )
@@ -100,14 +98,18 @@ def looks(theme: Theme) -> Iterator[Look]:
     yield Look("Action", "Action", following="ActionLink", size=12, bold=True, colour=deep, before=10, after=2, indent=6,
                keep_next=True, border=brand, border_width=8, sides=BOX)  # fmt: skip
     yield Look("ActionLink", "Action link", after=2, indent=6, border=brand, border_width=8, sides=BOX)
-    yield Look("Contact", "Contact", after=2, indent=6, ground=soft, border=brand, border_width=8, sides=BOX)
+    yield Look(
+        "Contact", "Contact", after=2, indent=6, keep_next=True, ground=soft, border=brand, border_width=8, sides=BOX
+    )
     yield Look(
         "ContactName", "Contact name", "Contact", "Contact", size=12, bold=True, colour=deep, before=12, keep_next=True
     )
     yield Look("ContactHotline", "Contact hotline", "Contact", "Contact", size=16, bold=True, colour=brand)
     yield Look("ContactNote", "Contact note", "Contact", size=9.5)
+    yield Look("Details", "Details", after=3, hanging=160)
+    yield Look("Signature", "Signature", bold=True, before=12, after=60, priority=99)
     yield Look("Colophon", "Colophon", size=9, colour=quiet, before=2, after=2)
-    yield Look("DraftMark", "Draft mark", size=12, bold=True, colour=theme["warm"], after=6, align="center", border=theme["warm"],
+    yield Look("DraftMark", "Draft mark", size=12, bold=True, colour=warm, after=6, align="center", border=warm,
                border_width=8, sides=BOX)  # fmt: skip
     yield Look("Header", "header", after=0, priority=99)
     yield Look("Footer", "footer", size=9, colour=quiet, after=0, align="right", priority=99)
@@ -169,7 +171,7 @@ def _paragraph_style(look: Look, heading: str) -> Element:
     return style
 
 
-_WORDS_OWN = frozenset(("Title", "Subtitle", "ListBullet", "ListNumber", "Quote"))
+_WORDS_OWN = frozenset(("Title", "Subtitle", "ListBullet", "ListNumber", "Quote", "Signature"))
 """Styles that Word knows by a name with a capital."""
 
 
@@ -197,6 +199,9 @@ def _paragraph(look: Look) -> Element:
     if look.indent:
         indent = round(look.indent * TWIPS)
         properties.append(el("w:ind", {"w:left": indent, "w:right": indent if look.sides in ((), BOX) else 0}))
+    if look.hanging:
+        hanging = round(look.hanging * TWIPS)
+        properties.append(el("w:ind", {"w:left": hanging, "w:hanging": hanging}))
     if look.align:
         properties.append(val("w:jc", look.align))
     if look.outline:
@@ -286,44 +291,3 @@ def _other_styles(theme: Theme) -> Iterator[Element]:
         val("w:uiPriority", 99),
         el("w:semiHidden"),
     )
-
-
-def numbering(lists: int, body: str) -> bytes:
-    """`word/numbering.xml`: bullets, and so many numbered lists that each begin at 1 (list 2 is that of the style)."""
-    root = el(
-        "w:numbering",
-        {},
-        _abstract(BULLETS, "ListBullet", "bullet", ("•", "–", "•"), body),
-        _abstract(NUMBERS, "ListNumber", "decimal", ("%1.", "%1.%2.", "%1.%2.%3."), body),
-        el("w:num", {"w:numId": 1}, val("w:abstractNumId", BULLETS)),
-        el("w:num", {"w:numId": 2}, val("w:abstractNumId", NUMBERS)),
-    )
-    for number in range(lists):
-        override = el("w:lvlOverride", {"w:ilvl": 0}, val("w:startOverride", 1))
-        root.append(el("w:num", {"w:numId": 3 + number}, val("w:abstractNumId", NUMBERS), override))
-    return serialised(root)
-
-
-def _abstract(number: int, style: str, kind: str, marks: tuple[str, ...], family: str) -> Element:
-    abstract = el(
-        "w:abstractNum",
-        {"w:abstractNumId": number},
-        val("w:nsid", f"{0x62687863 + number:08X}"),
-        val("w:multiLevelType", "multilevel"),
-        val("w:tmpl", f"{0x6F6D6D00 + number:08X}"),
-    )
-    for level, mark in enumerate(marks):
-        abstract.append(
-            el(
-                "w:lvl",
-                {"w:ilvl": level},
-                val("w:start", 1),
-                val("w:numFmt", kind),
-                *([val("w:pStyle", style)] if level == 0 else []),
-                val("w:lvlText", mark),
-                val("w:lvlJc", "left"),
-                el("w:pPr", {}, el("w:ind", {"w:left": _INDENT * (level + 1), "w:hanging": _INDENT})),
-                el("w:rPr", {}, fonts_of(family)),
-            )
-        )
-    return abstract

@@ -16,8 +16,17 @@ _LONGEST = 60.0
 """The width in em beyond which a cell asks for no more room, but wraps."""
 _SLACK = 1.06
 
-Cell = Callable[[str, Text], Element]
-"""Writes the paragraph of a cell, in a style."""
+_LOOK = {"w:val": "0420", "w:firstRow": 1, "w:lastRow": 0, "w:firstColumn": 0, "w:lastColumn": 0} | {
+    "w:noHBand": 0,
+    "w:noVBand": 1,
+}
+"""Which parts of the table style hold: the header row and bands of rows."""
+
+KEPT_ROWS = 12
+"""A table of up to so many rows is not broken over pages."""
+
+Cell = Callable[[str, Text, bool], Element]
+"""Writes the paragraph of a cell, in a style, and says whether it keeps with the next row."""
 
 
 def table(block: Table, lang: str, room: int, measure: Measure, cell: Cell) -> tuple[Element, list[Problem]]:
@@ -25,32 +34,23 @@ def table(block: Table, lang: str, room: int, measure: Measure, cell: Cell) -> t
     texts = [[plain(text, lang) for text in row] for row in (block.columns, *block.rows)]
     wide, problems = widths(texts, block.numeric, room, measure)
     numeric = block.numeric + (False,) * len(block.columns)
-    properties = el(
+    settings = el(
         "w:tblPr",
         {},
         val("w:tblStyle", "FiguresTable"),
         el("w:tblW", {"w:w": sum(wide), "w:type": "dxa"}),
         el("w:tblLayout", {"w:type": "fixed"}),
-        el(
-            "w:tblLook",
-            {
-                "w:val": "0420",
-                "w:firstRow": 1,
-                "w:lastRow": 0,
-                "w:firstColumn": 0,
-                "w:lastColumn": 0,
-                "w:noHBand": 0,
-                "w:noVBand": 1,
-            },  # fmt: skip
-        ),
+        el("w:tblLook", _LOOK),
     )
     if block.caption:
-        properties.append(val("w:tblCaption", plain(block.caption, lang)))
+        settings.append(val("w:tblCaption", plain(block.caption, lang)))
 
-    def row(cells: Sequence[Text], *, header: bool) -> Element:
+    def row(cells: Sequence[Text], *, header: bool = False, keep: bool = False) -> Element:
         element = el("w:tr", {}, el("w:trPr", {}, el("w:cantSplit"), *([el("w:tblHeader")] if header else [])))
         for number, text in enumerate(cells):
-            paragraph = cell("TableHeading" if header else "TableFigure" if numeric[number] else "TableText", text)
+            paragraph = cell(
+                "TableHeading" if header else "TableFigure" if numeric[number] else "TableText", text, keep
+            )
             if header and numeric[number]:
                 paragraph[0].append(val("w:jc", "right"))
             width = el("w:tcW", {"w:w": wide[number], "w:type": "dxa"})
@@ -60,8 +60,9 @@ def table(block: Table, lang: str, room: int, measure: Measure, cell: Cell) -> t
         return element
 
     grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": width}) for width in wide))
-    rows = [row(block.columns, header=True), *(row(cells, header=False) for cells in block.rows)]
-    return el("w:tbl", {}, properties, grid, *rows), problems
+    short, last = len(block.rows) <= KEPT_ROWS, len(block.rows) - 1
+    rows = [row(cells, keep=short and (number < last or bool(block.note))) for number, cells in enumerate(block.rows)]
+    return el("w:tbl", {}, settings, grid, row(block.columns, header=True), *rows), problems
 
 
 def widths(

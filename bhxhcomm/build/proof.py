@@ -1,0 +1,87 @@
+"""Make the proof to sign of one piece."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.build import files, provenance
+from bhxhcomm.build.make import Made, artifact, failed, where_named, within
+from bhxhcomm.build.prepare import LABELS, TEMPLATES, coded, prepare, record_of
+from bhxhcomm.build.request import Request
+from bhxhcomm.content import units
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import snapshot
+from bhxhcomm.language.labels import labels
+from bhxhcomm.materials import proof
+from bhxhcomm.materials.document import Image, figures
+from bhxhcomm.problems import ContentError
+
+PAGE_DPI = 110
+"""Dots an inch of the pages shown in small: enough to read the body text through."""
+
+
+def make_proof(workspace: Workspace, request: Request) -> Made:
+    """The proof of one piece, as a PDF. What is wrong with the piece is returned, not raised."""
+    from bhxhcomm.page import pdf, pixels
+
+    request = replace(request, release=False)
+    overrides = [workspace.root / TEMPLATES]
+    try:
+        prepared = coded(workspace, prepare(workspace, request))
+        folders = [workspace.packs[request.pack].folder, workspace.root / "offices"]
+        piece = pdf.render_document(
+            prepared.document, template_folders=overrides, picture_folders=folders, workspace=workspace.root
+        )
+        if not piece.ok:
+            return Made((_failed(request),), within(request, piece.problems))
+        with _kept(pixels.pages(piece.pdf, PAGE_DPI)) as pages:
+            pack = workspace.packs[request.pack]
+            approved = snapshot.read(pack, request.lang)
+            now = [unit.key for unit in units.pack_units(pack.shape)]
+            changes = None if approved is None else snapshot.changes(approved, now)
+            matter = proof.Matter(prepared.edition, prepared.document, pages, prepared.reasons, changes)
+            document = proof.compose(workspace, matter, labels(request.lang, workspace.root / LABELS))
+            rendered = pdf.render_document(
+                document,
+                template_folders=overrides,
+                workspace=workspace.root,
+                record=provenance.text(record_of(request, prepared)),
+            )
+    except ContentError as exc:
+        problems = [where_named(workspace, request, problem) for problem in exc.problems]
+        return Made((_failed(request),), within(request, problems))
+    if not rendered.ok:
+        return Made((_failed(request),), within(request, rendered.problems))
+    path = path_of(request)
+    changed = files.write(path, rendered.pdf)
+    made = artifact(request, path, "built" if changed else "unchanged", prepared.reasons, figures(prepared.document))
+    digest = hashlib.sha256(rendered.pdf).hexdigest()
+    made |= {"code": prepared.document.code, "sha256": digest, "checks": dict(rendered.checks)}
+    return Made((made,), within(request, rendered.problems))
+
+
+def path_of(request: Request) -> Path:
+    """Where a proof goes. It is no material, and so never a draft itself."""
+    return request.path("pdf", draft=False, part="phieu-duyet")
+
+
+def _failed(request: Request) -> dict[str, Any]:
+    return failed(request, "pdf", "phieu-duyet")
+
+
+@contextmanager
+def _kept(pictures: list[bytes]) -> Iterator[tuple[Image, ...]]:
+    """Pictures as files, for as long as the page engine needs them."""
+    with tempfile.TemporaryDirectory(prefix="bhxhcomm-") as folder:
+        images = []
+        for index, picture in enumerate(pictures):
+            path = Path(folder) / f"{index}.png"
+            path.write_bytes(picture)
+            images.append(Image(str(path), hashlib.sha256(picture).hexdigest()))
+        yield tuple(images)

@@ -1,0 +1,155 @@
+"""The proof to sign (phiếu duyệt): a piece in small, every figure with its date and source, what has changed, room to sign.
+
+It is made about another document and shows that document's pages; whoever signs it signs what `bhxhcomm approve` records.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bhxhcomm.content.review import Signature
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import approval
+from bhxhcomm.edition.drafts import Reason
+from bhxhcomm.edition.resolve import Edition
+from bhxhcomm.edition.snapshot import Change
+from bhxhcomm.edition.text import Figure, FigureSpan, Text, words
+from bhxhcomm.language.figures import numeric_date
+from bhxhcomm.materials import document
+
+ROLES = ("proof_author", "proof_reviewer", "proof_approver")
+"""Labels of the columns for signatures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a proof is about: the piece, its pages as pictures, why it is a draft, and what has changed since approval.
+
+    `changes` is None when no approved version is known.
+    """
+
+    edition: Edition
+    piece: document.Document
+    pages: tuple[document.Image, ...]
+    reasons: tuple[Reason, ...]
+    changes: Sequence[Change] | None
+
+
+def number(code: str) -> str:
+    """The number of the proof of an edition, to be quoted when it is approved."""
+    return f"PD-{code}"
+
+
+def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> document.Document:
+    """The proof of a piece. Its own code is that of the piece, for it says nothing else."""
+    about, edition = matter.piece, matter.edition
+    blocks = (
+        document.Heading(words(labels["proof"]), 1),
+        document.Details(tuple(_identity(matter, labels))),
+        *_reasons(matter.reasons, labels),
+        document.Heading(words(labels["proof_pages"]), 2),
+        *(
+            document.Picture(image, words(labels["page"].replace("{number}", str(index))))
+            for index, image in enumerate(matter.pages, 1)
+        ),
+        document.Heading(words(labels["proof_figures"]), 2),
+        _figures(workspace, edition, document.figures(about), labels),
+        document.Heading(words(labels["proof_changes"]), 2),
+        *_changes(matter.changes, labels),
+        document.Heading(words(labels["proof_signatures"]), 2),
+        document.Paragraph(words(labels["proof_how"].replace("{number}", number(about.code)))),
+        document.SignatureLines(tuple(words(labels[role]) for role in ROLES)),
+    )
+    return document.Document(
+        material="proof",
+        variant="phieu",
+        lang=about.lang,
+        lang_tag=about.lang_tag,
+        title=f"{labels['proof']} {number(about.code)}",
+        author=about.author,
+        subject=about.title,
+        sheets=(document.Sheet("proof", (document.Panel("phieu", blocks),)),),
+        labels=tuple(sorted(labels.items())),
+        flows=True,
+        code=about.code,
+    )
+
+
+def _identity(matter: Matter, labels: Mapping[str, str]) -> Iterable[tuple[Text, Text]]:
+    about, edition = matter.piece, matter.edition
+    rows = {
+        "proof_number": number(about.code),
+        "proof_piece": about.title,
+        "proof_pack": f"{edition.pack.id} · {about.material}-{about.variant}.{about.lang}",
+        "proof_office": about.author,
+        "proof_author": str(edition.pack.shape.author),
+        "proof_date": numeric_date(edition.date),
+        "code": about.code,
+    }
+    for name, value in rows.items():
+        yield words(labels[name]), words(value)
+
+
+def _reasons(reasons: Sequence[Reason], labels: Mapping[str, str]) -> Iterable[document.Block]:
+    if reasons:
+        yield document.Heading(words(labels["proof_open"]), 2)
+        yield document.Bullets(tuple(words(reason.message) for reason in reasons))
+
+
+def _figures(
+    workspace: Workspace, edition: Edition, figures: Iterable[Figure], labels: Mapping[str, str]
+) -> document.Table:
+    facts = workspace.facts_for(edition.office.id)
+    rows = []
+    for figure in figures:
+        since = numeric_date(figure.effective_from)
+        rows.append(
+            (
+                words(facts[figure.id].label.words),
+                (FigureSpan(figure),),
+                words(since),
+                words("; ".join(source.document for source in figure.sources)),
+                words(_approved(workspace, edition, figure, labels)),
+            )
+        )
+    names = ("proof_figure", "proof_value", "proof_since", "sources", "proof_approved")
+    return document.Table(tuple(words(labels[name]) for name in names), tuple(rows), (False, True, False, False, False))
+
+
+def _approved(workspace: Workspace, edition: Edition, figure: Figure, labels: Mapping[str, str]) -> str:
+    """Who approved a figure and when, the last of those it stands on; or that somebody still must."""
+    found: list[Signature] = []
+    for item in edition.reliances.get(figure, ()):
+        signature = approval.signed(approval.fact_subject(item.fact, item.entry), workspace.signatures)
+        if signature is None:
+            return labels["proof_not_yet"]
+        found.append(signature)
+    if not found:
+        return labels["proof_not_yet"]
+    last = max(found, key=lambda signature: signature.date)
+    return f"{last.by}, {numeric_date(last.date)}"
+
+
+def _changes(changes: Sequence[Change] | None, labels: Mapping[str, str]) -> Iterable[document.Block]:
+    if changes is None:
+        yield document.Paragraph(words(labels["proof_first"]))
+    elif not changes:
+        yield document.Paragraph(words(labels["proof_same"]))
+    for change in changes or ():
+        yield document.Revision(words(change.context), tuple(_parts(change.before, change.after)))
+
+
+def _parts(before: str, after: str) -> Iterable[tuple[str, str]]:
+    """Two versions of a text, word by word."""
+    old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
+    for kind, start, end, new_start, new_end in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "same", "".join(old[start:end])
+        else:
+            if start < end:
+                yield "gone", "".join(old[start:end])
+            if new_start < new_end:
+                yield "new", "".join(new[new_start:new_end])
