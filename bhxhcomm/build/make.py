@@ -98,7 +98,12 @@ class _Maker:
         from bhxhcomm.page import docx, fonts
 
         found = fonts.find(fonts.families_for(self.prepared.document.lang).all, self.workspace.root)
-        rendered = docx.render(self.prepared.document, found, picture_folders=self._picture_folders)
+        rendered = docx.render(
+            self.prepared.document,
+            found,
+            picture_folders=self._picture_folders,
+            template_folders=[self.workspace.root / TEMPLATES],
+        )
         self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
         if any(problem.is_error for problem in rendered.problems):
             self.artifacts.append(failed(self.request, "docx") | {"checks": dict(rendered.checks)})

@@ -57,7 +57,7 @@ def test_today_is_today_in_vietnam(utc: dt.datetime, day: dt.date, monkeypatch: 
         def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
             return utc.astimezone(tz)
 
-    monkeypatch.setattr(clock.dt, "datetime", Clock)
+    monkeypatch.setattr("bhxhcomm.build.clock.dt.datetime", Clock)
     assert clock.today() == day
 
 

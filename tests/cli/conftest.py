@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm import i18n
-from tests.cli.program import PACK, copy_of_examples, run
+from tests.cli.program import PACK, TRIFOLD, copy_of_examples, run
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +40,6 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the examples in which one pack was built for all offices. Tests only read it."""
     root = copy_of_examples(tmp_path_factory.mktemp("da-lam") / "vi-du")
-    done = run("leaflet", "build", PACK, "--office", "all", "-q", cwd=root)
+    done = run("leaflet", "build", PACK, *TRIFOLD, "--office", "all", "-q", cwd=root)
     assert done.status == 0, done.err
     return root

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from tests.cli.program import PACK, Ran, pdfs, replace, run, snapshot, text_of
+from tests.cli.program import PACK, TRIFOLD, Ran, pdfs, replace, run, snapshot, text_of
 
 SIGNER = ["--by", "Người duyệt mẫu", "--date", "2025-07-02", "--document", "Biên bản số 12"]
 PLACE = f"out/bhxh-tinh-mau-mot/{PACK}/leaflet-trifold.vi"
@@ -21,14 +22,21 @@ def approve_everything(root: Path) -> Ran:
 
 
 def build(root: Path, *more: str) -> Ran:
-    return run("leaflet", "build", PACK, "--json", *more, cwd=root)
+    return run("leaflet", "build", PACK, *TRIFOLD, "--json", *more, cwd=root)
+
+
+def trifold(done: Ran) -> dict[str, Any]:
+    """What `status` says of the tri-fold."""
+    (edition,) = [edition for edition in done.object["editions"] if edition["variant"] == "trifold"]
+    assert isinstance(edition, dict)
+    return edition
 
 
 def state(root: Path) -> tuple[str, set[str]]:
     """How the leaflet of the default office stands: its state, and the codes of the reasons."""
     done = run("status", PACK, "--office", "bhxh-tinh-mau-mot", "--json", cwd=root)
     assert done.status == 0
-    (edition,) = done.object["editions"]
+    edition = trifold(done)
     return edition["state"], {reason["code"] for reason in edition["reasons"]}
 
 
@@ -181,7 +189,7 @@ def test_whatever_a_page_stands_on_voids_the_approval_when_it_changes(
 
 def test_a_figure_past_its_day_of_review_makes_a_draft(approved: Path) -> None:
     done = run("status", PACK, "--office", "bhxh-tinh-mau-mot", "--as-of", "2026-01-02", "--json", cwd=approved)
-    (edition,) = done.object["editions"]
+    edition = trifold(done)
     assert {reason["code"] for reason in edition["reasons"]} == {"figure-past-review"}
 
 

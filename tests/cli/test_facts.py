@@ -10,7 +10,7 @@ from tests.cli.program import PACK, run
 
 HOUSEHOLD = [f"bhyt.ho_gia_dinh.nguoi_{number}" for number in range(1, 6)]
 GROUPS = ["ho_ngheo", "can_ngheo", "dan_toc_thieu_so", "khac"]
-VALUES = {
+VALUES: dict[str, dict[str, int | float | str | None]] = {
     "2023-07-01": {
         "luong_co_so": 1_800_000,
         **dict(zip(HOUSEHOLD, [81_000, 56_700, 48_600, 40_500, 32_400], strict=True)),

@@ -17,6 +17,7 @@ import pytest
 from tests.cli.program import (
     PACK,
     SECONDS,
+    TRIFOLD,
     Ran,
     command,
     copy_of_examples,
@@ -25,7 +26,6 @@ from tests.cli.program import (
     ran,
     replace,
     run,
-    run_apart,
     snapshot,
     text_of,
     unfinished,
@@ -39,13 +39,13 @@ INTERRUPTED = 130
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace built once, whose text has changed since: the next build would write other bytes."""
     root = copy_of_examples(tmp_path_factory.mktemp("cu") / "vi-du")
-    assert run("leaflet", "build", PACK, "-q", cwd=root).status == 0
+    assert run("leaflet", "build", PACK, *TRIFOLD, "-q", cwd=root).status == 0
     replace(root / "packs" / PACK / "pack.yaml", "Ốm đau có quỹ cùng trả", "Ốm đau đã có quỹ lo")
     return root
 
 
 def build(root: Path, *more: str) -> Ran:
-    return run("leaflet", "build", PACK, *more, cwd=root)
+    return run("leaflet", "build", PACK, *TRIFOLD, *more, cwd=root)
 
 
 def assert_refused(done: Ran, code: str = "cannot-write") -> None:
@@ -99,11 +99,12 @@ run()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_disk_that_fills_while_a_file_is_written_leaves_no_half_file(jobs: int, once: Path) -> None:
     """The system itself cuts the file short, in a process of its own and in its workers."""
     before = snapshot(once)
-    words = ["leaflet", "build", PACK, "--office", "all", "--jobs", str(jobs), "-q"]
+    words = ["leaflet", "build", PACK, *TRIFOLD, "--office", "all", "--jobs", str(jobs), "-q"]
     done = ran([sys.executable, "-P", "-c", FILLING, *words], cwd=once)
     assert_refused(done)
     assert os.strerror(errno.EFBIG) in done.err
@@ -175,14 +176,12 @@ run()
         "bhxhcomm.content.workspace:load",
         "bhxhcomm.edition.drafts:reasons",
         "bhxhcomm.page.pdf:render_document",
-        "bhxhcomm.build.files:write",
         "os:fsync",
-        "pathlib:Path.replace",
     ],
 )
 def test_ctrl_c_at_any_moment_stops_with_130_and_leaves_whole_files(moment: str, once: Path) -> None:
     before = snapshot(once)
-    words = [sys.executable, "-P", "-c", INTERRUPTING, moment, "leaflet", "build", PACK]
+    words = [sys.executable, "-P", "-c", INTERRUPTING, moment, "leaflet", "build", PACK, *TRIFOLD]
     done = ran(words, cwd=once)
     assert done.status == INTERRUPTED
     assert "Stopped." in done.err
@@ -204,7 +203,7 @@ def test_ctrl_c_pressed_twice_is_no_worse_than_once(once: Path) -> None:
 def test_ctrl_c_from_the_keyboard_reaches_all_workers_and_spoils_no_file(jobs: int, workspace: Path) -> None:
     """The terminal sends it to the whole group of processes, while pieces are being made."""
     process = subprocess.Popen(
-        command("leaflet", "build", PACK, "--office", "all", "--jobs", jobs),
+        command("leaflet", "build", PACK, *TRIFOLD, "--office", "all", "--jobs", jobs),
         cwd=workspace,
         env=environment(),
         stdout=subprocess.PIPE,

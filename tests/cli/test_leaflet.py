@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PACK, pdfs, run, run_apart, text_of
+from tests.cli.program import PACK, TRIFOLD, pdfs, run, run_apart, text_of
 
 OFFICES = ["bhxh-tinh-mau-hai", "bhxh-tinh-mau-mot", "bhxh-viet-nam"]
 NAME = f"{PACK}/leaflet-trifold.vi.nhap.pdf"
@@ -15,7 +15,7 @@ DEFAULT = f"out/bhxh-tinh-mau-mot/{NAME}"
 
 
 def paths(*arguments: object, cwd: Path) -> list[str]:
-    done = run("leaflet", "build", *arguments, "--json", cwd=cwd)
+    done = run("leaflet", "build", *arguments, *TRIFOLD, "--json", cwd=cwd)
     assert done.status == 0, done.out
     return [artifact["path"] for artifact in done.artifacts]
 
@@ -71,12 +71,13 @@ def test_the_date_of_the_environment_yields_to_that_of_the_command_line(
 def test_to_build_again_changes_nothing(built: Path) -> None:
     before = pdfs(built)
     times = {name: (built / name).stat().st_mtime_ns for name in before}
-    done = run("leaflet", "build", PACK, "--office", "all", "--json", cwd=built)
-    assert {artifact["status"] for artifact in done.artifacts} == {"unchanged"}
-    assert {artifact["path"]: artifact["sha256"] for artifact in done.artifacts} == before
+    done = run("leaflet", "build", PACK, *TRIFOLD, "--json", cwd=built)
+    (artifact,) = done.artifacts
+    assert (artifact["status"], artifact["sha256"]) == ("unchanged", before[DEFAULT])
     assert {name: (built / name).stat().st_mtime_ns for name in before} == times
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_bytes_are_the_same_in_any_process_from_any_folder_in_any_number_of_workers(
     jobs: int, built: Path, tmp_path: Path
@@ -84,16 +85,18 @@ def test_the_bytes_are_the_same_in_any_process_from_any_folder_in_any_number_of_
     """The fixture was built in this process; here it is done in others, elsewhere, on a copy of the workspace."""
     copy = tmp_path / "noi khác" / "vi-du"
     shutil.copytree(built, copy, ignore=shutil.ignore_patterns("out"))
-    arguments = ["leaflet", "build", str(copy / "packs" / PACK), "--office", "all", "--jobs", jobs]
+    offices = ["--office", OFFICES[0], "--office", OFFICES[1]]
+    arguments = ["leaflet", "build", str(copy / "packs" / PACK), *TRIFOLD, *offices, "--jobs", jobs]
     done = run_apart(*arguments, "--json", cwd=tmp_path, env={"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"})
     assert done.status == 0, done.out
-    assert [artifact["office"] for artifact in done.artifacts] == OFFICES
-    assert pdfs(copy) == pdfs(built)
-    assert [artifact["sha256"] for artifact in done.artifacts] == [pdfs(built)[f"out/{one}/{NAME}"] for one in OFFICES]
+    assert [artifact["office"] for artifact in done.artifacts] == OFFICES[:2]
+    wanted = {name: digest for name, digest in pdfs(built).items() if OFFICES[2] not in name}
+    assert pdfs(copy) == wanted
+    assert [artifact["sha256"] for artifact in done.artifacts] == list(wanted.values())
 
 
 def test_the_edition_code_is_printed_on_the_page(built: Path) -> None:
-    done = run("leaflet", "build", PACK, "--json", cwd=built)
+    done = run("leaflet", "build", PACK, *TRIFOLD, "--json", cwd=built)
     assert done.artifacts[0]["code"] in text_of(built / DEFAULT)
 
 
@@ -113,7 +116,7 @@ def test_the_edition_code_is_printed_on_the_page(built: Path) -> None:
 )
 def test_the_workspace_and_the_pack_are_found(folder: str, arguments: list[str], built: Path) -> None:
     # A draft that is refused has been found, and costs no rendering.
-    done = run("leaflet", "build", *arguments, "--release", "--json", cwd=built / folder)
+    done = run("leaflet", "build", *arguments, *TRIFOLD, "--release", "--json", cwd=built / folder)
     (artifact,) = done.artifacts
     assert (artifact["pack"], artifact["status"]) == (PACK, "refused")
     place = (built / folder / artifact["path"]).resolve()
@@ -137,11 +140,11 @@ def test_the_environment_may_name_the_workspace_and_the_folder_for_files(
 
 
 def test_people_are_told_what_was_made_and_why_it_is_a_draft(built: Path) -> None:
-    done = run("leaflet", "build", PACK, cwd=built)
+    done = run("leaflet", "build", PACK, *TRIFOLD, cwd=built)
     assert done.status == 0
     assert done.out.startswith(f"unchanged – draft: {DEFAULT}")
     assert f"nobody has approved the text of `{PACK}`" in done.err
-    quiet = run("leaflet", "build", PACK, "-q", cwd=built)
+    quiet = run("leaflet", "build", PACK, *TRIFOLD, "-q", cwd=built)
     assert quiet.err == ""
-    verbose = run("leaflet", "build", PACK, "-v", cwd=built)
+    verbose = run("leaflet", "build", PACK, *TRIFOLD, "-v", cwd=built)
     assert len(verbose.err.splitlines()) > len(done.err.splitlines())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cli.program import copy_of_examples, pdfs, replace, run, text_of
+from tests.cli.program import TRIFOLD, copy_of_examples, pdfs, replace, run, text_of
 
 PINNED, CHANGE, DAY_BEFORE = "2025-07-01", "2026-07-01", "2026-06-30"
 OFFICE = "bhxh-tinh-mau-mot"
@@ -39,12 +39,30 @@ sections:
   - id: noi-dang-ky
     heading: "Đăng ký ở đâu?"
     blocks:
-      - text: "Bà con đến bưu điện hoặc gọi tổng đài {tong_dai}. Đóng đủ {so_nam_toi_thieu} thì có lương hưu."
+      - text: "Bà con đến bưu điện hoặc gọi tổng đài {tong_dai}."
+  - id: bao-lau
+    heading: "Đóng bao lâu?"
+    blocks:
+      - text: "Đóng đủ {so_nam_toi_thieu} và đủ tuổi thì có lương hưu."
+  - id: giay-to
+    heading: "Mang theo gì?"
+    blocks:
+      - text: "Số định danh của từng người."
+  - id: hoi-dap
+    heading: "Chưa rõ thì hỏi ai?"
+    blocks:
+      - text: "Bà con hỏi nhân viên bưu điện."
 materials:
   leaflet:
     trifold:
       cover: {tagline: "Gần nhà, dễ hỏi"}
-      panels: {bia: [], mat_gap: [], trong_1: [noi-dang-ky], trong_2: [], trong_3: [], bia_sau: []}
+      panels:
+        bia: []
+        mat_gap: [noi-dang-ky]
+        trong_1: [bao-lau]
+        trong_2: [giay-to]
+        trong_3: [hoi-dap]
+        bia_sau: []
 """
 """A leaflet that says nothing of the base salary."""
 
@@ -57,7 +75,7 @@ def build_all(root: Path, *more: str) -> dict[str, dict[str, Any]]:
     """The leaflets of all packs for one office, by pack."""
     found = {}
     for pack in sorted(path.parent.name for path in root.glob("packs/*/pack.yaml")):
-        done = run("leaflet", "build", pack, "--json", *more, cwd=root)
+        done = run("leaflet", "build", pack, *TRIFOLD, "--json", *more, cwd=root)
         assert done.status == 0, done.out
         (found[pack],) = done.artifacts
     return found
@@ -161,7 +179,7 @@ def test_an_announced_value_makes_a_draft_with_the_new_value_and_never_the_old_o
     assert run("approve", "bhyt-ho-gia-dinh", "--fact", "all", "--office", "all", *signer, cwd=workspace).status == 0
 
     def build(*more: str) -> dict[str, Any]:
-        done = run("leaflet", "build", "bhyt-ho-gia-dinh", "--json", *more, cwd=workspace)
+        done = run("leaflet", "build", "bhyt-ho-gia-dinh", *TRIFOLD, "--json", *more, cwd=workspace)
         artifact: dict[str, Any] = done.artifacts[0]
         return artifact
 
