@@ -5,7 +5,7 @@ from __future__ import annotations
 from measuring import EXAMPLES, Measured, Result, cpu_times
 
 from bhxhcomm.build.clock import today
-from bhxhcomm.build.make import LABELS
+from bhxhcomm.build.prepare import LABELS
 from bhxhcomm.content.workspace import load
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.labels import labels

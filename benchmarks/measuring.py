@@ -78,14 +78,15 @@ def cpu_times(work: Callable[[], object], runs: int) -> tuple[float, ...]:
 
 
 def child_times(
-    arguments: Sequence[str], runs: int, *, pycache: Path, folder: Path = EXAMPLES
+    arguments: Sequence[str], runs: int, *, pycache: Path, folder: Path
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The processor time and the wall time of each run of `bhxhcomm` in a new process, in seconds.
 
     Processes that it starts count as well. The modules are compiled once before, into the folder `pycache`, as
     they are on an officer's machine; whether this shell lets Python write them makes no difference.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "BHXHCOMM"))}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BHXHCOMM_")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment |= {"PYTHONPYCACHEPREFIX": str(pycache), "BHXHCOMM_LANG": "vi"}
     _run_child(arguments, environment, folder)
     used, passed = [], []

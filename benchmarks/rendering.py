@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring import EXAMPLES, Growth, Measured, Result, cpu_times, resident
+import workspaces
+from measuring import Growth, Measured, Result, cpu_times, resident
 
 from bhxhcomm.build.clock import today
-from bhxhcomm.build.make import Request, make
+from bhxhcomm.build.make import make
+from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace, load
 
 WARM_UP = 24
@@ -20,8 +22,8 @@ STEP = 50
 
 def warm() -> Result:
     """Tri-folds of all examples for all offices in turn, one after the other."""
-    with tempfile.TemporaryDirectory() as out:
-        space, requests = _requests(Path(out))
+    with tempfile.TemporaryDirectory() as folder:
+        space, requests = _requests(Path(folder))
         for _turn in range(WARM_UP // 2):
             _make(space, next(requests))
         used = cpu_times(lambda: _make(space, next(requests)), 36)
@@ -31,8 +33,8 @@ def warm() -> Result:
 
 def memory() -> Result:
     """The resident memory over 200 tri-folds, after a warm-up."""
-    with tempfile.TemporaryDirectory() as out:
-        space, requests = _requests(Path(out))
+    with tempfile.TemporaryDirectory() as folder:
+        space, requests = _requests(Path(folder))
         for _turn in range(WARM_UP):
             _make(space, next(requests))
         rows = [(0.0, resident())]
@@ -44,15 +46,15 @@ def memory() -> Result:
     growth = (last / first - 1) * 100
     return Result(
         (Measured(f"memory, growth over {RENDERS} tri-folds", "%", (growth,), 5),),
-        (Growth("memory every 50 tri-folds, after the warm-up", ("tri-folds", "MiB"), tuple(rows)),),
+        (Growth(f"memory every {STEP} tri-folds, after the warm-up", ("tri-folds", "MiB"), tuple(rows)),),
     )
 
 
-def _requests(out: Path) -> tuple[Workspace, Iterator[Request]]:
-    space = load(EXAMPLES).checked()
+def _requests(folder: Path) -> tuple[Workspace, Iterator[Request]]:
+    space = load(workspaces.copy(folder / "examples")).checked()
     date = space.settings.as_of or today()
     requests = [
-        Request(pack, "leaflet", "trifold", "vi", office, date, out)
+        Request(pack, "leaflet", "trifold", "vi", office, date, folder / "out")
         for pack in sorted(space.packs)
         for office in sorted(space.offices)
     ]

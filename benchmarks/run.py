@@ -45,18 +45,25 @@ def main() -> int:
     if unknown:
         parser.error(f"not known: {', '.join(unknown)}; known: {', '.join(SUBJECTS)}")
     results: dict[str, Result] = {}
+    failed: list[str] = []
     marks: dict[str, tuple[float, ...]] = {}
     spawn = multiprocessing.get_context("spawn")
     for name in asked.names or SUBJECTS:
         print(f"{name} …", file=sys.stderr, flush=True)
-        with spawn.Pool(1) as pool:
-            results[name], marks[name] = pool.apply(measure, (name,))
+        try:
+            with spawn.Pool(1) as pool:
+                results[name], marks[name] = pool.apply(measure, (name,))
+        except Exception as exc:
+            failed.append(name)
+            print(f"{name} could not be measured: {type(exc).__name__}: {exc}", file=sys.stderr)
+    if not results:
+        return 1
     steadiness = [mark for found in marks.values() for mark in found]
     if asked.json:
         print(json.dumps(_as_json(results, steadiness), ensure_ascii=False, indent=2))
     else:
         print("\n".join(_as_text(results, steadiness)))
-    return 0
+    return 1 if failed else 0
 
 
 def machine() -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from measuring import Measured, Result, child_times
+import workspaces
+from measuring import EXAMPLES, Measured, Result, child_times
 
 PACK = "bhyt-ho-gia-dinh"
 
@@ -13,7 +14,7 @@ PACK = "bhyt-ho-gia-dinh"
 def help_text() -> Result:
     """`bhxhcomm --help`."""
     with tempfile.TemporaryDirectory() as pycache:
-        used, passed = child_times(["--help"], 10, pycache=Path(pycache))
+        used, passed = child_times(["--help"], 10, pycache=Path(pycache), folder=EXAMPLES)
     return Result(
         (
             Measured("bhxhcomm --help, processor time", "s", used, 0.25),
@@ -25,8 +26,9 @@ def help_text() -> Result:
 def trifold() -> Result:
     """One tri-fold as PDF, with all its checks."""
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["leaflet", "build", PACK, "--variant", "trifold", "--out", f"{folder}/out", "--quiet"]
-        used, passed = child_times(arguments, 10, pycache=Path(folder) / "pycache")
+        root = workspaces.copy(Path(folder) / "examples")
+        arguments = ["leaflet", "build", PACK, "--variant", "trifold", "--format", "pdf", "--quiet"]
+        used, passed = child_times(arguments, 10, pycache=Path(folder) / "pycache", folder=root)
     return Result(
         (
             Measured("one tri-fold in a new process, processor time", "s", used, 1.5),

@@ -14,12 +14,18 @@ _VARIED = frozenset({"text", "heading", "tagline", "caption", "question", "answe
 _LISTED = frozenset({"bullets", "steps"})
 
 
+def copy(root: Path) -> Path:
+    """The examples in a folder of their own, so that a benchmark leaves nothing behind in the checkout."""
+    shutil.copytree(EXAMPLES, root, ignore=shutil.ignore_patterns("out", "register"))
+    return root
+
+
 def make(root: Path, *, packs: int, facts: int) -> Path:
     """Write a workspace with so many packs and facts, the examples' own facts included, and return its folder.
 
     The facts beyond those of the examples are spread over the packs; every pack shows its share of them.
     """
-    shutil.copytree(EXAMPLES, root, ignore=shutil.ignore_patterns("packs", "out", "review.yaml"))
+    shutil.copytree(EXAMPLES, root, ignore=shutil.ignore_patterns("packs", "out", "register", "review.yaml"))
     own = facts - sum(len(_read(path)["facts"]) for path in sorted((root / "facts").glob("*.yaml")))
     names = [f"mau.so_{number:04}" for number in range(max(own, 0))]
     for begin in range(0, len(names), 50):

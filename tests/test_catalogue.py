@@ -16,7 +16,7 @@ import bhxhcomm
 from bhxhcomm import resources
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
 
 
 def catalogue_path() -> Path:

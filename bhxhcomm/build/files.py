@@ -66,7 +66,7 @@ def guarding(path: Path) -> Iterator[None]:
         raise MachineError(
             Problem(
                 "cannot-write",
-                _("`{path}` cannot be written: {why}").format(path=path, why=exc.strerror or exc),
+                _("this file cannot be written: {why}").format(why=exc.strerror or exc),
                 Place(str(path)),
                 _("free some space or get write access there, or choose another folder with --out"),
             )

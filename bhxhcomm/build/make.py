@@ -193,9 +193,11 @@ def _refused(request: Request, prepared: Prepared) -> Made:
         Problem(
             f"not-released:{reason.code}",
             reason.message,
-            hint=_("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack),
+            hint=""
+            if index
+            else _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack),
         )
-        for reason in prepared.reasons
+        for index, reason in enumerate(prepared.reasons)
     ]
     artifacts = (
         artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)

@@ -26,7 +26,8 @@ def doctor(json: options.Json = False) -> None:
         )
     else:
         for check in found:
-            console.line(f"{_('ok') if check.ok else _('MISSING')}  {check.name}: {check.detail}")
+            mark = _("ok") if check.ok else _("MISSING")
+            console.line(f"{mark}  {check.name}: {check.detail}")
             if not check.ok and check.fix:
                 console.line(f"      {check.fix}")
     if not all(check.ok for check in found):

@@ -123,7 +123,10 @@ def _print(record: dict[str, Any], findings: list[Finding], *, holds: bool, date
     for printed, finding in zip(record["figures"], findings, strict=True):
         console.line(f"{words[finding.verdict]}: {printed['text']}  ({printed['id']})")
         console.line(
-            "    " + _("since {date}; {source}").format(date=printed["effective_from"], source=printed["source"])
+            "    "
+            + _("since {date}; {source}").format(
+                date=numeric_date(dt.date.fromisoformat(printed["effective_from"])), source=printed["source"]
+            )
         )
         if finding.verdict is Verdict.CHANGED and finding.now:
             now = finding.now
@@ -131,7 +134,7 @@ def _print(record: dict[str, Any], findings: list[Finding], *, holds: bool, date
                 "    "
                 + _("now {value}, since {date}; {source}").format(
                     value=show(now.value, now.unit, Form.FULL, "vi"),
-                    date=now.effective_from.isoformat(),
+                    date=numeric_date(now.effective_from),
                     source="; ".join(source.document for source in now.sources),
                 )
             )

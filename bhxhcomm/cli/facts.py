@@ -42,7 +42,7 @@ def list_(
     if console.json:
         console.object({"schema": 1, "as_of": figures.date.isoformat(), "facts": found})
         return
-    rows = [[item["id"], item["text"] or "–", item["effective_from"] or "", item["source"]] for item in found]
+    rows = [[item["id"], item["text"] or "–", _day(item["effective_from"]), item["source"]] for item in found]
     for line in table(rows, header=(_("Fact"), _("Value"), _("Since"), _("Source"))):
         console.line(line)
 
@@ -71,14 +71,14 @@ def show(
         return
     console.line(f"{known.id}: {known.label.words}")
     console.line(f"  {shown['text']}  ({known.unit.value})")
-    console.line("  " + _("since {date}; {source}").format(date=shown["effective_from"], source=shown["source"]))
+    console.line("  " + _("since {date}; {source}").format(date=_day(shown["effective_from"]), source=shown["source"]))
     for text in known.formulas:
         console.line("  = " + text.source)
     if known.review_by:
-        console.line("  " + _("to be checked by {date}").format(date=known.review_by.isoformat()))
+        console.line("  " + _("to be checked by {date}").format(date=_day(known.review_by.isoformat())))
     if history:
         console.line()
-        rows = [[item["from"], item["text"], item["until"] or "", item["source"]] for item in history]
+        rows = [[_day(item["from"]), item["text"], _day(item["until"]), item["source"]] for item in history]
         for line in table(rows, header=(_("From"), _("Value"), _("Until"), _("Source"))):
             console.line("  " + line)
 
@@ -268,6 +268,13 @@ def _history(fact: Fact) -> list[dict[str, Any]]:
         for entry in fact.entries
         if entry.since != ALWAYS
     ]
+
+
+def _day(iso: str | None) -> str:
+    """A date as people write it."""
+    from bhxhcomm.language.figures import numeric_date
+
+    return numeric_date(dt.date.fromisoformat(iso)) if iso else ""
 
 
 def _entry_text(entry: Entry, fact: Fact) -> str:

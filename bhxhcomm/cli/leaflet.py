@@ -36,7 +36,15 @@ def build(
     ] = None,
     marks: Annotated[bool, typer.Option("--marks", help=_("Crop and fold marks on the PDF for the press."))] = False,
     dpi: Annotated[
-        int, typer.Option("--dpi", min=36, max=600, metavar="N", help=_("Dots an inch of page pictures. Default: 150."))
+        int,
+        typer.Option(
+            "--dpi",
+            min=36,
+            max=600,
+            metavar="N",
+            show_default=False,
+            help=_("Dots an inch of page pictures. Default: 150."),
+        ),
     ] = 150,
     lang: options.Lang = None,
     office: options.Office = None,

@@ -102,6 +102,9 @@ Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", callback=_set_quiet, is_eager=True, help=_("Say only what is wrong."))
 ]
 Verbose = Annotated[
-    int, typer.Option("--verbose", "-v", count=True, callback=_set_verbose, is_eager=True, help=_("Say more."))
+    int,
+    typer.Option(
+        "--verbose", "-v", count=True, callback=_set_verbose, is_eager=True, show_default=False, help=_("Say more.")
+    ),
 ]
 Pack = Annotated[str, typer.Argument(metavar="PACK", help=_("Id of a pack, or a path to its folder."))]

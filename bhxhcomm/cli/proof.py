@@ -13,7 +13,10 @@ from bhxhcomm.i18n import _
 def proof(
     pack: options.Pack,
     material: Annotated[
-        str, typer.Option("--material", metavar="NAME", help=_("Material to be proofed. Default: leaflet."))
+        str,
+        typer.Option(
+            "--material", metavar="NAME", show_default=False, help=_("Material to be proofed. Default: leaflet.")
+        ),
     ] = "leaflet",
     variant: Annotated[
         list[str] | None,

@@ -38,7 +38,9 @@ class OfficeShape(Shape):
     zalo: Address | None = Field(None, description=N_("Address of the Zalo page"))
     facebook: Address | None = Field(None, description=N_("Address of the Facebook page"))
     logo: PicturePath | None = Field(None, description=N_("Logo: a PNG, JPEG or SVG file below offices/"))
-    imprint: ImprintShape | None = Field(None, description=N_("Imprint: what is the same in all printings of this office"))
+    imprint: ImprintShape | None = Field(
+        None, description=N_("Imprint: what is the same in all printings of this office")
+    )
     facts: dict[FactId, FactShape] = Field(default_factory=dict, description=N_("Local facts of this office"))
 
 

@@ -43,7 +43,8 @@ def _translated(part: Any) -> Any:
     words = catalogue("vi")
     result = {}
     for key, value in part.items():
-        if key == "title" and isinstance(value, str):
+        # Titles and the descriptions of whole classes are notes for programmers.
+        if isinstance(value, str) and (key == "title" or (key == "description" and "properties" in part)):
             continue
         if key == "description" and isinstance(value, str):
             result[key] = words.gettext(" ".join(value.split()))
