@@ -11,8 +11,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from bhxhcomm.build import output
-from bhxhcomm.edition.text import FigureSpan, Source, Words, plain
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.edition.text import Figure, FigureSpan, Source, Words, plain
 from bhxhcomm.language.figures import Form, show
+from bhxhcomm.language.labels import MissingLabel
 from bhxhcomm.materials.document import Document, figures
 
 SCHEMA = 1
@@ -40,7 +42,7 @@ def record(
                 **output.figure(figure),
                 "unit": figure.unit.value,
                 "at": figure.at.isoformat() if figure.at else None,
-                "text": show(figure.value, figure.unit, Form.FULL, document.lang),
+                "text": _shown(figure, document.lang),
                 "sources": [_source(source) for source in figure.sources],
             }
             for figure in figures(document)
@@ -51,6 +53,14 @@ def record(
             for panel in sheet.panels
         ],
     }
+
+
+def _shown(figure: Figure, lang: str) -> str:
+    """A figure as the page shows it; in the source language, where this one has no word for its unit."""
+    try:
+        return show(figure.value, figure.unit, Form.FULL, lang)
+    except MissingLabel:
+        return show(figure.value, figure.unit, Form.FULL, SOURCE_LANGUAGE)
 
 
 def _source(source: Source) -> dict[str, Any]:
