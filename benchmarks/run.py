@@ -24,6 +24,8 @@ SUBJECTS = {
     "memory": ("rendering", "memory"),
     "load": ("loading", "load_workspace"),
     "edition": ("editions", "edition"),
+    "handoff": ("translating", "hand_off"),
+    "status": ("translating", "status"),
 }
 """What can be asked for, and the module and function that measure it."""
 

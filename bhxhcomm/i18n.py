@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from bhxhcomm import resources
@@ -19,6 +21,20 @@ DOMAIN = "bhxhcomm"
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
     """Mark a message for the catalogue and return it unchanged."""
     return message
+
+
+_speaking: list[str] = []
+"""Languages that `speaking` has put before that of the interface, the last one first."""
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say messages in this language for a while: those that stand on a page in it."""
+    _speaking.append(language)
+    try:
+        yield
+    finally:
+        _speaking.pop()
 
 
 @cache
@@ -32,9 +48,9 @@ def catalogue(language: str | None = None) -> gettext.NullTranslations:
 
 def _(message: str) -> str:
     """The message in the language of the interface."""
-    return catalogue().gettext(message) if message else ""
+    return catalogue(*_speaking[-1:]).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message in the form that the count needs."""
-    return catalogue().ngettext(singular, plural, count)
+    return catalogue(*_speaking[-1:]).ngettext(singular, plural, count)

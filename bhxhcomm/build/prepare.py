@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from bhxhcomm.build import fingerprint, output
+from bhxhcomm.build import fingerprint
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.resolve import Edition, resolve
-from bhxhcomm.language.labels import labels
-from bhxhcomm.materials.document import Document, figures
+from bhxhcomm.language.labels import labels_for
+from bhxhcomm.language.pseudo import NOTICE
+from bhxhcomm.materials.document import Document, figures, texts
 from bhxhcomm.materials.table import MATERIALS
 
 TEMPLATES = "templates"
@@ -33,11 +34,20 @@ class Prepared:
 def prepare(workspace: Workspace, request: Request) -> Prepared:
     """Resolve and compose. Raises `ContentError`."""
     edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
-    words = labels(request.lang, workspace.root / LABELS)
+    words = labels_for(request.lang, workspace.root / LABELS, fallback_marked=True)
     compose = import_module(MATERIALS[request.material].module).compose
     document: Document = compose(edition, request.variant, words, theme=request.theme)
-    reasons = drafts.reasons(workspace, edition, figures(document))
+    reasons = drafts.reasons(workspace, edition, figures(document), texts(document))
+    if words.missing:
+        reasons = (*reasons, drafts.missing_labels(words.lang, words.missing))
+    if edition.test_text:
+        document = replace(document, labels=_said_to_be_test_text(document.labels))
     return Prepared(edition, replace(document, draft=bool(reasons)), reasons)
+
+
+def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The labels of a page whose draft mark says that its words are no translation, in Vietnamese."""
+    return tuple({**dict(labels), "draft": NOTICE}.items())
 
 
 def coded(workspace: Workspace, prepared: Prepared) -> Prepared:
@@ -52,10 +62,4 @@ def coded(workspace: Workspace, prepared: Prepared) -> Prepared:
 
 def record_of(request: Request, prepared: Prepared) -> dict[str, Any]:
     """The record of a piece that has its code."""
-    return record(
-        prepared.document,
-        pack=request.pack,
-        office=request.office,
-        as_of=request.date,
-        reasons=[output.reason(reason) for reason in prepared.reasons],
-    )
+    return record(prepared.document, pack=request.pack, office=request.office)

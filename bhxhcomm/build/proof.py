@@ -10,19 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bhxhcomm import i18n
 from bhxhcomm.build import files, provenance
 from bhxhcomm.build.make import Made, artifact, failed, where_named, within
 from bhxhcomm.build.prepare import LABELS, TEMPLATES, coded, prepare, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition import snapshot
+from bhxhcomm.edition import drafts, snapshot
 from bhxhcomm.language.labels import labels
 from bhxhcomm.materials import proof
 from bhxhcomm.materials.document import Image, figures
 from bhxhcomm.problems import ContentError
 
-PAGE_DPI = 110
+PAGE_DPI = 130
 """Dots an inch of the pages shown in small: enough to read the body text through."""
 
 
@@ -45,7 +46,9 @@ def make_proof(workspace: Workspace, request: Request) -> Made:
             approved = snapshot.read(pack, request.lang)
             now = [unit.key for unit in units.pack_units(pack.shape)]
             changes = None if approved is None else snapshot.changes(approved, now)
-            matter = proof.Matter(prepared.edition, prepared.document, pages, prepared.reasons, changes)
+            with i18n.speaking(request.lang):
+                reasons = drafts.reasons(workspace, prepared.edition, figures(prepared.document))
+            matter = proof.Matter(prepared.edition, prepared.document, pages, reasons, changes)
             document = proof.compose(workspace, matter, labels(request.lang, workspace.root / LABELS))
             rendered = pdf.render_document(
                 document,

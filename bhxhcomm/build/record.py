@@ -5,7 +5,6 @@ A record is plain JSON. It goes into the file itself and into the register of th
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -20,10 +19,14 @@ from bhxhcomm.materials.document import Document, figures
 SCHEMA = 1
 
 
-def record(
-    document: Document, *, pack: str, office: str, as_of: dt.date, reasons: list[dict[str, str]]
-) -> dict[str, Any]:
-    """The record of a document whose code has been computed."""
+def record(document: Document, *, pack: str, office: str) -> dict[str, Any]:
+    """The record of a document whose code has been computed.
+
+    It says nothing but what the code stands for: neither the date of the build, nor why it was a draft on that date, nor
+    anything in the language of the interface. So an edition has one record, whenever and by whomever it is built.
+    """
+    shown = figures(document)
+    newest = max((figure.effective_from for figure in shown), default=None)
     return {
         "schema": SCHEMA,
         "code": document.code,
@@ -32,11 +35,10 @@ def record(
         "variant": document.variant,
         "lang": document.lang,
         "office": office,
-        "as_of": as_of.isoformat(),
+        "valid_from": newest.isoformat() if newest else None,
         "title": document.title,
         "issued_by": document.author,
         "draft": document.draft,
-        "reasons": reasons,
         "figures": [
             {
                 **output.figure(figure),
@@ -45,7 +47,7 @@ def record(
                 "text": _shown(figure, document.lang),
                 "sources": [_source(source) for source in figure.sources],
             }
-            for figure in figures(document)
+            for figure in shown
         ],
         "panels": [
             {"name": panel.name, "text": list(_texts(panel.blocks, document.lang))}

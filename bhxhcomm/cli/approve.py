@@ -19,8 +19,39 @@ if TYPE_CHECKING:
 
 def approve(
     packs: Annotated[
-        list[str] | None, typer.Argument(metavar="PACK", help=_("Packs whose Vietnamese text is approved."))
+        list[str] | None,
+        typer.Argument(
+            metavar="PACK", help=_("Packs whose Vietnamese text, or with --lang whose translation, is approved.")
+        ),
     ] = None,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lang",
+            metavar="LANG",
+            help=_("Language whose translation is signed; repeatable. PACK may then be `locales`, the shared words."),
+        ),
+    ] = None,
+    role: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="ROLE",
+            show_default=False,
+            help=_("With --lang: translator, reviewer or approver. Default: approver."),
+        ),
+    ] = "approver",
+    entry: Annotated[
+        list[str] | None,
+        typer.Option("--entry", metavar="ID", help=_("With --lang: only this entry; repeatable.")),
+    ] = None,
+    still_holds: Annotated[
+        bool,
+        typer.Option(
+            "--still-holds",
+            help=_("With --entry: the wording changed, the translation still holds."),
+        ),
+    ] = False,
     fact: Annotated[
         list[str] | None,
         typer.Option(
@@ -48,20 +79,29 @@ def approve(
     A signature holds for one exact content; any edit voids it. The one who wrote a text does not approve it."""
     from bhxhcomm.build import files
     from bhxhcomm.build.clock import today
+    from bhxhcomm.cli import translations
     from bhxhcomm.edition import signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
     from bhxhcomm.problems import error
+    from bhxhcomm.translation.handoff import SHARED_NAME
 
     if not by.strip():
         raise typer.BadParameter(_("say who approves: --by NAME"))
     if not (packs or fact or office):
         raise typer.BadParameter(_("say what is approved: a PACK, --fact ID or --office ID"))
-    space, _none = places.open_workspace(workspace, near=packs or ())
+    _check_options(packs, lang, role, entry, still_holds=still_holds)
+    space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
     signer = signing.Signer(" ".join(by.split()), date or today(), document.strip())
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
-    for pack_id in places.known_packs(space.root, packs or ()):
+    source_text, others = _languages(lang)
+    if others:
+        signed_in = translations.sign(space, packs or (), others, signer, role, entry or (), still_holds=still_holds)
+        plans += signed_in.plans
+        kept += signed_in.files
+        console.problems(signed_in.problems)
+    for pack_id in places.known_packs(space.root, packs or ()) if source_text else ():
         pack = space.packs[pack_id]
         if not signing.may_sign(signer, pack):
             raise error(
@@ -101,6 +141,37 @@ def approve(
         console.line(f"{item.of}  {item.id}  {item.digest[:12]}")
     count = ngettext("{n} signature", "{n} signatures", len(signed)).format(n=len(signed))
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
+
+
+def _check_options(
+    packs: list[str] | None, lang: list[str] | None, role: str, entry: list[str] | None, *, still_holds: bool
+) -> None:
+    """Options that belong together stand together."""
+    if role not in ("translator", "reviewer", "approver"):
+        raise typer.BadParameter(_("`{role}` is none of translator, reviewer, approver").format(role=role))
+    if lang and not packs:
+        raise typer.BadParameter(_("say whose translation is signed: a PACK, or `locales`"))
+    if not lang and (entry or still_holds or role != "approver"):
+        raise typer.BadParameter(_("say which translation is meant: --lang LANG"))
+    if still_holds and not entry:
+        raise typer.BadParameter(_("say of which entry it holds: --entry ID"))
+
+
+def _languages(given: list[str] | None) -> tuple[bool, list[str]]:
+    """Whether the source text is signed, and the ids of the languages whose translations are."""
+    from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+    from bhxhcomm.language import registry
+    from bhxhcomm.problems import error
+
+    if not given:
+        return True, []
+    found = []
+    for name in given:
+        try:
+            found.append(registry.language(name).id)
+        except registry.UnknownLanguage as exc:
+            raise error("unknown-language", str(exc), hint=exc.hint) from exc
+    return SOURCE_LANGUAGE in found, [name for name in dict.fromkeys(found) if name != SOURCE_LANGUAGE]
 
 
 def _facts(space: Workspace, wanted: list[str]) -> list[Fact]:

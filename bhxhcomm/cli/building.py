@@ -19,7 +19,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import Place, Problem, error
 from bhxhcomm.resources import folder
 
-DEFAULT_FORMATS = ("pdf",)
+DEFAULT_FORMATS = FORMATS
 Maker = Callable[[Workspace, Request], Made]
 """What makes one request: the piece itself, or its proof."""
 

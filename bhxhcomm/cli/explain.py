@@ -112,7 +112,9 @@ def _print(record: dict[str, Any], findings: list[Finding], *, holds: bool, date
     console.line(
         f"  {record['pack']}, {record['material']}-{record['variant']}.{record['lang']}, {record['issued_by']}"
     )
-    console.line("  " + _("made for the date {date}").format(date=numeric_date(dt.date.fromisoformat(record["as_of"]))))
+    if record["valid_from"]:
+        since = numeric_date(dt.date.fromisoformat(record["valid_from"]))
+        console.line("  " + _("its figures hold from {date}").format(date=since))
     console.line()
     words = {
         Verdict.HOLDS: _("holds"),

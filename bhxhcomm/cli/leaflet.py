@@ -26,7 +26,7 @@ def build(
     ] = None,
     format: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="NAME", help=_("Format: pdf, docx, png; repeatable. Default: pdf.")),
+        typer.Option("--format", metavar="NAME", help=_("Format: pdf, docx, png; repeatable. Default: all.")),
     ] = None,
     purpose: Annotated[
         list[str] | None,
@@ -83,6 +83,6 @@ def build(
 add(
     app,
     build,
-    help=_("Make the leaflets of a pack: PDF, one for each variant, language and office."),
+    help=_("Make the leaflets of a pack: PDF, Word file and pictures, for each variant, language and office."),
     example="bhxhcomm leaflet build bhyt-ho-gia-dinh --office all",
 )

@@ -22,13 +22,24 @@ FILE_NAME = "review.yaml"
 class SignatureShape(Shape):
     """One signature as it stands in the file."""
 
-    of: Literal["text", "fact", "office"] = Field(description=N_("What was signed"))
-    id: Line = Field(description=N_("Language of the text, id of the fact (with its date), or id of the office"))
+    of: Literal["text", "fact", "office", "translation"] = Field(description=N_("What was signed"))
+    id: Line = Field(
+        description=N_("Language of the text or translation, id of the fact (with its date), or id of the office")
+    )
+    role: Literal["translator", "reviewer", "approver"] | None = Field(
+        None, alias="as", description=N_("What somebody signed a translation as")
+    )
     digest: Line = Field(description=N_("Hash of the exact content that was signed"))
     by: Line = Field(description=N_("Who signed"))
     date: Day = Field(description=N_("Day of the signature"))
     document: Line | None = Field(None, description=N_("Number of the document that approved it"))
-    units: list[Line] = Field(default_factory=list, description=N_("Hashes of the single texts, to tell what changed"))
+    was: Line | None = Field(
+        None, description=N_("Hash of an approved translation that still holds, though the wording changed")
+    )
+    units: list[Line] = Field(
+        default_factory=list,
+        description=N_("Hashes of the single texts, to tell what changed; a line may have several"),
+    )
 
 
 class ReviewFile(Shape):
@@ -50,6 +61,8 @@ class Signature:
     document: str = ""
     units: tuple[str, ...] = ()
     place: Place = NOWHERE
+    role: str = ""
+    was: str = ""
 
 
 def signatures(file: ReviewFile) -> tuple[Signature, ...]:
@@ -62,8 +75,10 @@ def signatures(file: ReviewFile) -> tuple[Signature, ...]:
             str(item.by),
             item.date,
             str(item.document or ""),
-            tuple(str(unit) for unit in item.units),
+            tuple(unit for line in item.units for unit in line.split()),
             item.place,
+            item.role or "",
+            str(item.was or ""),
         )
         for item in file.signatures
     )

@@ -19,11 +19,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One text that a reader meets. `section` is the id of the section it belongs to, empty for what is outside them."""
+    """One text that a reader meets. `section` is the id of the section it belongs to, empty for what is outside them.
+
+    `kind` is the name of the field that it stands in: `heading`, `bullets`, `rows` …
+    """
 
     context: str
     prose: Prose
     section: str = ""
+    kind: str = ""
 
     @property
     def key(self) -> Key:
@@ -32,17 +36,17 @@ class Unit:
 
 def pack_units(pack: PackBase) -> Iterator[Unit]:
     """All units of a pack, in the order of its file."""
-    yield Unit("pack", pack.title)
-    yield Unit("pack", pack.audience)
-    for _path, prose in walk(pack.imprint):
-        yield Unit("imprint", prose)
+    yield Unit("pack", pack.title, kind="title")
+    yield Unit("pack", pack.audience, kind="audience")
+    for path, prose in walk(pack.imprint):
+        yield Unit("imprint", prose, kind=path[-1])
     for section in pack.sections:
-        for _path, prose in walk(section):
-            yield Unit(str(section.id), prose, str(section.id))
+        for path, prose in walk(section):
+            yield Unit(str(section.id), prose, str(section.id), path[-1])
     for name, material in pack.materials_used.items():
         for path, prose in walk(material):
             section_id = path[path.index("reword") + 1] if "reword" in path else ""
-            yield Unit(section_id or name, prose, section_id)
+            yield Unit(section_id or name, prose, section_id, path[-1])
 
 
 def office_units(office: OfficeShape) -> Iterator[Unit]:
@@ -50,6 +54,6 @@ def office_units(office: OfficeShape) -> Iterator[Unit]:
     for name in ("name", "short_name", "address", "hotline", "hotline_note"):
         prose = getattr(office, name)
         if prose is not None:
-            yield Unit("office", prose)
-    for _path, prose in walk(office.imprint):
-        yield Unit("imprint", prose)
+            yield Unit("office", prose, kind=name)
+    for path, prose in walk(office.imprint):
+        yield Unit("imprint", prose, kind=path[-1])

@@ -35,8 +35,20 @@ class PictureFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueFile:
+    """A file of translations: where it lies, how it is called in messages, and its bytes. `translation` reads them."""
+
+    path: Path
+    shown: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack as it was read: its file, its pictures by the path that names them, and the signatures over its texts."""
+    """A pack as it was read: its file, its pictures by the path that names them, and the signatures over its texts.
+
+    `catalogues` are its translations, by registry id of the language.
+    """
 
     id: str
     shape: pack.PackBase
@@ -44,6 +56,7 @@ class Pack:
     file: str
     pictures: Mapping[str, PictureFile]
     signatures: tuple[review.Signature, ...]
+    catalogues: Mapping[str, CatalogueFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,7 @@ class Workspace:
     packs: Mapping[str, Pack]
     signatures: tuple[review.Signature, ...]
     problems: tuple[Problem, ...] = field(default=())
+    catalogues: Mapping[str, CatalogueFile] = field(default_factory=dict)
 
     def facts_for(self, office_id: str) -> dict[str, fact.Fact]:
         """All facts as this office has them: the national ones, with its local ones in their places."""
@@ -137,6 +151,7 @@ class _Loader:
             packs,
             self._signatures(self.root / review.FILE_NAME),
             tuple(self.problems),
+            self._catalogues(self.root),
         )
 
     def _shown(self, path: Path) -> str:
@@ -278,6 +293,7 @@ class _Loader:
             self._shown(path),
             pictures,
             self._signatures(path.parent / review.FILE_NAME),
+            self._catalogues(path.parent),
         )
 
     def _picture(self, name: Scalar, folder: Path) -> PictureFile | None:
@@ -324,6 +340,28 @@ class _Loader:
             )
             return None
         return PictureFile(path.resolve(), digest, name.place)
+
+    def _catalogues(self, folder: Path) -> dict[str, CatalogueFile]:
+        """The catalogues in `locales/` of a folder, as bytes. A file that leads outside the workspace is not read."""
+        found: dict[str, CatalogueFile] = {}
+        for path in sorted((folder / "locales").glob("*.po")):
+            try:
+                if not path.resolve().is_relative_to(self.root.resolve()):
+                    self.problems.error(
+                        "catalogue-outside",
+                        _("this file is a link that leads outside the workspace"),
+                        Place(self._shown(path)),
+                        _("copy the file itself here"),
+                    )
+                    continue
+                found[path.stem] = CatalogueFile(path, self._shown(path), path.read_bytes())
+            except OSError as exc:
+                self.problems.error(
+                    "unreadable-file",
+                    _("this file cannot be read: {why}").format(why=exc.strerror),
+                    Place(self._shown(path)),
+                )
+        return found
 
     def _signatures(self, path: Path) -> tuple[review.Signature, ...]:
         if not path.is_file():

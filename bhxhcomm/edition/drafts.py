@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval
-from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.edition.text import Figure, Standing
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
+from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
 from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.language.figures import numeric_date
+from bhxhcomm.language.figures import Unit, numeric_date
+from bhxhcomm.translation.lookup import Rendering
+from bhxhcomm.translation.standing import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,15 @@ class Reason:
     message: str
 
 
-def reasons(workspace: Workspace, edition: Edition, figures: Iterable[Figure]) -> tuple[Reason, ...]:
-    """Why a piece of this edition that shows these figures is a draft. None, when it may be released.
+def reasons(
+    workspace: Workspace, edition: Edition, figures: Iterable[Figure], texts: Collection[Text] | None = None
+) -> tuple[Reason, ...]:
+    """Why a piece of this edition that shows these figures and texts is a draft. None, when it may be released.
 
-    Only what the piece shows counts: a figure that nobody approved keeps back no leaflet that does not say it.
+    Only what the piece shows counts: a figure that nobody approved keeps back no leaflet that does not say it, nor does
+    a translation. Without `texts`, all of the edition count.
     """
-    found = [*_text(edition), *_office(workspace, edition)]
+    found = [*_text(edition), *_translations(edition, texts), *_office(workspace, edition)]
     for figure in figures:
         found.extend(_figure(workspace, edition, figure))
     return tuple(dict.fromkeys(found))
@@ -35,7 +40,7 @@ def reasons(workspace: Workspace, edition: Edition, figures: Iterable[Figure]) -
 
 def _text(edition: Edition) -> Iterable[Reason]:
     pack = edition.pack
-    subject = approval.text_subject(pack, edition.lang)
+    subject = approval.text_subject(pack, SOURCE_LANGUAGE)
     author = str(pack.shape.author)
     if approval.signed(subject, pack.signatures, author=author):
         return
@@ -50,6 +55,78 @@ def _text(edition: Edition) -> Iterable[Reason]:
         yield Reason("text-changed", pack.id, message)
     else:
         yield Reason("text-not-approved", pack.id, _("nobody has approved the text of `{pack}`").format(pack=pack.id))
+
+
+_WHOLE = frozenset({"pack", "imprint", "office"})
+"""Contexts whose texts count for every piece: they stand on it as parts of longer lines, or in its properties."""
+
+
+def _translations(edition: Edition, texts: Collection[Text] | None) -> Iterator[Reason]:
+    """What is wrong with the translations that the piece shows, counted for the pack and for the words that all share."""
+    if edition.lang == SOURCE_LANGUAGE:
+        return
+    if edition.test_text:
+        message = _("the words in “{lang}” are test text, not a translation").format(lang=edition.lang)
+        yield Reason("test-text", edition.lang, message)
+    shown = [
+        rendering
+        for key, rendering in edition.renderings.items()
+        if texts is None or key[0] in _WHOLE or edition.texts[key] in texts
+    ]
+    yield from _counted(shown, f"{edition.pack.id}/{edition.lang}")
+    yield from _counted(list(edition.shared_renderings.values()), f"locales/{edition.lang}")
+    spans = (span for text in texts or edition.texts.values() for span in text if isinstance(span, FigureSpan))
+    if any(span.lang and span.words and span.figure.unit is not Unit.TEXT for span in spans):
+        message = _("the language “{lang}” has no words for units or numbers that the page shows").format(
+            lang=edition.lang
+        )
+        yield Reason("unit-words-missing", edition.lang, message)
+
+
+def missing_labels(lang: str, keys: Collection[str]) -> Reason:
+    """The reason that the fixed words of the page are not all there in its language."""
+    words = ngettext(
+        "the language “{lang}” has no word for {count} label: {names}",
+        "the language “{lang}” has no words for {count} labels: {names}",
+        len(keys),
+    )
+    shown = list(keys)[:3]
+    names = ", ".join([*shown, "…"] if len(keys) > len(shown) else shown)
+    return Reason("label-missing", lang, words.format(lang=lang, count=len(keys), names=names))
+
+
+def _counted(renderings: Collection[Rendering], subject: str) -> Iterator[Reason]:
+    missing = sum(one.state is State.UNTRANSLATED for one in renderings)
+    stale = sum(one.state is State.STALE for one in renderings)
+    damaged = [one for one in renderings if one.damage]
+    open_ = sum(one.state in (State.TRANSLATED, State.REVIEWED) and not one.damage for one in renderings)
+    if missing:
+        words = ngettext(
+            "{count} text of `{subject}` is not translated", "{count} texts of `{subject}` are not translated", missing
+        )
+        yield Reason("translation-missing", subject, words.format(count=missing, subject=subject))
+    if stale:
+        words = ngettext(
+            "{count} translation of `{subject}` was made for an earlier wording",
+            "{count} translations of `{subject}` were made for an earlier wording",
+            stale,
+        )
+        yield Reason("translation-stale", subject, words.format(count=stale, subject=subject))
+    if damaged:
+        words = ngettext(
+            "{count} translation of `{subject}` is damaged: {why}",
+            "{count} translations of `{subject}` are damaged, the first one so: {why}",
+            len(damaged),
+        )
+        why = f"{damaged[0].place}: {damaged[0].damage}"
+        yield Reason("translation-damaged", subject, words.format(count=len(damaged), subject=subject, why=why))
+    if open_:
+        words = ngettext(
+            "{count} translation of `{subject}` is not approved",
+            "{count} translations of `{subject}` are not approved",
+            open_,
+        )
+        yield Reason("translation-not-approved", subject, words.format(count=open_, subject=subject))
 
 
 def _office(workspace: Workspace, edition: Edition) -> Iterable[Reason]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import Fact
-from bhxhcomm.content.prose import Placeholder
+from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.edition.figures import FigureError, FigureTable, Reliance, has_value
-from bhxhcomm.edition.text import Figure, FigureSpan, Text, Words
+from bhxhcomm.edition.text import STAND_IN, Figure, FigureSpan, Text, Words, plain, standing_in
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
-from bhxhcomm.language.figures import Form, NoNumberWords, show
-from bhxhcomm.problems import Problems
+from bhxhcomm.language.figures import Form, NoNumberWords, Unit, show
+from bhxhcomm.language.labels import MissingLabel
+from bhxhcomm.problems import Place, Problems
+from bhxhcomm.translation.lookup import Rendering, Shelf, pack_shelf, shared_shelf
+from bhxhcomm.translation.wanted import FACT_CONTEXT, has_words
 
 SOURCE_LANGUAGE = "vi"
 
@@ -27,6 +30,10 @@ class Edition:
 
     `texts` has every text that may be shown, by its unit's key; `sections` are the ids of those sections that this office
     shows. Provenance lives on the spans of the texts; `reliances` has the entries of facts that each figure stands on.
+
+    In another language than the source's, `renderings` has how far the translation of each text has come; those of the
+    words that all packs share are in `shared_renderings`. A text without a translation that holds stands there in the
+    source language, marked. `test_text` says that the texts are none, but made to try pages out.
     """
 
     pack: Pack
@@ -37,6 +44,9 @@ class Edition:
     texts: Mapping[units.Key, Text]
     sections: tuple[str, ...]
     reliances: Mapping[Figure, tuple[Reliance, ...]]
+    renderings: Mapping[units.Key, Rendering] = field(default_factory=dict)
+    shared_renderings: Mapping[units.Key, Rendering] = field(default_factory=dict)
+    test_text: bool = False
 
     def text(self, context: str, prose: Prose | None) -> Text:
         """The final text of a unit; an empty one for None. KeyError for a text that is in no list of units."""
@@ -48,68 +58,125 @@ def resolve(workspace: Workspace, pack_id: str, lang: str, office_id: str, date:
     pack, office = workspace.packs[pack_id], workspace.offices[office_id]
     language = registry.language(lang)
     problems = Problems()
-    resolver = _Resolver(workspace.facts_for(office_id), date, language.id, problems)
+    own, shared = (
+        (None, None)
+        if language.id == SOURCE_LANGUAGE
+        else (pack_shelf(pack, language.id), shared_shelf(workspace, language.id))
+    )
+    resolver = _Resolver(workspace.facts_for(office_id), date, language.id, problems, shared)
     shown = tuple(
         str(section.id)
         for section in pack.shape.sections
         if section.when is None or resolver.has_value(str(section.when))
     )
     texts: dict[units.Key, Text] = {}
+    renderings: dict[units.Key, Rendering] = {}
     for unit in units.pack_units(pack.shape):
         if unit.section and unit.section not in shown:
             continue
         if unit.key not in texts:
-            texts[unit.key] = resolver.text(unit.prose)
+            texts[unit.key] = resolver.unit(unit, own, renderings)
     for shape in (office.shape, office.above):
         for unit in units.office_units(shape) if shape else ():
             if unit.key not in texts:
-                texts[unit.key] = resolver.text(unit.prose)
+                texts[unit.key] = resolver.unit(unit, shared, resolver.shared_renderings)
     problems.found = [problem.within(pack=pack_id, lang=language.id, office=office_id) for problem in problems.found]
     problems.raise_errors()
-    return Edition(pack, office, language.id, language.tag, date, texts, shown, resolver.reliances)
+    return Edition(
+        pack,
+        office,
+        language.id,
+        language.tag,
+        date,
+        texts,
+        shown,
+        resolver.reliances,
+        renderings,
+        resolver.shared_renderings,
+        any(shelf.test_text for shelf in (own, shared) if shelf is not None),
+    )
 
 
 class _Resolver:
     """Fills placeholders in; one figure table for each date that is asked for."""
 
-    def __init__(self, facts: Mapping[str, Fact], date: dt.date, lang: str, problems: Problems) -> None:
+    def __init__(
+        self, facts: Mapping[str, Fact], date: dt.date, lang: str, problems: Problems, shared: Shelf | None
+    ) -> None:
         self.facts = facts
         self.date = date
         self.lang = lang
         self.problems = problems
+        self.shared = shared
         self.tables: dict[dt.date, FigureTable] = {}
         self.reliances: dict[Figure, tuple[Reliance, ...]] = {}
+        self.shared_renderings: dict[units.Key, Rendering] = {}
 
     def has_value(self, fact_id: str) -> bool:
         fact = self.facts.get(fact_id)
         return fact is not None and has_value(fact, self.date)
 
-    def text(self, prose: Prose) -> Text:
+    def unit(self, unit: units.Unit, shelf: Shelf | None, renderings: dict[units.Key, Rendering]) -> Text:
+        """A text as it stands on the page: translated; or, where no translation holds, as it was written, and marked."""
+        prose = unit.prose
+        if shelf is None or not has_words(prose.parts):
+            return self.text(prose.parts, self.lang, prose.at)
+        rendering = renderings[unit.key] = shelf.rendering(unit.key)
+        if rendering.parts:
+            return self.text(rendering.parts, self.lang, lambda _offset: rendering.place)
+        return standing_in(self.text(prose.parts, SOURCE_LANGUAGE, prose.at), SOURCE_LANGUAGE)
+
+    def text(self, parts: Iterable[Part], lang: str, at: Callable[[int], Place]) -> Text:
         spans: list[Words | FigureSpan] = []
-        for part in prose.parts:
+        for part in parts:
             if isinstance(part, Placeholder):
-                span = self._figure(part, prose)
+                span = self._figure(part, lang, at(part.offset))
                 if span is not None:
                     spans.append(span)
             else:
                 spans.append(part)
         return tuple(spans)
 
-    def _figure(self, placeholder: Placeholder, prose: Prose) -> FigureSpan | None:
+    def _figure(self, placeholder: Placeholder, lang: str, place: Place) -> FigureSpan | None:
         date = placeholder.date or self.date
         if date not in self.tables:
             self.tables[date] = FigureTable(self.facts, date)
         try:
             figure = replace(self.tables[date].figure(placeholder.fact), at=placeholder.date)
-            self.reliances[figure] = self.tables[date].reliances(placeholder.fact)
-            if placeholder.form is not Form.FULL:
-                show(figure.value, figure.unit, placeholder.form, self.lang)
         except FigureError as exc:
-            self.problems.error(exc.code, str(exc), prose.at(placeholder.offset), exc.hint)
+            self.problems.error(exc.code, str(exc), place, exc.hint)
             return None
+        self.reliances[figure] = self.tables[date].reliances(placeholder.fact)
+        span = FigureSpan(figure, placeholder.form, placeholder.mark, placeholder.link)
+        if lang != SOURCE_LANGUAGE:
+            return self._in_other_words(span, lang)
+        try:
+            if placeholder.form is not Form.FULL:
+                show(figure.value, figure.unit, placeholder.form, lang)
         except NoNumberWords as exc:
-            self.problems.error(
-                "no-number-words", str(exc), prose.at(placeholder.offset), _("write the figure without `:chu`")
-            )
+            self.problems.error("no-number-words", str(exc), place, _("write the figure without `:chu`"))
             return None
-        return FigureSpan(figure, placeholder.form, placeholder.mark, placeholder.link)
+        return span
+
+    def _in_other_words(self, span: FigureSpan, lang: str) -> FigureSpan:
+        """A figure in another language than the source's: what is words in it is translated, or marked as not."""
+        figure = span.figure
+        if figure.unit is Unit.TEXT and self.shared is not None and any(map(str.isalpha, str(figure.value))):
+            key = (FACT_CONTEXT + figure.id, str(figure.value))
+            rendering = self.shared_renderings[key] = self.shared.rendering(key)
+            if rendering.parts:
+                return replace(
+                    span, words=plain(self.text(rendering.parts, lang, lambda _offset: rendering.place), lang)
+                )
+            return _standing_in(span)
+        try:
+            show(figure.value, figure.unit, span.form, lang)
+        except (MissingLabel, NoNumberWords):
+            return _standing_in(span)
+        return span
+
+
+def _standing_in(span: FigureSpan) -> FigureSpan:
+    before, after = STAND_IN
+    words = show(span.figure.value, span.figure.unit, span.form, SOURCE_LANGUAGE)
+    return replace(span, lang=SOURCE_LANGUAGE, words=before + words + after)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,24 @@ from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import error
+from bhxhcomm.translation.lookup import Shelf
+from bhxhcomm.translation.merge import Item
+from bhxhcomm.translation.standing import (
+    OF,
+    STATES,
+    Role,
+    Standing,
+    State,
+    item_digest,
+    signed,
+    standing,
+    whole_digest,
+)
+
+_IN_A_LINE = 6
+"""Hashes of entries in one line of `review.yaml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +109,111 @@ def text_with(existing: str, entries: Sequence[dict[str, Any]]) -> str:
 def _plain(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry whose dates are not put in quotes: the reader takes every scalar as it is written."""
     return {**entry, "date": dt.date.fromisoformat(entry["date"])}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """An entry of a catalogue that cannot be signed now: its id, and a code and words for why."""
+
+    id: str
+    code: str
+    message: str
+
+
+def sign_translation(
+    shelf: Shelf, file: Path, role: Role, signer: Signer, wanted: Collection[str] = ()
+) -> tuple[Plan, tuple[Unsigned, ...]]:
+    """The signature over those entries of a catalogue that may be signed in this role, and why the others may not.
+
+    `wanted` are the ids of entries; all, where none are named. Raises `ContentError` for one who translated an entry and
+    would review it, or did either and would approve it.
+    """
+    chosen = [one for one in shelf.standings if not wanted or one.item.wanted.id in wanted]
+    digests: list[str] = []
+    left: list[Unsigned] = []
+    for one in chosen:
+        problem = _not_ready(shelf, one, role)
+        if problem is None:
+            _check_person(one, role, signer)
+            digests.append(item_digest(shelf.scope, shelf.lang, one.item))
+        elif problem.code:
+            left.append(problem)
+    return _signature(shelf, file, role, signer, digests), tuple(left)
+
+
+def sign_names(shelf: Shelf, file: Path, names: Mapping[tuple[Role, str], Sequence[str]], date: dt.date) -> Plan:
+    """The signatures of those whom a hand-off file names, each over the entries that they answer for."""
+    plans = [_signature(shelf, file, role, Signer(name, date, ""), entries) for (role, name), entries in names.items()]
+    return Plan(
+        file,
+        tuple(one for plan in plans for one in plan.subjects),
+        tuple(one for plan in plans for one in plan.entries),
+    )
+
+
+def sign_still_holds(shelf: Shelf, file: Path, role: Role, signer: Signer, entry: str) -> tuple[Plan, Item]:
+    """Somebody's word that a translation holds although its source has changed, and the entry as it is then.
+
+    Raises `ContentError` when the entry is not stale, or was never signed as far as this role's word would reach.
+    """
+    one = next((one for one in shelf.standings if one.item.wanted.id == entry), None)
+    if one is None or one.state is not State.STALE:
+        message = _("`{id}` has no translation of an earlier wording").format(id=entry)
+        raise error("not-stale", message, hint=_("`bhxhcomm locale status -v` shows those that have one"))
+    before = replace(one.item, wanted=replace(one.item.wanted, source=one.item.previous), stale=False, previous="")
+    earlier = standing(shelf.scope, shelf.lang, before, signed(shelf.signatures, shelf.lang), translator=one.translator)
+    least = {Role.APPROVER: State.APPROVED, Role.REVIEWER: State.REVIEWED}.get(role, State.TRANSLATED)
+    if STATES.index(earlier.state) < STATES.index(least):
+        message = _("the earlier translation of `{id}` was not {state}, so nobody can say that it still is")
+        words = {State.APPROVED: _("approved"), State.REVIEWED: _("reviewed")}.get(least, "")
+        raise error("never-approved", message.format(id=entry, state=words), hint=_("have it reviewed and approved"))
+    _check_person(earlier if role is Role.REVIEWER else replace(earlier, state=State.REVIEWED), role, signer)
+    now = replace(one.item, stale=False, previous="")
+    plan = _signature(shelf, file, role, signer, [item_digest(shelf.scope, shelf.lang, now)])
+    was = item_digest(shelf.scope, shelf.lang, before)
+    return replace(plan, entries=tuple({**item, "was": was} for item in plan.entries)), now
+
+
+def _not_ready(shelf: Shelf, one: Standing, role: Role) -> Unsigned | None:
+    """Why an entry cannot be signed now; with an empty code where nothing is left to sign."""
+    name, item = one.item.wanted.id, one.item
+    if one.state is State.UNTRANSLATED:
+        return Unsigned(name, "translation-missing", _("`{id}` is not translated").format(id=name))
+    if one.state is State.STALE:
+        message = _("`{id}` was translated from an earlier wording").format(id=name)
+        return Unsigned(name, "translation-stale", message)
+    if damage := shelf.rendering(item.key).damage:
+        return Unsigned(name, "translation-damaged", f"`{name}`: {damage}")
+    if role is Role.TRANSLATOR:
+        known = signed(shelf.signatures, shelf.lang).of(role, item_digest(shelf.scope, shelf.lang, item))
+        return Unsigned(name, "", "") if known else None
+    if not one.translator:
+        message = _("it is not said who translated `{id}`").format(id=name)
+        return Unsigned(name, "translator-unknown", message)
+    if one.state is State.APPROVED or (role is Role.REVIEWER and one.state is State.REVIEWED):
+        return Unsigned(name, "", "")
+    if role is Role.APPROVER and one.state is State.TRANSLATED:
+        message = _("nobody but the translator has reviewed `{id}`").format(id=name)
+        return Unsigned(name, "not-reviewed", message)
+    return None
+
+
+def _check_person(one: Standing, role: Role, signer: Signer) -> None:
+    """Whoever translated does not review, and whoever did either does not approve."""
+    name = one.item.wanted.id
+    if role is not Role.TRANSLATOR and approval.same_person(signer.name, one.translator):
+        message = _("{name} translated `{id}`").format(name=signer.name, id=name)
+        raise error("same-person", message, hint=_("somebody else must read it"))
+    if role is Role.APPROVER and approval.same_person(signer.name, one.reviewer):
+        message = _("{name} reviewed `{id}`").format(name=signer.name, id=name)
+        raise error("same-person", message, hint=_("somebody else must approve it"))
+
+
+def _signature(shelf: Shelf, file: Path, role: Role, signer: Signer, digests: Sequence[str]) -> Plan:
+    if not digests:
+        return Plan(file, (), ())
+    subject = Subject(OF, shelf.lang, whole_digest(digests))
+    kept = sorted(digests)
+    entry = {**_entry(subject, signer), "as": role.value}
+    entry["units"] = [" ".join(kept[at : at + _IN_A_LINE]) for at in range(0, len(kept), _IN_A_LINE)]
+    return Plan(file, (subject,), (entry,))

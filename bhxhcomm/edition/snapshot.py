@@ -47,9 +47,13 @@ def read(pack: Pack, lang: str) -> list[units.Key] | None:
 
 
 def changes(before: Sequence[units.Key], after: Sequence[units.Key]) -> list[Change]:
-    """What differs between two versions, in reading order. Neighbouring texts of one context are taken for rewordings."""
+    """What differs between two versions, in reading order; a text that stands in several places counts once.
+
+    Neighbouring texts of one context are taken for rewordings.
+    """
     found: list[Change] = []
-    matcher = difflib.SequenceMatcher(a=list(before), b=list(after), autojunk=False)
+    before, after = list(dict.fromkeys(before)), list(dict.fromkeys(after))
+    matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             continue

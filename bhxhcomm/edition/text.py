@@ -7,7 +7,7 @@ A figure keeps its type (money, rate, date, …) and its provenance all the way 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -65,25 +65,38 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words as they were written (NFC), with their mark and, inside a link, its address."""
+    """Words as they were written (NFC), with their mark and, inside a link, its address.
+
+    `lang` is the registry id of their language where it is not that of the page: words that wait for a translation.
+    """
 
     text: str
     mark: Mark = Mark.NONE
     link: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureSpan:
-    """A figure where a placeholder stood, and the form that the placeholder asked for."""
+    """A figure where a placeholder stood, and the form that the placeholder asked for.
+
+    `words` are those of a figure that is a text, in the language of the page. `lang` is as in `Words`: the figure is shown
+    in the habits of that language.
+    """
 
     figure: Figure
     form: Form = Form.FULL
     mark: Mark = Mark.NONE
     link: str = ""
+    lang: str = ""
+    words: str = ""
 
 
 Span = Words | FigureSpan
 Text = tuple[Span, ...]
+
+STAND_IN = ("⟦", "⟧")
+"""What stands around words of another language that wait for a translation, so that no reader takes them for it."""
 
 
 def words(text: str) -> Text:
@@ -100,7 +113,15 @@ def shown(span: Span, lang: str) -> str:
     """What a reader sees of one span."""
     if isinstance(span, Words):
         return span.text
-    return figures.show(span.figure.value, span.figure.unit, span.form, lang)
+    return span.words or figures.show(span.figure.value, span.figure.unit, span.form, span.lang or lang)
+
+
+def standing_in(text: Text, lang: str) -> Text:
+    """A text of another language (its registry id) marked as such, to stand where a translation is missing."""
+    if not text:
+        return text
+    before, after = STAND_IN
+    return (Words(before, lang=lang), *(replace(span, lang=lang) for span in text), Words(after, lang=lang))
 
 
 def figures_in(text: Text) -> tuple[Figure, ...]:

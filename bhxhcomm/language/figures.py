@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -63,11 +64,14 @@ class NoNumberWords(LookupError):  # noqa: N818 - a name for what happened
     """Figures in words were asked for in a language whose number words are not known here."""
 
 
-def show(value: Decimal | dt.date | str, unit: Unit, form: Form, lang: str) -> str:
+def show(
+    value: Decimal | dt.date | str, unit: Unit, form: Form, lang: str, *, unit_words: Mapping[str, str] | None = None
+) -> str:
     """The figure as readers of the language see it.
 
     `value` is a Decimal for money (đồng), rates (a fraction of 1) and counts, a date for `Unit.DATE`, else a string;
     anything else is a TypeError. The space before a unit word is a plain one: the page keeps a figure on one line.
+    `unit_words` are labels to take the unit words from (`labels.labels_for`), in place of those that ship.
     Rather than mix languages it raises a LookupError: `labels.MissingLabel`, `registry.UnknownLanguage` or
     `NoNumberWords`.
     """
@@ -84,10 +88,10 @@ def show(value: Decimal | dt.date | str, unit: Unit, form: Form, lang: str) -> s
         raise TypeError(f"an exact number (Decimal) is expected for {unit}, not {value!r}")
     number = shifted(value, 2) if unit is Unit.RATE else value
     if form is Form.WORDS:
-        return f"{_words(number, lang)} {_label(unit, lang)}"
+        return f"{_words(number, lang)} {_label(unit, lang, unit_words)}"
     if unit is Unit.RATE:
         return written(number, grouped=False) + ("" if form is Form.NUMBER else "%")
-    return written(number) if form is Form.NUMBER else f"{written(number)} {_label(unit, lang)}"
+    return written(number) if form is Form.NUMBER else f"{written(number)} {_label(unit, lang, unit_words)}"
 
 
 def numeric_date(date: dt.date) -> str:
@@ -195,10 +199,10 @@ def _string(value: Decimal | dt.date | str, unit: Unit) -> str:
     return value
 
 
-def _label(unit: Unit, lang: str) -> str:
+def _label(unit: Unit, lang: str, unit_words: Mapping[str, str] | None) -> str:
     from bhxhcomm.language.labels import labels
 
-    return labels(lang)["unit_vnd" if unit.is_money else f"unit_{unit.value}"]
+    return (labels(lang) if unit_words is None else unit_words)["unit_vnd" if unit.is_money else f"unit_{unit.value}"]
 
 
 def _words(value: Decimal | dt.date | str, lang: str) -> str:

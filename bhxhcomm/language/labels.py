@@ -21,6 +21,10 @@ from bhxhcomm.problems import Place, Problems
 
 FORMAT = "labels/1"
 REFERENCE = "vi"
+INTERNAL = "proof_"
+"""Keys that begin so stand on sheets for the office only, which are in Vietnamese; no translation is missing there."""
+MARKED = "⟦{}⟧"
+"""How a Vietnamese word looks that stands in for a missing one in a draft."""
 FIXED = "unit_"
 """Keys that begin so belong to the figures, which are shown alike in every workspace; they cannot be overridden."""
 
@@ -38,11 +42,21 @@ class MissingLabel(KeyError):  # noqa: N818 - a name for what happened
 
 
 class Labels(Mapping[str, str]):
-    """The labels of one language, by key. `labels[key]` raises `MissingLabel`, a LookupError."""
+    """The labels of one language, by key. `labels[key]` raises `MissingLabel`, a LookupError.
 
-    def __init__(self, lang: str, words: Mapping[str, str]) -> None:
+    `missing` are the keys that the language itself has no words for, in the order of the reference, without those of
+    the proof, which is Vietnamese in every language. Those of `stand_ins` have marked Vietnamese words instead.
+    """
+
+    def __init__(self, lang: str, words: Mapping[str, str], stand_ins: Mapping[str, str] | None = None) -> None:
         self.lang = lang
-        self._words = dict(words)
+        self.stand_ins = dict(stand_ins or {})
+        self.own = dict(words)
+        self._words = self.stand_ins | self.own
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(key for key in _shipped(REFERENCE) if key not in self.own and not key.startswith(INTERNAL))
 
     def __getitem__(self, key: str) -> str:
         try:
@@ -75,6 +89,19 @@ def labels(lang: str, *overrides: Path) -> Labels:
             words |= _read(path, entry.id, problems, override=True)
     problems.raise_errors()
     return Labels(entry.id, words)
+
+
+def labels_for(lang: str, *overrides: Path, fallback_marked: bool) -> Labels:
+    """The labels that a page in this language is made with, as `labels` gives them; `missing` names what it has not.
+
+    With `fallback_marked`, as a draft wants it, the Vietnamese words stand in for those, each between ⟦ and ⟧, so that
+    nobody takes the page for whole. Without, a missing label raises `MissingLabel` where it is used.
+    """
+    own = labels(lang, *overrides)
+    if not fallback_marked or not own.missing:
+        return own
+    reference = labels(REFERENCE, *overrides)
+    return Labels(own.lang, own, {key: MARKED.format(reference[key]) for key in reference if key not in own})
 
 
 def keys() -> frozenset[str]:

@@ -1,148 +1,176 @@
 """The languages bhxhcomm knows: one entry each in `locales/languages.yaml` (format `languages/1`).
 
+A workspace adds languages, or changes some keys of an entry, in a file of the same format (`read_with`, then `use`).
+
 >>> language("vi-VN").names.autonym
 'Tiếng Việt'
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from bhxhcomm import resources
 from bhxhcomm.i18n import _
+from bhxhcomm.language import registry_file
+from bhxhcomm.language.entry import Exemplar, Finals, Fonts, Language, Names, Sample, Speech
 from bhxhcomm.language.nearest import nearest
 
-FORMAT = "languages/1"
+__all__ = [
+    "Exemplar",
+    "Finals",
+    "Fonts",
+    "Language",
+    "Names",
+    "Registry",
+    "Sample",
+    "Speech",
+    "UnknownLanguage",
+    "current",
+    "language",
+    "languages",
+    "of_workspace",
+    "read",
+    "read_with",
+    "shipped",
+    "supported",
+    "use",
+    "using",
+]
+
+OWN_FILE = Path("locales", "languages.yaml")
+"""Where a workspace keeps its own entries."""
 
 
 class UnknownLanguage(LookupError):  # noqa: N818 - a name for what happened
     """No registered language has this id or tag. `near` holds the ids most like it; `hint` says them."""
 
-    def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
+    def __init__(self, wanted: str, known: tuple[str, ...], neighbour_of: str = "") -> None:
         self.wanted = wanted
-        self.near = tuple(nearest(wanted, known))
-        self.hint = _("known languages: {names}").format(names=", ".join(self.near or known))
+        self.near = (neighbour_of,) if neighbour_of else tuple(nearest(wanted, known))
+        if neighbour_of:
+            self.hint = _("it is close to “{name}”, which is another language or another way of writing it").format(
+                name=neighbour_of
+            )
+        else:
+            self.hint = _("known languages: {names}").format(names=", ".join(self.near or known))
         super().__init__(_("there is no language “{name}”").format(name=wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What a language is called: in Vietnamese, by its own speakers, in English."""
+class Registry:
+    """A fixed set of languages, found by id or by tag."""
 
-    vi: str
-    autonym: str
-    en: str
+    def __init__(self, entries: Iterable[Language]) -> None:
+        self.by_id: Mapping[str, Language] = {entry.id: entry for entry in entries}
 
+    def __iter__(self) -> Iterator[Language]:
+        return iter(self.by_id.values())
 
-@dataclass(frozen=True, slots=True)
-class Exemplar:
-    """The letters of a language, as `unit` counts them (`grapheme`, `codepoint` or `script`), in lower case, NFC.
+    def __len__(self) -> int:
+        return len(self.by_id)
 
-    `auxiliary` are letters of loans and names; `punctuation` is what else may stand in its texts.
-    """
+    def language(self, name: str) -> Language:
+        """The language with this registry id or BCP 47 tag, in any case, `_` for `-`, with a region or without.
 
-    unit: str
-    main: tuple[str, ...]
-    auxiliary: tuple[str, ...] = ()
-    punctuation: tuple[str, ...] = ()
+        Scripts and private subtags are never dropped: two spellings are two languages. Raises `UnknownLanguage`.
+        """
+        if name in self.by_id:
+            return self.by_id[name]
+        wanted = _folded(name)
+        found = self._tags.get(wanted) or self._tags.get(_without_region(wanted))
+        if found is None:
+            raise UnknownLanguage(name, tuple(self.by_id), self._neighbours.get(_without_region(wanted), ""))
+        return self.by_id[found]
 
+    @cached_property
+    def _tags(self) -> Mapping[str, str]:
+        """From every way to write a language, folded, to its id. An id wins over tags, a tag over related ones."""
+        tags: dict[str, str] = {}
+        for entry in self:
+            tags.setdefault(_folded(entry.id), entry.id)
+        for entry in self:
+            for tag in (entry.tag, entry.tag_full, _without_region(_folded(entry.tag_full))):
+                tags.setdefault(_folded(tag), entry.id)
+        for entry in self:
+            for tag in entry.related_tags:
+                tags.setdefault(_folded(tag), entry.id)
+        return tags
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One entry of the registry.
-
-    `id` is the short name used in file names and on the command line; `tag` is BCP 47, `tag_full` names the region too,
-    and `related_tags` are other tags that mean this entry. `script` is ISO 15924; `digits` a CLDR numbering system;
-    `word_separator` and `line_break` say where words end and lines may break; `number_locale` whose number habits hold;
-    `confidence` how sure the entry is (`sourced`, `sourced-draft`, `mixed`, `memory`). Only what is `supported` can be
-    built.
-    """
-
-    id: str
-    tag: str
-    tag_full: str
-    iso639_3: str
-    names: Names
-    script: str
-    direction: str
-    orthography: str
-    digits: str
-    word_separator: str
-    line_break: str
-    number_locale: str
-    confidence: str
-    exemplar: Exemplar
-    exemplar_source: str
-    supported: bool = False
-    related_tags: tuple[str, ...] = ()
-    signature_words: tuple[str, ...] = ()
-    provinces: tuple[str, ...] = ()
+    @cached_property
+    def _neighbours(self) -> Mapping[str, str]:
+        """From the tags of close languages that are not registered to the entry that names them first."""
+        return {
+            _without_region(_folded(neighbour.partition(" ")[0])): entry.id
+            for entry in reversed(list(self))
+            for neighbour in entry.neighbours
+        }
 
 
 def languages() -> tuple[Language, ...]:
     """All registered languages, in the order of the file."""
-    return tuple(_registry().values())
+    return tuple(current())
 
 
 def supported() -> tuple[Language, ...]:
     """The languages that editions can be built in."""
-    return tuple(entry for entry in languages() if entry.supported)
+    return tuple(entry for entry in current() if entry.supported)
 
 
 def language(name: str) -> Language:
-    """The language with this registry id or BCP 47 tag, in any case, `_` for `-`, with a region or without.
-
-    Scripts and private subtags are never dropped: two spellings are two languages. Raises `UnknownLanguage`.
-    """
-    registry = _registry()
-    if name in registry:
-        return registry[name]
-    wanted = _folded(name)
-    tags = _tags()
-    found = tags.get(wanted) or tags.get(_without_region(wanted))
-    if found is None:
-        raise UnknownLanguage(name, tuple(registry))
-    return registry[found]
+    """The language with this registry id or BCP 47 tag, as `Registry.language` finds it. Raises `UnknownLanguage`."""
+    return current().language(name)
 
 
 def read(path: Path) -> dict[str, Language]:
-    """The registry in one file, by id. ValueError for a file that does not keep to the format."""
-    import yaml
+    """The registry in one file, by id. Raises `ContentError` with every mistake in it."""
+    return registry_file.read(path)
 
-    with path.open(encoding="utf-8") as stream:
-        data = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("languages"), list):
-        raise ValueError(f"{path} is not of the format {FORMAT}")
-    entries = [_entry(item) for item in data["languages"]]
-    registry = {entry.id: entry for entry in entries}
-    if len(registry) != len(entries):
-        raise ValueError(f"{path} has an id twice")
-    return registry
+
+def read_with(path: Path) -> Registry:
+    """The languages that ship with bhxhcomm, with those of one more file added or laid over them.
+
+    An entry with a known id needs to name only the keys that differ. Raises `ContentError` with every mistake.
+    """
+    return Registry(registry_file.read(path, shipped().by_id).values())
+
+
+def of_workspace(root: Path) -> Registry:
+    """The languages of a workspace: the shipped ones, with its own file (`OWN_FILE`) where it has one."""
+    path = root / OWN_FILE
+    return read_with(path) if path.is_file() else shipped()
+
+
+def current() -> Registry:
+    """The languages in use: the shipped ones until `use` or `using` puts others in their place."""
+    return _current.get() or shipped()
+
+
+def use(registry: Registry | None) -> None:
+    """Put these languages in use from now on, as whoever opens a workspace does; None puts the shipped ones back."""
+    _current.set(registry)
+
+
+@contextmanager
+def using(registry: Registry | None) -> Iterator[None]:
+    """These languages in use for a while."""
+    token = _current.set(registry)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 @cache
-def _registry() -> Mapping[str, Language]:
-    return read(resources.folder("locales") / "languages.yaml")
+def shipped() -> Registry:
+    """The languages that come with bhxhcomm."""
+    return Registry(registry_file.read(resources.folder("locales") / "languages.yaml").values())
 
 
-@cache
-def _tags() -> Mapping[str, str]:
-    """From every way to write a language, folded, to its id. An id wins over tags, a tag over related ones."""
-    tags: dict[str, str] = {}
-    entries = languages()
-    for entry in entries:
-        tags.setdefault(_folded(entry.id), entry.id)
-    for entry in entries:
-        tags.setdefault(_folded(entry.tag), entry.id)
-        tags.setdefault(_folded(entry.tag_full), entry.id)
-    for entry in entries:
-        for tag in entry.related_tags:
-            tags.setdefault(_folded(tag), entry.id)
-    return tags
+_current: ContextVar[Registry | None] = ContextVar("languages in use", default=None)
 
 
 def _folded(tag: str) -> str:
@@ -159,20 +187,3 @@ def _without_region(tag: str) -> str:
         if not ((len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isdigit()))
     ]
     return "-".join([first, *kept]) + private + rest
-
-
-def _entry(data: Mapping[str, Any]) -> Language:
-    values = _checked(Language, data)
-    values["names"] = Names(**_checked(Names, data["names"]))
-    values["exemplar"] = Exemplar(**_checked(Exemplar, data["exemplar"]))
-    return Language(**values)
-
-
-def _checked(shape: type[Language | Names | Exemplar], data: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword arguments of a shape: lists as tuples, no key unknown, none missing."""
-    known = {field.name for field in fields(shape)}
-    required = {field.name for field in fields(shape) if field.default is MISSING}
-    if data.keys() - known or required - data.keys():
-        wrong = sorted((data.keys() - known) | (required - data.keys()))
-        raise ValueError(f"{data.get('id', shape.__name__)}: unknown or missing keys: {', '.join(wrong)}")
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}

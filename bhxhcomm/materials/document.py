@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-from bhxhcomm.edition.text import Figure, FigureSpan, Text
+from bhxhcomm.edition.text import Figure, FigureSpan, Text, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,3 +261,20 @@ def _images(value: Any) -> Iterator[Image]:
     elif is_dataclass(value):
         for part in fields(value):
             yield from _images(getattr(value, part.name))
+
+
+def texts(document: Document) -> frozenset[Text]:
+    """Every text of a document, as it was composed."""
+    return frozenset(_texts(document.sheets))
+
+
+def _texts(value: Any) -> Iterator[Text]:
+    if isinstance(value, tuple):
+        if value and all(isinstance(item, Words | FigureSpan) for item in value):
+            yield value
+        else:
+            for item in value:
+                yield from _texts(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _texts(getattr(value, part.name))

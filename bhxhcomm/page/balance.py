@@ -8,12 +8,15 @@ left as it is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from bhxhcomm.page.boxes import MM, attribute, border_area, panels
 
-AIR_MM = 3.2
-"""The most that one unit of `data-air` gives, in mm."""
+AIR_MM = 4.0
+"""The most that one unit of `data-air` gives, in mm, where `data-flow` does not say another length."""
+MORE_AIR = 3.0
+"""How much more of it an empty panel gives: what has little to say says it calmly."""
 
 
 def balance(document: Any) -> dict[str, float]:
@@ -24,33 +27,61 @@ def balance(document: Any) -> dict[str, float]:
     for number, page in enumerate(document.pages):
         page_box = page._page_box
         for name, panel in panels(page_box):
-            filled[name] = _spread(panel)
+            column = _column(panel)
+            filled[name] = column.share
+            _spread(column)
         document.pages[number] = Page(page_box)
     return filled
 
 
-def _spread(panel: Any) -> float:
+def shares(document: Any) -> dict[str, float]:
+    """How full each panel of a laid-out document is, as a share of its height: over 1 when its content is too long."""
+    return {name: _column(panel).share for page in document.pages for name, panel in panels(page._page_box)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What stands below each other on a panel; `foot` goes to the bottom. Lengths in px."""
+
+    blocks: tuple[Any, ...]
+    foot: Any
+    top: float
+    bottom: float
+    air: float
+
+    @property
+    def spare(self) -> float:
+        return self.bottom - _bottom(self.blocks[-1]) if self.blocks else self.bottom - self.top
+
+    @property
+    def share(self) -> float:
+        return 1 - self.spare / (self.bottom - self.top)
+
+
+def _column(panel: Any) -> _Column:
     top, bottom = panel.content_box_y(), panel.content_box_y() + panel.height
     flow = next((child for child in panel.descendants() if attribute(child, "data-flow") is not None), None)
-    blocks = [child for child in flow.children if child.is_in_normal_flow()] if flow is not None else []
-    if not blocks:
-        return 0.0
-    foot = blocks[-1] if attribute(blocks[-1], "data-foot") is not None else None
-    if attribute(blocks[-1], "data-foot") == "bleed":
+    blocks = tuple(child for child in flow.children if child.is_in_normal_flow()) if flow is not None else ()
+    foot = blocks[-1] if blocks and attribute(blocks[-1], "data-foot") is not None else None
+    if foot is not None and attribute(foot, "data-foot") == "bleed":
         bottom = border_area(panel).bottom
-    spare = bottom - _bottom(blocks[-1])
-    filled: float = 1 - spare / (bottom - top)
-    if spare <= 0:
-        return filled
-    weights = [_air(block, before) for before, block in zip([None, *blocks], blocks, strict=False)]
-    if foot is not None:
+    air = float((attribute(flow, "data-flow") if flow is not None else "") or AIR_MM)
+    return _Column(blocks, foot, top, bottom, air / MM)
+
+
+def _spread(column: _Column) -> None:
+    spare = column.spare
+    if spare <= 0 or not column.blocks:
+        return
+    weights = [_air(block, before) for before, block in zip([None, *column.blocks], column.blocks, strict=False)]
+    if column.foot is not None:
         weights[-1] = 0.0
-    unit = min(AIR_MM / MM, spare * 0.9 / total) if (total := sum(weights)) else 0.0
+    most = column.air * (1 + MORE_AIR * (1 - column.share))
+    unit = min(most, spare * 0.9 / total) if (total := sum(weights)) else 0.0
     shift = 0.0
-    for block, weight in zip(blocks, weights, strict=True):
+    for block, weight in zip(column.blocks, weights, strict=True):
         shift += weight * unit
-        _move(block, spare if block is foot else shift)
-    return filled
+        _move(block, spare if block is column.foot else shift)
 
 
 def _move(block: Any, down: float) -> None:

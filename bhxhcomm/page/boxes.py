@@ -7,8 +7,8 @@ of WeasyPrint is pinned for their sake. All lengths are CSS pixels (96 an inch),
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 MM = 25.4 / 96
 PT = 72 / 96
@@ -58,8 +58,7 @@ class Piece:
     visible: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What a box inherits from the boxes around it. `holder` is the nearest block: text must not stick out of its sides."""
 
     panel: str
@@ -120,10 +119,11 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
             kind="text",
             area=Area(box.position_x, top, box.position_x + box.width, bottom),
             panel=around.panel,
-            bounds=replace(
-                around.bounds,
-                left=max(around.bounds.left, around.holder.left),
-                right=min(around.bounds.right, around.holder.right),
+            bounds=Area(
+                max(around.bounds.left, around.holder.left),
+                around.bounds.top,
+                min(around.bounds.right, around.holder.right),
+                around.bounds.bottom,
             ),
             text=box.text,
             role=around.role,
@@ -137,8 +137,8 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
         return
     inner = _entered(box, kind, around)
     if kind == "LineBox":
-        inner = replace(
-            inner, line=Area(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
+        inner = inner._replace(
+            line=Area(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
         )
     elif kind not in ("PageBox", "InlineBox", "MarginBox") and around.panel:
         yield Piece(
@@ -158,7 +158,7 @@ def _entered(box: Any, kind: str, around: _Around) -> _Around:
     changes: dict[str, Any] = {}
     style = box.style
     name = attribute(box, "data-panel")
-    if name and kind == "InlineBlockBox":
+    if name and kind in ("InlineBlockBox", "BlockBox"):
         area = border_area(box)
         changes.update(panel=name, panel_area=area, bounds=content_area(box))
     if attribute(box, "data-bleed") is not None:
@@ -179,7 +179,7 @@ def _entered(box: Any, kind: str, around: _Around) -> _Around:
             changes["opacity"] = around.opacity * style["opacity"]
         if style["overflow"] != "visible" and kind not in ("InlineBox",):
             changes["bounds"] = changes.get("bounds", around.bounds).within(border_area(box))
-    return replace(around, **changes) if changes else around
+    return around._replace(**changes) if changes else around
 
 
 def _srgb(colour: Any) -> Colour:

@@ -1,37 +1,44 @@
 """Checks on the output: what was laid out is compared with what went in. Nothing is lost in silence.
 
-Each failure is a `Problem` with a stable code: `text-lost`, `panel-overflow`, `page-count`, `missing-glyph`,
-`foreign-font`, `draft-mark`, `type-too-small`, `low-contrast`. The measures themselves are returned as well.
+Each failure is a `Problem` with a stable code: `text-lost`, `panel-overflow`, `does-not-fit`, `heading-alone`, `page-count`,
+`missing-glyph`, `foreign-font`, `draft-mark`, `type-too-small`, `low-contrast`; `low-resolution` is a warning. The measures
+themselves are returned as well.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 from unicodedata import name as character_name
 
 from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.page.boxes import MM, PT, Colour, Piece
-from bhxhcomm.problems import Problem
+from bhxhcomm.problems import Place, Problem, Severity
 
 TOLERANCE_PX = 0.3
 LEAST_PT: Mapping[str, float] = {"body": 9.5, "table": 9.0, "note": 8.0}
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3."""
+LEAST_DPI: Mapping[str, int] = {"office": 200, "press": 300}
+"""Dots an inch of raster pictures, by purpose."""
 LEAST_DRAFT_PT = 9.0
 IGNORED = frozenset("\u00ad\u200b\u2060\ufeff")
 """Characters that steer line breaks and are never seen: soft hyphen, zero-width space, word joiner."""
+_UNSEEN = re.compile(rf"[\s{''.join(sorted(IGNORED))}]+")
 
 
 def visible_text(text: str) -> str:
     """The characters that must reach the page: no white space of any kind, no break marks."""
-    return "".join(character for character in text if not character.isspace() and character not in IGNORED)
+    return _UNSEEN.sub("", text)
 
 
 def page_count(found: int, wanted: int) -> list[Problem]:
-    """The number of pages must be that of the sheets."""
-    if found == wanted:
+    """The number of pages must be that of the sheets; 0 sheets stand for a text that runs over as many as it needs."""
+    if wanted in (found, 0):
         return []
     message = ngettext(
         "the output has {found} page, but must have {wanted}",
@@ -75,30 +82,93 @@ def _first_lost(text: str, found: str) -> str:
     return found[at : at + 40]
 
 
-def overflow(pieces: Iterable[Piece], page_width: float, page_height: float) -> tuple[list[Problem], dict[str, float]]:
-    """Nothing may leave its panel or the page. Returns the problems and, by panel, how far the worst piece sticks out (mm)."""
+Sticking = Mapping[str, Mapping[str, tuple[float, str]]]
+"""By panel and side, how far the worst piece sticks out (px), and words of it."""
+
+
+def sticking_out(pieces: Iterable[Piece], page_width: float, page_height: float) -> Sticking:
+    """What leaves its panel or the page."""
     worst: defaultdict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
     for piece in pieces:
         for side, distance in _distances(piece, page_width, page_height):
             if distance > worst[piece.panel].get(side, (TOLERANCE_PX, ""))[0]:
                 worst[piece.panel][side] = (distance, piece.text or worst[piece.panel].get(side, (0.0, ""))[1])
+    return {panel: sides for panel, sides in worst.items() if sides}
+
+
+def overflow(found: Sticking, *, but: Iterable[str] = ()) -> tuple[list[Problem], dict[str, float]]:
+    """Nothing may leave its panel. Returns the problems and, by panel, how far the worst piece sticks out (mm).
+
+    Nothing is said of the foot of the panels named by `but`, of which `does_not_fit` says more.
+    """
     messages = {
         "bottom": _("the text on panel “{panel}” is {mm} mm too long"),
         "top": _("panel “{panel}” sticks out {mm} mm at the top"),
         "left": _("panel “{panel}” sticks out {mm} mm at the left"),
         "right": _("panel “{panel}” sticks out {mm} mm at the right"),
     }
-    problems, by_panel = [], {}
-    for panel, sides in worst.items():
+    problems, by_panel, told = [], {}, frozenset(but)
+    for panel, sides in found.items():
         for side, (distance, words) in sides.items():
+            if side == "bottom" and panel in told:
+                continue
             said = messages[side].format(panel=panel or "–", mm=max(1, round(distance * MM)))
             if words and side != "bottom":
                 said += f": “{words[:40]}”"
-            hint = _("Shorten the text, or move a section to another panel.") if side == "bottom" else ""
+            hint = (
+                _("Shorten the text, or move a section to another panel.")
+                if side == "bottom"
+                else _("Break the long word, or give the table fewer columns or shorter words.")
+            )
             problems.append(Problem("panel-overflow", said, hint=hint))
-        if sides:
-            by_panel[panel] = round(max(distance for distance, _words in sides.values()) * MM, 2)
+        by_panel[panel] = round(max(distance for distance, _words in sides.values()) * MM, 2)
     return problems, by_panel
+
+
+def does_not_fit(found: Sticking, pieces: Sequence[Piece]) -> list[Problem]:
+    """What is still too long at the least scale: in which panel, and how much must go, in mm, lines and words."""
+    problems = []
+    for panel, sides in found.items():
+        if "bottom" not in sides:
+            continue
+        over = sides["bottom"][0]
+        texts = [
+            piece
+            for piece in pieces
+            if piece.panel == panel and piece.kind == "text" and piece.role == "body" and not piece.draft
+        ]
+        line = max((piece.area.bottom - piece.area.top for piece in _commonest(texts)), default=over)
+        lines = max(1, math.ceil(over / line))
+        in_a_line = len(" ".join(piece.text for piece in texts).split()) / max(
+            1, len({_line(piece) for piece in texts})
+        )
+        message = _(
+            "the text on panel “{panel}” does not fit, even in type of {size} pt: about {lines} lines must go, "
+            "that is {words} words ({mm} mm)"
+        )
+        size = min((piece.size * PT for piece in _commonest(texts)), default=0.0)
+        said = message.format(
+            panel=panel,
+            size=f"{size:.1f}",
+            lines=lines,
+            words=max(1, round(lines * in_a_line)),
+            mm=max(1, round(over * MM)),
+        )
+        problems.append(Problem("does-not-fit", said, hint=_("Shorten the text, or move a section to another panel.")))
+    return problems
+
+
+def _line(piece: Piece) -> tuple[int, int]:
+    return round(piece.area.top), round(piece.bounds.left)
+
+
+def _commonest(texts: Sequence[Piece]) -> list[Piece]:
+    """The pieces in the size of type in which most characters are set."""
+    by_size: defaultdict[float, int] = defaultdict(int)
+    for piece in texts:
+        by_size[round(piece.size, 2)] += len(piece.text)
+    most = max(by_size, key=lambda size: by_size[size], default=0.0)
+    return [piece for piece in texts if round(piece.size, 2) == most]
 
 
 def _distances(piece: Piece, width: float, height: float) -> Iterable[tuple[str, float]]:
@@ -164,8 +234,13 @@ def draft_marks(pieces: Iterable[Piece], panels: Sequence[str], draft: bool, lab
     return [Problem("draft-mark", message.format(panel=panel)) for panel in missing], len(panels) - len(missing)
 
 
-def type_sizes(pieces: Iterable[Piece]) -> tuple[list[Problem], dict[str, float]]:
-    """Type must not fall below the least size of its role. Returns the problems and the smallest size found by role (pt)."""
+def type_sizes(
+    pieces: Iterable[Piece], least_pt: Mapping[str, float] | None = None
+) -> tuple[list[Problem], dict[str, float]]:
+    """Type must not fall below the least size of its role. Returns the problems and the smallest size found by role (pt).
+
+    `least_pt` is what the variant asks for by role; it can raise `LEAST_PT`, never lower it.
+    """
     smallest: dict[str, float] = {}
     problems: dict[tuple[str, str], Problem] = {}
     message = _("type of {size} pt on panel “{panel}” is too small; the least is {least} pt: “{words}”")
@@ -174,19 +249,24 @@ def type_sizes(pieces: Iterable[Piece]) -> tuple[list[Problem], dict[str, float]
             continue
         size = round(piece.size * PT, 2)
         smallest[piece.role] = min(size, smallest.get(piece.role, size))
-        least = LEAST_PT.get(piece.role, LEAST_PT["body"])
+        least = max(LEAST_PT.get(piece.role, LEAST_PT["body"]), (least_pt or {}).get(piece.role, 0.0))
         if size < least - 0.01 and (piece.panel, piece.role) not in problems:
             said = message.format(size=f"{size:g}", panel=piece.panel, least=f"{least:g}", words=piece.text[:40])
             problems[piece.panel, piece.role] = Problem("type-too-small", said)
     return list(problems.values()), smallest
 
 
-def contrasts(pieces: Iterable[Piece]) -> tuple[list[Problem], float]:
-    """Text must stand out from the colour behind it. Returns the problems and the least contrast found."""
+def contrasts(
+    pieces: Iterable[Piece], colours: Mapping[str, Sequence[str]] | None = None
+) -> tuple[list[Problem], float]:
+    """Text must stand out from the colour behind it. Returns the problems and the least contrast found.
+
+    Each pair of colours is told once on each panel; `colours` gives the names of the theme by `#rrggbb`.
+    """
     least = 21.0
     seen: dict[tuple[Colour, Colour], float] = {}
-    problems: dict[str, Problem] = {}
-    message = _("the text “{words}” on panel “{panel}” has a contrast of {found}; it needs {least}")
+    problems: dict[tuple[str, Colour, Colour], Problem] = {}
+    message = _("the text “{words}” on panel “{panel}” has a contrast of {found} ({ink} on {ground}); it needs {least}")
     for piece in pieces:
         if piece.kind != "text" or not visible_text(piece.text):
             continue
@@ -195,12 +275,57 @@ def contrasts(pieces: Iterable[Piece]) -> tuple[list[Problem], float]:
         if found is None:
             found = seen[pair] = contrast(*pair)
         least = min(least, found)
-        if found < LEAST_CONTRAST and piece.panel not in problems:
+        if found < LEAST_CONTRAST and (piece.panel, *pair) not in problems:
             said = message.format(
-                words=piece.text[:40], panel=piece.panel, found=f"{found:.1f}", least=f"{LEAST_CONTRAST:g}"
+                words=piece.text[:40],
+                panel=piece.panel,
+                found=f"{found:.1f}",
+                ink=_named(piece.ink, colours or {}),
+                ground=_named(piece.ground, colours or {}, ground=True),
+                least=f"{LEAST_CONTRAST:g}",
             )
-            problems[piece.panel] = Problem("low-contrast", said)
+            problems[piece.panel, *pair] = Problem("low-contrast", said)
     return list(problems.values()), round(least, 2)
+
+
+def _named(colour: Colour, names: Mapping[str, Sequence[str]], *, ground: bool = False) -> str:
+    """A colour as the theme calls it, with its value; of several names, one for what it serves as here."""
+    value = "#" + "".join(f"{round(part * 255):02x}" for part in colour[:3])
+    called = sorted(names.get(value, ()), key=lambda name: name.startswith(("on-", "ink")) == ground)
+    return f"--{called[0]} {value}" if called else value
+
+
+def resolutions(pictures: Iterable[tuple[str, int]], least: int) -> list[Problem]:
+    """A warning for each raster picture, given by its file and its dots an inch as printed, that has too few of them."""
+    message = _("the picture has {dpi} dots an inch where it is printed; {least} are needed for a clear print")
+    return [
+        Problem(
+            "low-resolution",
+            message.format(dpi=dpi, least=least),
+            Place(path),
+            _("Use a larger version of the picture."),
+            Severity.WARNING,
+        )
+        for path, dpi in pictures
+        if dpi < least
+    ]
+
+
+def headings_alone(root: Any) -> list[Problem]:
+    """No heading may stand at the end of a panel, or straight before another of its level, with nothing to head."""
+    problems = []
+    message = _("the heading “{words}” on panel “{panel}” stands alone, with nothing below it")
+    for panel in (element for element in root.iter() if element.get("data-panel")):
+        for parent in panel.iter():
+            children = list(parent)
+            for child, after in zip_longest(children, children[1:]):
+                if child.get("data-heading") is None or parent.get("class") == "head":
+                    continue
+                if after is None or after.get("data-foot") is not None or after.tag == child.tag:
+                    words = " ".join("".join(child.itertext()).split())
+                    said = message.format(words=words, panel=panel.get("data-panel"))
+                    problems.append(Problem("heading-alone", said))
+    return problems
 
 
 def contrast(ink: Colour, ground: Colour) -> float:

@@ -23,19 +23,35 @@ from bhxhcomm.edition.text import FigureSpan, Mark, Span, Text, plain, shown
 from bhxhcomm.i18n import _
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
-from bhxhcomm.materials.document import Block, Colophon, Contact, Cover, Document, Image, KeyFigure, Panel, Picture
-from bhxhcomm.page import icons, picture, qr, style
-from bhxhcomm.page.lines import BREAK, NBSP, Measure, broken, measure_with, tied
+from bhxhcomm.materials.document import (
+    Block,
+    Colophon,
+    Contact,
+    Cover,
+    Document,
+    Heading,
+    Image,
+    KeyFigure,
+    Panel,
+    Picture,
+)
+from bhxhcomm.page import icons, inks, picture, qr, style
+from bhxhcomm.page.lines import BREAK, NBSP, SLACK, Measure, broken, measure_with, tied
+from bhxhcomm.page.unbroken import unbroken
 from bhxhcomm.problems import Place, error
 
 if TYPE_CHECKING:
     from bhxhcomm.page.fonts import FontFile
 
 SCHEME = "page:"
+MM_OF_PT = 25.4 / 72
+ROLES = ("body", "table", "note")
 SHORT_FIGURE_EM = 4.5
 """The width up to which a key figure shares its row with another."""
 _MARKS = {Mark.NONE: "", Mark.STRONG: "strong", Mark.EMPHASIS: "em"}
 _LINKS = ("https://", "http://", "mailto:", "tel:")
+_AFTER_LAST_SPACE = re.compile(r"[^ \n]*$")
+_FIRST_SPACE = re.compile(r" |\n|$")
 _AFTER_SEPARATOR = re.compile(r"(?<=[/.@?&=_-])(?=[^/.@?&=_-])")
 
 
@@ -55,6 +71,8 @@ class PageSource:
     """All that the engine needs to set a document: HTML, style sheet, and the resources that both may name.
 
     `templates` are the template files read, with their SHA-256. `pages` is how many pages there must be: one a sheet.
+    `least_pt` is the least size of type that the variant allows, by role; `colours` gives the theme's names of colours,
+    `inks` what the print shop prints them with.
     """
 
     html: str
@@ -67,6 +85,39 @@ class PageSource:
     panels: tuple[str, ...]
     draft: bool
     draft_label: str
+    scale: float = 1.0
+    least_pt: Mapping[str, float] = field(default_factory=dict)
+    colours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pictures: tuple[RasterUse, ...] = ()
+    inks: Mapping[str, inks.Inks] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RasterUse:
+    """A raster picture on the page: its file, its size in pixels, and the width at which it is printed, in mm."""
+
+    path: str
+    pixels: tuple[int, int]
+    width: float
+
+    @property
+    def dpi(self) -> int:
+        """Dots an inch, as printed."""
+        return round(self.pixels[0] / self.width * 25.4) if self.width else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The measures that blocks have.
+
+    `width` of a line in mm; `h2` and `icon`, the widths of a heading's line and of its icon in em at scale 1; `picture`, the
+    greatest height of a picture in mm at scale 1.
+    """
+
+    width: float
+    h2: float
+    icon: float
+    picture: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +137,26 @@ def page_source(
     template_folders: Sequence[Path] = (),
     picture_folders: Sequence[Path] | None = None,
     scale: float = 1.0,
+    purpose: str = "office",
+    both_sides: bool | None = None,
 ) -> PageSource:
     """The HTML of a document.
 
     `fonts` serve to measure headings. A template in one of `template_folders` stands before the shipped one of the same
     name. Where `picture_folders` is given, a picture that lies outside of them and of the
     shipped assets is refused. `scale` is a factor on type,
-    spacing and pictures.
+    spacing and pictures. A page for the `office` says how the printer must turn the sheet, where it is printed on
+    `both_sides` (unless given: where there is more than one sheet).
     """
-    environment = _environment(tuple(template_folders), document.material, document.variant)
-    loader = environment.loader
-    assert isinstance(loader, _Recording)
-    css = "\n".join(
-        loader.text(environment, name)
-        for name in (
-            f"themes/{document.theme}.css",
-            "page/base.css",
-            f"{document.material}/{document.variant}.css",
-        )
-    )
+    css, loader, environment = _style(document, tuple(template_folders))
+    known = style.values(css, scale)
     setter = Setter(
         document,
-        tokens=style.tokens(css),
+        tokens=known,
         family=fonts[0].family if fonts else "",
         measure=_heading_measure(fonts),
         folders=picture_folders,
+        turned=purpose == "office" and (len(document.sheets) > 1 if both_sides is None else both_sides),
     )
     html = environment.get_template(f"{document.material}/{document.variant}.html.j2").render(
         document=document, page=setter, scale=scale
@@ -122,11 +168,45 @@ def page_source(
         templates=loader.opened(),
         lang=document.lang,
         title=document.title,
-        pages=len(document.sheets),
+        pages=0 if document.flows else len(document.sheets),
         panels=tuple(panel.name for sheet in document.sheets for panel in sheet.panels),
         draft=document.draft,
         draft_label=dict(document.labels).get("draft", ""),
+        scale=scale,
+        least_pt={role: setter.pt(f"least-{role}") for role in ROLES},
+        colours=_names_of_colours(style.tokens(css)),
+        pictures=tuple(dict.fromkeys(setter.rasters)),
+        inks=inks.stated(style.tokens(css)),
     )
+
+
+def scales(document: Document, template_folders: Sequence[Path] = ()) -> tuple[float, float]:
+    """The least and the greatest scale that the style sheet of a document allows (`--scale-least`, `--scale-most`)."""
+    css, _loader, _templates = _style(document, tuple(template_folders))
+    known = style.tokens(css)
+    return float(known.get("scale-least", 1)), float(known.get("scale-most", 1))
+
+
+def _style(document: Document, folders: tuple[Path, ...]) -> tuple[str, _Recording, Environment]:
+    """The style sheet of a document, and what it was read with: blocks, theme, material and variant, in this order."""
+    environment = _environment(folders, document.material, document.variant)
+    loader = environment.loader
+    assert isinstance(loader, _Recording)
+    names = ("page/base", f"themes/{document.theme}", *(f"{document.material}/{part}" for part in _sheets(document)))
+    return "\n".join(loader.text(environment, f"{name}.css") for name in names), loader, environment
+
+
+def _sheets(document: Document) -> tuple[str, str]:
+    return document.material, document.variant
+
+
+def _names_of_colours(tokens: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The tokens of each colour, by the colour (`#rrggbb`)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in tokens.items():
+        if value.startswith("#"):
+            found[value.lower()] = (*found.get(value.lower(), ()), name)
+    return found
 
 
 class _Recording(FileSystemLoader):
@@ -168,6 +248,11 @@ def _heading_measure(fonts: Sequence[FontFile]) -> Measure | None:
     return measure_with(Path(bold[0].path)) if bold else None
 
 
+def _held(parts: Sequence[Markup]) -> Markup:
+    """Parts that stay on one line."""
+    return Markup('<span class="held">{}</span>').format(Markup("").join(parts))
+
+
 class Setter:
     """What a template may call. It holds the language, the labels and the theme of one document, and gathers resources."""
 
@@ -179,14 +264,17 @@ class Setter:
         family: str = "",
         measure: Measure | None = None,
         folders: Sequence[Path] | None = None,
+        turned: bool = False,
     ) -> None:
         self.resources: dict[str, Resource] = {}
+        self.rasters: list[RasterUse] = []
         self.edition = document.code
         self._family = family
         self._lang = document.lang
         self._labels = dict(document.labels)
         self._tokens = tokens
         self._measure = measure
+        self._turned = turned
         allowed = None if folders is None else (*folders, resources.folder("assets"))
         self._folders = None if allowed is None else [folder.resolve() for folder in allowed]
 
@@ -195,7 +283,7 @@ class Setter:
 
         The last two words are tied, so that none stands alone on the last line.
         """
-        return self._markup(text, tied(self.plain(text)))
+        return self._markup(text, tied(unbroken(self.plain(text))))
 
     def lines(self, text: Text, room: float, scale: float = 1.0) -> Markup:
         """As `text`, broken into balanced lines; `room` is the width of a line in em at scale 1."""
@@ -207,19 +295,76 @@ class Setter:
         """Whether a heading fits on one line of `room` em (at scale 1)."""
         return self._measure is not None and self._measure(self._whole_figures(text)) <= room / scale
 
+    def mm(self, token: str) -> float:
+        """What a token of the style sheet comes to, in mm."""
+        return float(self._tokens[token].removesuffix("mm"))
+
+    def pt(self, token: str) -> float:
+        """What a token of the style sheet comes to, in points."""
+        return float(self._tokens[token].removesuffix("pt"))
+
+    def em(self, width: float, token: str) -> float:
+        """A width in mm, in em of the size of type that a token names."""
+        return width / (self.pt(token) * MM_OF_PT)
+
+    def room(self, width: float, picture: float) -> Room:
+        """The measures of a column of `width` mm; pictures may be `picture` mm high."""
+        scale = float(self._tokens["scale"])
+        return Room(width, self.em(width, "h2") * scale, self.em(12.5 * self.mm("u"), "h2") * scale, picture)
+
+    def figure_size(self, text: Text, room: Room, in_row: int) -> str:
+        """The size of a key figure in points, alone or one of two in its row."""
+        share, smaller = (1.0, 1.0) if in_row == 1 else (0.486, 0.76)
+        return self.size_within(text, "figure", room.width * share - 8 * self.mm("u"), smaller)
+
+    def size_within(self, text: Text, token: str, width: float, factor: float = 1.0) -> str:
+        """The size of type in points that sets a text on one line of `width` mm: what the token says, or less."""
+        wanted = self.pt(token) * factor
+        ems = self._measure(self._whole_figures(text)) if self._measure else 0.0
+        return f"{min(wanted, width / MM_OF_PT / (ems * SLACK)) if ems else wanted:.2f}"
+
+    def line_count(self, text: Text, room: float) -> int:
+        """On how many lines `lines` sets a text, at scale 1."""
+        return self.lines(text, room).count("<br>") + 1
+
     def _whole_figures(self, text: Text) -> str:
-        return "".join(
-            shown(span, self._lang).replace(" ", NBSP) if isinstance(span, FigureSpan) else span.text for span in text
+        return unbroken(
+            "".join(
+                shown(span, self._lang).replace(" ", NBSP) if isinstance(span, FigureSpan) else span.text
+                for span in text
+            )
         )
 
     def _markup(self, text: Text, bound: str) -> Markup:
-        """The spans as markup, with the characters of `bound`, which differ from their own only in the spaces."""
-        result, start = [], 0
+        """The spans as markup, with the characters of `bound`, which differ from their own only in the spaces.
+
+        Where a no-break space stands between two spans, the words at both sides of it are held by an element of their own:
+        the engine breaks lines wrongly at a no-break space that begins or ends an element.
+        """
+        parts: list[tuple[Span, str]] = []
+        start = 0
         for span in text:
             end = start + len(shown(span, self._lang))
-            result.append(self._span(span, bound[start:end]))
+            parts.append((span, bound[start:end]))
             start = end
-        return Markup("").join(result)
+        result: list[Markup] = []
+        held: list[Markup] = []
+        for number, (span, words) in enumerate(parts):
+            tail = ""
+            if number + 1 < len(parts) and NBSP in (words[-1:], parts[number + 1][1][:1]):
+                at = 0 if isinstance(span, FigureSpan) else _AFTER_LAST_SPACE.search(words).start()  # type: ignore[union-attr]
+                words, tail = words[:at], words[at:]
+            if held and words:
+                at = len(words) if isinstance(span, FigureSpan) else _FIRST_SPACE.search(words).start()  # type: ignore[union-attr]
+                held.append(self._span(span, words[:at]))
+                words = words[at:]
+                result.append(_held(held))
+                held = []
+            if words:
+                result.append(self._span(span, words))
+            if tail:
+                held.append(self._span(span, tail))
+        return Markup("").join([*result, *([_held(held)] if held else [])])
 
     def _span(self, span: Span, words: str) -> Markup:
         markup = Markup(" <br>").join(escape(line) for line in words.split(BREAK))
@@ -230,6 +375,8 @@ class Setter:
             markup = Markup("<{0}>{1}</{0}>").format(Markup(tag), markup)
         if span.link:
             markup = Markup('<a href="{}">{}</a>').format(self.safe_link(span.link), markup)
+        if span.lang:
+            markup = Markup('<span lang="{}" class="untranslated">{}</span>').format(span.lang, markup)
         return markup
 
     def plain(self, text: Text) -> str:
@@ -245,6 +392,17 @@ class Setter:
         for name, value in values.items():
             words = words.replace(f"{{{name}}}", value)
         return words
+
+    @property
+    def flip(self) -> str:
+        """How the printer in the office must turn the sheet, so that both sides stand upright; empty where that says nothing.
+
+        The sheet turns about its upright edge: the short one of a landscape page, the long one of a portrait page.
+        """
+        if not self._turned:
+            return ""
+        short = self.mm("page-width") > self.mm("page-height")
+        return self._labels.get("flip_short_edge" if short else "flip_long_edge", "")
 
     def date(self, date: dt.date) -> str:
         """A date in the habits of the language."""
@@ -285,6 +443,25 @@ class Setter:
     def _short(self, block: KeyFigure) -> bool:
         words = self.plain(block.figure)
         return (self._measure(words) if self._measure else 0.6 * len(words)) <= SHORT_FIGURE_EM
+
+    def sections(self, panel: Panel) -> list[tuple[Heading | None, tuple[Block, ...]]]:
+        """What stands on a panel between cover and foot, by its headings of level 2; None heads what stands before them."""
+        found: list[tuple[Heading | None, list[Block]]] = []
+        for block in self.body(panel):
+            if isinstance(block, Cover):
+                continue
+            if isinstance(block, Heading) and block.level <= 2:
+                found.append((block, []))
+            elif found:
+                found[-1][1].append(block)
+            else:
+                found.append((None, [block]))
+        return [(heading, tuple(blocks)) for heading, blocks in found]
+
+    @staticmethod
+    def kind(block: Block) -> str:
+        """The name of a block, as the macros that set it are called."""
+        return _macro(type(block).__name__)
 
     def body(self, panel: Panel) -> tuple[Block, ...]:
         """What stands at the head of a panel: all but its foot."""
@@ -360,6 +537,8 @@ class Setter:
         ratio = picture.ratio(prepared)
         printed = min(width, height * ratio)
         url = f"{SCHEME}picture/{digest[:32]}/{width:g}"
+        if prepared.height:
+            self.rasters.append(RasterUse(image.path, (prepared.width, prepared.height), round(printed, 2)))
         self._serve(url, prepared.data, prepared.mime, image.path, digest)
         return Placed(url, round(printed, 3), round(printed / ratio, 3), alt)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -19,14 +19,19 @@ from typing import Any
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document
-from bhxhcomm.page import checks, fonts
-from bhxhcomm.page.balance import balance
+from bhxhcomm.page import checks, economy, fit, fonts
+from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
+from bhxhcomm.page.delivery import OFFICE, Delivery, write
+from bhxhcomm.page.delivery import in_grey as delivery_in_grey
+from bhxhcomm.page.drawing import Drawings
 from bhxhcomm.page.fonts import FontFile
-from bhxhcomm.page.html import SCHEME, PageSource, page_source
+from bhxhcomm.page.html import SCHEME, PageSource, page_source, scales
 from bhxhcomm.problems import Problem
 
 VARIANT = "pdf/ua-1"
+SHEETS_KEPT = 32
+"""Parsed style sheets that are kept: one for each theme, variant and scale."""
 _SAID_ELSEWHERE = (".notdef glyph", "Using fontTools instead of HarfBuzz-Subset")
 """Warnings of the engine that a check reports better, or that `doctor` does."""
 
@@ -35,7 +40,8 @@ _SAID_ELSEWHERE = (".notdef glyph", "Using fontTools instead of HarfBuzz-Subset"
 class RenderedPdf:
     """A PDF, and what was found when it was checked. It must not leave the house unless `ok`.
 
-    `opened` names every file that was read for it, with its SHA-256. `checks` holds the measures, ready for JSON.
+    `opened` names every file that was read for it, with its SHA-256. `checks` holds the measures, ready for JSON. `layouts` is
+    how often it was laid out, whole and in part, until it fitted: that depends on what was set before, the bytes do not.
     """
 
     pdf: bytes = field(repr=False)
@@ -43,6 +49,7 @@ class RenderedPdf:
     checks: Mapping[str, Any]
     problems: tuple[Problem, ...]
     opened: tuple[tuple[str, str], ...]
+    layouts: tuple[int, int] = (1, 0)
 
     @property
     def ok(self) -> bool:
@@ -50,6 +57,7 @@ class RenderedPdf:
         return not any(problem.is_error for problem in self.problems)
 
 
+@economy.resting_collector()
 def render_document(
     document: Document,
     *,
@@ -60,10 +68,40 @@ def render_document(
     marks: bool = False,
     record: str = "",
 ) -> RenderedPdf:
-    """Set a document in the fonts of its language. See `page_source` and `render`; raises `ContentError`, `MachineError`."""
+    """Set a document in the fonts of its language, fitted to its paper; raises `ContentError`, `MachineError`.
+
+    `purpose`, `marks` and `record` are those of a `Delivery`.
+    """
+    delivery = Delivery(purpose, marks, record)
     files = fonts.find(fonts.families_for(document.lang).all, workspace)
-    source = page_source(document, fonts=files, template_folders=template_folders, picture_folders=picture_folders)
-    return render(source, files)
+
+    def source_at(scale: float, panels: frozenset[str] | None) -> PageSource:
+        shown = document if panels is None else _only(document, panels)
+        return page_source(
+            shown,
+            fonts=files,
+            template_folders=template_folders,
+            picture_folders=picture_folders,
+            scale=scale,
+            purpose=purpose,
+            both_sides=len(document.sheets) > 1,
+        )
+
+    if document.flows:
+        return render(source_at(1.0, None), files, delivery)
+    grid = fit.Grid.between(*scales(document, template_folders))
+    layout, found = _fitted(source_at, grid, fit.likeness(document), files)
+    finished = _finished(layout, files, delivery, fits=found.fits)
+    return replace(finished, layouts=(found.whole, found.part))
+
+
+def _only(document: Document, names: frozenset[str]) -> Document:
+    """The document with these panels and no others."""
+    kept = (
+        replace(sheet, panels=tuple(panel for panel in sheet.panels if panel.name in names))
+        for sheet in document.sheets
+    )
+    return replace(document, sheets=tuple(sheet for sheet in kept if sheet.panels))
 
 
 def warm_up(lang: str = "vi", workspace: Path | None = None) -> None:
@@ -76,44 +114,125 @@ def warm_up(lang: str = "vi", workspace: Path | None = None) -> None:
     HTML(string="<p lang=vi>Ấm máy").render(font_config=engine.font_config, stylesheets=[engine.faces]).write_pdf()
 
 
-def render(source: PageSource, font_files: Sequence[FontFile]) -> RenderedPdf:
-    """Lay out, balance, check and write one page source. Failures are among `problems` of the result."""
-    fonts.isolate()
-    from weasyprint import HTML
+@economy.resting_collector()
+def render(
+    source: PageSource,
+    font_files: Sequence[FontFile],
+    delivery: Delivery = Delivery(),  # noqa: B008 (it is frozen)
+) -> RenderedPdf:
+    """Lay out, balance, check and write one page source as it is. Failures are among `problems` of the result."""
+    return _finished(_laid_out(source, font_files), font_files, delivery)
 
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A page source, laid out and not yet written: the engine's document, its tree, and what was said meanwhile."""
+
+    source: PageSource
+    document: Any
+    root: Any
+    records: list[logging.LogRecord]
+    refused: list[str]
+    opened: dict[str, str]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        first = self.document.pages[0]
+        return first.width, first.height
+
+    def pieces(self) -> list[Piece]:
+        return [piece for page in self.document.pages for piece in pieces(page._page_box)]
+
+    def measured(self) -> fit.Measured:
+        """How full the panels are, and what sticks out."""
+        sticking = checks.sticking_out(self.pieces(), *self.size)
+        wide = frozenset(panel for panel, sides in sticking.items() if sides.keys() - {"bottom"})
+        return fit.Measured(shares(self.document), frozenset(sticking), wide)
+
+
+def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
+    fonts.isolate()
+    economy.prepare()
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
     with _listening() as records:
         engine = _engine(tuple(font_files))
         fetcher = _fetcher(source, refused, opened)
-        html = HTML(string=source.html, base_url="page:/", url_fetcher=fetcher)
-        laid_out = html.render(
+        html = economy.parsed(source.html, source.css, base_url="page:/", url_fetcher=fetcher)
+        document = html.render(
             font_config=engine.font_config,
             stylesheets=[engine.faces, engine.sheet(source.css)],
+            cache=Drawings(source.resources, opened),
             pdf_variant=VARIANT,
             pdf_tags=True,
         )
+    return _Layout(source, document, html.etree_element, records, refused, opened)
+
+
+_memory = fit.Memory()
+
+
+def _fitted(
+    source_at: Callable[[float, frozenset[str] | None], PageSource],
+    grid: fit.Grid,
+    likeness: str,
+    font_files: Sequence[FontFile],
+) -> tuple[_Layout, fit.Found]:
+    """The layout at the largest scale that fits, or at the least one. What was found before shortens the search."""
+    whole: dict[int, _Layout] = {}
+    start = grid.within(_memory.recall(likeness) or round(1 / fit.STEP))
+    first = source_at(fit.scale_of(start), None)
+
+    def trial(step: int, panels: frozenset[str] | None) -> fit.Measured:
+        if panels is not None:
+            return _laid_out(source_at(fit.scale_of(step), panels), font_files).measured()
+        source = first if step == start else source_at(fit.scale_of(step), None)
+        whole[step] = _laid_out(source, font_files)
+        return whole[step].measured()
+
+    known = _memory.recall(_digest(first, font_files)) == start
+    found = fit.largest(trial, grid, start, proven=known)
+    layout = whole.get(found.step) or _laid_out(source_at(fit.scale_of(found.step), None), font_files)
+    _memory.keep(likeness, found.step)
+    if found.fits:
+        _memory.keep(_digest(layout.source, font_files), found.step)
+    return layout, found
+
+
+def _digest(source: PageSource, font_files: Sequence[FontFile]) -> str:
+    fonts_used = "\0".join(font.sha256 for font in font_files)
+    return sha256("\0".join((source.html, source.css, fonts_used)).encode()).hexdigest()
+
+
+def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Delivery, *, fits: bool = True) -> RenderedPdf:
+    """Balance, check and write a layout. `fits` is whether the search for its scale found one that does."""
+    source, laid_out = layout.source, layout.document
+    engine = _engine(tuple(font_files))
+    with _listening() as records:
         filled = balance(laid_out)
-        found = [piece for page in laid_out.pages for piece in pieces(page._page_box)]
-        first = laid_out.pages[0]
-        size = (first.width, first.height)
+        found = layout.pieces()
         with _no_clock():
-            pdf = laid_out.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
-    opened.update((str(font.path), font.sha256) for font in font_files)
+            pdf, unprintable, delivered = write(laid_out, delivery, source.inks, pdf_variant=VARIANT, pdf_tags=True)
+    opened = layout.opened | {str(font.path): font.sha256 for font in font_files}
     embedded = {font.name.decode().lstrip("/"): _font_digest(font) for font in laid_out.fonts.values()}
     missing = [code for font in laid_out.fonts.values() for code in font.missing]
-    problems, measures = _check(source, html.etree_element, found, size)
+    problems, measures = _check(source, layout.root, found, layout.size, fits, delivery.purpose)
+    problems += unprintable
+    measures |= delivered
     problems += checks.page_count(len(laid_out.pages), source.pages)
     problems += checks.missing_glyphs(missing, found)
     problems += checks.foreign_fonts(embedded, (font.sha256 for font in font_files))
-    problems += [*_refusals(refused), *engine.problems(source.css), *_warnings(records, refused)]
+    problems += _refusals(layout.refused)
+    problems += [*engine.problems(source.css), *_warnings([*layout.records, *records], layout.refused)]
     measures |= {
         "pages": len(laid_out.pages),
-        "page_mm": [round(side / 96 * 25.4, 2) for side in size],
+        "page_mm": [round(side / 96 * 25.4, 2) for side in layout.size],
+        "scale": source.scale,
         "filled": {panel: round(share, 3) for panel, share in filled.items()},
         "fonts": sorted(name.partition("+")[2] for name in embedded),
         "missing_glyphs": [f"U+{code:04X}" for code in sorted(set(missing))],
-        "refused": refused,
+        "opened": sorted(Path(path).name for path in opened),
+        "refused": layout.refused,
     }
     return RenderedPdf(pdf, len(laid_out.pages), measures, tuple(problems), tuple(sorted(opened.items())))
 
@@ -126,21 +245,30 @@ def _font_digest(font: Any) -> str:
 
 
 def _check(
-    source: PageSource, root: Any, found: Sequence[Piece], size: tuple[float, float]
+    source: PageSource, root: Any, found: Sequence[Piece], size: tuple[float, float], fits: bool, purpose: str
 ) -> tuple[list[Problem], dict[str, Any]]:
-    problems = checks.text_conserved(root, found)
-    sticking_out, overflow = checks.overflow(found, *size)
-    undersized, smallest = checks.type_sizes(found)
-    pale, contrast = checks.contrasts(found)
+    sticking = checks.sticking_out(found, *size)
+    too_long = [] if fits else checks.does_not_fit(sticking, found)
+    outside, overflow = checks.overflow(sticking, but=() if fits else sticking)
+    undersized, smallest = checks.type_sizes(found, source.least_pt)
+    pale, contrast = checks.contrasts(found, source.colours)
     unmarked, marks = checks.draft_marks(found, source.panels, source.draft, source.draft_label)
+    coarse = checks.resolutions(((use.path, use.dpi) for use in source.pictures), checks.LEAST_DPI[purpose])
+    unreadable, in_grey = delivery_in_grey(found, root) if purpose == OFFICE else ([], None)
+    problems = [*checks.text_conserved(root, found), *checks.headings_alone(root), *too_long, *outside, *undersized]
     texts = [piece for piece in found if piece.kind == "text"]
-    return problems + sticking_out + undersized + pale + unmarked, {
+    return [*problems, *pale, *unmarked, *coarse, *unreadable], {
         "characters": sum(len(checks.visible_text(piece.text)) for piece in texts if not piece.generated),
         "generated_characters": sum(len(checks.visible_text(piece.text)) for piece in texts if piece.generated),
         "overflow_mm": overflow,
         "type_pt": smallest,
         "contrast": contrast,
+        "grey_contrast": in_grey,
         "draft_marks": marks,
+        "pictures": [
+            {"name": Path(use.path).name, "pixels": list(use.pixels), "width_mm": use.width, "dpi": use.dpi}
+            for use in source.pictures
+        ],
     }
 
 
@@ -227,7 +355,7 @@ class _Engine:
         if css not in self._sheets:
             from weasyprint import CSS
 
-            while len(self._sheets) >= 8:
+            while len(self._sheets) >= SHEETS_KEPT:
                 del self._sheets[next(iter(self._sheets))]
             refused: list[str] = []
             with _listening() as records:

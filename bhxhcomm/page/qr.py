@@ -32,5 +32,6 @@ def svg(link: str) -> bytes:
             hint=_("Use a shorter address that leads to the same page."),
         )
     out = io.BytesIO()
-    code.save(out, kind="svg", border=QUIET_ZONE, dark=DARK, light="#ffffff", xmldecl=False, nl=False)
+    plain = {"svgclass": None, "lineclass": None, "omitsize": True, "xmldecl": False, "nl": False}
+    code.save(out, kind="svg", border=QUIET_ZONE, dark=DARK, light="#ffffff", **plain)
     return out.getvalue()

@@ -7,6 +7,7 @@ engine would work each of them out anew for every element; done here once, that 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 _ROOT = re.compile(r":root\s*\{([^{}]*)\}")
@@ -28,11 +29,21 @@ def tokens(css: str) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
+def values(css: str, scale: float) -> dict[str, str]:
+    """What each token of `:root` comes to at this scale."""
+    known = tokens(css) | {"scale": f"{scale:g}"}
+    return {name: _worked_out(value, known) for name, value in known.items()}
+
+
+@lru_cache(maxsize=256)
 def resolved(css: str, scale: float) -> str:
     """The style sheet with all tokens of `:root` and `--scale` in place, and products worked out."""
-    known = tokens(css) | {"scale": f"{scale:g}"}
-    css = _COMMENT.sub("", css)
+    return _worked_out(_COMMENT.sub("", css), values(css, scale))
+
+
+def _worked_out(css: str, known: Mapping[str, str]) -> str:
+    """Tokens put in their places, innermost first; what names itself in a circle is left to the engine."""
     for _depth in range(8):
         before = css
         css = _VARIABLE.sub(lambda match: known.get(match[1], match[0]), css)

@@ -106,6 +106,21 @@ def test_a_language_without_unit_words_is_an_error_and_not_a_mixture(monkeypatch
     assert show(Decimal("0.045"), Unit.RATE, Form.FULL, "tay") == "4,5%"
 
 
+@pytest.mark.parametrize("entry", registry.supported(), ids=lambda entry: entry.id)
+def test_every_language_has_vietnamese_number_habits_and_latin_digits(entry: registry.Language) -> None:
+    assert show(Decimal(1500000), Unit.VND, Form.NUMBER, entry.id) == "1.500.000"
+    assert show(Decimal("0.125"), Unit.RATE, Form.FULL, entry.id) == "12,5%"
+    assert show(dt.date(2026, 11, 22), Unit.DATE, Form.FULL, entry.id) == "22/11/2026"
+    assert show("1900 9068", Unit.PHONE, Form.FULL, entry.id) == "1900 9068"
+
+
+def test_unit_words_may_be_those_of_a_draft() -> None:
+    marked = labels.labels_for("ede", fallback_marked=True)
+    assert show(Decimal(1500000), Unit.VND_MONTH, Form.FULL, "ede", unit_words=marked) == "1.500.000 ⟦đồng⟧"
+    with pytest.raises(labels.MissingLabel):
+        show(Decimal(5), Unit.YEARS, Form.FULL, "ede")
+
+
 @pytest.mark.parametrize(
     ("value", "unit"), [(Decimal(1), Unit.VND), (dt.date(2025, 7, 1), Unit.DATE), ("113", Unit.PHONE)]
 )

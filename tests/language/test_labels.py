@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.language.labels import MissingLabel, keys, labels
+from bhxhcomm.language.labels import MissingLabel, keys, labels, labels_for
 from bhxhcomm.language.normalise import is_nfc
+from bhxhcomm.language.registry import languages
 from bhxhcomm.problems import ContentError, Problem
 
 
@@ -140,3 +141,37 @@ def test_placeholders_must_be_those_of_the_shipped_label(tmp_path: Path, words: 
 def test_a_broken_file_is_one_clear_problem(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "vi.yaml").write_bytes(content)
     assert [problem.code for problem in problems(tmp_path)] == [code]
+
+
+def test_a_draft_shows_the_vietnamese_words_marked_and_says_which_are_missing(tmp_path: Path) -> None:
+    (tmp_path / "ede.yaml").write_text("format: labels/1\nlabels: {hotline: X}\n", encoding="utf-8")
+    found = labels_for("ede", tmp_path, fallback_marked=True)
+    assert found["hotline"] == "X"
+    assert found["address"] == "⟦Địa chỉ⟧"
+    assert found["valid_from"].format(date="01/7/2025") == "⟦Số liệu áp dụng từ 01/7/2025⟧"
+    assert "address" in found.missing
+    assert "hotline" not in found.missing
+    assert found.keys() == keys()
+
+
+def test_a_release_never_gets_words_of_another_language() -> None:
+    found = labels_for("ede", fallback_marked=False)
+    assert set(found.missing) == {key for key in keys() if not key.startswith("proof_")}
+    with pytest.raises(MissingLabel, match="hotline"):
+        found["hotline"]
+
+
+def test_vietnamese_misses_nothing_and_marks_nothing() -> None:
+    found = labels_for("vi", fallback_marked=True)
+    assert found.missing == ()
+    assert not any("⟦" in words for words in found.values())
+
+
+def test_the_marked_words_are_those_of_the_workspace(tmp_path: Path) -> None:
+    assert labels_for("ede", override(tmp_path, "  hotline: Đường dây nóng\n"), fallback_marked=True)["hotline"] == (
+        "⟦Đường dây nóng⟧"
+    )
+
+
+def test_no_words_ship_in_a_language_that_nobody_vouched_for() -> None:
+    assert [entry.id for entry in languages() if len(labels(entry.id))] == ["vi"]

@@ -1,0 +1,140 @@
+"""Signing translations, as `bhxhcomm approve --lang` does: which entries, why others not, and what is to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bhxhcomm.cli import places
+from bhxhcomm.content.review import FILE_NAME
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import signing
+from bhxhcomm.edition.signing import Plan, Signer, Unsigned
+from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.problems import ContentError, Place, Problem, Severity, error
+from bhxhcomm.translation import glossary, handoff, keeping
+from bhxhcomm.translation.lookup import Shelf
+from bhxhcomm.translation.standing import Role, State
+
+_SHOWN = 3
+
+
+@dataclass(slots=True)
+class Signed:
+    """Signatures to add, other files to write, and what is left unsigned, as warnings."""
+
+    plans: list[Plan] = field(default_factory=list)
+    files: list[tuple[Path, bytes]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def sign(
+    space: Workspace,
+    packs: Sequence[str],
+    langs: Sequence[str],
+    signer: Signer,
+    role: str,
+    entries: Sequence[str],
+    *,
+    still_holds: bool,
+) -> Signed:
+    """Sign translations of packs (`locales` for the shared words). Raises `ContentError`."""
+    done = Signed()
+    named = [name for name in packs if name.rstrip("/") != handoff.SHARED_NAME]
+    scopes = [*([""] if len(named) < len(packs) else []), *places.known_packs(space.root, named)]
+    for scope in scopes:
+        for lang in langs:
+            _one(
+                space, keeping.shelf_of(space, scope, lang), signer, Role(role), entries, done, still_holds=still_holds
+            )
+    return done
+
+
+def _one(
+    space: Workspace,
+    shelf: Shelf,
+    signer: Signer,
+    role: Role,
+    entries: Sequence[str],
+    done: Signed,
+    *,
+    still_holds: bool,
+) -> None:
+    name = f"{handoff.scope_name(shelf.scope)}/{shelf.lang}"
+    place = Place(shelf.file.shown) if shelf.file else Place("")
+    if shelf.file is None:
+        message = _("`{name}` has no translations").format(name=name)
+        raise error(
+            "translation-missing", message, hint=_("make a catalogue with `bhxhcomm locale update` or `import`")
+        )
+    if shelf.test_text:
+        raise error("test-text", _("`{name}` is test text; nobody can sign it").format(name=name), place)
+    known = [one.item.wanted.id for one in shelf.standings]
+    for entry in entries:
+        places.check_known(entry, known, "unknown-entry", _("there is no entry `{id}`").format(id=entry), place)
+    review = keeping.folder_of(space, shelf.scope) / FILE_NAME
+    if still_holds:
+        _still_holds(space, shelf, signer, role, entries, done, review)
+        return
+    plan, left = signing.sign_translation(shelf, review, role, signer, entries)
+    problems = _told(left, name, place)
+    if left and not plan.entries and not any(one.state is State.APPROVED for one in shelf.standings):
+        raise ContentError([Problem(one.code, one.message, one.place, one.hint) for one in problems])
+    done.plans.append(plan)
+    done.problems += problems
+    if role is Role.APPROVER and plan.entries:
+        _grow(space, shelf, signer, done)
+
+
+def _still_holds(
+    space: Workspace,
+    shelf: Shelf,
+    signer: Signer,
+    role: Role,
+    entries: Sequence[str],
+    done: Signed,
+    review: Path,
+) -> None:
+    items = {item.wanted.id: item for item in shelf.merged.items}
+    for entry in entries:
+        plan, item = signing.sign_still_holds(shelf, review, role, signer, entry)
+        items[entry] = item
+        done.plans.append(plan)
+    kept = keeping.kept(space, shelf, tuple(items.values()))
+    done.files.append((kept.path, kept.data))
+
+
+def _told(left: Sequence[Unsigned], name: str, place: Place) -> list[Problem]:
+    """What is left unsigned, one warning for each kind, with the first few ids."""
+    kinds: dict[str, list[Unsigned]] = {}
+    for one in left:
+        kinds.setdefault(one.code, []).append(one)
+    hints = {
+        "not-reviewed": _("somebody else reads them and signs: bhxhcomm approve … --as reviewer"),
+        "translator-unknown": _("say who translated them: bhxhcomm approve … --as translator --by NAME"),
+        "translation-stale": _("have them looked at again: bhxhcomm locale export …"),
+    }
+    problems = []
+    for code, several in kinds.items():
+        message = several[0].message
+        if len(several) > 1:
+            words = ngettext("{count} entry of `{name}`: {ids}", "{count} entries of `{name}`: {ids}", len(several))
+            ids = ", ".join([one.id for one in several[:_SHOWN]] + (["…"] if len(several) > _SHOWN else []))
+            message = f"{words.format(count=len(several), name=name, ids=ids)}; {message}"
+        problems.append(Problem(code, message, place, hints.get(code, ""), Severity.WARNING))
+    return problems
+
+
+def _grow(space: Workspace, shelf: Shelf, signer: Signer, done: Signed) -> None:
+    """Put into the glossary what was approved of the terms that wait for a rendering."""
+    before = glossary.read(space.root, shelf.lang)
+    pairs = [
+        (one.item.wanted.source, one.item.target)
+        for one in shelf.standings
+        if one.state in (State.REVIEWED, State.APPROVED)
+    ]
+    source = ", ".join(part for part in (signer.document, signer.name) if part)
+    after = glossary.grown(before, pairs, source)
+    if after != before:
+        done.files.append((glossary.path_of(space.root, shelf.lang), glossary.written(after)))

@@ -1,0 +1,194 @@
+"""Text is fitted to the paper: the largest scale of a fixed grid at which everything stands in its place.
+
+All panels of a document share one scale. Scales lie on a grid of `STEP`, so that the answer does not depend on where the
+search began: it ends when one step fits and the next does not. The search predicts from how full the panels are. A trial
+lays out only the panels that bind; the scale it arrives at is laid out whole. The module knows no engine: it is given a
+function that lays out and measures.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from math import ceil, floor, log
+
+from bhxhcomm.materials.document import Document
+
+STEP = 0.02
+GROWTH = 1.8
+"""Text grows with nearly the square of the scale: its lines become higher, and more."""
+EXTRA = 6
+"""Layouts that a search should cost besides the first: a prediction is followed only where halving could still end in time."""
+NEAR = 0.05
+"""Panels as full as the fullest, but for this share, are laid out together with it."""
+REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The steps that a variant allows, from `least` to `most`, counted from zero in `STEP`."""
+
+    least: int
+    most: int
+
+    @classmethod
+    def between(cls, least: float, most: float) -> Grid:
+        """The steps within two scales; there is always one."""
+        first = ceil(round(least / STEP, 6))
+        return cls(first, max(first, floor(round(most / STEP, 6))))
+
+    def within(self, step: int) -> int:
+        """The step of the grid that is nearest to another one."""
+        return min(max(step, self.least), self.most)
+
+
+def scale_of(step: int) -> float:
+    """The factor on type, spaces and pictures."""
+    return round(step * STEP, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a layout came out: by panel, what its content takes of its height (over 1 when it is too long); the panels out of
+    which something sticks, and those of them where it sticks out sideways."""
+
+    shares: Mapping[str, float]
+    overflowing: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
+
+    @property
+    def fits(self) -> bool:
+        """Whether everything stands in its place."""
+        return not self.overflowing
+
+
+Trial = Callable[[int, frozenset[str] | None], Measured]
+"""Lay out a step and measure it: the panels of these names, or all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The step arrived at, whether it fits (it is the least one if not), and what the search cost: `whole` and `part` layouts,
+    the first of them included."""
+
+    step: int
+    fits: bool
+    whole: int
+    part: int
+
+
+def largest(trial: Trial, grid: Grid, start: int, *, proven: bool = False) -> Found:
+    """The largest step that fits. `proven` says that `start` was found for this very document: then it need not be proved."""
+    return _Search(trial, grid).run(grid.within(start), proven)
+
+
+@dataclass(slots=True)
+class _Search:
+    trial: Trial
+    grid: Grid
+    low: int = 0
+    high: int = 0
+    """The largest step known to fit whole, the least one known not to."""
+    whole: int = 0
+    part: int = 0
+    points: dict[str, dict[int, float]] = field(default_factory=dict)
+
+    def run(self, start: int, proven: bool) -> Found:
+        self.low, self.high = self.grid.least - 1, self.grid.most + 1
+        step, binding = start, frozenset[str]()
+        while True:
+            measured = self._lay_out(step, None)
+            if measured.fits:
+                self.low = max(self.low, step)
+            else:
+                self.high = min(self.high, step)
+            if self.high <= self.grid.least:
+                return Found(self.grid.least, False, self.whole, self.part)
+            if self.high - self.low == 1 or (proven and measured.fits and self.whole == 1):
+                return Found(self.low, True, self.whole, self.part)
+            binding |= measured.overflowing or _fullest(measured)
+            step = self._narrowed(binding, frozenset(measured.shares), step if measured.wide else None)
+            if step == self.low:
+                return Found(step, True, self.whole, self.part)
+
+    def _narrowed(self, binding: frozenset[str], all_panels: frozenset[str], wide_at: int | None) -> int:
+        """The largest step at which the binding panels fit, by layouts of them alone."""
+        hope = self.low
+        alone = binding >= all_panels
+        while self.high - hope > 1:
+            if wide_at is not None and hope < self.grid.least < self.high:
+                guess, wide_at = self.grid.least, None
+            else:
+                left = EXTRA - self.whole - self.part - (0 if alone else 1)
+                reach = 2**left if left >= 0 else (self.high - hope + 1) // 2
+                wanted = min(max(self._predicted(binding), self.high - reach), hope + reach)
+                guess = min(max(wanted, hope + 1), self.high - 1)
+            if alone:
+                return guess
+            if self._lay_out(guess, binding).fits:
+                hope = guess
+            else:
+                self.high = guess
+        return max(hope, self.grid.least)
+
+    def _lay_out(self, step: int, panels: frozenset[str] | None) -> Measured:
+        measured = self.trial(step, panels)
+        if panels is None:
+            self.whole += 1
+        else:
+            self.part += 1
+        for panel, share in measured.shares.items():
+            self.points.setdefault(panel, {})[step] = share
+        return measured
+
+    def _predicted(self, panels: Iterable[str]) -> int:
+        """The step at which the first of the panels would be full, by what is known of them."""
+        return min((self._full_at(self.points[panel]) for panel in panels if self.points.get(panel)), default=self.low)
+
+    @staticmethod
+    def _full_at(points: Mapping[int, float]) -> int:
+        known = sorted((abs(share - 1), step, share) for step, share in points.items() if share > 0)
+        if not known:
+            return 10**6
+        _far, step, share = known[0]
+        growth = GROWTH
+        if len(known) > 1 and known[1][2] != share:
+            other = known[1]
+            growth = min(3.0, max(0.8, log(other[2] / share) / log(other[1] / step)))
+        return floor(step * float(share ** (-1 / growth)) + 1e-9)
+
+
+def _fullest(measured: Measured) -> frozenset[str]:
+    most = max(measured.shares.values(), default=0.0)
+    return frozenset(panel for panel, share in measured.shares.items() if share >= most - NEAR)
+
+
+class Memory:
+    """Where the search for documents of one kind ended last. It shortens the next search and never changes its answer."""
+
+    def __init__(self) -> None:
+        self._steps: OrderedDict[str, int] = OrderedDict()
+
+    def recall(self, key: str) -> int | None:
+        """The step kept under a key."""
+        return self._steps.get(key)
+
+    def keep(self, key: str, step: int) -> None:
+        """Keep a step; the oldest one gives way."""
+        self._steps[key] = step
+        self._steps.move_to_end(key)
+        while len(self._steps) > REMEMBERED:
+            self._steps.popitem(last=False)
+
+
+def likeness(document: Document) -> str:
+    """A key that editions of one leaflet share, whatever their figures and offices: what stands where, and how it is set."""
+    panels = tuple(
+        (panel.name, tuple(type(block).__name__ for block in panel.blocks))
+        for sheet in document.sheets
+        for panel in sheet.panels
+    )
+    kind = (document.material, document.variant, document.lang, document.theme, document.subject, panels)
+    return sha256(repr(kind).encode()).hexdigest()

@@ -1,0 +1,47 @@
+"""What PDF/UA-1 asks of tags and the engine does not write: scopes of table headers, links tagged once, boxes in points.
+
+ISO 14289-1, 7.5 (tables) and 7.18 (annotations); the Matterhorn Protocol, checkpoints 15 and 28.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_PRINT = 4
+"""The flag of an annotation that is printed as it is shown (ISO 32000-1, 12.5.3)."""
+
+
+def one_annotation_for_each_link(document: Any) -> None:
+    """Leave one annotation to each piece of a link: the engine makes another for every element inside of it."""
+    for page in document.pages:
+        page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+
+
+def complete(document: Any, pdf: Any) -> None:
+    """Mend the tags of a file that is about to be written."""
+    import pydyf
+
+    for page in document.pages:
+        for cell in _header_cells(page._page_box):
+            cell.mark["A"]["Scope"] = "/Row" if cell.element.get("scope") == "row" else "/Column"
+    heights = dict(zip(pdf.page_references, (page.height for page in document.pages), strict=True))
+    for item in pdf.objects:
+        if not isinstance(item, dict):
+            continue
+        if item.get("Subtype") == "/Link":
+            item["F"] = _PRINT
+            left, bottom, right, top = item["Rect"]
+            item["Rect"] = pydyf.Array((left, min(bottom, top), right, max(bottom, top)))
+        elif item.get("S") == "/Figure" and "BBox" in item.get("A", ()):
+            # The engine gives CSS pixels from the top.
+            left, top, right, bottom = item["A"]["BBox"]
+            height = heights[item["Pg"]]
+            points = (left, height - bottom, right, height - top)
+            item["A"]["BBox"] = pydyf.Array([round(side * 0.75, 3) for side in points])
+
+
+def _header_cells(page_box: Any) -> Iterator[Any]:
+    for box in page_box.descendants():
+        if box.element_tag == "th" and getattr(box, "mark", None) is not None:
+            yield box

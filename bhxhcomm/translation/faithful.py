@@ -1,0 +1,112 @@
+"""What a translation must keep of its source to the letter: placeholders, the addresses of links, and digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bhxhcomm.content import prose
+from bhxhcomm.content.prose import Part, Placeholder, ProseSyntaxError
+from bhxhcomm.i18n import _
+from bhxhcomm.translation.wanted import written
+
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a translation: a stable code, words for a person, and what to do."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+def parsed(target: str) -> tuple[tuple[Part, ...], Finding | None]:
+    """A translation taken apart as all texts are, or what cannot be read of it."""
+    try:
+        return prose.parse(target), None
+    except ProseSyntaxError as exc:
+        return (), Finding(exc.code, exc.message, exc.hint)
+
+
+def differences(source: Iterable[Part], target: Iterable[Part]) -> list[Finding]:
+    """What the two do not have in common of what they must."""
+    source, target = tuple(source), tuple(target)
+    found: list[Finding] = []
+    lost, invented = _compared(_placeholders(source), _placeholders(target))
+    if lost:
+        found.append(
+            Finding(
+                "placeholder-lost",
+                _("the figure {names} of the Vietnamese text is missing").format(names=_listed(lost)),
+                _("copy it from the Vietnamese text, with its braces"),
+            )
+        )
+    if invented:
+        found.append(
+            Finding(
+                "placeholder-invented",
+                _("the figure {names} is not in the Vietnamese text").format(names=_listed(invented)),
+                _("take it out, or write it as the Vietnamese text does"),
+            )
+        )
+    lost, invented = _compared(_links(source), _links(target))
+    if lost or invented:
+        found.append(
+            Finding(
+                "link-changed",
+                _("the addresses differ from those of the Vietnamese text: {names}").format(
+                    names=_listed(lost + invented)
+                ),
+                _("only the words in [ ] are translated; the address in ( ) stays as it is"),
+            )
+        )
+    lost, invented = _compared(_digits(source), _digits(target))
+    if lost or invented:
+        found.append(
+            Finding(
+                "digits-changed",
+                _("the numbers differ: the Vietnamese text has {source}, the translation {target}").format(
+                    source=_listed(_digits(source)) or "–", target=_listed(_digits(target)) or "–"
+                ),
+                _("write every number as the Vietnamese text does, in digits"),
+            )
+        )
+    return found
+
+
+def _compared(source: Counter[str], target: Counter[str]) -> tuple[Counter[str], Counter[str]]:
+    return source - target, target - source
+
+
+def _listed(names: Counter[str]) -> str:
+    return ", ".join(f"{name} × {count}" if count > 1 else name for name, count in names.items())
+
+
+def _placeholders(parts: Iterable[Part]) -> Counter[str]:
+    return Counter(written(part) for part in parts if isinstance(part, Placeholder))
+
+
+def _links(parts: Iterable[Part]) -> Counter[str]:
+    """The addresses of links, once for each link: neighbouring parts of one link count once."""
+    found: Counter[str] = Counter()
+    before = ""
+    for part in parts:
+        if part.link and part.link != before:
+            found[part.link] += 1
+        before = part.link
+    return found
+
+
+def _digits(parts: Iterable[Part]) -> Counter[str]:
+    """Every run of digits in words, in Latin digits whatever the script."""
+    found: Counter[str] = Counter()
+    for part in parts:
+        if not isinstance(part, Placeholder):
+            for run in _NUMBER.findall(part.text):
+                found["".join(str(unicodedata.digit(char)) for char in run)] += 1
+    return found

@@ -1,0 +1,95 @@
+"""Translations as the resolver asks for them: one text after the other, each with its state.
+
+One `Shelf` holds one catalogue with its states: that of a pack, or that of the workspace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bhxhcomm.content import units
+from bhxhcomm.content.prose import Part
+from bhxhcomm.content.review import Signature
+from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
+from bhxhcomm.language import registry
+from bhxhcomm.language.normalise import normalised
+from bhxhcomm.problems import Place
+from bhxhcomm.translation import catalogue, faithful, standing, wanted
+from bhxhcomm.translation.merge import Merged, merge
+from bhxhcomm.translation.standing import Standing, State
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One text in another language: its state, its parts (empty where none can be shown), what is wrong with it."""
+
+    state: State
+    parts: tuple[Part, ...] = ()
+    damage: str = ""
+    place: Place = Place("")
+
+
+class Shelf:
+    """One catalogue beside what is wanted. `scope` is the id of the pack, or empty for the workspace's own words."""
+
+    def __init__(
+        self,
+        scope: str,
+        lang: str,
+        entries: tuple[wanted.Wanted, ...],
+        file: CatalogueFile | None,
+        signatures: tuple[Signature, ...],
+    ) -> None:
+        self.scope = scope
+        self.lang = lang
+        self.entries = entries
+        self.file = file
+        self.signatures = signatures
+
+    @cached_property
+    def catalogue(self) -> catalogue.Catalogue | None:
+        """The catalogue as it stands. Raises `ContentError` when the file cannot be read."""
+        return None if self.file is None else catalogue.read(self.file)
+
+    @cached_property
+    def merged(self) -> Merged:
+        return merge(self.entries, self.catalogue)
+
+    @property
+    def test_text(self) -> bool:
+        """Whether this is no translation, but text made to try pages out."""
+        return self.catalogue is not None and self.catalogue.test_text
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        translator = self.catalogue.translator if self.catalogue else ""
+        return standing.standings(self.scope, self.lang, self.merged.items, self.signatures, translator=translator)
+
+    @cached_property
+    def _by_key(self) -> dict[units.Key, Standing]:
+        return {one.item.key: one for one in self.standings}
+
+    def rendering(self, key: units.Key) -> Rendering:
+        """What there is for one text; untranslated, where it is in no list."""
+        found = self._by_key.get(key)
+        if found is None or found.state in (State.UNTRANSLATED, State.STALE):
+            return Rendering(found.state if found else State.UNTRANSLATED)
+        place = Place(self.file.shown, found.item.line, 1) if self.file else Place("")
+        parts, damage = faithful.parsed(normalised(found.item.target, registry.language(self.lang)).text)
+        if damage is None:
+            damage = next(iter(faithful.differences(found.item.wanted.parts, parts)), None)
+        if damage is not None:
+            return Rendering(found.state, (), damage.message, place)
+        return Rendering(found.state, parts, "", place)
+
+
+def pack_shelf(pack: Pack, lang: str) -> Shelf:
+    """The translations of a pack's texts."""
+    return Shelf(pack.id, lang, wanted.pack_entries(pack), pack.catalogues.get(lang), pack.signatures)
+
+
+def shared_shelf(workspace: Workspace, lang: str) -> Shelf:
+    """The translations of the words that all packs share."""
+    entries = wanted.shared_entries(workspace, registry.language(lang).names.vi)
+    return Shelf(wanted.SHARED, lang, entries, workspace.catalogues.get(lang), workspace.signatures)

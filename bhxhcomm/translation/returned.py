@@ -1,0 +1,61 @@
+"""From a file that came back to what it would change: reading by its ending, then holding it against the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.i18n import _
+from bhxhcomm.language import registry
+from bhxhcomm.problems import Place, error
+from bhxhcomm.translation import glossary, po_reading, word, workbook_reading
+from bhxhcomm.translation.handoff import Handback
+from bhxhcomm.translation.intake import Intake, Options, take as hold
+from bhxhcomm.translation.lookup import Shelf
+
+_READERS: dict[str, Callable[[bytes, str], Handback]] = {
+    ".xlsx": workbook_reading.read,
+    ".docx": word.read,
+    ".po": po_reading.read,
+}
+_OTHERS = {
+    ".xlsm": "file-has-macros",
+    ".docm": "file-has-macros",
+    ".zip": "file-packed",
+}
+MAX_BYTES = 50_000_000
+
+
+def take(workspace: Workspace, shelf: Shelf, path: Path, options: Options) -> Intake:
+    """What this file would do to the catalogue. Raises `ContentError` for a file that cannot be read at all."""
+    handback = read(path)
+    language = registry.language(shelf.lang)
+    return hold(shelf, handback, language, glossary.read(workspace.root, shelf.lang), options)
+
+
+def read(path: Path) -> Handback:
+    """The rows of a file. Raises `ContentError`."""
+    ending, place = path.suffix.lower(), Place(str(path))
+    if ending in _OTHERS:
+        hints = {
+            "file-has-macros": _("save it without macros, as .xlsx or .docx"),
+            "file-packed": _("unpack it, and name the workbook that is in it"),
+        }
+        code = _OTHERS[ending]
+        raise error(code, _("a file that ends in {ending} is not opened").format(ending=ending), place, hints[code])
+    if ending not in _READERS:
+        raise error(
+            "unknown-format",
+            _("a file that ends in {ending} cannot be read here").format(ending=ending or "–"),
+            place,
+            _("save it as .xlsx, .docx or .po"),
+        )
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise error("file-too-large", _("this file is larger than {limit} MB").format(limit=MAX_BYTES // 10**6), place)
+        data = path.read_bytes()
+    except OSError as exc:
+        message = _("this file cannot be read: {why}").format(why=exc.strerror)
+        raise error("unreadable-file", message, place, _("is the name right?")) from exc
+    return _READERS[ending](data, path.name)

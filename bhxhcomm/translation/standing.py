@@ -1,0 +1,124 @@
+"""How far each translation has come: untranslated, stale, translated, reviewed, approved.
+
+Signatures in `review.yaml` hold over source *and* target: each names the hashes of the single entries that it covers,
+so an edit in any tool voids it for that entry and for no other. Whoever translated does not review, and whoever
+translated or reviewed does not approve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bhxhcomm.content.review import Signature
+from bhxhcomm.edition.approval import digest, same_person
+from bhxhcomm.translation.merge import Item
+
+OF = "translation"
+
+
+class Role(StrEnum):
+    """What somebody signs as."""
+
+    TRANSLATOR = "translator"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+
+
+class State(StrEnum):
+    """How far an entry has come. Only what is approved is published."""
+
+    UNTRANSLATED = "untranslated"
+    STALE = "stale"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+
+
+STATES = tuple(State)
+
+
+def entry_digest(scope: str, lang: str, source: tuple[str, str], target: str, spoken: str = "") -> str:
+    """The hash that a signature over one entry covers: 16 figures. `scope` is the pack's id, empty for the workspace."""
+    return digest([scope, lang, *source, target, spoken])[:16]
+
+
+def item_digest(scope: str, lang: str, item: Item) -> str:
+    """The hash of an entry as it stands. Of a stale one: of what its translation was made for."""
+    source = item.previous if item.stale else item.wanted.source
+    return entry_digest(scope, lang, (item.wanted.context, source), item.target, item.spoken)
+
+
+def whole_digest(digests: Iterable[str]) -> str:
+    """The hash over all entries that one signature covers, in any order."""
+    return digest(sorted(digests))
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed which entry of one language, by role and hash; where several did, in the order of the file."""
+
+    by_role: dict[Role, dict[str, list[Signature]]] = field(default_factory=dict)
+
+    def of(self, role: Role, entry: str) -> list[Signature]:
+        return self.by_role.get(role, {}).get(entry, [])
+
+
+def signed(signatures: Iterable[Signature], lang: str) -> Signed:
+    """The signatures over translations into one language.
+
+    Somebody's word that a translation still holds after the wording changed carries over who translated it, and, when
+    it is an approver's word, who reviewed it.
+    """
+    found: dict[Role, dict[str, list[Signature]]] = {role: {} for role in Role}
+    for signature in signatures:
+        if signature.of != OF or signature.id != lang or signature.role not in tuple(Role):
+            continue
+        role = Role(signature.role)
+        for entry in signature.units:
+            if signature.was:
+                for carried in (Role.TRANSLATOR, Role.REVIEWER) if role is Role.APPROVER else (Role.TRANSLATOR,):
+                    found[carried].setdefault(entry, []).extend(found[carried].get(signature.was, ()))
+            found[role].setdefault(entry, []).append(signature)
+    return Signed(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of one entry, and by whom: names are empty where nobody signed."""
+
+    item: Item
+    state: State
+    translator: str = ""
+    reviewer: str = ""
+    approver: str = ""
+
+
+def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translator: str = "") -> Standing:
+    """How far an entry has come. `translator` is whom the catalogue's header names, where no signature says better."""
+    if not item.target:
+        return Standing(item, State.UNTRANSLATED)
+    entry = item_digest(scope, lang, item)
+    by = signatures.of(Role.TRANSLATOR, entry)
+    own = by[-1].by if by else translator
+    if item.stale:
+        return Standing(item, State.STALE, own)
+    reviews = [one for one in signatures.of(Role.REVIEWER, entry) if not same_person(one.by, own)]
+    if not reviews:
+        return Standing(item, State.TRANSLATED, own)
+    for approval in reversed(signatures.of(Role.APPROVER, entry)):
+        if same_person(approval.by, own):
+            continue
+        others = [one for one in reviews if not same_person(one.by, approval.by)]
+        if others:
+            return Standing(item, State.APPROVED, own, others[-1].by, approval.by)
+    return Standing(item, State.REVIEWED, own, reviews[-1].by)
+
+
+def standings(
+    scope: str, lang: str, items: Sequence[Item], signatures: Iterable[Signature], *, translator: str = ""
+) -> tuple[Standing, ...]:
+    """How far each entry of a catalogue has come."""
+    found = signed(signatures, lang)
+    return tuple(standing(scope, lang, item, found, translator=translator) for item in items)

@@ -1,0 +1,93 @@
+"""How far all translations of a workspace have come, catalogue by catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.language import registry
+from bhxhcomm.problems import ContentError, Problem, Severity
+from bhxhcomm.translation import glossary, handoff
+from bhxhcomm.translation.lookup import Shelf
+from bhxhcomm.translation.standing import State
+from bhxhcomm.translation.wanted import SHARED, Wanted, pack_entries, shared_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One catalogue: how many entries are in which state, and what was found in it."""
+
+    shelf: Shelf
+    counts: dict[State, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        return handoff.scope_name(self.shelf.scope)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def tallies(
+    workspace: Workspace, scopes: Iterable[str], langs: Sequence[str] | None = None
+) -> Iterator[Tally | ContentError]:
+    """The state of catalogues, one after the other; one that cannot be read gives what is wrong with it.
+
+    `langs` are registry ids; without them, those that a pack wants or has a catalogue for.
+    """
+    glossaries: dict[str, glossary.Glossary] = {}
+    for scope in scopes:
+        entries: tuple[Wanted, ...] | None = pack_entries(workspace.packs[scope]) if scope else None
+        for lang in langs or languages_of(workspace, scope):
+            try:
+                if lang not in glossaries:
+                    glossaries[lang] = glossary.read(workspace.root, lang)
+                yield _tally(_shelf(workspace, scope, lang, entries), glossaries[lang])
+            except ContentError as exc:
+                yield ContentError([problem.within(pack=scope, lang=lang) for problem in exc.problems])
+
+
+def languages_of(workspace: Workspace, scope: str) -> tuple[str, ...]:
+    """The languages other than Vietnamese that a pack wants or has a catalogue for; for the shared words, all of them."""
+    packs = [workspace.packs[scope]] if scope else list(workspace.packs.values())
+    wanted = [registry.language(str(name)).id for pack in packs for name in pack.shape.languages]
+    own = workspace.packs[scope].catalogues if scope else workspace.catalogues
+    known = {entry.id for entry in registry.languages()}
+    return tuple(name for name in dict.fromkeys([*wanted, *sorted(own)]) if name in known and name != "vi")
+
+
+def _shelf(workspace: Workspace, scope: str, lang: str, entries: tuple[Wanted, ...] | None) -> Shelf:
+    if scope:
+        pack = workspace.packs[scope]
+        return Shelf(scope, lang, entries or (), pack.catalogues.get(lang), pack.signatures)
+    shared = shared_entries(workspace, registry.language(lang).names.vi)
+    return Shelf(SHARED, lang, shared, workspace.catalogues.get(lang), workspace.signatures)
+
+
+def _tally(shelf: Shelf, terms: glossary.Glossary) -> Tally:
+    counts = dict.fromkeys(State, 0)
+    for one in shelf.standings:
+        counts[one.state] += 1
+    return Tally(shelf, counts, tuple(_problems(shelf, terms)))
+
+
+def _problems(shelf: Shelf, terms: glossary.Glossary) -> Iterator[Problem]:
+    """Damaged translations, and terms rendered otherwise than agreed."""
+    for one in shelf.standings:
+        if one.state in (State.UNTRANSLATED, State.STALE):
+            continue
+        rendering = shelf.rendering(one.item.key)
+        name = one.item.wanted.id
+        if rendering.damage:
+            message = f"`{name}`: {rendering.damage}"
+            yield Problem(
+                "translation-damaged", message, rendering.place, "", Severity.ERROR, shelf.scope, shelf.lang
+            )
+        for finding in terms.findings(one.item.wanted.source, one.item.target) if not shelf.test_text else ():
+            message = f"`{name}`: {finding.message}"
+            yield Problem(
+                finding.code, message, rendering.place, finding.hint, Severity.WARNING, shelf.scope, shelf.lang
+            )
