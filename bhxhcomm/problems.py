@@ -110,6 +110,16 @@ class ContentError(BhxhcommError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class UsageError(BhxhcommError):
+    """The command line says something that does not exist: a format, a purpose, a schema."""
+
+    exit_status = 2
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
 class MachineError(BhxhcommError):
     """This machine lacks something (a font, a library, a voice, room on the disk). The hint says what installs it."""
 

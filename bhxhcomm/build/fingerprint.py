@@ -39,7 +39,7 @@ def key(
         "document": canonical(document),
         "templates": [_folder_digest(path) for path in _template_folders(document)],
         "icons": _folder_digest(resources.folder("assets") / "icons"),
-        "overrides": [_files_digest(folder) for folder in overrides],
+        "overrides": [files_digest(folder) for folder in overrides],
         "fonts": sorted(fonts),
         "engines": {name: _version(name) for name in ENGINES},
         "bhxhcomm": __version__,
@@ -85,10 +85,10 @@ def _template_folders(document: Document) -> tuple[Path, ...]:
 
 @cache
 def _folder_digest(folder: Path) -> str:
-    return _files_digest(folder)
+    return files_digest(folder)
 
 
-def _files_digest(folder: Path) -> str:
+def files_digest(folder: Path) -> str:
     """One digest over the names and bytes of all files of a folder."""
     whole = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -11,6 +11,7 @@ from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
+from bhxhcomm.edition.approval import Subject, digest
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.language.labels import labels_for
 from bhxhcomm.language.pseudo import NOTICE
@@ -38,11 +39,21 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     compose = import_module(MATERIALS[request.material].module).compose
     document: Document = compose(edition, request.variant, words, theme=request.theme)
     reasons = drafts.reasons(workspace, edition, figures(document), texts(document))
+    reasons += drafts.overrides(workspace, overrides_subject(workspace))
     if words.missing:
         reasons = (*reasons, drafts.missing_labels(words.lang, words.missing))
     if edition.test_text:
         document = replace(document, labels=_said_to_be_test_text(document.labels))
     return Prepared(edition, replace(document, draft=bool(reasons)), reasons)
+
+
+def overrides_subject(workspace: Workspace) -> Subject | None:
+    """What is signed of a workspace's own templates and labels: every byte of them. None where it has none."""
+    folders = [workspace.root / name for name in (TEMPLATES, LABELS)]
+    if not any(path.is_file() for folder in folders for path in folder.rglob("*")):
+        return None
+    digests = [fingerprint.files_digest(folder) for folder in folders]
+    return Subject("overrides", "workspace", digest(digests))
 
 
 def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

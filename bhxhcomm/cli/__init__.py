@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 
-from bhxhcomm.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem
+from bhxhcomm.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem, UsageError
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it (128 and the number of the signal)."""
@@ -38,7 +38,7 @@ def _run() -> None:
         sys.stdout.flush()
     except ContentError as exc:
         console.fail(exc.problems, exc.exit_status)
-    except MachineError as exc:
+    except (MachineError, UsageError) as exc:
         console.fail([exc.problem], exc.exit_status)
     except BrokenPipeError:
         _unread()

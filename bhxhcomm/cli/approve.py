@@ -62,6 +62,9 @@ def approve(
         list[str] | None,
         typer.Option("--office", metavar="ID", help=_("Office whose data are approved, or `all`; repeatable.")),
     ] = None,
+    overrides: Annotated[
+        bool, typer.Option("--overrides", help=_("The workspace's own templates and labels are approved as they are."))
+    ] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help=_("Who approves."))] = "",
     document: Annotated[
         str, typer.Option("--document", metavar="NUMBER", help=_("Number of the document that records the approval."))
@@ -73,12 +76,15 @@ def approve(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would be signed; write nothing."))] = False,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Approve texts, figures and offices: sign exactly what stands there now.
 
     A signature holds for one exact content; any edit voids it. The one who wrote a text does not approve it."""
     from bhxhcomm.build import files
     from bhxhcomm.build.clock import today
+    from bhxhcomm.build.prepare import overrides_subject
     from bhxhcomm.cli import translations
     from bhxhcomm.edition import signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
@@ -87,8 +93,10 @@ def approve(
 
     if not by.strip():
         raise typer.BadParameter(_("say who approves: --by NAME"))
-    if not (packs or fact or office):
-        raise typer.BadParameter(_("say what is approved: a PACK, --fact ID or --office ID"))
+    if not (packs or fact or office or overrides):
+        raise typer.BadParameter(_("say what is approved: a PACK, --fact ID, --office ID or --overrides"))
+    if date is not None and date > today():
+        raise typer.BadParameter(_("nobody can have approved it on a day to come"))
     _check_options(packs, lang, role, entry, still_holds=still_holds)
     space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
@@ -118,6 +126,8 @@ def approve(
         for name in wanted:
             places.check_known(name, space.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
         plans.append(signing.sign_offices(space, [space.offices[name] for name in wanted], signer))
+    if overrides:
+        plans.append(signing.sign_overrides(space, overrides_subject(space), signer))
     for plan in () if dry_run else plans:
         if plan.entries:
             existing = plan.file.read_text(encoding="utf-8") if plan.file.is_file() else ""

@@ -47,9 +47,9 @@ class Wanted:
 def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
     """Read the workspace and make a request for each piece that is meant. Raises `ContentError`."""
     for name in wanted.formats or ():
-        places.check_known(name, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=name))
+        places.check_choice(name, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=name))
     for name in wanted.purposes or ():
-        places.check_known(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
+        places.check_choice(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
     space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
     space.checked()
     assert pack_id is not None

@@ -9,7 +9,11 @@ from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
 
 
-def doctor(json: options.Json = False) -> None:
+def doctor(
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
     """Check this machine: Python, packages, Pango, fonts, write access."""
     from bhxhcomm import doctor as checks
 

@@ -26,6 +26,7 @@ def explain(
     out: options.Out = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Tell what a piece says, which figures with which sources, and whether each still holds."""

@@ -28,6 +28,8 @@ def list_(
     as_of: options.AsOf = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """List all figures at a date."""
     from bhxhcomm.edition.figures import FigureError
@@ -36,14 +38,16 @@ def list_(
     found: list[dict[str, Any]] = []
     for fact_id, fact in sorted(facts.items()):
         try:
-            found.append(_shown(figures.figure(fact_id), fact))
+            found.append(_shown(figures.figure(fact_id), fact) | {"status": _standing(figures, fact_id)})
         except FigureError as exc:
             found.append({**_nothing(fact), "missing": str(exc)})
     if console.json:
         console.object({"schema": 1, "as_of": figures.date.isoformat(), "facts": found})
         return
-    rows = [[item["id"], item["text"] or "–", _day(item["effective_from"]), item["source"]] for item in found]
-    for line in table(rows, header=(_("Fact"), _("Value"), _("Since"), _("Source"))):
+    rows = [
+        [item["id"], item["text"] or "–", _day(item["effective_from"]), _marked(item), item["source"]] for item in found
+    ]
+    for line in table(rows, header=(_("Fact"), _("Value"), _("Since"), "", _("Source"))):
         console.line(line)
 
 
@@ -53,6 +57,8 @@ def show(
     as_of: options.AsOf = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Show one figure: its value at a date, its history and its sources."""
     from bhxhcomm.edition.figures import FigureError
@@ -62,7 +68,7 @@ def show(
     _check(fact, facts)
     known = facts[fact]
     try:
-        shown = _shown(figures.figure(fact), known)
+        shown = _shown(figures.figure(fact), known) | {"status": _standing(figures, fact)}
     except FigureError as exc:
         raise ContentError([Problem(exc.code, str(exc), known.place, exc.hint)]) from exc
     history = _history(known)
@@ -70,7 +76,8 @@ def show(
         console.object({"schema": 1, **shown, "as_of": figures.date.isoformat(), "history": history})
         return
     console.line(f"{known.id}: {known.label.words}")
-    console.line(f"  {shown['text']}  ({known.unit.value})")
+    announced = "  – " + _("only announced") if shown["status"] == "announced" else ""
+    console.line(f"  {shown['text']}  ({known.unit.value}){announced}")
     console.line("  " + _("since {date}; {source}").format(date=_day(shown["effective_from"]), source=shown["source"]))
     for text in known.formulas:
         console.line("  = " + text.source)
@@ -78,8 +85,10 @@ def show(
         console.line("  " + _("to be checked by {date}").format(date=_day(known.review_by.isoformat())))
     if history:
         console.line()
-        rows = [[_day(item["from"]), item["text"], _day(item["until"]), item["source"]] for item in history]
-        for line in table(rows, header=(_("From"), _("Value"), _("Until"), _("Source"))):
+        rows = [
+            [_day(item["from"]), item["text"], _day(item["until"]), _marked(item), item["source"]] for item in history
+        ]
+        for line in table(rows, header=(_("From"), _("Value"), _("Until"), "", _("Source"))):
             console.line("  " + line)
 
 
@@ -87,6 +96,8 @@ def where(
     fact: Annotated[str, typer.Argument(metavar="ID", help=_("Id of a fact."))],
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Show which packs and materials use a figure, through formulas too."""
     from bhxhcomm.edition.usage import uses
@@ -166,6 +177,8 @@ def changes(
     office: options.OneOffice = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Show which figures differ between two dates."""
     from bhxhcomm.edition.figures import FigureError, FigureTable
@@ -233,6 +246,16 @@ def _shown(figure: Figure, fact: Fact) -> dict[str, Any]:
         "sources": [_source(source) for source in figure.sources],
         "text": show(figure.value, figure.unit, Form.FULL, "vi"),
     }
+
+
+def _standing(figures: FigureTable, fact_id: str) -> str:
+    """Whether a figure, or anything that it is computed from, has only been announced."""
+    standings = {item.entry.standing.value for item in figures.reliances(fact_id)}
+    return "announced" if "announced" in standings else "in_force"
+
+
+def _marked(item: dict[str, Any]) -> str:
+    return _("announced") if item.get("status") == "announced" else ""
 
 
 def _nothing(fact: Fact) -> dict[str, Any]:

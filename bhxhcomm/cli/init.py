@@ -16,6 +16,8 @@ from bhxhcomm.i18n import _
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Folder to make; it must be empty or not exist."))],
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Make a small workspace with a filled-in tri-fold to edit."""
     from bhxhcomm.problems import Place, error

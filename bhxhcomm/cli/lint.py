@@ -20,6 +20,8 @@ def lint(
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 1 for warnings too."))] = False,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Find problems in content: broken files, figures typed by hand, sentences too long, figures to check again."""
     from bhxhcomm.build import output

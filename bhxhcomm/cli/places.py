@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import NOWHERE, Place, error
+from bhxhcomm.problems import NOWHERE, ContentError, Place, UsageError, error
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -158,3 +158,11 @@ def check_known(name: str, known: Collection[str], code: str, message: str, plac
         else _("known here: {names}").format(names=", ".join(sorted(known)) or "–")
     )
     raise error(code, message, place, hint)
+
+
+def check_choice(name: str, known: Collection[str], code: str, message: str) -> None:
+    """Raise `UsageError` with the nearest names, for a word of the command line that bhxhcomm itself does not know."""
+    try:
+        check_known(name, known, code, message)
+    except ContentError as exc:
+        raise UsageError(exc.problems[0]) from exc

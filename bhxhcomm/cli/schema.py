@@ -14,10 +14,12 @@ from bhxhcomm.i18n import _
 def schema(
     name: Annotated[str, typer.Argument(metavar="NAME", help=_("pack, facts, office, workspace, review or output."))],
     json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Print a JSON Schema, with descriptions in Vietnamese."""
-    from bhxhcomm.cli.places import check_known
+    from bhxhcomm.cli.places import check_choice
     from bhxhcomm.content import schemas
 
-    check_known(name, schemas.NAMES, "unknown-schema", _("there is no schema `{name}`").format(name=name))
+    check_choice(name, schemas.NAMES, "unknown-schema", _("there is no schema `{name}`").format(name=name))
     console.object(schemas.schema(name))

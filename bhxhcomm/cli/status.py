@@ -25,6 +25,7 @@ def status(
     as_of: options.AsOf = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Show what may be released and what is a draft, with the reasons.

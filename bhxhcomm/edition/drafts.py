@@ -38,6 +38,14 @@ def reasons(
     return tuple(dict.fromkeys(found))
 
 
+def overrides(workspace: Workspace, subject: approval.Subject | None) -> tuple[Reason, ...]:
+    """Whether the workspace's own templates and labels, if it has any, have been approved as they are."""
+    if subject is None or approval.signed(subject, workspace.signatures):
+        return ()
+    message = _("nobody has approved this workspace's own templates and labels as they are")
+    return (Reason("overrides-not-approved", subject.id, message),)
+
+
 def _text(edition: Edition) -> Iterable[Reason]:
     pack = edition.pack
     subject = approval.text_subject(pack, SOURCE_LANGUAGE)

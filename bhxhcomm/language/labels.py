@@ -25,8 +25,8 @@ INTERNAL = "proof_"
 """Keys that begin so stand on sheets for the office only, which are in Vietnamese; no translation is missing there."""
 MARKED = "⟦{}⟧"
 """How a Vietnamese word looks that stands in for a missing one in a draft."""
-FIXED = "unit_"
-"""Keys that begin so belong to the figures, which are shown alike in every workspace; they cannot be overridden."""
+FIXED = ("unit_", "draft")
+"""Keys that begin so belong to the figures and to the draft mark, which are alike everywhere; they cannot be overridden."""
 
 
 class MissingLabel(KeyError):  # noqa: N818 - a name for what happened
@@ -183,9 +183,9 @@ def _check(key: str, words: str, place: Place, problems: Problems, *, override: 
     if override and key.startswith(FIXED):
         problems.error(
             "fixed-label",
-            _("the unit word “{key}” cannot be overridden").format(key=key),
+            _("the label “{key}” cannot be overridden").format(key=key),
             place,
-            _("take this line out; figures are shown alike in every workspace"),
+            _("take this line out; figures and draft marks are alike in every workspace"),
         )
     if not words:
         problems.error(
