@@ -35,7 +35,7 @@ def test_a_workspace_without_fault_says_nothing(load: Load) -> None:
 def test_letters_with_separate_marks_are_told_at_the_first_in_a_file(say: Say) -> None:
     (problem,) = say(f"Mang {nfd('thẻ')} và {nfd('giấy')}.", "not-nfc")
     assert "“ẻ” is typed as 2 characters" in problem.message
-    assert "and 1 more letters" in problem.message
+    assert "2 such letters in all" in problem.message
     assert problem.place.column == len('      - text: "Mang th') + 1
 
 
