@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,9 @@ def hand_off() -> Result:
                 fresh = keeping.shelf_of(space, PACK, LANG)
                 make(handoff.rows(fresh, keeping.known_facts(space)), scope=PACK, language=language, font="Andika")
 
-            def take(read: Any = read, data: bytes = data) -> None:
+            def take(read: Any = read, data: bytes = data, label: str = name) -> None:
                 fresh = keeping.shelf_of(space, PACK, LANG)
-                found = intake.take(fresh, read(data, name), language, Glossary(), intake.Options())
+                found = intake.take(fresh, read(data, label), language, Glossary(), intake.Options())
                 assert not found.refused
                 keeping.kept(space, fresh, found.items)
 
@@ -62,8 +63,13 @@ def status() -> Result:
     with tempfile.TemporaryDirectory() as folder:
         root = workspaces.make(Path(folder) / "nhieu", packs=PACKS, facts=100)
         langs = [entry.id for entry in registry.supported() if entry.id != "vi"][:LANGUAGES]
-        langs += [entry.id for entry in registry.languages() if entry.id not in (*langs, "vi")][: LANGUAGES - len(langs)]
+        langs += [entry.id for entry in registry.languages() if entry.id not in (*langs, "vi")][
+            : LANGUAGES - len(langs)
+        ]
         _translate(root, langs)
+
+        # As the command line does: see `cli.run`.
+        gc.set_threshold(50_000, 20, 20)
 
         def look() -> None:
             catalogue.read.cache_clear()
@@ -87,9 +93,14 @@ def _large(root: Path) -> Workspace:
     section["blocks"] = [
         {"bullets": [f"Câu mẫu số {number} nói rằng mức đóng là {{luong_co_so}}" for number in range(ENTRIES)]}
     ]
-    content |= {"id": PACK, "sections": [section]}
-    panels = {"bia": [], "mat_gap": [section["id"]], "trong_1": [], "trong_2": [], "trong_3": [], "bia_sau": []}
-    content["materials"] = {"leaflet": {"trifold": {"panels": panels}}}
+    content["id"] = PACK
+    inside = ("mat_gap", "trong_1", "trong_2", "trong_3")
+    content["sections"] = [section | {"id": f"muc-{panel.replace('_', '-')}"} for panel in inside]
+    share = ENTRIES // len(inside)
+    for number, own in enumerate(content["sections"]):
+        own["blocks"] = [{"bullets": section["blocks"][0]["bullets"][number * share : (number + 1) * share]}]
+    panels = {panel: [own["id"]] for panel, own in zip(inside, content["sections"], strict=True)}
+    content["materials"] = {"leaflet": {"trifold": {"panels": {"bia": [], **panels, "bia_sau": []}}}}
     (pack / "pack.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     space = load(root)
     shelf = keeping.shelf_of(space, PACK, LANG)
@@ -103,7 +114,11 @@ def _translate(root: Path, langs: list[str]) -> None:
     for lang in langs:
         for scope in space.packs:
             _write(space, keeping.shelf_of(space, scope, lang), share=1)
-    signers = ((Role.TRANSLATOR, "Người dịch mẫu"), (Role.REVIEWER, "Người đọc mẫu"), (Role.APPROVER, "Người duyệt mẫu"))
+    signers = (
+        (Role.TRANSLATOR, "Người dịch mẫu"),
+        (Role.REVIEWER, "Người đọc mẫu"),
+        (Role.APPROVER, "Người duyệt mẫu"),
+    )
     for role, name in signers:
         space = load(root)
         signer = signing.Signer(name, dt.date(2025, 7, 1), "")

@@ -9,6 +9,7 @@ from typing import Any
 from bhxhcomm.build import fingerprint
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
+from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
@@ -17,6 +18,7 @@ from bhxhcomm.language.labels import labels_for
 from bhxhcomm.language.pseudo import NOTICE
 from bhxhcomm.materials.document import Document, figures, texts
 from bhxhcomm.materials.table import MATERIALS
+from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 
 TEMPLATES = "templates"
 LABELS = "locales/labels"
@@ -36,12 +38,13 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     """Resolve and compose. Raises `ContentError`."""
     edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
     words = labels_for(request.lang, workspace.root / LABELS, fallback_marked=True)
+    states: dict[units.Key, Rendering] = {}
+    if words.missing:
+        words, states = page_labels(shared_shelf(workspace, words.lang), words)
     compose = import_module(MATERIALS[request.material].module).compose
     document: Document = compose(edition, request.variant, words, theme=request.theme)
-    reasons = drafts.reasons(workspace, edition, figures(document), texts(document))
+    reasons = drafts.reasons(workspace, edition, figures(document), texts(document), states)
     reasons += drafts.overrides(workspace, overrides_subject(workspace))
-    if words.missing:
-        reasons = (*reasons, drafts.missing_labels(words.lang, words.missing))
     if edition.test_text:
         document = replace(document, labels=_said_to_be_test_text(document.labels))
     return Prepared(edition, replace(document, draft=bool(reasons)), reasons)

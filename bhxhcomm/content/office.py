@@ -15,6 +15,7 @@ from bhxhcomm.content.fact import FactShape
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, nearest_hint
 from bhxhcomm.i18n import N_, _
+from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import Problems
 
@@ -77,6 +78,46 @@ def _bare(name: str) -> str:
     return text
 
 
+MERGED = {
+    "Bà Rịa - Vũng Tàu": "Hồ Chí Minh",
+    "Bạc Liêu": "Cà Mau",
+    "Bắc Giang": "Bắc Ninh",
+    "Bắc Kạn": "Thái Nguyên",
+    "Bến Tre": "Vĩnh Long",
+    "Bình Dương": "Hồ Chí Minh",
+    "Bình Định": "Gia Lai",
+    "Bình Phước": "Đồng Nai",
+    "Bình Thuận": "Lâm Đồng",
+    "Đắk Nông": "Lâm Đồng",
+    "Hà Giang": "Tuyên Quang",
+    "Hà Nam": "Ninh Bình",
+    "Hải Dương": "Hải Phòng",
+    "Hậu Giang": "Cần Thơ",
+    "Hòa Bình": "Phú Thọ",
+    "Kiên Giang": "An Giang",
+    "Kon Tum": "Quảng Ngãi",
+    "Long An": "Tây Ninh",
+    "Nam Định": "Ninh Bình",
+    "Ninh Thuận": "Khánh Hòa",
+    "Phú Yên": "Đắk Lắk",
+    "Quảng Bình": "Quảng Trị",
+    "Quảng Nam": "Đà Nẵng",
+    "Sóc Trăng": "Cần Thơ",
+    "Thái Bình": "Hưng Yên",
+    "Tiền Giang": "Đồng Tháp",
+    "Trà Vinh": "Vĩnh Long",
+    "Vĩnh Phúc": "Phú Thọ",
+    "Yên Bái": "Lào Cai",
+}
+"""The 29 provinces that were merged into others, and the name under which each stands since 1 July 2025.
+
+Source: Nghị quyết 202/2025/QH15 of the National Assembly. The package of provinces has today's names only.
+"""
+
+_NEAR = 2
+"""How many letters of a province's name may be wrong for a hint to name it."""
+
+
 def check_province(office: OfficeShape, problems: Problems) -> None:
     """Report a province that is not one of today's 34."""
     if office.province is None:
@@ -84,13 +125,46 @@ def check_province(office: OfficeShape, problems: Problems) -> None:
     wanted = _bare(str(office.province))
     if wanted.casefold() in {name.casefold() for name in provinces()}:
         return
-    hint = _("Since 1 July 2025 a merged province stands under its new name.")
     problems.error(
         "unknown-province",
         _("`{name}` is not one of the 34 provinces and cities of today").format(name=office.province),
         office.province.place,
-        " ".join([nearest_hint(wanted, provinces()), hint]).strip(),
+        _province_hint(wanted),
     )
+
+
+def _province_hint(wanted: str) -> str:
+    """The province that a merged one belongs to; else today's name that was most likely meant, if one is really near."""
+    spelt = _letters(wanted)
+    for old, new in MERGED.items():
+        if _letters(old) == spelt:
+            message = _("write `{new}`: {old} is a part of it since 1 July 2025")
+            return message.format(new=_proper(new), old=old)
+    near = sorted((distance, name) for name in provinces() if (distance := _distance(spelt, _letters(name))) <= _NEAR)
+    hint = _("Since 1 July 2025 a merged province stands under its new name.")
+    if not near:
+        return hint
+    names = ", ".join(f"`{name}`" for distance, name in near if distance == near[0][0])
+    return _("did you mean {names}?").format(names=names) + " " + hint
+
+
+def _proper(name: str) -> str:
+    """The name as the list of today's provinces spells it."""
+    return next((known for known in provinces() if _letters(known) == _letters(name)), name)
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in folded(name) if char.isalnum())
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters must be added, left out or exchanged to make one word of the other."""
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, start=1):
+        before, row[0] = row[0], number
+        for at, wanted in enumerate(other, start=1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != wanted))
+    return row[-1]
 
 
 def line_of(office_id: str, offices: dict[str, OfficeShape]) -> list[str]:

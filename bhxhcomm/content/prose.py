@@ -29,7 +29,10 @@ _LINK = re.compile(r"\[((?:\\[*\[\]\\]|[^\[\]\\]|\\(?![*\[\]\\]))*)\]\(([^()\s]*
 
 
 class ProseSyntaxError(ValueError):
-    """A text that cannot be read. `offset` counts characters from its beginning."""
+    """A text that cannot be read. `offset` counts characters from its beginning.
+
+    `others` are the further things that are wrong with the same text, in its order.
+    """
 
     def __init__(self, code: str, message: str, offset: int, hint: str = "") -> None:
         super().__init__(message)
@@ -37,6 +40,7 @@ class ProseSyntaxError(ValueError):
         self.message = message
         self.offset = offset
         self.hint = hint
+        self.others: tuple[ProseSyntaxError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,20 @@ Part = Words | Placeholder
 
 
 def parse(source: str) -> tuple[Part, ...]:
-    """Take a text apart. Raises `ProseSyntaxError` at the first thing that cannot be read."""
-    return _Reader(source).read()
+    """Take a text apart. Raises `ProseSyntaxError` for the first thing that cannot be read.
+
+    A placeholder that cannot be read does not end the reading: the error carries all of them, and what else was found.
+    """
+    reader = _Reader(source)
+    try:
+        parts = reader.read()
+    except ProseSyntaxError as exc:
+        reader.refused.append(exc)
+    if reader.refused:
+        first, *others = sorted(reader.refused, key=lambda error: error.offset)
+        first.others = tuple(others)
+        raise first
+    return parts
 
 
 def placeholder(inner: str, offset: int) -> Placeholder:
@@ -118,6 +134,8 @@ class _Reader:
         self.opened_at = 0
         self.link = ""
         self.link_ends = -1
+        self.refused: list[ProseSyntaxError] = []
+        """Placeholders that could not be read."""
 
     def read(self) -> tuple[Part, ...]:
         source = self.source
@@ -179,8 +197,11 @@ class _Reader:
                 _("write {{id}} for a figure, {{{{ for a real brace").format(),
             )
         self._flush()
-        found = placeholder(match.group(1), self.at)
-        self.parts.append(Placeholder(found.fact, found.form, found.date, self.mark, self.link, self.at))
+        try:
+            found = placeholder(match.group(1), self.at)
+            self.parts.append(Placeholder(found.fact, found.form, found.date, self.mark, self.link, self.at))
+        except ProseSyntaxError as exc:
+            self.refused.append(exc)
         self.at = match.end()
 
     def _toggle(self, mark: Mark, width: int) -> None:

@@ -8,6 +8,7 @@ over is met with a message of its own and the corrected line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -301,7 +302,18 @@ def _quoted_hint(line: str, column: int) -> str:
 def _explain(exc: yaml.YAMLError, text: str, shown_as: str, problems: Problems) -> None:
     """Turn the parser's words into ours, with the corrected line where the cause is a known trap."""
     trouble = _Trouble(exc, text, shown_as)
-    for explain in (_tab, _reserved, _escape, _quotation, _colon, _bracket, _no_colon, _hash, _indentation):
+    for explain in (
+        _quotation_above,
+        _tab,
+        _reserved,
+        _escape,
+        _quotation,
+        _colon,
+        _bracket,
+        _no_colon,
+        _hash,
+        _indentation,
+    ):
         problem = explain(trouble)
         if problem is not None:
             problems.extend([problem])
@@ -341,6 +353,35 @@ class _Trouble:
     def at(self, column: int, number: int | None = None) -> Place:
         """The place of a column, counted from 0, of this line or another."""
         return Place(self.shown_as, (self.number if number is None else number) + 1, column + 1)
+
+
+_NEW_LINE = re.compile(r"\n[ ]*(?:- +\S|[\w.@-]+:(?:[ \n]|$))")
+"""A line that begins an item or a key: inside quotation marks, a sign that the closing one was forgotten."""
+
+
+def _quotation_above(trouble: _Trouble) -> Problem | None:
+    """A text that lacks its closing quotation mark ends at the next one, lines later, and the error stands there."""
+    opened = trouble.opened if "quoted scalar" in trouble.context + trouble.what else None
+    end = (trouble.number, trouble.column)
+    if opened is None:
+        for start, close in _quoted(trouble.lines):
+            if start[0] < close[0] == trouble.number and close <= end:
+                opened, end = start, close
+    if opened is None or opened[0] == end[0]:
+        return None
+    inside = "\n".join(trouble.lines[opened[0] : end[0] + 1])
+    return _never_closed(trouble, opened) if _NEW_LINE.search(inside) else None
+
+
+def _quoted(lines: list[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where each text in quotation marks begins and ends, as far as the lines can be read: line and column from 0."""
+    try:
+        for token in yaml.scan("\n".join(lines), Loader=_LOADER):
+            if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'"):
+                start, end = token.start_mark, token.end_mark
+                yield (start.line, start.column), (end.line, end.column)
+    except yaml.YAMLError:
+        return
 
 
 def _tab(trouble: _Trouble) -> Problem | None:
@@ -400,7 +441,11 @@ def _quotation(trouble: _Trouble) -> Problem | None:
         )
     if "quoted scalar" not in trouble.what and "quoted scalar" not in trouble.context:
         return None
-    number, column = trouble.opened or (trouble.number, trouble.column)
+    return _never_closed(trouble, trouble.opened or (trouble.number, trouble.column))
+
+
+def _never_closed(trouble: _Trouble, opened: tuple[int, int]) -> Problem:
+    number, column = opened
     return Problem(
         "yaml-quote",
         _("the quotation mark that opens here is never closed"),

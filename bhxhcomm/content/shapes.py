@@ -31,13 +31,16 @@ from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import NOWHERE, Place
+from bhxhcomm.problems import NOWHERE, Place, Problem
 
 
-def wrong(code: str, message: str, hint: str = "", place: Place | None = None) -> PydanticCustomError:
-    """An error with our own code and words, for a validator to raise."""
+def wrong(
+    code: str, message: str, hint: str = "", place: Place | None = None, others: Iterable[Problem] = ()
+) -> PydanticCustomError:
+    """An error with our own code and words, for a validator to raise; `others` are told beside it."""
     # The braces of a message are not for pydantic to fill in: it is passed as a value.
-    return PydanticCustomError("bhxhcomm", "{text}", {"text": message, "code": code, "hint": hint, "place": place})
+    told = {"text": message, "code": code, "hint": hint, "place": place, "others": tuple(others)}
+    return PydanticCustomError("bhxhcomm", "{text}", told)
 
 
 def text_of(node: Any) -> Scalar:
@@ -115,7 +118,8 @@ class Prose:
         try:
             return cls(scalar, prose.parse(str(scalar).rstrip()))
         except prose.ProseSyntaxError as exc:
-            raise wrong(exc.code, exc.message, exc.hint, scalar.at(exc.offset)) from exc
+            others = (Problem(more.code, more.message, scalar.at(more.offset), more.hint) for more in exc.others)
+            raise wrong(exc.code, exc.message, exc.hint, scalar.at(exc.offset), others) from exc
 
     @property
     def placeholders(self) -> tuple[prose.Placeholder, ...]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bhxhcomm.content.nodes import Mapping, Scalar, child, place_of
+from bhxhcomm.content.nodes import Mapping, Scalar, Sequence, child, place_of
 from bhxhcomm.content.pack import BLOCK_KEYS
 from bhxhcomm.content.shapes import Shape, nearest_hint
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.problems import NOWHERE, Place, Problems
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
@@ -25,6 +26,94 @@ def validate(schema: type[AnyShape], node: Mapping, problems: Problems) -> AnySh
         for details in exc.errors(include_url=False):
             _report(details, schema, node, problems)
         return None
+
+
+def rest(schema: type[AnyShape], node: Mapping) -> AnyShape | None:
+    """What is left of a file when all that its schema refuses is taken out, so that the rest can be checked as well.
+
+    A key that must be there, and an item of a list, is filled in with a word that stands `NOWHERE`; where that does not
+    fit, the item or whatever needs the key goes too. None where nothing is left. Nothing is reported: `validate` has done so.
+    """
+    left = _copy(node)
+    filled: dict[tuple[int, str], int] = {}
+    """How often each missing key was filled in, by the mapping that lacks it."""
+    for _round in range(_ROUNDS):
+        try:
+            return schema.model_validate(left)
+        except ValidationError as exc:
+            found = exc.errors(include_url=False)
+        gone: dict[tuple[int, int | str], Mapping | Sequence] = {}
+        for details in found:
+            trail = _trail(left, details["loc"])
+            if details["type"] == "missing":
+                holder = trail[-1][0][trail[-1][1]] if trail else left
+                key = str(details["loc"][-1])
+                tried = filled.get((id(holder), key), 0)
+                if isinstance(holder, Mapping) and tried < len(_FILLINGS):
+                    holder[key] = _FILLINGS[tried]()
+                    filled[id(holder), key] = tried + 1
+                    continue
+            if not trail:
+                return None
+            container, step = trail[-1]
+            if isinstance(container, Sequence) and getattr(container[int(step)], "place", NOWHERE) != NOWHERE:
+                container[int(step)] = _FILLINGS[0]()
+            else:
+                gone[id(container), step] = container
+        for (_id, step), container in sorted(gone.items(), key=lambda item: _deepest_first(item[0][1])):
+            if isinstance(container, Mapping):
+                container.pop(str(step), None)
+            elif isinstance(step, int) and step < len(container):
+                del container[step]
+    return None
+
+
+def sound_items(node: Mapping, key: str, schema: type[Shape]) -> Mapping:
+    """The same file, with only those things in the mapping under a key that the schema accepts whole."""
+    left: Mapping = _copy(node)
+    items = left.get(key)
+    if isinstance(items, Mapping):
+        for name in list(items):
+            try:
+                schema.model_validate(items[name])
+            except ValidationError:
+                del items[name]
+    return left
+
+
+_ROUNDS = 12
+"""How often a file may lose something: each round lets an outer thing go that an inner one was needed for."""
+_FILLINGS: tuple[Callable[[], Scalar | Mapping], ...] = (lambda: Scalar("x", NOWHERE), lambda: Mapping(NOWHERE))
+
+
+def _deepest_first(step: int | str) -> int:
+    """The last items of a list go first, so that the others keep their numbers."""
+    return -step if isinstance(step, int) else 0
+
+
+def _copy(node: Any) -> Any:
+    """The same nodes in new containers."""
+    if isinstance(node, Mapping):
+        mapping = Mapping(node.place, flow=node.flow)
+        mapping.keys_at = node.keys_at
+        mapping.update((key, _copy(value)) for key, value in node.items())
+        return mapping
+    if isinstance(node, Sequence):
+        sequence = Sequence(node.place)
+        sequence.extend(_copy(item) for item in node)
+        return sequence
+    return node
+
+
+def _trail(node: Any, path: tuple[int | str, ...]) -> list[tuple[Any, int | str]]:
+    """The containers that a location leads through, each with the step taken; names of alternatives are no steps."""
+    trail: list[tuple[Any, int | str]] = []
+    for step in path:
+        inside = isinstance(node, Mapping) and step in node
+        if inside or (isinstance(node, Sequence) and isinstance(step, int) and step < len(node)):
+            trail.append((node, step))
+            node = node[step]
+    return trail
 
 
 def check_format(node: Mapping, known: str, problems: Problems) -> bool:
@@ -69,6 +158,7 @@ def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems:
     if kind == "bhxhcomm":
         context = details["ctx"]
         problems.error(context["code"], context["text"], context.get("place") or place, context["hint"])
+        problems.extend(context.get("others", ()))
     elif kind == "missing":
         problems.error(
             "missing-key",

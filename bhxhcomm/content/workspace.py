@@ -9,15 +9,16 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from bhxhcomm.content import fact, office, pack, reading, review, settings, validate
-from bhxhcomm.content.nodes import Scalar
-from bhxhcomm.content.shapes import Prose, nearest_hint, walk
+from bhxhcomm.content.nodes import Mapping, Scalar
+from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, nearest_hint, walk
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 
@@ -54,9 +55,9 @@ class Pack:
     shape: pack.PackBase
     folder: Path
     file: str
-    pictures: Mapping[str, PictureFile]
+    pictures: AnyMapping[str, PictureFile]
     signatures: tuple[review.Signature, ...]
-    catalogues: Mapping[str, CatalogueFile] = field(default_factory=dict)
+    catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Office:
 
     id: str
     shape: office.OfficeShape
-    facts: Mapping[str, fact.Fact]
+    facts: AnyMapping[str, fact.Fact]
     logo: PictureFile | None
     file: str
     above: office.OfficeShape | None = None
@@ -80,12 +81,12 @@ class Workspace:
 
     root: Path
     settings: settings.Settings
-    facts: Mapping[str, fact.Fact]
-    offices: Mapping[str, Office]
-    packs: Mapping[str, Pack]
+    facts: AnyMapping[str, fact.Fact]
+    offices: AnyMapping[str, Office]
+    packs: AnyMapping[str, Pack]
     signatures: tuple[review.Signature, ...]
     problems: tuple[Problem, ...] = field(default=())
-    catalogues: Mapping[str, CatalogueFile] = field(default_factory=dict)
+    catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
 
     def facts_for(self, office_id: str) -> dict[str, fact.Fact]:
         """All facts as this office has them: the national ones, with its local ones in their places."""
@@ -132,6 +133,10 @@ class _Loader:
         self.problems = Problems()
         self.unread: set[str] = set()
         """Ids that stand in files that could not be read: whatever names them is not called wrong for that."""
+        self.closed: set[str] = set()
+        """Files of which nothing could be read, as messages name them."""
+        self.blind = False
+        """Whether a file that may have facts is among them: then of no fact can it be said that there is none."""
 
     def load(self) -> Workspace:
         own = self._settings()
@@ -150,17 +155,65 @@ class _Loader:
             offices,
             packs,
             self._signatures(self.root / review.FILE_NAME),
-            tuple(self.problems),
-            self._catalogues(self.root),
+            catalogues=self._catalogues(self.root),
+            problems=self._told(),
         )
+
+    def _told(self) -> tuple[Problem, ...]:
+        """What is said of all files, each thing once: first of those that could not be read, then by place.
+
+        What only follows from another problem is left out: of words that were filled in for missing ones, and of facts
+        that may stand in a file that could not be read.
+        """
+        found = dict.fromkeys(self.problems)
+        told = [one for one in found if one.place.path and not (self.blind and one.code == "unknown-fact")]
+        return tuple(sorted(told, key=lambda problem: problem.place.path not in self.closed))
+
+    def _read(self, path: Path, known: str, *, has_facts: bool = False) -> Mapping | None:
+        """The nodes of a file of this format, which must lie in the workspace; else its problem is reported."""
+        shown = self._shown(path)
+        if self._leads_outside(path):
+            self.problems.error(
+                "outside-workspace",
+                _("this file is a link that leads outside the workspace"),
+                Place(shown),
+                _("copy the file itself here"),
+            )
+            node = None
+        else:
+            node = reading.read(path, shown, self.problems)
+        if node is not None and validate.check_format(node, known, self.problems):
+            return node
+        if node is None:
+            self.closed.add(shown)
+        self.blind = self.blind or has_facts
+        return None
+
+    def _leads_outside(self, path: Path) -> bool:
+        try:
+            return not path.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError):
+            return False
+
+    def _named(self, name: str, path: Path) -> bool:
+        """Whether a name of a file or folder can be the id of what is in it; else that is reported."""
+        if re.fullmatch(SLUG_PATTERN, name):
+            return True
+        self.problems.error(
+            "bad-id",
+            _("`{text}` is not an id").format(text=name),
+            Place(self._shown(path)),
+            _("rename it: an id has lower-case letters a–z without marks, digits, and single hyphens: ha-noi"),
+        )
+        return False
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
     def _settings(self) -> settings.Settings:
         path = self.root / settings.FILE_NAME
-        node = reading.read(path, self._shown(path), self.problems)
-        if node is not None and validate.check_format(node, settings.FORMAT, self.problems):
+        node = self._read(path, settings.FORMAT)
+        if node is not None:
             found = validate.validate(settings.Settings, node, self.problems)
             if found is not None:
                 return found
@@ -170,13 +223,14 @@ class _Loader:
         facts: dict[str, fact.Fact] = {}
         folder = self.root / "facts"
         for path in sorted(folder.rglob("*.y*ml")) if folder.is_dir() else ():
-            node = reading.read(path, self._shown(path), self.problems)
-            if node is None or not validate.check_format(node, fact.FORMAT, self.problems):
+            node = self._read(path, fact.FORMAT, has_facts=True)
+            if node is None:
                 self._forgive(path)
                 continue
             file = validate.validate(fact.FactsFile, node, self.problems)
             if file is None:
-                self._forgive(path)
+                self._forgive_facts(node)
+                file = validate.rest(fact.FactsFile, validate.sound_items(node, "facts", fact.FactShape))
             for fact_id, shape in (file.facts if file else {}).items():
                 if str(fact_id) in facts:
                     self.problems.error(
@@ -200,19 +254,33 @@ class _Loader:
             text = path.read_bytes()[: reading.MAX_BYTES].decode("utf-8", errors="replace")
             self.unread.update(re.findall(r"^[ \t]+([a-z][a-z0-9_.]*)[ \t]*:", text, re.MULTILINE))
 
+    def _forgive_facts(self, node: Mapping) -> None:
+        """Remember the facts of a file that its schema refuses: some of them will be missing."""
+        facts = node.get("facts")
+        if isinstance(facts, Mapping):
+            self.unread.update(facts)
+        else:
+            self.blind = self.blind or facts is not None
+
     def _offices(self, facts: dict[str, fact.Fact]) -> dict[str, Office]:
         shapes: dict[str, office.OfficeShape] = {}
         files: dict[str, Path] = {}
+        refused: set[str] = set()
         folder = self.root / "offices"
         for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
-            node = reading.read(path, self._shown(path), self.problems)
-            if node is None or not validate.check_format(node, office.FORMAT, self.problems):
+            if not self._named(path.stem, path):
+                continue
+            node = self._read(path, office.FORMAT, has_facts=True)
+            if node is None:
                 self._forgive(path)
                 continue
             shape = validate.validate(office.OfficeShape, node, self.problems)
             if shape is None:
-                self._forgive(path)
-            else:
+                refused.add(path.stem)
+                self.unread.add(path.stem)
+                self._forgive_facts(node)
+                shape = validate.rest(office.OfficeShape, validate.sound_items(node, "facts", fact.FactShape))
+            if shape is not None:
                 shapes[path.stem] = shape
                 files[path.stem] = path
                 office.check_province(shape, self.problems)
@@ -229,7 +297,7 @@ class _Loader:
             known = {**facts, **local}
             fact.check_formulas(known, list(own[name].values()), self.problems, unread=self.unread)
             self._check_placeholders(shape, {*known, *self.unread})
-        return offices
+        return {name: found for name, found in offices.items() if name not in refused}
 
     def _local_facts(
         self, office_id: str, shape: office.OfficeShape, facts: dict[str, fact.Fact]
@@ -245,6 +313,10 @@ class _Loader:
                     _("local facts are declared with `local: true` in facts/, or have an id of their own"),
                 )
                 continue
+            leans = declared is None and (item.label is None or item.unit is None)
+            if leans and (self.blind or str(fact_id) in self.unread):
+                self.unread.add(str(fact_id))
+                continue
             built = fact.build(fact_id, item, self.problems, office=office_id, declared=declared)
             if built is not None:
                 local[str(fact_id)] = built
@@ -259,16 +331,19 @@ class _Loader:
         for path in sorted(folder.glob("*/pack.y*ml")) if folder.is_dir() else ():
             if self.wanted is not None and path.parent.name not in self.wanted:
                 continue
+            if not self._named(path.parent.name, path):
+                continue
             found = self._pack(path, facts, local_ids)
             if found is not None:
                 packs[found.id] = found
         return packs
 
     def _pack(self, path: Path, facts: dict[str, fact.Fact], local_ids: set[str]) -> Pack | None:
-        node = reading.read(path, self._shown(path), self.problems)
-        if node is None or not validate.check_format(node, pack.FORMAT, self.problems):
+        node = self._read(path, pack.FORMAT)
+        if node is None:
             return None
-        shape = validate.validate(pack.pack_shape(), node, self.problems)
+        whole = validate.validate(pack.pack_shape(), node, self.problems)
+        shape = whole or validate.rest(pack.pack_shape(), node)
         if shape is None:
             return None
         if str(shape.id) != path.parent.name:
@@ -280,19 +355,22 @@ class _Loader:
                 shape.id.place,
                 _("write `id: {folder}`, or rename the folder").format(folder=path.parent.name),
             )
-        _PackChecks(shape, facts, local_ids, self.unread, self.problems).run()
+        _PackChecks(shape, facts, local_ids, self.unread, self.problems, refused=node if whole is None else None).run()
         pictures: dict[str, PictureFile] = {}
         for name in _pictures(shape):
             found = self._picture(name, path.parent)
             if found is not None:
                 pictures[str(name)] = found
+        signatures = self._signatures(path.parent / review.FILE_NAME)
+        if whole is None:
+            return None
         return Pack(
             path.parent.name,
-            shape,
+            whole,
             path.parent,
             self._shown(path),
             pictures,
-            self._signatures(path.parent / review.FILE_NAME),
+            signatures,
             self._catalogues(path.parent),
         )
 
@@ -366,8 +444,8 @@ class _Loader:
     def _signatures(self, path: Path) -> tuple[review.Signature, ...]:
         if not path.is_file():
             return ()
-        node = reading.read(path, self._shown(path), self.problems)
-        if node is None or not validate.check_format(node, review.FORMAT, self.problems):
+        node = self._read(path, review.FORMAT)
+        if node is None:
             return ()
         file = validate.validate(review.ReviewFile, node, self.problems)
         return review.signatures(file) if file else ()
@@ -376,7 +454,7 @@ class _Loader:
         for _path, prose in walk(shape):
             _check_known(prose, known, self.problems)
 
-    def _unknown_office(self, name: Scalar, offices: Mapping[str, Office]) -> None:
+    def _unknown_office(self, name: Scalar, offices: AnyMapping[str, Office]) -> None:
         self.problems.error(
             "unknown-office",
             _("there is no office `{id}`").format(id=name),
@@ -423,18 +501,30 @@ def _check_known(prose: Prose, known: Collection[str], problems: Problems) -> No
             )
 
 
+def _section_ids(node: Mapping) -> set[str] | None:
+    """The ids of a pack's sections, also of those that its schema refuses; None when they cannot all be told."""
+    sections = node.get("sections")
+    found = [item.get("id") if isinstance(item, Mapping) else None for item in sections or ()]
+    ids = {str(item) for item in found if isinstance(item, Scalar) and re.fullmatch(SLUG_PATTERN, item)}
+    return ids if found and len(ids) == len(set(found)) else None
+
+
 class _PackChecks:
     """What a schema cannot say of a pack: ids, references, tables."""
 
     def __init__(
         self,
         shape: pack.PackBase,
-        facts: Mapping[str, fact.Fact],
+        facts: AnyMapping[str, fact.Fact],
         local_ids: set[str],
         unread: set[str],
         problems: Problems,
+        *,
+        refused: Mapping | None = None,
     ) -> None:
         self.shape = shape
+        self.refused = refused
+        """The nodes of the file when its schema refuses it: `shape` is only what is left of them."""
         self.facts = facts
         self.known = {*facts, *local_ids, *unread}
         self.local = {name for name, item in facts.items() if item.local} | local_ids
@@ -501,9 +591,10 @@ class _PackChecks:
     def _placements(self) -> None:
         sections = {str(section.id): section for section in self.shape.sections}
         used: set[str] = set()
+        elsewhere = set() if self.refused is None else _section_ids(self.refused)
         for name, material in self.shape.materials_used.items():
             for section_id in (*(item for _v, item in material.placed_sections()), *material.reworded_sections()):
-                if str(section_id) not in sections:
+                if str(section_id) not in sections and elsewhere is not None and str(section_id) not in elsewhere:
                     self.problems.error(
                         "unknown-section",
                         _("there is no section `{id}` in this pack").format(id=section_id),
@@ -525,7 +616,7 @@ class _PackChecks:
                 placed.setdefault(key, section_id.place)
                 used.add(str(section_id))
         for name, section in sections.items():
-            if name not in used:
+            if name not in used and self.refused is None:
                 self.problems.warning(
                     "unused-section",
                     _("no material uses the section `{id}`").format(id=name),

@@ -56,6 +56,7 @@ def fact_subject(fact: Fact, entry: Entry) -> Subject:
         "formula": entry.formula.source if entry.formula else "",
         "rounding": str(fact.rounding) if fact.rounding else "",
         "otherwise": _value(fact.otherwise),
+        "review_by": fact.review_by.isoformat() if fact.review_by else "",
         "standing": entry.standing.value,
         "former_province": fact.former_province,
         "group": fact.group,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
 from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.language.figures import Unit, numeric_date
+from bhxhcomm.language.figures import Form, numeric_date
 from bhxhcomm.translation.lookup import Rendering
 from bhxhcomm.translation.standing import State
 
@@ -25,14 +26,18 @@ class Reason:
 
 
 def reasons(
-    workspace: Workspace, edition: Edition, figures: Iterable[Figure], texts: Collection[Text] | None = None
+    workspace: Workspace,
+    edition: Edition,
+    figures: Iterable[Figure],
+    texts: Collection[Text] | None = None,
+    labels: Mapping[units.Key, Rendering] | None = None,
 ) -> tuple[Reason, ...]:
     """Why a piece of this edition that shows these figures and texts is a draft. None, when it may be released.
 
     Only what the piece shows counts: a figure that nobody approved keeps back no leaflet that does not say it, nor does
-    a translation. Without `texts`, all of the edition count.
+    a translation. Without `texts`, all of the edition count. `labels` are fixed labels that come from a catalogue.
     """
-    found = [*_text(edition), *_translations(edition, texts), *_office(workspace, edition)]
+    found = [*_text(edition), *_translations(edition, texts, labels or {}), *_office(workspace, edition)]
     for figure in figures:
         found.extend(_figure(workspace, edition, figure))
     return tuple(dict.fromkeys(found))
@@ -69,7 +74,9 @@ _WHOLE = frozenset({"pack", "imprint", "office"})
 """Contexts whose texts count for every piece: they stand on it as parts of longer lines, or in its properties."""
 
 
-def _translations(edition: Edition, texts: Collection[Text] | None) -> Iterator[Reason]:
+def _translations(
+    edition: Edition, texts: Collection[Text] | None, labels: Mapping[units.Key, Rendering]
+) -> Iterator[Reason]:
     """What is wrong with the translations that the piece shows, counted for the pack and for the words that all share."""
     if edition.lang == SOURCE_LANGUAGE:
         return
@@ -82,25 +89,11 @@ def _translations(edition: Edition, texts: Collection[Text] | None) -> Iterator[
         if texts is None or key[0] in _WHOLE or edition.texts[key] in texts
     ]
     yield from _counted(shown, f"{edition.pack.id}/{edition.lang}")
-    yield from _counted(list(edition.shared_renderings.values()), f"locales/{edition.lang}")
+    yield from _counted([*{**edition.shared_renderings, **labels}.values()], f"locales/{edition.lang}")
     spans = (span for text in texts or edition.texts.values() for span in text if isinstance(span, FigureSpan))
-    if any(span.lang and span.words and span.figure.unit is not Unit.TEXT for span in spans):
-        message = _("the language “{lang}” has no words for units or numbers that the page shows").format(
-            lang=edition.lang
-        )
-        yield Reason("unit-words-missing", edition.lang, message)
-
-
-def missing_labels(lang: str, keys: Collection[str]) -> Reason:
-    """The reason that the fixed words of the page are not all there in its language."""
-    words = ngettext(
-        "the language “{lang}” has no word for {count} label: {names}",
-        "the language “{lang}” has no words for {count} labels: {names}",
-        len(keys),
-    )
-    shown = list(keys)[:3]
-    names = ", ".join([*shown, "…"] if len(keys) > len(shown) else shown)
-    return Reason("label-missing", lang, words.format(lang=lang, count=len(keys), names=names))
+    if any(span.lang and span.words and span.form is Form.WORDS for span in spans):
+        message = _("numbers in words are not known in “{lang}”").format(lang=edition.lang)
+        yield Reason("number-words-missing", edition.lang, message)
 
 
 def _counted(renderings: Collection[Rendering], subject: str) -> Iterator[Reason]:

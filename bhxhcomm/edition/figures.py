@@ -201,7 +201,9 @@ def _checked(fact: Fact, exact: Fraction) -> Decimal:
         raise FigureError(
             "rounding-not-stated",
             _("`{id}` does not come out even ({value})").format(id=fact.id, value=roughly(exact, fact.unit)),
-            _("state how it is rounded, such as `round: half_up 1`"),
+            _("state how it is rounded, such as `round: {rounding}`").format(
+                rounding="half_up 0,01%" if fact.unit is Unit.RATE else "half_up 1"
+            ),
         )
     value = Decimal(exact.numerator) / Decimal(exact.denominator)
     if value < 0:

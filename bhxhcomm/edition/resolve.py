@@ -16,10 +16,10 @@ from bhxhcomm.edition.text import STAND_IN, Figure, FigureSpan, Text, Words, pla
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.language.figures import Form, NoNumberWords, Unit, show
-from bhxhcomm.language.labels import MissingLabel
+from bhxhcomm.language.labels import MissingLabel, labels
 from bhxhcomm.problems import Place, Problems
-from bhxhcomm.translation.lookup import Rendering, Shelf, pack_shelf, shared_shelf
-from bhxhcomm.translation.wanted import FACT_CONTEXT, has_words
+from bhxhcomm.translation.lookup import Rendering, Shelf, pack_shelf, shared_shelf, written
+from bhxhcomm.translation.wanted import FACT_CONTEXT, PAGE_CONTEXT, has_words
 
 SOURCE_LANGUAGE = "vi"
 
@@ -171,9 +171,22 @@ class _Resolver:
             return _standing_in(span)
         try:
             show(figure.value, figure.unit, span.form, lang)
-        except (MissingLabel, NoNumberWords):
+        except NoNumberWords:
             return _standing_in(span)
+        except MissingLabel as exc:
+            return self._with_unit(span, exc.key, lang)
         return span
+
+    def _with_unit(self, span: FigureSpan, label: str, lang: str) -> FigureSpan:
+        """A figure whose unit has no word among the labels of the language: the shared catalogue may have one."""
+        assert self.shared is not None
+        key = (PAGE_CONTEXT + label, labels(SOURCE_LANGUAGE)[label])
+        rendering = self.shared_renderings[key] = self.shared.rendering(key)
+        if not rendering.parts:
+            return _standing_in(span)
+        unit_words = {label: written(rendering.parts)}
+        figure = span.figure
+        return replace(span, words=show(figure.value, figure.unit, span.form, lang, unit_words=unit_words))
 
 
 def _standing_in(span: FigureSpan) -> FigureSpan:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bhxhcomm.content import reading, validate
 from bhxhcomm.content.fact import Fact
-from bhxhcomm.content.review import FILE_NAME, FORMAT
+from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import error
+from bhxhcomm.problems import ContentError, Place, Problems, error
 from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.merge import Item
 from bhxhcomm.translation.standing import (
@@ -32,7 +34,7 @@ from bhxhcomm.translation.standing import (
     whole_digest,
 )
 
-_IN_A_LINE = 6
+_IN_A_LINE = 20
 """Hashes of entries in one line of `review.yaml`."""
 
 
@@ -78,6 +80,11 @@ def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer
     return _plan(workspace, [approval.office_subject(office) for office in offices], signer)
 
 
+def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer) -> Plan:
+    """The signature over a workspace's own templates and labels."""
+    return _plan(workspace, [subject] if subject else [], signer)
+
+
 def _plan(workspace: Workspace, subjects: Sequence[Subject], signer: Signer) -> Plan:
     unsigned = tuple(item for item in subjects if not approval.signed(item, workspace.signatures))
     return Plan(workspace.root / FILE_NAME, unsigned, tuple(_entry(item, signer) for item in unsigned))
@@ -94,16 +101,86 @@ def _entry(subject: Subject, signer: Signer) -> dict[str, Any]:
     return {**entry, "document": signer.document} if signer.document else entry
 
 
-def text_with(existing: str, entries: Sequence[dict[str, Any]]) -> str:
-    """The text of a review file with more signatures at its end. Comments and older signatures are not touched."""
-    head = existing.rstrip() if existing.strip() else f"format: {FORMAT}\nsignatures:"
-    if head.endswith("signatures: []"):
-        head = head.removesuffix(" []")
-    lines = []
+def text_with(existing: str, entries: Sequence[dict[str, Any]], *, shown_as: str = FILE_NAME) -> str:
+    """The text of a review file with more signatures at its end, read again and found to hold the old ones and the new.
+
+    Comments and older signatures are not touched where the list has one line for each key, however it is indented; a list
+    of another style is written anew. Raises `ContentError`, under the name `shown_as`, for a file that cannot be read.
+    """
+    text = existing.removeprefix("\ufeff").replace("\r\n", "\n")
+    root = _composed(text, shown_as)
+    if root is None:
+        text = "\n".join([text.rstrip(), f"format: {FORMAT}\nsignatures:"]).lstrip()
+        return _holding(f"{text}\n{_listed(entries, 2)}\n", [], entries, shown_as)
+    listed = next((value for key, value in root.value if key.value == "signatures"), None)
+    if listed is not None and not listed.value and not root.flow_style:
+        line, _break, below = text[listed.end_mark.index :].partition("\n")
+        head = text[: listed.start_mark.index].rstrip() + line.rstrip()
+        grown = "\n".join([head, _listed(entries, 2), below]).rstrip() + "\n"
+        return _holding(grown, [], entries, shown_as)
+    old = _entries(text, shown_as)
+    if listed is not None and listed is root.value[-1][1] and not (root.flow_style or listed.flow_style):
+        grown = f"{text.rstrip()}\n{_listed(entries, listed.start_mark.column)}\n"
+        with suppress(ContentError):
+            return _holding(grown, old, entries, shown_as)
+    anew = f"format: {FORMAT}\nsignatures:\n{_listed([*old, *entries], 2)}\n"
+    return _holding(anew, old, entries, shown_as)
+
+
+def _composed(text: str, shown_as: str) -> yaml.MappingNode | None:
+    """The file as YAML sees it, with the style of its lists; None where it is empty. Raises `ContentError`."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        root = None
+    if root is not None and isinstance(root, yaml.MappingNode):
+        return root
+    problems = Problems()
+    reading.parse(text, shown_as, problems)
+    if any(problem.code != "empty-file" for problem in problems):
+        raise ContentError(problems)
+    return None
+
+
+def _entries(text: str, shown_as: str) -> list[dict[str, Any]]:
+    """The signatures of a review file, as they are written. Raises `ContentError` where it holds anything else."""
+    problems = Problems()
+    node = reading.parse(text, shown_as, problems)
+    file = None
+    if node is not None and validate.check_format(node, FORMAT, problems):
+        file = validate.validate(ReviewFile, node, problems)
+    problems.raise_errors()
+    assert node is not None
+    assert file is not None
+    found: list[dict[str, Any]] = []
+    for written, shape in zip(node["signatures"], file.signatures, strict=True):
+        plain = {
+            str(key): [str(one) for one in item] if isinstance(item, list) else str(item)
+            for key, item in written.items()
+        }
+        found.append({**plain, "date": shape.date.isoformat()})
+    return found
+
+
+def _holding(text: str, old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]], shown_as: str) -> str:
+    """The text, when exactly these signatures are read from it. Raises `ContentError`."""
+    if _entries(text, shown_as) != [*old, *new]:
+        raise error(
+            "review-unwritable",
+            _("signatures cannot be added to this file without changing those that stand in it"),
+            Place(shown_as),
+            _("write the list of signatures with one line for each key"),
+        )
+    return text
+
+
+def _listed(entries: Sequence[dict[str, Any]], indent: int) -> str:
+    """The lines of some signatures, each item's dash in this column."""
+    lines: list[str] = []
     for entry in entries:
-        text = yaml.safe_dump([_plain(entry)], allow_unicode=True, sort_keys=False, width=1000)
-        lines.append("\n".join(f"  {line}" for line in text.rstrip().split("\n")))
-    return "\n".join([head, *lines]) + "\n"
+        text: str = yaml.safe_dump([_plain(entry)], allow_unicode=True, sort_keys=False, width=1000)
+        lines.extend(" " * indent + line for line in text.rstrip().split("\n"))
+    return "\n".join(lines)
 
 
 def _plain(entry: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bhxhcomm.content.workspace import CatalogueFile
 from bhxhcomm.i18n import _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
+from bhxhcomm.translation import po_plain
 
 if TYPE_CHECKING:
     from translate.storage import pypo
@@ -64,9 +65,17 @@ class Catalogue:
 @lru_cache(maxsize=4096)
 def read(file: CatalogueFile) -> Catalogue:
     """Read a catalogue. Raises `ContentError` with everything that makes it unusable, each with its line."""
-    store = parse(file.data, file.shown)
+    if (found := _plainly(file)) is not None:
+        return found
+    return read_fully(file)
+
+
+def read_fully(file: CatalogueFile) -> Catalogue:
+    """The same, by translate-toolkit alone."""
+    store = _parsed(file.data, file.shown)
     header = store.parseheader()
     entries = tuple(_entry(unit) for unit in store.units if not unit.isheader())
+    _check_entries(store, entries, file.data, file.shown)
     return Catalogue(
         Place(file.shown),
         entries,
@@ -75,8 +84,58 @@ def read(file: CatalogueFile) -> Catalogue:
     )
 
 
+def _plainly(file: CatalogueFile) -> Catalogue | None:
+    """The catalogue by the quick reader; None where the full one is needed, such as to say what is wrong."""
+    try:
+        blocks = po_plain.read(file.data.decode("utf-8")) if len(file.data) <= MAX_BYTES else None
+    except UnicodeDecodeError:
+        return None
+    if blocks is None:
+        return None
+    header = dict(_field(line) for line in blocks[0].target.split("\n"))
+    if "charset=utf-8" not in header.get("content-type", "").lower():
+        return None
+    entries = tuple(_of_block(block) for block in blocks[1:])
+    active = [entry.key for entry in entries if not entry.obsolete]
+    if len(set(active)) != len(active) or ("", "") in active:
+        return None
+    return Catalogue(
+        Place(file.shown),
+        entries,
+        header.get(TEST_TEXT.lower(), "").lower() == "yes",
+        _name(header.get("last-translator", "")),
+    )
+
+
+def _field(line: str) -> tuple[str, str]:
+    name, _colon, value = line.partition(":")
+    return name.strip().lower(), value.strip()
+
+
+def _of_block(block: po_plain.Block) -> Entry:
+    notes = {name: text for name, text in (_noted(line) for line in block.comments) if name} if block.comments else {}
+    return Entry(
+        block.context,
+        nfc(block.source),
+        nfc(block.target).strip(),
+        "fuzzy" in block.flags,
+        nfc(block.previous),
+        block.obsolete,
+        notes.get(BACK, ""),
+        notes.get(SPOKEN, ""),
+        notes.get(NOTE, ""),
+        block.line,
+    )
+
+
 def parse(data: bytes, shown: str) -> pypo.pofile:
     """The file as translate-toolkit has it. Raises `ContentError`: not UTF-8, not PO, an entry twice, plural forms."""
+    store = _parsed(data, shown)
+    _check_entries(store, [_entry(unit) for unit in store.units if not unit.isheader()], data, shown)
+    return store
+
+
+def _parsed(data: bytes, shown: str) -> pypo.pofile:
     from translate.storage import pypo
     from translate.storage.base import ParseError
 
@@ -93,7 +152,6 @@ def parse(data: bytes, shown: str) -> pypo.pofile:
             Place(shown, int(found.group(1)), 1) if found else Place(shown),
             _("open it with Poedit, which shows what is wrong, or take the last version that was sound"),
         ) from exc
-    _check_entries(store, data, shown)
     return store
 
 
@@ -111,26 +169,25 @@ def _check_charset(data: bytes, shown: str) -> None:
         raise _unreadable("po-charset", _("this line is not UTF-8"), Place(shown, line, 1), hint) from exc
 
 
-def _check_entries(store: pypo.pofile, data: bytes, shown: str) -> None:
+def _check_entries(store: pypo.pofile, entries: Iterable[Entry], data: bytes, shown: str) -> None:
     problems = Problems()
+    if b"msgid_plural" in data:
+        for unit in store.units:
+            if unit.hasplural():
+                problems.error(
+                    "po-plural",
+                    _("plural forms are not used here"),
+                    Place(shown, unit.line_number or 0, 1),
+                    _("take out msgid_plural, and write msgstr in place of msgstr[0]"),
+                )
     seen: dict[units.Key, int] = {}
-    for unit in store.units:
-        if unit.isheader():
-            continue
-        place = Place(shown, unit.line_number or 0, 1)
-        if unit.hasplural():
-            problems.error(
-                "po-plural",
-                _("plural forms are not used here"),
-                place,
-                _("take out msgid_plural, and write msgstr in place of msgstr[0]"),
-            )
-        key = (str(unit.getcontext()), nfc(str(unit.source)))
-        if not unit.isobsolete():
-            if key in seen:
-                message = _("this text stands here a second time (first on line {line})").format(line=seen[key])
+    for entry in entries:
+        if not entry.obsolete:
+            if entry.key in seen:
+                message = _("this text stands here a second time (first on line {line})").format(line=seen[entry.key])
+                place = Place(shown, entry.line, 1)
                 problems.error("po-duplicate", message, place, _("keep the right one and delete the other"))
-            seen.setdefault(key, place.line)
+            seen.setdefault(entry.key, entry.line)
     begun = len(re.findall(rb"^(?:#~ ?)?msgid ", data, re.MULTILINE))
     if begun != len(store.units):
         problems.error(
@@ -145,13 +202,14 @@ def _check_entries(store: pypo.pofile, data: bytes, shown: str) -> None:
 
 
 def _entry(unit: pypo.pounit) -> Entry:
-    notes = {name: text for name, text in (_noted(line) for line in unit.othercomments) if name}
+    comments = unit.othercomments
+    notes = {name: text for name, text in (_noted(line) for line in comments) if name} if comments else {}
     return Entry(
         str(unit.getcontext()),
         nfc(str(unit.source)),
         nfc(str(unit.target)).strip(),
         bool(unit.isfuzzy()),
-        nfc(str(unit.prev_source)),
+        nfc(str(unit.prev_source)) if unit.prev_msgid else "",
         bool(unit.isobsolete()),
         notes.get(BACK, ""),
         notes.get(SPOKEN, ""),
@@ -222,7 +280,8 @@ def written(
     kept: list[pypo.pounit] = []
     for line in lines:
         unit = active.pop(line.key, None)
-        if unit is None and (unit := gone.pop(line.key, None)) is not None:
+        if unit is None and line.key in gone:
+            unit = gone.pop(line.key)
             unit.resurrect()
         if unit is None:
             unit = pypo.pounit(line.source, encoding="utf-8")

@@ -14,6 +14,8 @@ from bhxhcomm.i18n import _
 from bhxhcomm.translation.wanted import written
 
 _NUMBER = re.compile(r"\d+")
+_BOUND = re.compile(r"[{}*\[\]\\\d]")
+"""What a text must have for anything in it to be bound to its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ def parsed(target: str) -> tuple[tuple[Part, ...], Finding | None]:
         return prose.parse(target), None
     except ProseSyntaxError as exc:
         return (), Finding(exc.code, exc.message, exc.hint)
+
+
+def damage(source: str, parts: Iterable[Part], target: str) -> Finding | None:
+    """The first thing that keeps a translation from being shown. Texts of bare words are passed without a look."""
+    if not _BOUND.search(source) and not _BOUND.search(target):
+        return None
+    found, wrong = parsed(target)
+    return wrong or next(iter(differences(parts, found)), None)
 
 
 def differences(source: Iterable[Part], target: Iterable[Part]) -> list[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +38,15 @@ class Glossary:
 
     terms: tuple[Term, ...] = ()
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether there is any term with a rendering."""
+        return any(term.rendering for term in self.terms)
+
     def findings(self, source: str, target: str) -> list[Finding]:
         """Terms of the source that the translation renders in another way than agreed."""
+        if not self.is_agreed:
+            return []
         agreed: dict[str, list[str]] = defaultdict(list)
         for term in self.terms:
             if term.rendering:
@@ -139,8 +146,3 @@ def grown(glossary: Glossary, approved: Iterable[tuple[str, str]], source: str) 
             for term in glossary.terms
         )
     )
-
-
-def check(glossary: Glossary, pairs: Sequence[tuple[str, str]]) -> list[list[Finding]]:
-    """For each pair of source and target, the terms rendered otherwise."""
-    return [glossary.findings(source, target) if target else [] for source, target in pairs]

@@ -196,7 +196,9 @@ class _Intake:
         message = _("the Vietnamese text has changed since this file was made")
         if now:
             message += ": " + difference.marked(row.source, now)
-        self._error(row, "row-stale", message, _("export again; the earlier translation stands there beside the new text"))
+        self._error(
+            row, "row-stale", message, _("export again; the earlier translation stands there beside the new text")
+        )
 
     def _without_words(self, row: Returned, known: Standing) -> None:
         self.empty.append(row.id)

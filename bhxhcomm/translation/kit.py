@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bhxhcomm.language.entry import Language
 from bhxhcomm.translation import packages
-from bhxhcomm.translation.workbook import guide
 from bhxhcomm.translation.wording import wording
+from bhxhcomm.translation.workbook import guide
 
 
 def make(

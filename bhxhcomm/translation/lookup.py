@@ -12,9 +12,11 @@ from bhxhcomm.content import units
 from bhxhcomm.content.prose import Part
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
+from bhxhcomm.edition.text import Words
 from bhxhcomm.language import registry
+from bhxhcomm.language.labels import REFERENCE, Labels, labels
 from bhxhcomm.language.normalise import normalised
-from bhxhcomm.problems import Place
+from bhxhcomm.problems import NOWHERE, Place
 from bhxhcomm.translation import catalogue, faithful, standing, wanted
 from bhxhcomm.translation.merge import Merged, merge
 from bhxhcomm.translation.standing import Standing, State
@@ -27,7 +29,7 @@ class Rendering:
     state: State
     parts: tuple[Part, ...] = ()
     damage: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 class Shelf:
@@ -75,13 +77,17 @@ class Shelf:
         found = self._by_key.get(key)
         if found is None or found.state in (State.UNTRANSLATED, State.STALE):
             return Rendering(found.state if found else State.UNTRANSLATED)
-        place = Place(self.file.shown, found.item.line, 1) if self.file else Place("")
+        place = self.place_of(found)
         parts, damage = faithful.parsed(normalised(found.item.target, registry.language(self.lang)).text)
         if damage is None:
             damage = next(iter(faithful.differences(found.item.wanted.parts, parts)), None)
         if damage is not None:
             return Rendering(found.state, (), damage.message, place)
         return Rendering(found.state, parts, "", place)
+
+    def place_of(self, one: Standing) -> Place:
+        """Where an entry stands in its file."""
+        return Place(self.file.shown, one.item.line, 1) if self.file else NOWHERE
 
 
 def pack_shelf(pack: Pack, lang: str) -> Shelf:
@@ -91,5 +97,28 @@ def pack_shelf(pack: Pack, lang: str) -> Shelf:
 
 def shared_shelf(workspace: Workspace, lang: str) -> Shelf:
     """The translations of the words that all packs share."""
-    entries = wanted.shared_entries(workspace, registry.language(lang).names.vi)
-    return Shelf(wanted.SHARED, lang, entries, workspace.catalogues.get(lang), workspace.signatures)
+    return Shelf(
+        wanted.SHARED,
+        lang,
+        wanted.shared_entries(workspace, lang),
+        workspace.catalogues.get(lang),
+        workspace.signatures,
+    )
+
+
+def page_labels(shelf: Shelf, own: Labels) -> tuple[Labels, dict[units.Key, Rendering]]:
+    """The fixed labels of a page with what the shared catalogue has for those that the language lacks, and its state."""
+    reference = labels(REFERENCE)
+    renderings = {
+        key: shelf.rendering((wanted.PAGE_CONTEXT + key, reference[key])) for key in own.missing if key in reference
+    }
+    words = {key: written(rendering.parts) for key, rendering in renderings.items() if rendering.parts}
+    return (
+        Labels(own.lang, {**own.own, **words}, own.stand_ins),
+        {(wanted.PAGE_CONTEXT + key, reference[key]): rendering for key, rendering in renderings.items()},
+    )
+
+
+def written(parts: tuple[Part, ...]) -> str:
+    """Parts as a label has them: words, and placeholders in their braces."""
+    return "".join(part.text if isinstance(part, Words) else wanted.written(part) for part in parts)

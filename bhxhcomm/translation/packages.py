@@ -51,7 +51,9 @@ def opened(data: bytes, shown: str, *, main: str) -> dict[str, bytes]:
         )
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) and _ENTITY.search(part):
-            raise error("file-dangerous", _("`{part}` defines entities, which no such file needs").format(part=name), place)
+            raise error(
+                "file-dangerous", _("`{part}` defines entities, which no such file needs").format(part=name), place
+            )
     return parts
 
 

@@ -11,7 +11,8 @@ from bhxhcomm.language import registry
 from bhxhcomm.problems import Place, error
 from bhxhcomm.translation import glossary, po_reading, word, workbook_reading
 from bhxhcomm.translation.handoff import Handback
-from bhxhcomm.translation.intake import Intake, Options, take as hold
+from bhxhcomm.translation.intake import Intake, Options
+from bhxhcomm.translation.intake import take as hold
 from bhxhcomm.translation.lookup import Shelf
 
 _READERS: dict[str, Callable[[bytes, str], Handback]] = {
@@ -53,7 +54,9 @@ def read(path: Path) -> Handback:
         )
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise error("file-too-large", _("this file is larger than {limit} MB").format(limit=MAX_BYTES // 10**6), place)
+            raise error(
+                "file-too-large", _("this file is larger than {limit} MB").format(limit=MAX_BYTES // 10**6), place
+            )
         data = path.read_bytes()
     except OSError as exc:
         message = _("this file cannot be read: {why}").format(why=exc.strerror)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.language import registry
 from bhxhcomm.problems import ContentError, Problem, Severity
-from bhxhcomm.translation import glossary, handoff
+from bhxhcomm.translation import faithful, glossary, handoff
 from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.standing import State
 from bhxhcomm.translation.wanted import SHARED, Wanted, pack_entries, shared_entries
@@ -63,8 +63,7 @@ def _shelf(workspace: Workspace, scope: str, lang: str, entries: tuple[Wanted, .
     if scope:
         pack = workspace.packs[scope]
         return Shelf(scope, lang, entries or (), pack.catalogues.get(lang), pack.signatures)
-    shared = shared_entries(workspace, registry.language(lang).names.vi)
-    return Shelf(SHARED, lang, shared, workspace.catalogues.get(lang), workspace.signatures)
+    return Shelf(SHARED, lang, shared_entries(workspace, lang), workspace.catalogues.get(lang), workspace.signatures)
 
 
 def _tally(shelf: Shelf, terms: glossary.Glossary) -> Tally:
@@ -79,15 +78,13 @@ def _problems(shelf: Shelf, terms: glossary.Glossary) -> Iterator[Problem]:
     for one in shelf.standings:
         if one.state in (State.UNTRANSLATED, State.STALE):
             continue
-        rendering = shelf.rendering(one.item.key)
-        name = one.item.wanted.id
-        if rendering.damage:
-            message = f"`{name}`: {rendering.damage}"
-            yield Problem(
-                "translation-damaged", message, rendering.place, "", Severity.ERROR, shelf.scope, shelf.lang
-            )
-        for finding in terms.findings(one.item.wanted.source, one.item.target) if not shelf.test_text else ():
-            message = f"`{name}`: {finding.message}"
-            yield Problem(
-                finding.code, message, rendering.place, finding.hint, Severity.WARNING, shelf.scope, shelf.lang
-            )
+        item, place = one.item, shelf.place_of(one)
+        # What somebody has reviewed was whole when it was signed, and is still the same to the letter.
+        is_new = one.state is State.TRANSLATED
+        damage = faithful.damage(item.wanted.source, item.wanted.parts, item.target) if is_new else None
+        if damage is not None:
+            message = f"`{item.wanted.id}`: {damage.message}"
+            yield Problem("translation-damaged", message, place, damage.hint, Severity.ERROR, shelf.scope, shelf.lang)
+        for finding in () if shelf.test_text else terms.findings(item.wanted.source, item.target):
+            message = f"`{item.wanted.id}`: {finding.message}"
+            yield Problem(finding.code, message, place, finding.hint, Severity.WARNING, shelf.scope, shelf.lang)

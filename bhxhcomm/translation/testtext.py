@@ -6,11 +6,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
-from bhxhcomm.language import labels, registry
+from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import NOTICE, pseudo
 from bhxhcomm.problems import Place, error
 from bhxhcomm.translation import catalogue, handoff, keeping
@@ -49,7 +47,7 @@ def copy(workspace: Workspace, packs: list[str], place: Path) -> None:
 
 
 def files(workspace: Workspace, packs: list[str], lang: str) -> Iterator[tuple[str, bytes]]:
-    """The catalogues of test text for these packs and the shared words, and test labels: paths within the workspace."""
+    """The catalogues of test text for these packs and the shared words, by path within the workspace."""
     language = registry.language(lang)
     facts = keeping.known_facts(workspace)
     for scope in ("", *packs):
@@ -70,12 +68,3 @@ def files(workspace: Workspace, packs: list[str], lang: str) -> Iterator[tuple[s
         )
         folder = f"packs/{scope}/" if scope else ""
         yield f"{folder}{catalogue.FOLDER}/{lang}.po", data
-    reference = labels.labels(labels.REFERENCE)
-    words = {
-        key: pseudo(text, language)
-        for key, text in reference.items()
-        if not key.startswith((labels.FIXED, labels.INTERNAL))
-    }
-    content = {"format": labels.FORMAT, "lang": lang, "labels": words}
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)
-    yield f"locales/labels/{lang}.yaml", f"# {NOTICE}\n{text}".encode()

@@ -10,20 +10,24 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bhxhcomm.content import units
+from bhxhcomm.content import prose, units
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.prose import Placeholder
-from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Pack, Workspace
 from bhxhcomm.edition.text import Words
+from bhxhcomm.language import labels, registry
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.translation.wording import wording
 
+LABELS = "locales/labels"
+"""Where a workspace puts its own words for the fixed labels."""
 SHARED = ""
 """The scope of the workspace's own catalogue; that of a pack's is the id of the pack."""
 LANGUAGE_CONTEXT = "language"
 FACT_CONTEXT = "fact:"
 LABEL_CONTEXT = "label:"
+PAGE_CONTEXT = "page:"
+"""Contexts of shared words: the language's name, a fact that is a text, the label of a fact, a fixed label of the page."""
 _SHORT = frozenset({"heading", "title", "tagline", "columns", "rows", "figure", "name", "short_name", "action"})
 """Kinds of text that stand in little room."""
 
@@ -73,13 +77,18 @@ def pack_entries(pack: Pack) -> tuple[Wanted, ...]:
     return _once(_wanted(units.pack_units(pack.shape), pack.file))
 
 
-def shared_entries(workspace: Workspace, language_name: str) -> tuple[Wanted, ...]:
-    """The words that all packs share: the language's own name, offices, labels of facts and facts that are texts."""
-    return _once(_shared(workspace, language_name))
+def shared_entries(workspace: Workspace, lang: str) -> tuple[Wanted, ...]:
+    """The words that all packs share: the language's own name, offices, the fixed labels that nobody has given yet, labels
+    of facts and facts that are texts."""
+    return _once(_shared(workspace, lang))
 
 
-def _shared(workspace: Workspace, language_name: str) -> Iterator[Wanted]:
-    yield Wanted(LANGUAGE_CONTEXT, language_name, (Words(language_name),), "language", "")
+def _shared(workspace: Workspace, lang: str) -> Iterator[Wanted]:
+    name = registry.language(lang).names.vi
+    yield Wanted(LANGUAGE_CONTEXT, name, (Words(name),), "language", "")
+    reference = labels.labels(labels.REFERENCE)
+    for key in labels.labels(lang, workspace.root / LABELS).missing:
+        yield Wanted(PAGE_CONTEXT + key, reference[key], prose.parse(reference[key]), "page", "")
     for office in workspace.offices.values():
         yield from _wanted(units.office_units(office.shape), office.file)
     for fact in facts_of(workspace):
@@ -110,11 +119,6 @@ def _wanted(found: Iterable[units.Unit], path: str) -> Iterator[Wanted]:
 
 def _once(found: Iterable[Wanted]) -> tuple[Wanted, ...]:
     return tuple({entry.key: entry for entry in reversed(list(found))}.values())[::-1]
-
-
-def of_prose(context: str, prose: Prose, kind: str = "") -> Wanted:
-    """One text as an entry."""
-    return Wanted(context, prose.source, prose.parts, kind, "")
 
 
 def explained(entry: Wanted, facts: Mapping[str, Fact]) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from bhxhcomm.language.entry import Language
 from bhxhcomm.problems import Place, Problems, error
 from bhxhcomm.translation import handoff, packages
 from bhxhcomm.translation.handoff import Handback, Returned, Row
-from bhxhcomm.translation.workbook import SOURCE_FONT, guide
 from bhxhcomm.translation.wording import wording
+from bhxhcomm.translation.workbook import SOURCE_FONT, guide
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
@@ -102,7 +102,9 @@ def read(data: bytes, shown: str) -> Handback:
         root = etree.fromstring(parts["word/document.xml"], parser)
     except etree.XMLSyntaxError as exc:
         message = _("this Word file is damaged: {why}").format(why=exc)
-        raise error("file-unreadable", message, Place(shown), _("open it in Word, save it again, and send that")) from exc
+        raise error(
+            "file-unreadable", message, Place(shown), _("open it in Word, save it again, and send that")
+        ) from exc
     problems = Problems()
     mark = next((found for text in _paragraphs(root) if (found := handoff.read_mark(text))), ("", ""))
     rows = tuple(_rows(root, shown, problems))
@@ -154,7 +156,9 @@ def _row(row: Any, place: Place, problems: Problems) -> Returned | None:
         )
         return None
     if any(next(cell.iter(_name("tbl")), None) is not None for cell in cells):
-        problems.error("table-in-table", _("there is a table inside this row"), place, _("write plain text into the cell"))
+        problems.error(
+            "table-in-table", _("there is a table inside this row"), place, _("write plain text into the cell")
+        )
         return None
     if not 2 <= len(cells) <= 3:
         if any(_cell_text(cell) for cell in cells):

@@ -66,10 +66,7 @@ def make(rows: Sequence[Row], *, scope: str, language: Language, font: str) -> b
 def guide(language: Language, *, word: bool = False) -> tuple[str, ...]:
     """What a translator should do, line by line."""
     words = wording()
-    if word:
-        numbers = ("word_1", "2", "3", "word_2", "10")
-    else:
-        numbers = tuple(str(number) for number in range(1, 12))
+    numbers = ["word_1", "2", "3", "word_2", "10"] if word else [str(number) for number in range(1, 12)]
     return (words["guide_title"].format(language=language.names.vi), *(words[f"guide_{n}"].format() for n in numbers))
 
 
@@ -135,7 +132,7 @@ def _texts(book: Any, rows: Sequence[Row], mark: str, title: str, font: str) -> 
     looks = _looks(font)
 
     def cell(look: str, value: str | int, *, formula: bool = False) -> Any:
-        made = WriteOnlyCell(sheet, value=value)
+        made: Any = WriteOnlyCell(sheet, value=value)
         if isinstance(value, str) and not formula:
             made.data_type = "s"
         if look in made_styles:

@@ -104,7 +104,7 @@ facts:
   thu:
     label: Thử
     unit: {unit}
-    review_by: 2026-01-01
+    review_by: {review_by}
     values:
       - from: {since}
         value: {value}
@@ -118,12 +118,14 @@ facts:
           link: {link}
 """
 GIVEN = {
-    "unit": "VND", "since": "2024-07-01", "value": "2.340.000", "until": "2026-06-30", "status": "in_force",
+    "unit": "VND", "review_by": "2026-01-01", "since": "2024-07-01", "value": "2.340.000",
+    "until": "2026-06-30", "status": "in_force",
     "document": "Nghị định mẫu", "signed": "2024-06-30", "in_force": "2024-07-01", "article": "Điều 3",
     "link": "https://vi.du/3",
 }  # fmt: skip
 OTHER = {
-    "unit": "VND/month", "since": "2024-07-02", "value": "2.340.001", "until": "2026-06-29", "status": "announced",
+    "unit": "VND/month", "review_by": "2027-01-01", "since": "2024-07-02", "value": "2.340.001",
+    "until": "2026-06-29", "status": "announced",
     "document": "Nghị định khác", "signed": "2024-06-29", "in_force": "2024-07-02", "article": "Điều 4",
     "link": "https://vi.du/4",
 }  # fmt: skip

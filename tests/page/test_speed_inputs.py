@@ -70,7 +70,7 @@ def test_a_kept_drawing_has_the_pixels_of_the_engines_own(body: bytes) -> None:
     assert max(high for _low, high in ImageChops.difference(own, kept).getextrema()) <= 1
 
 
-@pytest.mark.parametrize("name", icons.names())
+@pytest.mark.parametrize("name", sorted(icons.names()))
 def test_every_icon_is_kept(name: str) -> None:
     assert drawing(icons.drawing(name, "#0b5a75")) is not None
 

@@ -23,6 +23,7 @@ from bhxhcomm.content.lint.rule import Rule, Subject
 from bhxhcomm.content.shapes import nearest_hint
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
+from bhxhcomm.language.nearest import folded, nearest
 from bhxhcomm.problems import Problem, Severity
 
 __all__ = ["RULES", "Rule", "run"]
@@ -71,7 +72,15 @@ def _unknown_rules(subject: Subject) -> Iterator[Problem]:
                     "unknown-rule",
                     _("there is no rule `{code}` to switch off").format(code=code),
                     subject.origins.key(reason.place, code),
-                    nearest_hint(code, RULES),
+                    _nearest_rules(code),
                     Severity.WARNING,
                     pack=pack.id,
                 )
+
+
+def _nearest_rules(code: str) -> str:
+    """The hint with the rules of a like name, else those that have the word in theirs (`typo`), else all."""
+    near = nearest(code, RULES) or [name for name in RULES if folded(code) in name]
+    if not near:
+        return nearest_hint(code, RULES)
+    return _("did you mean {names}?").format(names=", ".join(f"`{name}`" for name in near))

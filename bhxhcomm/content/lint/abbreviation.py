@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bhxhcomm.content.lint.passage import Passage
-from bhxhcomm.content.lint.rule import Rule, Subject, warning
+from bhxhcomm.content.lint.rule import Rule, Subject, few, untold, warning
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.problems import Problem
@@ -45,6 +45,7 @@ _SYLLABLE = re.compile(
     r"(?:b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x)?"
     r"(?:y|(?:[aeiou][aeiouy]{0,2}|y[aeiou]{1,2})(?:ch|c|ng|nh|n|m|p|t)?)|gi(?:n|m|ch)?"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = re.compile(r"[aeiou]+")
 
 
@@ -87,7 +88,7 @@ def spelt_out(text: str) -> set[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text)
+    return _LETTERS.findall(text)
 
 
 def _spells(short: str, words: list[str]) -> bool:
@@ -107,18 +108,20 @@ def check(subject: Subject) -> Iterator[Problem]:
                 first.setdefault(word, (passage, at))
             if "(" in text:
                 known |= spelt_out(text)
-        for word, (passage, at) in first.items():
-            if word not in known:
-                meaning = MEANINGS.get(word, "…")
-                yield warning(
-                    CODE,
-                    _("“{word}” is nowhere spelt out in this pack").format(word=word),
-                    subject.place(passage, at),
-                    _("write once: {long} ({word}); or, where its readers know it, add {line} to the pack").format(
-                        long=meaning, word=word, line="`spelt_out: {" + f"{word}: {meaning}" + "}`"
-                    ),
-                    pack.id,
-                )
+        told, others = few((word, *where) for word, where in first.items() if word not in known)
+        for word, passage, at in told:
+            meaning = MEANINGS.get(word, "…")
+            yield warning(
+                CODE,
+                _("“{word}” is nowhere spelt out in this pack").format(word=word),
+                subject.place(passage, at),
+                _("write once: {long} ({word}); or, where its readers know it, add {line} to the pack").format(
+                    long=meaning, word=word, line="`spelt_out: {" + f"{word}: {meaning}" + "}`"
+                ),
+                pack.id,
+            )
+        if others:
+            yield untold(CODE, len(others), subject.place(*others[0][1:]), pack.id)
 
 
 RULE = Rule(CODE, N_("an abbreviation that is never spelt out"), check)

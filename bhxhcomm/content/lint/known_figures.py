@@ -14,7 +14,13 @@ from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.edition.text import Figure
 from bhxhcomm.language.figures import Unit
 
-_KINDS = {Unit.RATE: Kind.RATE, Unit.YEARS: Kind.YEARS, Unit.MONTHS: Kind.MONTHS, Unit.DAYS: Kind.DAYS}
+_KINDS = {
+    Unit.RATE: Kind.RATE,
+    Unit.YEARS: Kind.YEARS,
+    Unit.MONTHS: Kind.MONTHS,
+    Unit.DAYS: Kind.DAYS,
+    Unit.PERSONS: Kind.PERSONS,
+}
 
 
 class KnownFigures:

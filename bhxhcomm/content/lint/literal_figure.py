@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bhxhcomm.content.lint.literals import Kind, Literal, literals
-from bhxhcomm.content.lint.rule import Rule, Subject, warning
+from bhxhcomm.content.lint.rule import Rule, Subject, few, untold, warning
 from bhxhcomm.content.workspace import Pack
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Problem
@@ -18,32 +18,35 @@ MOST_NAMED = 3
 def check(subject: Subject) -> Iterator[Problem]:
     """Every figure typed by hand. A grouped number without its unit counts where a fact has just this value."""
     for pack in subject.packs:
+        used = {item.fact for passage in subject.passages[pack.id] for item in passage.placeholders}
         for passage in subject.passages[pack.id]:
-            for literal in literals(passage.bare, passage.links):
-                ids = _ranked(subject, pack, literal)
-                if literal.bare and not ids:
-                    continue
+            told, others = few(
+                literal
+                for literal in literals(passage.bare, passage.links)
+                if not literal.bare or _known(subject, literal)
+            )
+            for literal in told:
                 yield warning(
                     CODE,
                     _("“{figure}” is typed by hand: it will not change when the law does").format(
                         figure=" ".join(passage.text[literal.start : literal.end].split())
                     ),
                     subject.place(passage, literal.start),
-                    _hint(literal, ids),
+                    _hint(literal, _ranked(_known(subject, literal), pack, used)),
                     pack.id,
                 )
+            if others:
+                yield untold(CODE, len(others), subject.place(passage, others[0].start), pack.id)
 
 
-def _ranked(subject: Subject, pack: Pack, literal: Literal) -> list[str]:
+def _known(subject: Subject, literal: Literal) -> list[str]:
+    return [] if literal.value is None else subject.figures.named(literal.kind, literal.value)
+
+
+def _ranked(ids: list[str], pack: Pack, used: set[str]) -> list[str]:
     """The facts of just this value: first those that the pack uses, then those of its topic."""
-    if literal.value is None:
-        return []
-    used = {item.fact for passage in subject.passages[pack.id] for item in passage.placeholders}
     topic = str(pack.shape.topic).replace("-", "_")
-    return sorted(
-        subject.figures.named(literal.kind, literal.value),
-        key=lambda name: (name not in used, name.split(".")[0] != topic),
-    )
+    return sorted(ids, key=lambda name: (name not in used, name.split(".")[0] != topic))
 
 
 def _hint(literal: Literal, ids: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Figures of policy typed as words: money, rates, laws, phone numbers, dates and spans of time.
 
-`literals` finds them in a text that has no addresses and no placeholders left. What looks alike but is none: form names
+`literals` finds them in a text that has no addresses and no placeholders left; numbers in words are those of
+`number_words`. What looks alike but is none: form names
 (TK1-TS), hours (24/7), the 1 of "1 tháng" (a denominator), 0 đồng (a saying), years (năm 2025), names of grades, steps and
 months, persons counted by the million.
 """
@@ -9,10 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+
+from bhxhcomm.content.lint.number_words import written_numbers
 
 
 class Kind(Enum):
@@ -24,6 +28,7 @@ class Kind(Enum):
     MONTHS = "months"
     DAYS = "days"
     WEEKS = "weeks"
+    PERSONS = "persons"
     TIMES = "times"
     DATE = "date"
     PHONE = "phone"
@@ -53,6 +58,9 @@ _BEFORE = r"(?<![\w.,/–-])"
 _KINDS_OF_LAW = "Nghị định|Quyết định|Thông tư|Luật|Nghị quyết|Chỉ thị|Công văn|QĐ|NĐ|TT|CV|NQ|CT"
 
 _DIGIT = re.compile(r"\d")
+_NO_DIGIT = re.compile(r"\D")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_WITH_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _FORM = re.compile(r"(?<![\w/])[A-ZĐ]+\d+(?:-[A-ZĐ]+)*(?!\w)")
 _LAW_NUMBER = re.compile(
     r"(?<![\w/])\d+/(?:(?:19|20)\d{2}/[A-ZĐ][\w-]*\w|(?:QĐ|NĐ|TT|CT|KH|HD|CV|NQ|TB|TTr|BC|BHXH|UBND)(?:-[\w-]*\w)?)(?!\w)"
@@ -74,7 +82,7 @@ _HOTLINE = re.compile(r"(?<![\d.,/-])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?(?![\d/]|
 _PHONE = re.compile(r"(?<![\d.,/+-])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d/])|(?<!\d)\(0\d{2,3}\)(?:[ .-]?\d){7,8}(?!\d)")
 _PHONE_NAMED = re.compile(
     r"(?<!\w)(?:tổng đài|hotline|đường dây nóng|số điện thoại|số máy|gọi(?: đến| tới| ngay| điện)*)(?: hỗ trợ)?(?: số)?[: ]+"
-    r"(\d{3,4}(?:[ .]\d{2,4})*)(?![\d.,/%]*\d|\s*(?:%|đồng|người|lần|phút|giây|giờ|ngày|tháng|năm))",
+    r"(\d{3,4}(?:[ .]\d{2,4}){0,5})(?![\d.,/%]*\d|\s*(?:%|đồng|người|lần|phút|giây|giờ|ngày|tháng|năm))",
     re.IGNORECASE,
 )
 _IDENTITY = re.compile(r"(?:mã số|số thẻ|số CCCD|căn cước|định danh)\D{0,25}$", re.IGNORECASE)
@@ -95,6 +103,7 @@ _GROUPED = re.compile(r"(?<![\w.,/])\d{1,3}(?:\.\d{3})+(?![\w/]|[.,]\d)")
 _RATE = re.compile(rf"(?<![\w.,/])({_NUMBER})(\s*(?:–|-|đến)\s*(?:{_NUMBER}))?\s*(?:%|phần trăm)")
 
 _SPANS = {"năm": Kind.YEARS, "tuổi": Kind.YEARS, "tháng": Kind.MONTHS, "ngày": Kind.DAYS, "tuần": Kind.WEEKS}
+_WRITTEN = {**_SPANS, "đồng": Kind.MONEY, "phần trăm": Kind.RATE, "người": Kind.PERSONS}
 _SPAN = re.compile(
     rf"(?<![\w.,/–-])({_NUMBER})(\s*(?:–|-|đến)\s*\d+)?\s*(tháng|năm|tuổi|ngày|tuần)(?!\w)(?!\s+\d{{4}}(?!\d))(?!\s+học(?!\w))"
 )
@@ -109,7 +118,7 @@ _TIMES = re.compile(r"(?<![\w.,/])(\d+)\s+lần\s+(?:mức\s+)?(?:lương|chuẩ
 
 def digits_of(phone: str) -> str:
     """The digits of a phone number, the country's 84 as the 0 it stands for."""
-    digits = re.sub(r"\D", "", phone)
+    digits = _NO_DIGIT.sub("", phone)
     return "0" + digits[2:] if phone.strip().startswith("+84") else digits
 
 
@@ -120,17 +129,43 @@ def law_numbers(text: str) -> list[str]:
 
 def literals(text: str, links: tuple[tuple[int, int], ...] = ()) -> list[Literal]:
     """All figures typed in a text, in its order. The number of a law in the words of a link names that link: no literal."""
-    if not _DIGIT.search(text):
-        return []
-    text = _FORM.sub(_blank, text)
+    finders = [_in_words]
+    if _DIGIT.search(text):
+        finders = [_laws, _dates, _phones, _money, _rates, _spans, _grouped, _in_words]
+        text = _FORM.sub(_blank, text)
+    starts = [start for start, _end in links]
     found: list[Literal] = []
-    for finder in (_laws, _dates, _phones, _money, _rates, _spans, _grouped):
-        for literal in finder(text):
-            text = text[: literal.start] + "\ufffc" * (literal.end - literal.start) + text[literal.end :]
-            in_link = any(start <= literal.start < end for start, end in links)
-            if not (literal.kind is Kind.LAW and in_link):
+    for finder in finders:
+        made = list(finder(text))
+        text = _without(text, made)
+        for literal in made:
+            link = bisect_right(starts, literal.start) - 1
+            if not (literal.kind is Kind.LAW and link >= 0 and literal.start < links[link][1]):
                 found.append(literal)
     return sorted(found, key=lambda literal: literal.start)
+
+
+def _without(text: str, made: list[Literal]) -> str:
+    """The text with the literals blanked out, so that no later finder takes a part of one."""
+    if not made:
+        return text
+    chars = list(text)
+    for literal in made:
+        chars[literal.start : literal.end] = "\ufffc" * (literal.end - literal.start)
+    return "".join(chars)
+
+
+class _Taken:
+    """Which characters of a text belong to a literal already."""
+
+    def __init__(self, text: str) -> None:
+        self._marks = bytearray(len(text))
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return self._marks.find(1, start, end) >= 0
+
+    def add(self, start: int, end: int) -> None:
+        self._marks[start:end] = b"\x01" * (end - start)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -138,32 +173,33 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _laws(text: str) -> Iterator[Literal]:
-    numbers = list(_LAW_NUMBER.finditer(text))
-    for match in numbers:
+    numbers = _Taken(text)
+    for match in _LAW_NUMBER.finditer(text):
+        numbers.add(match.start(), match.start() + 1)
         yield Literal(Kind.LAW, *match.span(), match.group())
     for match in _LAW_NAMED.finditer(text):
-        if not any(match.start() <= number.start() < match.end() for number in numbers):
+        if not numbers.overlaps(*match.span()):
             yield Literal(Kind.LAW, *match.span(), None)
 
 
 def _dates(text: str) -> Iterator[Literal]:
-    taken: list[tuple[int, int]] = []
+    taken = _Taken(text)
     for pattern, groups in ((_DATE, (4, 3, 1)), (_DATE_ISO, (1, 2, 3)), (_DATE_WORDS, (3, 2, 1))):
         for match in pattern.finditer(text):
             year, month, day = (int(match.group(group) or 0) for group in groups)
             date = _day(year or 2024, month, day)
-            if date is not None and not _overlaps(match.span(), taken):
-                taken.append(match.span())
+            if date is not None and not taken.overlaps(*match.span()):
+                taken.add(*match.span())
                 yield Literal(Kind.DATE, *match.span(), date if year else None)
     for match in _DATE_MONTH.finditer(text):
-        if not _overlaps(match.span(), taken):
-            taken.append(match.span())
+        if not taken.overlaps(*match.span()):
+            taken.add(*match.span())
             yield Literal(Kind.DATE, *match.span(), None)
     for match in _DATE_DAY.finditer(text):
         said_day = match.group(2) or match.group(1).lower() == "ngày"
         if match.group(3) in _HOURS and not said_day:
             continue
-        if _day(2024, int(match.group(5)), int(match.group(4))) and not _overlaps(match.span(3), taken):
+        if _day(2024, int(match.group(5)), int(match.group(4))) and not taken.overlaps(*match.span(3)):
             yield Literal(Kind.DATE, *match.span(3), None)
 
 
@@ -174,12 +210,8 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
-
-
 def _phones(text: str) -> Iterator[Literal]:
-    taken: list[tuple[int, int]] = []
+    taken = _Taken(text)
     for pattern, group in ((_HOTLINE, 0), (_PHONE, 0), (_PHONE_NAMED, 1)):
         for match in pattern.finditer(text):
             span, digits = match.span(group), digits_of(match.group(group))
@@ -189,19 +221,20 @@ def _phones(text: str) -> Iterator[Literal]:
                 len(digits) not in (10, 11) or _IDENTITY.search(text[max(0, span[0] - 40) : span[0]])
             ):
                 continue
-            if not _overlaps(span, taken):
-                taken.append(span)
+            if not taken.overlaps(*span):
+                taken.add(*span)
                 yield Literal(Kind.PHONE, *span, digits)
 
 
 def _money(text: str) -> Iterator[Literal]:
+    taken = _Taken(text)
     for match in _MONEY.finditer(text):
+        taken.add(*match.span())
         amount = _amount(match.group(1), match.group(2), match.group(3))
         if amount != 0:
             yield Literal(Kind.MONEY, *match.span(), amount)
-    taken = [match.span() for match in _MONEY.finditer(text)]
     for match in _MONEY_SHORT.finditer(text):
-        if not _overlaps(match.span(), taken):
+        if not taken.overlaps(*match.span()):
             amount = _amount(match.group(1), match.group(2) or match.group(3), match.group(4))
             yield Literal(Kind.MONEY, *match.span(), amount)
 
@@ -213,9 +246,9 @@ def _amount(number: str, power: str | None, half: str | None) -> Decimal:
 
 def _number(text: str) -> Decimal:
     """The number as most likely meant: groups of three digits are thousands, anything else is a decimal."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+    if _DOTTED.fullmatch(text):
         return Decimal(text.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
+    if _WITH_COMMAS.fullmatch(text):
         return Decimal(text.replace(",", ""))
     return Decimal(text.replace(",", "."))
 
@@ -243,3 +276,11 @@ def _spans(text: str) -> Iterator[Literal]:
 def _grouped(text: str) -> Iterator[Literal]:
     for match in _GROUPED.finditer(text):
         yield Literal(Kind.MONEY, *match.span(), _number(match.group()), bare=True)
+
+
+def _in_words(text: str) -> Iterator[Literal]:
+    for number in written_numbers(text):
+        kind, value = _WRITTEN[number.unit], number.value
+        if kind is Kind.RATE and value is not None:
+            value /= 100
+        yield Literal(kind, number.start, number.end, value, tail="tuổi" if number.unit == "tuổi" else "")

@@ -25,24 +25,30 @@ def check(subject: Subject) -> Iterator[Problem]:
         found = [match for match in _LETTER.finditer(text) if not is_nfc(match.group())]
         if found:
             yield _finding(subject.origins.point(path, found[0].start()), found[0].group(), len(found), pack)
+    whole: dict[str, bool] = {}
     for prose, pack in _texts(subject):
-        if is_nfc(prose.raw) or not is_nfc(subject.origins.text(prose.place.path)):
+        if is_nfc(prose.raw):
             continue
-        match = next((found for found in _LETTER.finditer(prose.raw) if not is_nfc(found.group())), None)
-        if match:
-            yield _finding(subject.origins.place(prose, match.start()), match.group(), 1, pack)
+        path = prose.place.path
+        if path not in whole:
+            whole[path] = is_nfc(subject.origins.text(path))
+        if not whole[path]:
+            continue
+        found = [match for match in _LETTER.finditer(prose.raw) if not is_nfc(match.group())]
+        if found:
+            yield _finding(subject.origins.place(prose, found[0].start()), found[0].group(), len(found), pack)
 
 
 def _finding(place: Place, letter: str, count: int, pack: str) -> Problem:
     message = ngettext(
-        "“{letter}” is typed as {parts} characters where one does ({names})",
-        "“{letter}” is typed as {parts} characters where one does ({names}), and {others} more letters of this file are",
-        1 if count == 1 else 2,
+        "“{letter}” is typed as {parts} characters where one does ({names}); {count} such letter in all",
+        "“{letter}” is typed as {parts} characters where one does ({names}); {count} such letters in all",
+        count,
     ).format(
         letter=nfc(letter),
         parts=len(letter),
         names=" ".join(f"U+{ord(char):04X}" for char in letter),
-        others=count - 1,
+        count=count,
     )
     hint = _(
         "type it again with the keyboard's code table set to “Unicode dựng sẵn” (precomposed); for a whole file: {command}"

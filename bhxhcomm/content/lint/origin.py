@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from pathlib import Path
 
 from bhxhcomm.content import reading
@@ -10,6 +11,8 @@ from bhxhcomm.content.shapes import Prose
 from bhxhcomm.problems import Place, Problems
 
 _ESCAPE_LENGTH = {"x": 4, "u": 6, "U": 10}
+_BREAK = re.compile("\n")
+_FIRST_LINE = re.compile(r"(?:[ ]*\n)*([ ]*)")
 
 
 class Origins:
@@ -19,6 +22,7 @@ class Origins:
         self.root = root
         self._texts: dict[str, str] = {}
         self._lines: dict[str, list[int]] = {}
+        self._offsets: dict[tuple[Place, str], list[int]] = {}
 
     def text(self, path: str) -> str:
         """The text of a file, named from the root; empty when it cannot be read (which loading has reported)."""
@@ -30,13 +34,18 @@ class Origins:
         """The place of a character of a text; where the file is no longer as it was read, that of its text."""
         start, text = prose.place, self.text(prose.place.path)
         begin = self._index(start)
-        found = _walk(text, begin, prose.raw, offset) if begin is not None else None
-        return prose.at(offset) if found is None else self.point(start.path, found)
+        if begin is None:
+            return prose.at(offset)
+        offsets = self._offsets.get((start, prose.raw))
+        if offsets is None:
+            offsets = self._offsets[start, prose.raw] = _offsets(text, begin, prose.raw)
+        return self.point(start.path, offsets[offset]) if offset < len(offsets) else prose.at(offset)
 
     def point(self, path: str, index: int) -> Place:
         """Line and column of a character of a file."""
-        text = self.text(path)
-        return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+        starts = self._line_starts(path)
+        line = bisect_right(starts, index)
+        return Place(path, line, index - starts[line - 1] + 1)
 
     def key(self, value: Place, key: str) -> Place:
         """The place of a key whose value stands at `value`."""
@@ -50,56 +59,61 @@ class Origins:
         return self.point(path, match.start()) if match else Place(path)
 
     def _index(self, place: Place) -> int | None:
-        text = self.text(place.path)
-        starts = self._lines.get(place.path)
-        if starts is None:
-            starts = self._lines[place.path] = [0, *(match.end() for match in re.finditer("\n", text))]
+        starts = self._line_starts(place.path)
         if not 0 < place.line <= len(starts):
             return None
         return starts[place.line - 1] + place.column - 1
 
+    def _line_starts(self, path: str) -> list[int]:
+        if path not in self._lines:
+            self._lines[path] = [0, *(match.end() for match in _BREAK.finditer(self.text(path)))]
+        return self._lines[path]
 
-def _walk(text: str, begin: int, value: str, offset: int) -> int | None:
-    """The index in `text` of the character `offset` of a scalar that begins at `begin`; None if they do not agree."""
+
+def _offsets(text: str, begin: int, value: str) -> list[int]:
+    """For each character of a scalar that begins at `begin` of a file, where it stands; up to where they disagree."""
     style = text[begin : begin + 1]
+    block = style in ("|", ">")
     at, indent = begin, 0
-    if style in ("|", ">"):
+    if block:
         at = text.find("\n", begin) + 1
-        first = re.compile(r"(?:[ ]*\n)*([ ]*)").match(text, at)
+        first = _FIRST_LINE.match(text, at)
         if not at or first is None:
-            return None
+            return []
         indent = len(first.group(1))
         at = first.start(1) + indent if not value.startswith("\n") else at
     elif style in ("'", '"'):
         at += 1
-    done = 0
-    while at < len(text):
+    found: list[int] = []
+    unfolded = at
+    while at < len(text) and len(found) < len(value):
         char = text[at]
+        length, made = 1, 1
         if style == '"' and char == "\\":
             following = text[at + 1 : at + 2]
             if following == "\n":
                 at = _skip(text, at + 2, " \t")
                 continue
-            length, made = _ESCAPE_LENGTH.get(following, 2), 1
+            length = _ESCAPE_LENGTH.get(following, 2)
         elif style == "'" and text.startswith("''", at):
-            length, made = 2, 1
-        elif char in " \t\n" and (fold := re.compile(r"[ \t]*\n[ \t\n]*").match(text, at)):
-            breaks = fold.group().count("\n")
-            length = fold.end() - at
-            if style in ("|", ">"):
-                length = _skip(text, at, "\n") - at or 1
-                breaks = text.count("\n", at, at + length)
-                if breaks:
-                    length = min(_skip(text, at + length, " ") - at, length + indent)
-            made = breaks if style == "|" else 1 if breaks <= 1 else breaks - 1
-        else:
-            length, made = 1, 1
-            if value[done : done + 1] != char:
-                return None
-        if done + made > offset:
-            return at
-        at, done = at + length, done + made
-    return None
+            length = 2
+        elif block and char == "\n":
+            breaks = _skip(text, at, "\n") - at
+            length = min(_skip(text, at + breaks, " ") - at, breaks + indent)
+            made = breaks if style == "|" or breaks == 1 else breaks - 1
+        elif not block and at >= unfolded and char in " \t\n":
+            unfolded = _skip(text, at, " \t")
+            if text.startswith("\n", unfolded):
+                end = _skip(text, unfolded, " \t\n")
+                length, made = end - at, max(1, text.count("\n", at, end) - 1)
+                unfolded = end
+            elif value[len(found)] != char:
+                break
+        elif value[len(found)] != char:
+            break
+        found.extend([at] * made)
+        at += length
+    return found
 
 
 def _skip(text: str, at: int, chars: str) -> int:

@@ -7,7 +7,7 @@ digits or words matches.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from bhxhcomm.content.prose import Placeholder
@@ -22,17 +22,19 @@ BLANK = "\ufffd"
 _TOKEN = re.compile(r"[^\\{}*\[\]]+|\\[*\[\]\\]|\{\{|\}\}|\{[^{}\n]*\}|\*\*|\]\([^()\s]*\)|.", re.DOTALL)
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w@])(?:[\w-]+\.)+(?:vn|com|org|net|me)\b(?:/\S*)?",
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w@-])(?<![\w-]\.)(?:[\w-]+\.)+(?:vn|com|org|net|me)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 
 
+_HOLE = re.compile(HOLE)
 _LIKE_ADDRESS = re.compile(r"\.[^\W\d_]|[@/]")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text of a pack. `runs` are (index in `text`, offset in the source) of each stretch, `links` spans of `text`.
+    """One text of a pack. `runs` are (index in `text`, offset in the source) of each stretch, `links` spans of `text`,
+    `holes` where its placeholders stand, in their order.
 
     `bare` is the text with each address of the web or of mail, typed as words, blanked out to the same length.
     """
@@ -43,6 +45,8 @@ class Passage:
     context: str
     runs: tuple[tuple[int, int], ...]
     links: tuple[tuple[int, int], ...]
+    holes: tuple[int, ...]
+    placeholders: tuple[Placeholder, ...]
 
     @classmethod
     def of(cls, prose: Prose, context: str) -> Passage:
@@ -75,7 +79,8 @@ class Passage:
                 runs.append((length, at + shift))
                 length += len(part)
         text = "".join(shown)
-        return cls(prose, text, _without_addresses(text), context, tuple(runs), tuple(links))
+        holes = tuple(match.start() for match in _HOLE.finditer(text))
+        return cls(prose, text, _without_addresses(text), context, tuple(runs), tuple(links), holes, prose.placeholders)
 
     def offset(self, index: int) -> int:
         """The offset in the source of the character at `index` of the text."""
@@ -84,20 +89,17 @@ class Passage:
         start, offset = self.runs[max(0, bisect_right(self.runs, (index, 1 << 60)) - 1)]
         return offset + index - start
 
-    @property
-    def placeholders(self) -> tuple[Placeholder, ...]:
-        """The placeholders, in the order of their holes."""
-        return self.prose.placeholders
+    def holes_before(self, index: int) -> int:
+        """How many placeholders stand before the character at `index`."""
+        return bisect_left(self.holes, index)
 
     def excerpt(self, start: int, end: int) -> str:
         """A stretch of the text as the author wrote it, placeholders named."""
-        return self.fill(self.text[start:end], self.text.count(HOLE, 0, start))
+        return self.fill(self.text[start:end], self.holes_before(start))
 
     def fill(self, text: str, first: int = 0) -> str:
         """A text with holes, beginning with the hole of number `first`, with its placeholders named again."""
-        for item in self.placeholders[first:]:
-            if HOLE not in text:
-                break
+        for item in self.placeholders[first : first + text.count(HOLE)]:
             colon = f":{item.form}" if item.form else f":@{item.date.isoformat()}" if item.date else ""
             text = text.replace(HOLE, "{" + item.fact + colon + "}", 1)
         return text

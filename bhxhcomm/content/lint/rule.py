@@ -6,13 +6,20 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from bhxhcomm.content.lint.known_figures import KnownFigures
 from bhxhcomm.content.lint.origin import Origins
 from bhxhcomm.content.lint.passage import Passage
 from bhxhcomm.content.units import pack_units
 from bhxhcomm.content.workspace import Pack, Workspace
+from bhxhcomm.i18n import ngettext
 from bhxhcomm.problems import Place, Problem, Severity
+
+T = TypeVar("T")
+
+MOST_TOLD = 20
+"""How many findings of one rule are told of one text; a line says how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +76,15 @@ class Subject:
 def warning(code: str, message: str, place: Place, hint: str = "", pack: str = "") -> Problem:
     """A finding of a rule."""
     return Problem(code, message, place, hint, Severity.WARNING, pack=pack)
+
+
+def few(found: Iterable[T]) -> tuple[list[T], list[T]]:
+    """The findings that are told, and those that are only counted."""
+    items = list(found)
+    return items[:MOST_TOLD], items[MOST_TOLD:]
+
+
+def untold(code: str, count: int, place: Place, pack: str) -> Problem:
+    """How many more findings of a rule there are, at the place of the first of them."""
+    message = ngettext("{count} more of this kind is not listed", "{count} more of this kind are not listed", count)
+    return warning(code, message.format(count=count), place, pack=pack)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bhxhcomm.content.lint.passage import Passage
-from bhxhcomm.content.lint.rule import Rule, Subject, warning
+from bhxhcomm.content.lint.rule import Rule, Subject, few, untold, warning
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Problem
 
@@ -36,11 +36,11 @@ def check(subject: Subject) -> Iterator[Problem]:
             continue
         kept = len(seen[True]) >= len(seen[False])
         usual = {word.lower(): word for word, *_rest in reversed(seen[kept])}
-        told: set[str] = set()
-        for word, rhyme, passage, at in seen[not kept]:
-            if word.lower() in told:
-                continue
-            told.add(word.lower())
+        once: dict[str, tuple[str, str, Passage, int]] = {}
+        for item in seen[not kept]:
+            once.setdefault(item[0].lower(), item)
+        told, others = few(once.values())
+        for word, rhyme, passage, at in told:
             right = _corrected(word, rhyme)
             yield warning(
                 CODE,
@@ -51,6 +51,8 @@ def check(subject: Subject) -> Iterator[Problem]:
                 _("write “{word}”, as most of this pack does").format(word=right),
                 pack.id,
             )
+        if others:
+            yield untold(CODE, len(others), subject.place(*others[0][2:]), pack.id)
 
 
 def _corrected(word: str, rhyme: str) -> str:

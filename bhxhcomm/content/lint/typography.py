@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bhxhcomm.content.lint.passage import BLANK, HOLE, Passage
-from bhxhcomm.content.lint.rule import Rule, Subject, warning
+from bhxhcomm.content.lint.passage import BLANK, Passage
+from bhxhcomm.content.lint.rule import Rule, Subject, few, untold, warning
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Problem
 
 CODE = "typography"
+MOST_AROUND = 60
+"""How many characters before and after a slip a hint shows at most."""
+
+_WORD_REST = re.compile(r"\S*")
+_WORD_AFTER = re.compile(r"\s+\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         for passage in subject.passages[pack.id]:
             text = passage.bare
             for slip in SLIPS:
-                for match in slip.pattern.finditer(text):
+                told, others = few(slip.pattern.finditer(text))
+                for match in told:
                     mark = match.groupdict().get("mark", "")
                     yield warning(
                         CODE,
@@ -69,6 +75,8 @@ def check(subject: Subject) -> Iterator[Problem]:
                         _("write: {words}").format(words=_corrected(passage, match, slip)),
                         pack.id,
                     )
+                if others:
+                    yield untold(CODE, len(others), subject.place(passage, others[0].start(slip.at)), pack.id)
 
 
 def _corrected(passage: Passage, match: re.Match[str], slip: Slip) -> str:
@@ -76,20 +84,21 @@ def _corrected(passage: Passage, match: re.Match[str], slip: Slip) -> str:
     text = passage.text
     start, end = match.span()
     begin = _word_start(text, start)
-    stop = re.compile(r"\S*(?:\s+\S+)?" if text[end : end + 1].isspace() else r"\S*").match(text, end)
+    stop = (_WORD_AFTER if text[end : end + 1].isspace() else _WORD_REST).match(text, end, end + MOST_AROUND)
     right = match.expand(slip.right)
     for char, seen in zip(text[start:end], match.group(), strict=True):
         if seen == BLANK:
             right = right.replace(BLANK, char, 1)
-    first = text.count(HOLE, 0, begin)
+    first = passage.holes_before(begin)
     return passage.fill(text[begin:start] + right + text[end : stop.end() if stop else end], first).strip()
 
 
 def _word_start(text: str, index: int) -> int:
-    """Where the word begins that ends at or before `index`."""
-    while index > 0 and text[index - 1].isspace():
+    """Where the word begins that ends at or before `index`; not further back than `MOST_AROUND`."""
+    least = max(0, index - MOST_AROUND)
+    while index > least and text[index - 1].isspace():
         index -= 1
-    while index > 0 and not text[index - 1].isspace():
+    while index > least and not text[index - 1].isspace():
         index -= 1
     return index
 

@@ -180,6 +180,11 @@ def test_an_unknown_rule_is_told_with_the_nearest(say: Say) -> None:
     assert (problem.place.line, problem.place.column) == (9, 5)
 
 
+def test_a_part_of_a_rule_names_the_rule(say: Say) -> None:
+    (problem,) = say("Một câu.", head="lint:\n  disable:\n    typo: trích nguyên văn\n")
+    assert "`typography`" in problem.hint
+
+
 def test_findings_are_warnings_in_the_order_of_their_places(say: Say) -> None:
     found = say("Thẻ BHYT  cho 15 năm , gọi 1900 9068 để hòa và hoà.")
     assert [problem.place for problem in found] == sorted(problem.place for problem in found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from itertools import pairwise
 
@@ -70,12 +69,3 @@ def test_any_text_can_be_looked_through(source: str) -> None:
 )
 def test_an_excerpt_names_its_placeholders(source: str, start: int, end: int, shown: str) -> None:
     assert shown in passage(source).excerpt(start, end)
-
-
-def test_a_very_long_text_takes_no_time_to_speak_of() -> None:
-    text = "đóng 4,5% (BHYT) ngày 1/7. " * 4000 + "a" * 100_000 + "1" * 20_000
-    begin = dt.datetime.now(dt.UTC)
-    found = passage(text)
-    assert literals(found.bare)
-    assert sentences(found.text)
-    assert dt.datetime.now(dt.UTC) - begin < dt.timedelta(seconds=5)
