@@ -25,7 +25,7 @@ ROOM_NEEDED = 500  # MB; a build of all examples takes some tens
 SECONDS_TO_LOAD = 60
 PANGO_COMMAND = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0"
 
-IMPORT_NAMES = {"pillow": "PIL", "python-docx": "docx", "pyyaml": "yaml"}
+IMPORT_NAMES = {"pillow": "PIL", "python-docx": "docx", "pyyaml": "yaml", "translate-toolkit": "translate"}
 """The modules of the packages that are not called like their module."""
 
 

@@ -61,9 +61,7 @@ def test_wrong_usage_exits_with_2_and_says_so_on_standard_error(arguments: list[
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
-def test_an_unknown_name_is_met_with_the_nearest(
-    arguments: list[str], code: str, meant: str, examples: Path
-) -> None:
+def test_an_unknown_name_is_met_with_the_nearest(arguments: list[str], code: str, meant: str, examples: Path) -> None:
     before = snapshot(examples)
     done = run(*arguments, cwd=examples)
     # What bhxhcomm itself does not know is wrong usage; what the workspace does not have is a problem of content.
