@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,20 +51,52 @@ def memory() -> Result:
     )
 
 
-def _requests(folder: Path) -> tuple[Workspace, Iterator[Request]]:
+def growth() -> Result:
+    """Seconds an artifact and memory against the number of artifacts, up to 500: PDF, Word file and pictures in turn."""
+    marks = (10, 50, 100, 200, 350, 500)
+    rows: list[tuple[float, ...]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        space, requests = _requests(Path(folder), formats=("pdf", "docx", "png"))
+        _make(space, next(requests))
+        done = 0
+        began = time.process_time()
+        while done < marks[-1]:
+            done += _make(space, next(requests))
+            while len(rows) < len(marks) and done >= marks[len(rows)]:
+                rows.append((float(done), (time.process_time() - began) / done, resident()))
+    ratio = rows[-1][1] / rows[1][1]
+    return Result(
+        (Measured("seconds an artifact, at 500 against at 50", "×", (ratio,), 1.1),),
+        (Growth("cost against number of artifacts", ("artifacts", "s each", "MiB"), tuple(rows)),),
+    )
+
+
+def word() -> Result:
+    """The Word file of a tri-fold, warm."""
+    with tempfile.TemporaryDirectory() as folder:
+        space, requests = _requests(Path(folder), formats=("docx",))
+        for _turn in range(6):
+            _make(space, next(requests))
+        used = cpu_times(lambda: _make(space, next(requests)), 18)
+    return Result((Measured("a Word file, warm", "ms", tuple(seconds * 1000 for seconds in used), 60),))
+
+
+def _requests(folder: Path, formats: tuple[str, ...] = ("pdf",)) -> tuple[Workspace, Iterator[Request]]:
     space = load(workspaces.copy(folder / "examples")).checked()
     date = space.settings.as_of or today()
     requests = [
-        Request(pack, "leaflet", "trifold", "vi", office, date, folder / "out")
+        Request(pack, "leaflet", "trifold", "vi", office, date, folder / "out", formats=formats)
         for pack in sorted(space.packs)
         for office in sorted(space.offices)
     ]
     return space, itertools.cycle(requests)
 
 
-def _make(space: Workspace, request: Request) -> None:
+def _make(space: Workspace, request: Request) -> int:
+    """Make a request; how many artifacts it gave."""
     made = make(space, request)
     for artifact in made.artifacts:
         if artifact["status"] not in ("built", "unchanged"):
             found = "\n".join(str(problem) for problem in made.problems)
             raise RuntimeError(f"{artifact['path']}: {artifact['status']}\n{found}")
+    return len(made.artifacts)

@@ -22,6 +22,8 @@ SUBJECTS = {
     "trifold": ("startup", "trifold"),
     "warm": ("rendering", "warm"),
     "memory": ("rendering", "memory"),
+    "growth": ("rendering", "growth"),
+    "word": ("rendering", "word"),
     "load": ("loading", "load_workspace"),
     "edition": ("editions", "edition"),
     "handoff": ("translating", "hand_off"),
