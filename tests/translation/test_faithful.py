@@ -1,0 +1,69 @@
+"""What a translation must keep to the letter: figures, addresses, digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from bhxhcomm.content import prose
+from bhxhcomm.translation import difference, faithful
+
+
+def found(source: str, target: str) -> list[str]:
+    return [one.code for one in faithful.differences(prose.parse(source), prose.parse(target))]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Mức {a} và {b:so}", "x {b:so} y {a}"),
+        ("Từ {a:@2024-06-30}", "{a:@2024-06-30} x"),
+        ("[chữ](https://a.vn) và 15 ngày", "15 y [x](https://a.vn)"),
+        ("[chữ **đậm**](https://a.vn)", "[x](https://a.vn)"),
+        ("Trước ngày 1/7/2025", "x 1/7/2025"),
+        ("Có 12 tháng", "មាន ១២ ខែ"),
+        ("Không có gì", "x"),
+    ],
+)
+def test_what_is_kept_in_any_order_is_kept(source: str, target: str) -> None:
+    assert found(source, target) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "code"),
+    [
+        ("Mức {a}", "x", "placeholder-lost"),
+        ("Mức {a} và {a}", "x {a}", "placeholder-lost"),
+        ("Mức", "x {a}", "placeholder-invented"),
+        ("Mức {a}", "x {a} {a}", "placeholder-invented"),
+        ("[chữ](https://a.vn)", "[x](https://b.vn)", "link-changed"),
+        ("[chữ](https://a.vn)", "x", "link-changed"),
+        ("15 ngày", "51 x", "digits-changed"),
+        ("15 ngày", "x", "digits-changed"),
+        ("ngày", "x 3", "digits-changed"),
+    ],
+)
+def test_what_is_lost_or_added_is_named(source: str, target: str, code: str) -> None:
+    assert found(source, target) == [code]
+
+
+def test_another_form_of_the_same_figure_is_lost_and_invented() -> None:
+    assert found("Mức {a:so}", "x {a}") == ["placeholder-lost", "placeholder-invented"]
+    assert found("Từ {a:@2024-06-30}", "x {a:@2024-07-30}") == ["placeholder-lost", "placeholder-invented"]
+
+
+def test_a_translation_that_cannot_be_read_says_why() -> None:
+    _parts, damage = faithful.parsed("x {a")
+    assert damage is not None
+    assert damage.code == "lone-brace"
+
+
+def test_texts_of_bare_words_are_passed_as_the_full_comparison_would() -> None:
+    assert faithful.damage("Không có gì", prose.parse("Không có gì"), "x") is None
+    assert faithful.damage("Không có gì", prose.parse("Không có gì"), "x {a}") is not None
+
+
+def test_the_difference_shows_the_words_that_changed() -> None:
+    assert difference.marked("Bà con đóng hằng tháng", "Bà con không đóng hằng năm") == (
+        "Bà con{+ không+} đóng hằng [-tháng-]{+năm+}"
+    )
+    assert difference.marked("Mức {a}", "Mức {b}") == "Mức [-{a}-]{+{b}+}"
