@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from bhxhcomm.content.prose import Part
 from bhxhcomm.edition.approval import same_person
+from bhxhcomm.edition.text import Words
 from bhxhcomm.i18n import _
 from bhxhcomm.language import checks
 from bhxhcomm.language.entry import Language
@@ -227,10 +229,13 @@ class _Intake:
     def _sound(self, row: Returned, item: Item, target: str) -> bool:
         """Whether a translation may be taken; what is wrong or doubtful about it is reported."""
         parts, damage = faithful.parsed(target)
-        errors = [damage] if damage else faithful.differences(item.wanted.parts, parts)
+        if damage is not None:
+            self._error(row, damage.code, f"`{row.id}`: {damage.message}", damage.hint)
+            return False
+        errors = faithful.differences(item.wanted.parts, parts)
         for finding in errors:
             self._error(row, finding.code, f"`{row.id}`: {finding.message}", finding.hint)
-        doubts = list(_doubts(item, target)) + self.glossary.findings(item.wanted.source, target)
+        doubts = list(_doubts(item, target, parts)) + self.glossary.findings(item.wanted.source, target)
         for finding in doubts:
             message = f"`{row.id}`: {finding.message}"
             self.problems.append(self._problem(row.place, finding.code, message, finding.hint, warning=True))
@@ -263,9 +268,18 @@ class _Intake:
         before = signed(self.shelf.signatures, self.shelf.lang)
         if translator and not before.of(Role.TRANSLATOR, entry):
             self.names.setdefault((Role.TRANSLATOR, translator), []).append(entry)
-        if not reviewer or (reviewer == known.reviewer and item.target != known.item.target and not row.status):
+        if not reviewer:
             return
-        if same_person(reviewer, translator):
+        if same_person(reviewer, known.reviewer) and (item.target, item.spoken) != (
+            known.item.target,
+            known.item.spoken,
+        ):
+            # The name went out with the file, beside other words: it says nothing of these.
+            message = _("`{id}` has changed since {name} reviewed it; it must be reviewed again").format(
+                id=row.id, name=reviewer
+            )
+            self.problems.append(self._problem(row.place, "review-void", message, warning=True))
+        elif same_person(reviewer, translator):
             message = _("{name} translated `{id}` and cannot review it").format(name=reviewer, id=row.id)
             self.problems.append(self._problem(row.place, "translator-reviews", message, warning=True))
         elif not any(same_person(one.by, reviewer) for one in before.of(Role.REVIEWER, entry)):
@@ -286,9 +300,10 @@ def _earlier_ids(shelf: Shelf) -> set[str]:
     return {entry_id(*key) for key in old}
 
 
-def _doubts(item: Item, target: str) -> Iterator[Finding]:
+def _doubts(item: Item, target: str, parts: tuple[Part, ...]) -> Iterator[Finding]:
     """What is no error, but worth a look: too long, too short, not translated at all."""
     source = item.wanted.source
+    said, meant = _said(parts), _said(item.wanted.parts)
     if target == source:
         yield Finding("untranslated-copy", _("the translation is the Vietnamese text itself"))
     elif len(target) > item.wanted.limit:
@@ -298,13 +313,18 @@ def _doubts(item: Item, target: str) -> Iterator[Finding]:
                 length=len(target), limit=item.wanted.limit
             ),
         )
-    elif len(source) >= _LEAST and len(target) < SHORT * len(source):
+    elif meant >= _LEAST and said < SHORT * meant:
         yield Finding(
             "too-short",
             _("the translation has {length} characters, the Vietnamese text {source}: is something missing?").format(
-                length=len(target), source=len(source)
+                length=said, source=meant
             ),
         )
+
+
+def _said(parts: tuple[Part, ...]) -> int:
+    """How many characters a text has in words."""
+    return sum(len(part.text) for part in parts if isinstance(part, Words))
 
 
 def _is_done(status: str) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["plain_surroundings"]
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """A workspace with one pack of eleven texts, to be changed at will."""
+    """A workspace with one pack of ten texts, to be changed at will."""
     return make_office(tmp_path / "van-phong")
 
 
