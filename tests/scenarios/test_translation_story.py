@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ from tests.translation.office import (
     entry_id,
     exported,
     filled,
+    made_up,
     make_office,
     opened,
     saved,
     shelf,
-    test_text,
     translate,
 )
 
@@ -56,8 +57,9 @@ def reasons(artifact: dict[str, Any]) -> set[str]:
 
 
 def in_words(text: str) -> str:
-    """The words of a test text, as they stand on a page."""
-    return " ".join(text.split()[:2]).strip("*.=")
+    """A word of a test text whose letters are single characters: marks come back from a page in another order."""
+    words = (word.strip("*.=") for word in text.split())
+    return next(word for word in words if word.isalpha() and not any(map(unicodedata.combining, word)))
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +105,7 @@ def test_what_the_council_signed_is_released_in_its_language(office: Path) -> No
     page = text_of(office / artifact["path"])
     assert "2.340.000" in page
     assert "⟦" not in page
-    assert in_words(test_text(SENTENCES["bon"])) in page
+    assert in_words(made_up(SENTENCES["bon"])) in page
     assert SENTENCES["bon"] not in page
 
 
@@ -145,7 +147,7 @@ def test_the_translator_mends_what_is_stale_and_it_is_signed_again(office: Path,
     book, sheet = opened(exported(office))
     row = next(row for row in range(3, sheet.max_row + 1) if sheet.cell(row, 3).value == now)
     assert sheet.cell(row, 4).value == SENTENCES["bon"]
-    sheet.cell(row, 5).value = test_text(now)
+    sheet.cell(row, 5).value = made_up(now)
     file = tmp_path / "ve.xlsx"
     file.write_bytes(saved(book))
     ok("locale", "import", PACK, file, "--lang", LANG, cwd=office)
@@ -157,7 +159,7 @@ def test_the_translator_mends_what_is_stale_and_it_is_signed_again(office: Path,
 
 def test_an_edit_by_hand_voids_the_approval(office: Path) -> None:
     path = office / "packs" / PACK / "locales" / f"{LANG}.po"
-    own = test_text(SENTENCES["bon"])
+    own = made_up(SENTENCES["bon"])
     path.write_text(path.read_text(encoding="utf-8").replace(own, own + " ƀ"), encoding="utf-8")
     refused = leaflet(office, "--release")
     assert (refused["status"], reasons(refused)) == ("refused", {"translation-not-approved"})

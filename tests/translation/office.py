@@ -65,17 +65,15 @@ def entry_id(root: Path, source: str) -> str:
     return item(root, source).wanted.id
 
 
-def test_text(source: str, lang: str = LANG) -> str:
+def made_up(source: str, lang: str = LANG) -> str:
+    """Test text for a source, which stands for a translation here."""
     return pseudo(source, registry.language(lang))
-
-
-test_text.__test__ = False  # type: ignore[attr-defined]
 
 
 def translate(root: Path, scope: str = PACK, lang: str = LANG, **own: str) -> Path:
     """Write the catalogue with test text for every entry; `own` gives other words for a section's paragraph."""
     found = shelf(root, scope, lang)
-    items = [replace(one, target=test_text(one.wanted.source, lang)) for one in found.merged.items]
+    items = [replace(one, target=made_up(one.wanted.source, lang)) for one in found.merged.items]
     items = [
         replace(one, target=own[one.wanted.context]) if one.wanted.kind == "text" and one.wanted.context in own else one
         for one in items
@@ -121,7 +119,7 @@ def filled(data: bytes, *, only: tuple[str, ...] = (), translator: str = "Ng∆∞·ª
             continue
         section = next((name for name, text in SENTENCES.items() if text == source), "")
         cell = sheet.cell(row, COLUMN["target"])
-        cell.value = own.get(section, test_text(source))
+        cell.value = own.get(section, made_up(source))
         cell.data_type = "s"
         sheet.cell(row, COLUMN["translator"]).value = translator
     return saved(book)

@@ -15,7 +15,7 @@ from bhxhcomm.content.workspace import CatalogueFile
 from bhxhcomm.problems import ContentError
 from bhxhcomm.translation import catalogue, keeping
 from bhxhcomm.translation.catalogue import Line
-from tests.translation.office import PACK, SALARY, SENTENCES, item, shelf, space, test_text, translate
+from tests.translation.office import PACK, SALARY, SENTENCES, item, made_up, shelf, space, translate
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 ENTRY = 'msgctxt "a"\nmsgid "Một"\nmsgstr "x"\n'
@@ -92,13 +92,13 @@ def test_a_new_wording_keeps_the_old_one_and_its_translation(office: Path) -> No
     assert "#, fuzzy" in text
     assert f'#~ msgid "{SENTENCES["bon"]}"' in text
     found = item(office, "Phần bốn nói thêm nữa.")
-    assert (found.stale, found.previous, found.target) == (True, SENTENCES["bon"], test_text(SENTENCES["bon"]))
+    assert (found.stale, found.previous, found.target) == (True, SENTENCES["bon"], made_up(SENTENCES["bon"]))
     assert again(office) == text.encode()
     pack.write_text(
         pack.read_text(encoding="utf-8").replace("Phần bốn nói thêm nữa.", SENTENCES["bon"]), encoding="utf-8"
     )
     back = item(office, SENTENCES["bon"])
-    assert (back.stale, back.target) == (False, test_text(SENTENCES["bon"]))
+    assert (back.stale, back.target) == (False, made_up(SENTENCES["bon"]))
 
 
 def test_a_bullet_more_makes_no_other_text_stale(office: Path) -> None:

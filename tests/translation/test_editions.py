@@ -12,7 +12,7 @@ from bhxhcomm.build.request import Request
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.edition.text import FigureSpan, Words, plain
 from bhxhcomm.translation.wanted import PAGE_CONTEXT
-from tests.translation.office import LANG, PACK, SALARY, SENTENCES, item, space, test_text, translate
+from tests.translation.office import LANG, PACK, SALARY, SENTENCES, item, made_up, space, translate
 
 DAY = dt.date(2025, 7, 1)
 
@@ -43,7 +43,7 @@ def test_a_translation_is_shown_with_the_figures_of_the_day(office: Path) -> Non
     words = said(office, "mot", SALARY)
     assert "⟦" not in words
     assert "2.340.000" in words
-    assert words.split("2.340.000")[0] == test_text(SALARY).split("{luong_co_so}")[0]
+    assert words.split("2.340.000")[0] == made_up(SALARY).split("{luong_co_so}")[0]
     assert not any(span.lang for span in edition(office).texts[("mot", SALARY)])
 
 
@@ -66,7 +66,7 @@ def _shared(root: Path) -> tuple[object, ...]:
 def test_names_of_offices_come_from_the_shared_catalogue(office: Path) -> None:
     translate(office, scope="")
     name = "Cơ quan mẫu tỉnh"
-    assert said(office, "office", name) == test_text(name)
+    assert said(office, "office", name) == made_up(name)
     assert said(office, "office", "{tong_dai}") == "1900 9068"
 
 
@@ -83,7 +83,7 @@ def test_a_text_that_is_a_figure_of_words_is_translated_too(office: Path) -> Non
     translate(office)
     assert "⟦Bưu điện xã⟧" in said(office, "bon", "Nộp ở {noi_nop}.")
     translate(office, scope="")
-    assert test_text("Bưu điện xã") in said(office, "bon", "Nộp ở {noi_nop}.")
+    assert made_up("Bưu điện xã") in said(office, "bon", "Nộp ở {noi_nop}.")
 
 
 @pytest.mark.parametrize("damaged", ["{ty_le}", "không số", "{luong_co_so} {luong_co_so}", "{luong_co_so"])

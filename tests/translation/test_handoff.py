@@ -31,12 +31,12 @@ from tests.translation.office import (
     exported,
     filled,
     held,
+    made_up,
     opened,
     row_of,
     saved,
     shelf,
     space,
-    test_text,
     translate,
     warnings,
 )
@@ -110,7 +110,7 @@ def test_a_text_that_begins_like_a_formula_stays_text(sent: bytes, shared_office
     row = row_of(sheet, SENTENCES["ba"])
     assert sheet.cell(row, COLUMN["source"]).data_type == "s"
     for sign in "=+-@":
-        found = held(shared_office, filled(sent, ba=f"{sign} {test_text('Phần ba nói thêm một điều.')}"))
+        found = held(shared_office, filled(sent, ba=f"{sign} {made_up('Phần ba nói thêm một điều.')}"))
         assert codes(found) == set()
 
 
@@ -118,7 +118,7 @@ def test_what_was_filled_in_is_taken_with_its_names(sent: bytes, shared_office: 
     found = held(shared_office, filled(sent))
     assert codes(found) == set()
     assert len(found.changes) == len(found.items)
-    assert {one.id: one.after for one in found.changes}[entry_id(shared_office, SALARY)] == test_text(SALARY)
+    assert {one.id: one.after for one in found.changes}[entry_id(shared_office, SALARY)] == made_up(SALARY)
     assert list(found.signed) == [(Role.TRANSLATOR, "Người dịch mẫu")]
 
 
@@ -145,12 +145,12 @@ def test_rows_that_were_deleted_are_missed_and_no_more(sent: bytes, shared_offic
 
 
 REFUSED = {
-    "lost figure": ({"mot": test_text("Lương cơ sở là")}, "placeholder-lost"),
-    "invented figure": ({"bon": test_text("Phần bốn") + " {ty_le}"}, "placeholder-invented"),
-    "half a figure": ({"mot": test_text("Lương") + " {luong_co_so"}, "lone-brace"),
-    "other address": ({"hai": test_text(SENTENCES["hai"]).replace("example.vn/a", "example.vn/b")}, "link-changed"),
-    "other number": ({"hai": test_text(SENTENCES["hai"]).replace("15", "16")}, "digits-changed"),
-    "other script": ({"bon": test_text(SENTENCES["bon"], "khmer")}, "wrong-script"),
+    "lost figure": ({"mot": made_up("Lương cơ sở là")}, "placeholder-lost"),
+    "invented figure": ({"bon": made_up("Phần bốn") + " {ty_le}"}, "placeholder-invented"),
+    "half a figure": ({"mot": made_up("Lương") + " {luong_co_so"}, "lone-brace"),
+    "other address": ({"hai": made_up(SENTENCES["hai"]).replace("example.vn/a", "example.vn/b")}, "link-changed"),
+    "other number": ({"hai": made_up(SENTENCES["hai"]).replace("15", "16")}, "digits-changed"),
+    "other script": ({"bon": made_up(SENTENCES["bon"], "khmer")}, "wrong-script"),
     "old font": ({"bon": OLD_FONT.replace("{", "").replace("]", "")}, "old-encoding"),
 }
 
@@ -167,7 +167,7 @@ def test_a_damaged_translation_is_refused_with_its_cell(name: str, sent: bytes, 
 
 DOUBTS = {
     "copy": (SENTENCES["bon"], "untranslated-copy"),
-    "long": (test_text(SENTENCES["bon"]) * 5, "too-long"),
+    "long": (made_up(SENTENCES["bon"]) * 5, "too-long"),
 }
 
 
@@ -226,7 +226,7 @@ def test_a_row_that_stands_there_twice_is_refused(sent: bytes, shared_office: Pa
 
 def test_a_row_of_an_earlier_wording_is_refused_with_what_changed(sent: bytes, office: Path) -> None:
     translate(office)
-    data = filled(exported(office), bon=test_text("khác hẳn"))
+    data = filled(exported(office), bon=made_up("khác hẳn"))
     pack = office / "packs" / PACK / "pack.yaml"
     pack.write_text(
         pack.read_text(encoding="utf-8").replace(SENTENCES["bon"], "Phần bốn không nói thêm."), encoding="utf-8"
@@ -237,10 +237,10 @@ def test_a_row_of_an_earlier_wording_is_refused_with_what_changed(sent: bytes, o
 
 
 def test_two_translators_do_not_overwrite_each_other(sent: bytes, office: Path) -> None:
-    translate(office, bon=test_text("bản cũ"))
+    translate(office, bon=made_up("bản cũ"))
     first = exported(office)
-    translate(office, bon=test_text("người thứ nhất"))
-    second = filled(first, bon=test_text("người thứ hai"))
+    translate(office, bon=made_up("người thứ nhất"))
+    second = filled(first, bon=made_up("người thứ hai"))
     assert codes(held(office, second)) == {"row-conflict"}
     assert not held(office, second, overwrite=True).refused
 
@@ -314,17 +314,17 @@ def test_the_word_file_brings_the_same_texts_back(office: Path) -> None:
     translate(office, bon="")
     data = word_file(office)
     rows = {row.id: row for row in word.read(data, "ve.docx").rows}
-    assert rows[entry_id(office, SALARY)].target == test_text(SALARY)
+    assert rows[entry_id(office, SALARY)].target == made_up(SALARY)
     found = held(office, word.read(data, "ve.docx"))
     assert (codes(found), found.changes, len(found.empty)) == (set(), (), 1)
-    target = test_text(SALARY)
+    target = made_up(SALARY)
     assert codes(held(office, word.read(edited(data, target, "x " + target), "ve.docx"))) == set()
     assert codes(held(office, word.read(edited(data, target, "x"), "ve.docx"))) == {"placeholder-lost"}
 
 
 def test_tracked_changes_are_refused_with_their_row(office: Path) -> None:
     translate(office)
-    run = re.search(rb"<w:r>(?:(?!<w:r>).)*?" + test_text(SALARY).encode(), _document(word_file(office)), re.DOTALL)
+    run = re.search(rb"<w:r>(?:(?!<w:r>).)*?" + made_up(SALARY).encode(), _document(word_file(office)), re.DOTALL)
     assert run is not None
     data = edited(word_file(office), run[0].decode(), f'<w:ins w:id="1" w:author="x">{run[0].decode()}')
     text = _document(data).decode()

@@ -20,7 +20,7 @@ from tests.translation.office import (
     exported,
     filled,
     item,
-    test_text,
+    made_up,
     translate,
 )
 
@@ -41,7 +41,7 @@ def test_status_counts_by_pack_language_and_state(office: Path) -> None:
     assert own["states"] == {"untranslated": 0, "stale": 1, "translated": 9, "reviewed": 0, "approved": 0}
     (stale,) = own["stale"]
     assert stale["difference"] == "Phần bốn{+ không+} nói thêm."
-    assert stale["target"] == test_text(SENTENCES["bon"])
+    assert stale["target"] == made_up(SENTENCES["bon"])
     shown = run("locale", "status", PACK, *EDE, cwd=office)
     assert "{+ không+}" in shown.out
     assert shown.status == 0
@@ -89,7 +89,7 @@ def test_import_writes_the_catalogue_and_who_translated(office: Path, tmp_path: 
     assert (dry.status, "nothing written" in dry.out, snapshot(office)) == (0, True, before)
     done = run("locale", "import", PACK, file, *EDE, "--json", cwd=office).object
     assert (done["written"], len(done["changes"]), done["missing"]) == (True, 10, [])
-    assert item(office, SALARY).target == test_text(SALARY)
+    assert item(office, SALARY).target == made_up(SALARY)
     assert "by: Người dịch mẫu" in (office / "packs" / PACK / "review.yaml").read_text(encoding="utf-8")
     after = snapshot(office)
     assert run("locale", "import", PACK, file, *EDE, cwd=office).status == 0
@@ -115,7 +115,7 @@ def test_the_sound_rows_of_a_refused_file_may_be_taken(office: Path, tmp_path: P
     done = run("locale", "import", PACK, file, *EDE, "--skip-refused", cwd=office)
     assert done.status == 1
     assert item(office, SALARY).target == ""
-    assert item(office, SENTENCES["bon"]).target == test_text(SENTENCES["bon"])
+    assert item(office, SENTENCES["bon"]).target == made_up(SENTENCES["bon"])
 
 
 def test_approved_text_is_not_overwritten_unless_told(office: Path, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_approved_text_is_not_overwritten_unless_told(office: Path, tmp_path: Pa
     signers = [("reviewer", "Người đọc mẫu"), ("approver", "Người duyệt mẫu")]
     for role, name in signers:
         assert run("approve", PACK, *EDE, "--as", role, "--by", name, cwd=office).status == 0
-    file.write_bytes(filled(exported(office), bon=test_text("khác")))
+    file.write_bytes(filled(exported(office), bon=made_up("khác")))
     before = snapshot(office)
     refused = run("locale", "import", PACK, file, *EDE, cwd=office)
     assert (refused.status, "approved-text" in refused.err, snapshot(office)) == (1, True, before)
@@ -137,7 +137,7 @@ def test_approved_text_is_not_overwritten_unless_told(office: Path, tmp_path: Pa
 def test_diff_shows_what_was_reworded_and_what_a_file_would_change(office: Path, tmp_path: Path) -> None:
     translate(office)
     file = tmp_path / "ve.xlsx"
-    file.write_bytes(filled(exported(office), bon=test_text("khác")))
+    file.write_bytes(filled(exported(office), bon=made_up("khác")))
     reword(office, "Phần ba nói", "Phần ba không nói")
     shown = run("locale", "diff", PACK, *EDE, "--json", cwd=office).object
     assert [one["difference"] for one in shown["changed"]] == ["= Phần ba{+ không+} nói thêm một điều."]

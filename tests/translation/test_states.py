@@ -13,7 +13,7 @@ from bhxhcomm.problems import ContentError
 from bhxhcomm.translation import glossary, keeping
 from bhxhcomm.translation.standing import Role, State
 from tests.cli.program import run
-from tests.translation.office import LANG, PACK, SENTENCES, entry_id, shelf, space, test_text, translate
+from tests.translation.office import LANG, PACK, SENTENCES, entry_id, made_up, shelf, space, translate
 
 DAY = dt.date(2025, 7, 1)
 TRANSLATOR, REVIEWER, APPROVER = "Người dịch mẫu", "Người đọc mẫu", "Người duyệt mẫu"
@@ -63,9 +63,13 @@ def test_each_signature_brings_every_text_one_step_further(office: Path) -> None
 def test_nobody_signs_twice_in_two_roles(reviewer: str, approver: str, office: Path) -> None:
     translate(office)
     sign(office, Role.TRANSLATOR, TRANSLATOR)
-    with pytest.raises(ContentError) as raised:
+
+    def sign_both() -> None:
         sign(office, Role.REVIEWER, reviewer)
         sign(office, Role.APPROVER, approver)
+
+    with pytest.raises(ContentError) as raised:
+        sign_both()
     assert [problem.code for problem in raised.value.problems] == ["same-person"]
 
 
@@ -96,7 +100,7 @@ def test_an_edit_in_any_tool_voids_the_signature_over_that_text_alone(office: Pa
     path = translate(office)
     sign_all(office)
     text = path.read_text(encoding="utf-8")
-    own = test_text(SENTENCES["bon"])
+    own = made_up(SENTENCES["bon"])
     path.write_text(text.replace(own, own + " ƀ"), encoding="utf-8")
     assert state(office, SENTENCES["bon"]) is State.TRANSLATED
     assert sum(one.state is State.APPROVED for one in shelf(office).standings) == len(shelf(office).standings) - 1
@@ -163,7 +167,7 @@ def test_what_was_never_approved_cannot_still_hold(office: Path) -> None:
 
 
 def test_a_damaged_or_missing_translation_is_not_signed(office: Path) -> None:
-    translate(office, mot=test_text("mất số liệu"), bon="")
+    translate(office, mot=made_up("mất số liệu"), bon="")
     assert {one.code for one in sign(office, Role.TRANSLATOR, TRANSLATOR)} == {
         "translation-damaged",
         "translation-missing",
@@ -181,7 +185,7 @@ def test_approving_fills_the_terms_that_wait_in_the_glossary(office: Path) -> No
     assert done.status == 0, done.err
     terms = glossary.read(office, LANG).terms
     assert [(term.term, term.rendering, term.source) for term in terms] == [
-        ("phần bốn", test_text("Phần bốn"), f"biên bản số 12, {APPROVER}"),
+        ("phần bốn", made_up("Phần bốn"), f"biên bản số 12, {APPROVER}"),
         ("hộ cận nghèo", "", ""),
     ]
 
