@@ -16,7 +16,10 @@ from bhxhcomm.edition import drafts
 from bhxhcomm.edition.text import Figure
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import figures
-from bhxhcomm.problems import ContentError, Problem
+from bhxhcomm.problems import ContentError, MachineError, Problem
+
+FONT_MISSING = "font-missing"
+"""The code of the problem that a font of the language is not on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Made:
 
 
 def make(workspace: Workspace, request: Request) -> Made:
-    """Make one request. What is wrong with it is returned, not raised; `MachineError` is raised."""
+    """Make one request. What is wrong with it is returned, not raised, a missing font too; other `MachineError`s are."""
     try:
         prepared = prepare(workspace, request)
         if prepared.reasons and request.release:
@@ -37,6 +40,11 @@ def make(workspace: Workspace, request: Request) -> Made:
     except ContentError as exc:
         problems = [where_named(workspace, request, problem) for problem in exc.problems]
         return Made(tuple(failed(request, ending) for ending in request.formats), within(request, problems))
+    except MachineError as exc:
+        # Another language may have its fonts: this one does not keep it back.
+        if exc.problem.code != FONT_MISSING:
+            raise
+        return Made(tuple(failed(request, ending) for ending in request.formats), within(request, [exc.problem]))
 
 
 class _Maker:

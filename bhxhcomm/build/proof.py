@@ -17,11 +17,14 @@ from bhxhcomm.build.prepare import LABELS, TEMPLATES, coded, prepare, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition import drafts, snapshot
+from bhxhcomm.edition import snapshot
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
+from bhxhcomm.edition.text import words
 from bhxhcomm.language.labels import labels
 from bhxhcomm.materials import proof
 from bhxhcomm.materials.document import Image, figures
 from bhxhcomm.problems import ContentError
+from bhxhcomm.translation.lookup import pack_shelf
 
 PAGE_DPI = 130
 """Dots an inch of the pages shown in small: enough to read the body text through."""
@@ -43,13 +46,15 @@ def make_proof(workspace: Workspace, request: Request) -> Made:
             return Made((_failed(request),), within(request, piece.problems))
         with _kept(pixels.pages(piece.pdf, PAGE_DPI)) as pages:
             pack = workspace.packs[request.pack]
-            approved = snapshot.read(pack, request.lang)
+            approved = snapshot.read(pack, SOURCE_LANGUAGE)
             now = [unit.key for unit in units.pack_units(pack.shape)]
             changes = None if approved is None else snapshot.changes(approved, now)
-            with i18n.speaking(request.lang):
-                reasons = drafts.reasons(workspace, prepared.edition, figures(prepared.document))
-            matter = proof.Matter(prepared.edition, prepared.document, pages, reasons, changes)
-            document = proof.compose(workspace, matter, labels(request.lang, workspace.root / LABELS))
+            # Whoever signs reads Vietnamese, whatever language the piece is in.
+            with i18n.speaking(SOURCE_LANGUAGE):
+                reasons = prepare(workspace, request).reasons
+            sides = tuple(_sides(workspace, request, prepared.edition))
+            matter = proof.Matter(prepared.edition, prepared.document, pages, reasons, changes, sides)
+            document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
             rendered = pdf.render_document(
                 document,
                 template_folders=overrides,
@@ -67,6 +72,19 @@ def make_proof(workspace: Workspace, request: Request) -> Made:
     digest = hashlib.sha256(rendered.pdf).hexdigest()
     made |= {"code": prepared.document.code, "sha256": digest, "checks": dict(rendered.checks)}
     return Made((made,), within(request, rendered.problems))
+
+
+def _sides(workspace: Workspace, request: Request, edition: Edition) -> Iterator[proof.Side]:
+    """The texts of a translation that the edition shows, in the order of the pack, each once."""
+    if request.lang == SOURCE_LANGUAGE:
+        return
+    vietnamese = resolve(workspace, request.pack, SOURCE_LANGUAGE, request.office, request.date)
+    for one in pack_shelf(workspace.packs[request.pack], request.lang).standings:
+        key = one.item.key
+        if key in edition.renderings:
+            source = tuple(replace(span, lang=SOURCE_LANGUAGE) for span in vietnamese.texts[key])
+            target = edition.texts[key] if edition.renderings[key].parts else ()
+            yield proof.Side(source, target, words(one.item.back))
 
 
 def path_of(request: Request) -> Path:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import output
-from bhxhcomm.build.make import Made, make
+from bhxhcomm.build.make import FONT_MISSING, Made, make
 from bhxhcomm.build.request import FORMATS, PAGE_DPI, PURPOSES, Request
 from bhxhcomm.cli import places
 from bhxhcomm.cli.console import console
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problem, error
+from bhxhcomm.problems import MachineError, Place, Problem, error
 from bhxhcomm.resources import folder
 
 DEFAULT_FORMATS = FORMATS
@@ -139,6 +139,8 @@ def _tell(made: Sequence[Made], warnings: Sequence[Problem]) -> None:
         console.problems(problems)
         for artifact in artifacts:
             _tell_one(artifact)
+    if any(problem.code == FONT_MISSING and problem.is_error for problem in problems):
+        sys.exit(MachineError.exit_status)
     if any(artifact["status"] in ("failed", "refused") for artifact in artifacts):
         sys.exit(1)
 

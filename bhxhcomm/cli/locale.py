@@ -214,7 +214,7 @@ def update(
     if console.json:
         console.object({"schema": 1, "path": path, "changed": kept.changed, "written": not dry_run, **counts})
         return
-    console.line(f"{_('updated') if kept.changed else _('unchanged')}: {path}")
+    console.line((_("updated") if kept.changed else _("unchanged")) + f": {path}")
     console.line(
         _("{entries} texts, {untranslated} untranslated, {stale} stale, {unwanted} no longer asked for").format(
             **counts
@@ -270,7 +270,7 @@ def export(
         )
         return
     console.problems(made.problems)
-    console.line(f"{_('built') if changed else _('unchanged')}: {_shown(path)}")
+    console.line((_("built") if changed else _("unchanged")) + f": {_shown(path)}")
     console.line(
         _("{count} texts, of which {open} are to be translated or looked at again").format(
             count=len(shelf.standings), open=open_

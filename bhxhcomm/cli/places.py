@@ -48,9 +48,11 @@ def open_workspace(
     With a pack, only that pack is read (and everything that it needs). `near` are packs by which the workspace is found.
     """
     from bhxhcomm.content.workspace import load
+    from bhxhcomm.language import registry
 
     names = [pack] if pack is not None else list(near)
     root = workspace_root(given, *(Path(name) for name in names if _is_folder(name)), Path.cwd())
+    registry.use(registry.of_workspace(root))
     if pack is None:
         return load(root, packs=None if all_packs else ()), None
     pack_id = known_packs(root, names)[0]

@@ -432,6 +432,8 @@ class _Loader:
                         _("copy the file itself here"),
                     )
                     continue
+                if not self._is_language(path):
+                    continue
                 found[path.stem] = CatalogueFile(path, self._shown(path), path.read_bytes())
             except OSError as exc:
                 self.problems.error(
@@ -440,6 +442,21 @@ class _Loader:
                     Place(self._shown(path)),
                 )
         return found
+
+    def _is_language(self, path: Path) -> bool:
+        """Whether a catalogue is named by the registry id of a language; a problem where it is not."""
+        from bhxhcomm.language import registry
+
+        place = Place(self._shown(path))
+        try:
+            name = registry.language(path.stem).id
+        except registry.UnknownLanguage as exc:
+            self.problems.error("unknown-language", str(exc), place, exc.hint)
+            return False
+        if name != path.stem:
+            message = _("this catalogue is not named by the id of its language")
+            self.problems.error("catalogue-name", message, place, _("rename it to {name}.po").format(name=name))
+        return name == path.stem
 
     def _signatures(self, path: Path) -> tuple[review.Signature, ...]:
         if not path.is_file():

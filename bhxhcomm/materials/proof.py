@@ -14,7 +14,7 @@ from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.drafts import Reason
-from bhxhcomm.edition.resolve import Edition
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.snapshot import Change
 from bhxhcomm.edition.text import Figure, FigureSpan, Text, words
 from bhxhcomm.language.figures import numeric_date
@@ -28,7 +28,7 @@ ROLES = ("proof_author", "proof_reviewer", "proof_approver")
 class Matter:
     """What a proof is about: the piece, its pages as pictures, why it is a draft, and what has changed since approval.
 
-    `changes` is None when no approved version is known.
+    `changes` is None when no approved version is known. `sides` are the texts of a translation, side by side.
     """
 
     edition: Edition
@@ -36,6 +36,16 @@ class Matter:
     pages: tuple[document.Image, ...]
     reasons: tuple[Reason, ...]
     changes: Sequence[Change] | None
+    sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text in Vietnamese, as it is translated (empty where it is not), and what the translation says in Vietnamese."""
+
+    source: Text
+    target: Text
+    back: Text
 
 
 def number(code: str) -> str:
@@ -57,6 +67,7 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
         ),
         document.Heading(words(labels["proof_figures"]), 2),
         _figures(workspace, edition, document.figures(about), labels),
+        *_sides(matter.sides, labels),
         document.Heading(words(labels["proof_changes"]), 2),
         *_changes(matter.changes, labels),
         document.Heading(words(labels["proof_signatures"]), 2),
@@ -67,7 +78,8 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
         material="proof",
         variant="phieu",
         lang=about.lang,
-        lang_tag=about.lang_tag,
+        # Its fonts are those of the language, its own words are Vietnamese.
+        lang_tag=SOURCE_LANGUAGE,
         title=f"{labels['proof']} {number(about.code)}",
         author=about.author,
         subject=about.title,
@@ -99,6 +111,16 @@ def _reasons(reasons: Sequence[Reason], labels: Mapping[str, str]) -> Iterable[d
         yield document.Bullets(tuple(words(reason.message) for reason in reasons))
 
 
+def _sides(sides: Sequence[Side], labels: Mapping[str, str]) -> Iterable[document.Block]:
+    """A translation beside its source and what it says in Vietnamese."""
+    if not sides:
+        return
+    yield document.Heading(words(labels["proof_translation"]), 2)
+    names = ("proof_vietnamese", "proof_translation", "proof_back")
+    rows = tuple((side.source, side.target, side.back) for side in sides)
+    yield document.Table(tuple(words(labels[name]) for name in names), rows, (False, False, False))
+
+
 def _figures(
     workspace: Workspace, edition: Edition, figures: Iterable[Figure], labels: Mapping[str, str]
 ) -> document.Table:
@@ -109,7 +131,7 @@ def _figures(
         rows.append(
             (
                 words(facts[figure.id].label.words),
-                (FigureSpan(figure),),
+                (FigureSpan(figure, lang=SOURCE_LANGUAGE),),
                 words(since),
                 words("; ".join(source.document for source in figure.sources)),
                 words(_approved(workspace, edition, figure, labels)),

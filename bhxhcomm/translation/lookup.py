@@ -110,11 +110,14 @@ def page_labels(shelf: Shelf, own: Labels) -> tuple[Labels, dict[units.Key, Rend
     """The fixed labels of a page with what the shared catalogue has for those that the language lacks, and its state."""
     reference = labels(REFERENCE)
     renderings = {
-        key: shelf.rendering((wanted.PAGE_CONTEXT + key, reference[key])) for key in own.missing if key in reference
+        key: shelf.rendering((wanted.PAGE_CONTEXT + key, reference[key]))
+        for key in own.missing
+        if key in reference and key not in wanted.VIETNAMESE_LABELS
     }
+    marks = {key: reference[key] for key in wanted.VIETNAMESE_LABELS if key in own.missing}
     words = {key: written(rendering.parts) for key, rendering in renderings.items() if rendering.parts}
     return (
-        Labels(own.lang, {**own.own, **words}, own.stand_ins),
+        Labels(own.lang, {**own.own, **marks, **words}, own.stand_ins),
         {(wanted.PAGE_CONTEXT + key, reference[key]): rendering for key, rendering in renderings.items()},
     )
 

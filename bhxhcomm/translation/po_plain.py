@@ -12,6 +12,13 @@ from dataclasses import dataclass, field
 _STRING = re.compile(r'"((?:[^"\\]|\\["\\nt])*)"')
 _ESCAPE = re.compile(r'\\(["\\nt])')
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
+_USUAL = re.compile(
+    r"(?:#[.:] [^\n]*\n|#, python-brace-format\n)*"
+    r'msgctxt "([^"\\\n]*)"\n'
+    r'msgid ((?:"[^"\\\n]*"\n)+)'
+    r'msgstr "([^"\\\n]*)"((?:\n"[^"\\\n]*")*)\n?'
+)
+"""An entry as nearly all are: no escapes, not fuzzy, no comments of the translator's."""
 _WORDS = ("msgctxt", "msgid", "msgstr")
 _ORDER = {"": 0, "msgctxt": 1, "msgid": 2, "msgstr": 3}
 
@@ -49,6 +56,9 @@ def read(text: str) -> list[Block] | None:
 
 
 def _block(piece: str, line: int) -> Block | None:
+    if usual := _USUAL.fullmatch(piece):
+        context, source, target, more = usual.groups()
+        return Block(line, context, _joined(source), target + (_joined(more[1:] + "\n") if more else ""))
     lines = piece.split("\n")
     while lines and not lines[0]:
         lines.pop(0)
@@ -102,6 +112,11 @@ def _block(piece: str, line: int) -> Block | None:
         return None
     block.context, block.source, block.target = texts["msgctxt"], texts["msgid"], texts["msgstr"]
     return block
+
+
+def _joined(strings: str) -> str:
+    """The text of strings without escapes, each on a line of its own."""
+    return strings[1:-2].replace('"\n"', "")
 
 
 def _previous(block: Block, words: str, before: str) -> str | None:

@@ -23,11 +23,13 @@ LABELS = "locales/labels"
 """Where a workspace puts its own words for the fixed labels."""
 SHARED = ""
 """The scope of the workspace's own catalogue; that of a pack's is the id of the pack."""
+# Contexts of shared words: the language's name, a fact that is a text, the label of a fact, a fixed label of the page.
 LANGUAGE_CONTEXT = "language"
 FACT_CONTEXT = "fact:"
 LABEL_CONTEXT = "label:"
 PAGE_CONTEXT = "page:"
-"""Contexts of shared words: the language's name, a fact that is a text, the label of a fact, a fixed label of the page."""
+VIETNAMESE_LABELS = ("draft", "draft_note")
+"""The draft mark is Vietnamese wherever a language ships no words for it: nobody must miss it for an unchecked translation."""
 _SHORT = frozenset({"heading", "title", "tagline", "columns", "rows", "figure", "name", "short_name", "action"})
 """Kinds of text that stand in little room."""
 
@@ -88,6 +90,8 @@ def _shared(workspace: Workspace, lang: str) -> Iterator[Wanted]:
     yield Wanted(LANGUAGE_CONTEXT, name, (Words(name),), "language", "")
     reference = labels.labels(labels.REFERENCE)
     for key in labels.labels(lang, workspace.root / LABELS).missing:
+        if key in VIETNAMESE_LABELS:
+            continue
         yield Wanted(PAGE_CONTEXT + key, reference[key], prose.parse(reference[key]), "page", "")
     for office in workspace.offices.values():
         yield from _wanted(units.office_units(office.shape), office.file)

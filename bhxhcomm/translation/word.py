@@ -131,7 +131,7 @@ def _paragraphs(root: Any) -> Iterator[str]:
 def _rows(root: Any, shown: str, problems: Problems) -> Iterator[Returned]:
     for at, table in enumerate(root.iter(_name("tbl")), 1):
         for number, row in enumerate(table.iterchildren(_name("tr")), 1):
-            place = Place(f"{shown}: {_('table {table}, row {row}').format(table=at, row=number)}")
+            place = Place(shown + ": " + _("table {table}, row {row}").format(table=at, row=number))
             found = _row(row, place, problems)
             if found is not None:
                 yield found

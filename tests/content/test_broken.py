@@ -37,6 +37,7 @@ from bhxhcomm.problems import ContentError, Place, Problem, Problems
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 PACKAGE = Path(workspace.__file__).resolve().parents[1]
 MADE_HERE = {
+    "catalogue-name",
     "catalogue-outside",
     "file-too-large",
     "formula-empty",
@@ -434,6 +435,18 @@ def test_a_catalogue_that_links_out_of_the_workspace_is_not_read(
 
     assert [problem.code for problem in found.problems] == ["catalogue-outside"]
     assert not found.catalogues
+
+
+@pytest.mark.parametrize(("name", "code"), [("rad", "catalogue-name"), ("xx", "unknown-language")])
+def test_a_catalogue_is_named_by_the_id_of_its_language(
+    name: str, code: str, workspace_with: Callable[[Mapping[str, str]], Path]
+) -> None:
+    found = workspace.load(workspace_with({f"packs/mau/locales/{name}.po": ""}))
+
+    assert [(problem.code, problem.place.path) for problem in found.problems] == [
+        (code, f"packs/mau/locales/{name}.po")
+    ]
+    assert not found.packs["mau"].catalogues
 
 
 def test_an_office_with_an_unknown_key_is_checked_to_its_end(
