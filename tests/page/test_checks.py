@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm import resources
 from bhxhcomm.edition.text import words
 from bhxhcomm.materials.document import Block, Bullets, Document, Paragraph, Table
 from bhxhcomm.page import fonts
@@ -40,7 +41,7 @@ def messages(result: RenderedPdf, code: str) -> list[str]:
 
 def overriding(folder: Path, name: str, extra: str) -> Path:
     """A folder in which the shipped file `name` is replaced by itself and something more."""
-    shipped = Path(__file__).parents[2] / "templates" / name
+    shipped = resources.folder("templates") / name
     target = folder / name
     target.parent.mkdir(parents=True)
     target.write_text(shipped.read_text(encoding="utf-8") + extra, encoding="utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm import resources
 from bhxhcomm.edition.text import Mark, Words, words
 from bhxhcomm.materials.document import Action, Heading, Paragraph, Picture
 from bhxhcomm.page.html import PageSource, page_source
@@ -92,7 +93,7 @@ def test_only_what_the_page_may_fetch_is_among_its_resources() -> None:
 
 def test_a_template_of_the_workspace_stands_before_ours(tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
-    theme = Path(__file__).parents[2] / "templates" / "themes" / "default.css"
+    theme = resources.folder("templates") / "themes" / "default.css"
     mine = tmp_path / "themes" / "default.css"
     mine.write_text(theme.read_text(encoding="utf-8").replace("#0b5a75", "#5a0b75"), encoding="utf-8")
     made = page_source(leaflet(), template_folders=[tmp_path])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from bhxhcomm import resources
 from bhxhcomm.edition.text import words
 from bhxhcomm.materials.document import CallOut, Document, Heading
 from bhxhcomm.page import embedded, fonts
@@ -66,7 +67,7 @@ def test_text_stands_out_in_grey() -> None:
 def test_two_colours_of_one_grey_are_named(tmp_path: Path) -> None:
     folder = tmp_path / "leaflet"
     folder.mkdir()
-    shipped = (Path(embedded.__file__).parents[2] / "templates/leaflet/trifold.css").read_text(encoding="utf-8")
+    shipped = (resources.folder("templates") / "leaflet/trifold.css").read_text(encoding="utf-8")
     # Red stands out from black, 5.3:1; the grey of red does not, 2.5:1.
     (folder / "trifold.css").write_text(shipped + "h2.block { color: #ff0000; background-color: #000000 }", "utf-8")
     font_files = fonts.find(fonts.families_for("vi").all)

@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 from PIL import Image as Pillow
 
+from bhxhcomm import resources
 from bhxhcomm.edition.text import words
 from bhxhcomm.materials.document import Heading, Picture
 from bhxhcomm.page import inks, qr
@@ -123,7 +124,7 @@ def test_colours_at_the_edge_reach_through_the_bleed(page: int) -> None:
 def test_a_rule_at_the_edge_reaches_through_the_bleed(tmp_path: Path) -> None:
     folder = tmp_path / "leaflet"
     folder.mkdir()
-    shipped = (Path(inks.__file__).parents[2] / "templates/leaflet/trifold.css").read_text(encoding="utf-8")
+    shipped = (resources.folder("templates") / "leaflet/trifold.css").read_text(encoding="utf-8")
     (folder / "trifold.css").write_text(shipped + ".band { border-top: 1mm solid #b8392a }", "utf-8")
     rendered = render_document(leaflet(), purpose="press", template_folders=[tmp_path])
     image = picture_of(rendered, 0)
@@ -199,7 +200,7 @@ def test_no_colour_takes_more_ink_than_the_press_bears() -> None:
 def test_a_theme_with_too_much_ink_is_named(tmp_path: Path) -> None:
     theme = tmp_path / "themes" / "default.css"
     theme.parent.mkdir()
-    shipped = (Path(inks.__file__).parents[2] / "templates/themes/default.css").read_text(encoding="utf-8")
+    shipped = (resources.folder("templates") / "themes/default.css").read_text(encoding="utf-8")
     theme.write_text(shipped.replace("--brand-deep-cmyk: 95 60 35 40", "--brand-deep-cmyk: 100 100 60 60"), "utf-8")
     rendered = render_document(leaflet(), purpose="press", template_folders=[tmp_path])
     assert [problem.code for problem in rendered.problems] == ["ink-coverage"]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm import resources
 from bhxhcomm.page import style
 from bhxhcomm.page.pdf import render_document
 from tests.page.example_documents import PACKS, VARIANTS, example
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = resources.folder("templates")
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
