@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bhxhcomm.edition.drafts import Reason
-from bhxhcomm.edition.text import Figure, Value
+from bhxhcomm.edition.text import Figure, Source, Value
 from bhxhcomm.i18n import N_
 from bhxhcomm.problems import Problem
 
@@ -110,6 +110,17 @@ def figure(shown: Figure) -> dict[str, Any]:
         "value": value(shown.value),
         "effective_from": shown.effective_from.isoformat(),
         "source": "; ".join(source.document for source in shown.sources),
+    }
+
+
+def source(given: Source) -> dict[str, Any]:
+    """A legal source as it is printed."""
+    return {
+        "document": given.document,
+        "signed": given.signed.isoformat() if given.signed else None,
+        "in_force": given.in_force.isoformat() if given.in_force else None,
+        "article": given.article,
+        "link": given.link,
     }
 
 

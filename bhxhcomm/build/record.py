@@ -11,7 +11,7 @@ from typing import Any
 
 from bhxhcomm.build import output
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.edition.text import Figure, FigureSpan, Source, Words, plain
+from bhxhcomm.edition.text import Figure, FigureSpan, Words, plain
 from bhxhcomm.language.figures import Form, show
 from bhxhcomm.language.labels import MissingLabel
 from bhxhcomm.materials.document import Document, figures
@@ -45,7 +45,7 @@ def record(document: Document, *, pack: str, office: str) -> dict[str, Any]:
                 "unit": figure.unit.value,
                 "at": figure.at.isoformat() if figure.at else None,
                 "text": _shown(figure, document.lang),
-                "sources": [_source(source) for source in figure.sources],
+                "sources": [output.source(source) for source in figure.sources],
             }
             for figure in shown
         ],
@@ -63,16 +63,6 @@ def _shown(figure: Figure, lang: str) -> str:
         return show(figure.value, figure.unit, Form.FULL, lang)
     except MissingLabel:
         return show(figure.value, figure.unit, Form.FULL, SOURCE_LANGUAGE)
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "document": source.document,
-        "signed": source.signed.isoformat() if source.signed else None,
-        "in_force": source.in_force.isoformat() if source.in_force else None,
-        "article": source.article,
-        "link": source.link,
-    }
 
 
 def _texts(value: Any, lang: str) -> Iterator[str]:

@@ -243,7 +243,7 @@ def _shown(figure: Figure, fact: Fact) -> dict[str, Any]:
         "unit": figure.unit.value,
         "effective_from": figure.effective_from.isoformat(),
         "source": "; ".join(source.document for source in figure.sources),
-        "sources": [_source(source) for source in figure.sources],
+        "sources": [output.source(source) for source in figure.sources],
         "text": show(figure.value, figure.unit, Form.FULL, "vi"),
     }
 
@@ -263,16 +263,6 @@ def _nothing(fact: Fact) -> dict[str, Any]:
     return {"id": fact.id, "label": fact.label.words, "unit": fact.unit.value, **empty}
 
 
-def _source(source: Any) -> dict[str, Any]:
-    return {
-        "document": source.document,
-        "signed": source.signed.isoformat() if source.signed else None,
-        "in_force": source.in_force.isoformat() if source.in_force else None,
-        "article": source.article,
-        "link": source.link,
-    }
-
-
 def _history(fact: Fact) -> list[dict[str, Any]]:
     from bhxhcomm.build import output
     from bhxhcomm.content.fact import ALWAYS
@@ -285,7 +275,7 @@ def _history(fact: Fact) -> list[dict[str, Any]]:
             "formula": entry.formula.source if entry.formula else None,
             "text": _entry_text(entry, fact),
             "source": entry.source.document if entry.source else "",
-            "sources": [_source(entry.source)] if entry.source else [],
+            "sources": [output.source(entry.source)] if entry.source else [],
             "status": entry.standing.value,
         }
         for entry in fact.entries

@@ -225,9 +225,9 @@ def dates_of_change(facts: Mapping[str, Fact]) -> list[dt.date]:
     return sorted(days | ends)
 
 
-def users_of(facts: Mapping[str, Fact], fact_id: str) -> set[str]:
-    """The fact and every fact that is computed from it, however far."""
-    users = {fact_id}
+def users_of(facts: Mapping[str, Fact], *fact_ids: str) -> set[str]:
+    """These facts and every fact that is computed from one of them, however far."""
+    users = set(fact_ids)
     growing = True
     while growing:
         more = {

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bhxhcomm.content import formula
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.lint.literals import Kind, Value, digits_of, law_numbers
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition.figures import FigureError, FigureTable
+from bhxhcomm.edition.figures import FigureError, FigureTable, users_of
 from bhxhcomm.edition.text import Figure
 from bhxhcomm.language.figures import Unit
 
@@ -77,15 +76,5 @@ def _keys(figure: Figure) -> Iterable[tuple[Kind, Value]]:
 
 def _users(facts: dict[str, Fact], roots: Iterable[str]) -> list[str]:
     """The facts of an office and everything that is computed from them, in the order of the files."""
-    users = set(roots)
-    growing = True
-    while growing:
-        more = {
-            name
-            for name, fact in facts.items()
-            if name not in users
-            and any(ref.fact in users for text in fact.formulas for ref in formula.references(text.tree))
-        }
-        growing = bool(more)
-        users |= more
+    users = users_of(facts, *roots)
     return [name for name in facts if name in users]
