@@ -7,8 +7,9 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from bhxhcomm.build.make import Made, make
+from bhxhcomm.build.make import make
 from bhxhcomm.build.request import Request
+from bhxhcomm.build.result import Made
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.problems import MachineError, Problem
 

@@ -18,6 +18,7 @@ from bhxhcomm.language.labels import labels_for
 from bhxhcomm.language.pseudo import NOTICE
 from bhxhcomm.materials.document import Document, figures, texts
 from bhxhcomm.materials.table import MATERIALS
+from bhxhcomm.materials.timeline import Timeline
 from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 
 TEMPLATES = "templates"
@@ -27,11 +28,23 @@ LABELS = "locales/labels"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A piece ready to be rendered. `document` has its draft mark; its code is empty until `coded`."""
+    """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code is empty until `coded`."""
 
     edition: Edition
-    document: Document
+    piece: Document | Timeline
     reasons: tuple[drafts.Reason, ...]
+
+    @property
+    def document(self) -> Document:
+        """The piece, where it is one for the page engine."""
+        assert isinstance(self.piece, Document)
+        return self.piece
+
+    @property
+    def timeline(self) -> Timeline:
+        """The piece, where it is one for the sound engine."""
+        assert isinstance(self.piece, Timeline)
+        return self.piece
 
 
 def prepare(workspace: Workspace, request: Request) -> Prepared:
@@ -42,12 +55,12 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     if words.missing:
         words, states = page_labels(shared_shelf(workspace, words.lang), words)
     compose = import_module(MATERIALS[request.material].module).compose
-    document: Document = compose(edition, request.variant, words, theme=request.theme)
-    reasons = drafts.reasons(workspace, edition, figures(document), texts(document), states)
+    piece: Document | Timeline = compose(edition, request.variant, words, theme=request.theme)
+    reasons = drafts.reasons(workspace, edition, figures(piece), texts(piece), states)
     reasons += drafts.overrides(workspace, overrides_subject(workspace))
     if edition.test_text:
-        document = replace(document, labels=_said_to_be_test_text(document.labels))
-    return Prepared(edition, replace(document, draft=bool(reasons)), reasons)
+        piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
+    return Prepared(edition, replace(piece, draft=bool(reasons)), reasons)
 
 
 def overrides_subject(workspace: Workspace) -> Subject | None:
@@ -71,7 +84,7 @@ def coded(workspace: Workspace, prepared: Prepared) -> Prepared:
     document = prepared.document
     found = fonts.find(fonts.families_for(document.lang).all, workspace.root)
     key = fingerprint.key(document, fonts=[font.sha256 for font in found], overrides=[workspace.root / TEMPLATES])
-    return replace(prepared, document=replace(document, code=fingerprint.code(key)))
+    return replace(prepared, piece=replace(document, code=fingerprint.code(key)))
 
 
 def record_of(request: Request, prepared: Prepared) -> dict[str, Any]:

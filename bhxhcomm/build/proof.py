@@ -12,9 +12,9 @@ from typing import Any
 
 from bhxhcomm import i18n
 from bhxhcomm.build import files, provenance
-from bhxhcomm.build.make import Made, artifact, failed, where_named, within
 from bhxhcomm.build.prepare import LABELS, TEMPLATES, coded, prepare, record_of
 from bhxhcomm.build.request import Request
+from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import snapshot

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-FORMATS = ("pdf", "docx", "png")
 PURPOSES = ("office", "press")
 PAGE_DPI = 150
 """Dots an inch of page pictures unless another number is asked for: sharp on a screen, small enough to send."""

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import output
-from bhxhcomm.build.make import FONT_MISSING, Made, make
-from bhxhcomm.build.request import FORMATS, PAGE_DPI, PURPOSES, Request
+from bhxhcomm.build.make import FONT_MISSING, make
+from bhxhcomm.build.request import PAGE_DPI, PURPOSES, Request
+from bhxhcomm.build.result import Made
 from bhxhcomm.cli import places
 from bhxhcomm.cli.console import console
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
+from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import MachineError, Place, Problem, error
 from bhxhcomm.resources import folder
 
-DEFAULT_FORMATS = FORMATS
 Maker = Callable[[Workspace, Request], Made]
 """What makes one request: the piece itself, or its proof."""
 
@@ -46,8 +47,9 @@ class Wanted:
 
 def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
     """Read the workspace and make a request for each piece that is meant. Raises `ContentError`."""
+    known_formats = MATERIALS[wanted.material].formats
     for name in wanted.formats or ():
-        places.check_choice(name, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=name))
+        places.check_choice(name, known_formats, "unknown-format", _("there is no format `{name}`").format(name=name))
     for name in wanted.purposes or ():
         places.check_choice(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
     space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
@@ -66,7 +68,7 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
             _out(space, wanted.out, date),
             release=wanted.release,
             theme=theme,
-            formats=tuple(dict.fromkeys(wanted.formats or DEFAULT_FORMATS)),
+            formats=tuple(dict.fromkeys(wanted.formats or known_formats)),
             purposes=tuple(dict.fromkeys(wanted.purposes or PURPOSES[:1])),
             marks=wanted.marks,
             dpi=wanted.dpi,

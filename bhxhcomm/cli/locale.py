@@ -493,7 +493,7 @@ def _language(name: str) -> str:
 
 
 def _shown(path: Path) -> str:
-    from bhxhcomm.build.make import shown_path
+    from bhxhcomm.build.result import shown_path
 
     return shown_path(path)
 

@@ -192,7 +192,11 @@ class PackBase(Shape):
     def materials_used(self) -> dict[str, MaterialShape]:
         """The materials that the pack asks for, by name."""
         materials = cast(Shape, getattr(self, "materials"))  # noqa: B009 - the field is made in `pack_shape`
-        return {name: value for name in type(materials).model_fields if (value := getattr(materials, name)) is not None}
+        return {
+            info.alias or name: value
+            for name, info in type(materials).model_fields.items()
+            if (value := getattr(materials, name)) is not None
+        }
 
     def section(self, section_id: str) -> Section:
         """The section of this id. Raises KeyError."""
@@ -208,7 +212,10 @@ def pack_shape() -> type[PackBase]:
     from bhxhcomm.materials.table import MATERIALS
 
     fields: dict[str, Any] = {
-        name: (material.shape() | None, Field(None, description=material.description))
+        name.replace("-", "_"): (
+            material.shape() | None,
+            Field(None, alias=name if "-" in name else None, description=material.description),
+        )
         for name, material in MATERIALS.items()
     }
     materials = create_model("Materials", __base__=Shape, __doc__="The materials to make of this pack.", **fields)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from bhxhcomm.edition.text import Figure, FigureSpan, Text, Words
+from bhxhcomm.materials.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +231,14 @@ class Document:
     code: str = field(default="", metadata={"canonical": False})
 
 
-def figures(blocks: Iterable[Block] | Document) -> list[Figure]:
-    """Every figure that a reader sees, each once, in reading order."""
-    found = _figures(blocks.sheets if isinstance(blocks, Document) else tuple(blocks))
+def figures(blocks: Iterable[Block] | Document | Timeline) -> list[Figure]:
+    """Every figure that a reader sees or a listener hears, each once, in their order."""
+    found = _figures(_content(blocks) if isinstance(blocks, Document | Timeline) else tuple(blocks))
     return list(dict.fromkeys(found))
+
+
+def _content(piece: Document | Timeline) -> tuple[Any, ...]:
+    return piece.sheets if isinstance(piece, Document) else piece.segments
 
 
 def _figures(value: Any) -> Iterator[Figure]:
@@ -263,9 +268,9 @@ def _images(value: Any) -> Iterator[Image]:
             yield from _images(getattr(value, part.name))
 
 
-def texts(document: Document) -> frozenset[Text]:
-    """Every text of a document, as it was composed."""
-    return frozenset(_texts(document.sheets))
+def texts(piece: Document | Timeline) -> frozenset[Text]:
+    """Every text of a piece, as it was composed."""
+    return frozenset(_texts(_content(piece)))
 
 
 def _texts(value: Any) -> Iterator[Text]:

@@ -17,10 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A kind of thing made from an edition: its module (with a class `Shape`), and what it is."""
+    """A kind of thing made from an edition: its module (with a class `Shape` and a function `compose`), and what it is.
+
+    `formats` are the files that it is made into, `engine` the room that makes them: `page` for what composes a document,
+    `sound` for what composes a timeline.
+    """
 
     module: str
     description: str
+    formats: tuple[str, ...] = ("pdf", "docx", "png")
+    engine: str = "page"
 
     def shape(self) -> type[MaterialShape]:
         """The shape of its part of a pack file."""

@@ -1,0 +1,114 @@
+"""The files of one document: PDF for the office and the press, Word, pictures. Each appears when it is complete and checked."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.build import files, provenance, register
+from bhxhcomm.build.prepare import TEMPLATES, Prepared, record_of
+from bhxhcomm.build.request import Request
+from bhxhcomm.build.result import Made, artifact, failed, where_named, within
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.document import figures
+from bhxhcomm.problems import Problem
+
+
+class PageFiles:
+    """The files of one piece, one after the other. One that fails does not keep back the others."""
+
+    def __init__(self, workspace: Workspace, request: Request, prepared: Prepared) -> None:
+        self.workspace = workspace
+        self.request = request
+        self.prepared = prepared
+        self.record = record_of(request, prepared)
+        self.figures = figures(prepared.document)
+        self.artifacts: list[dict[str, Any]] = []
+        self.problems: list[Problem] = []
+
+    def make(self) -> Made:
+        wanted = self.request.formats
+        office = (
+            self._pdf("office", keep="pdf" in wanted and "office" in self.request.purposes)
+            if self._needs_office
+            else None
+        )
+        if "pdf" in wanted and "press" in self.request.purposes:
+            self._pdf("press", keep=True)
+        if "docx" in wanted:
+            self._docx()
+        if "png" in wanted and office is not None:
+            self._pictures(office)
+        if any(entry["sha256"] for entry in self.artifacts):
+            draft = self.prepared.document.draft
+            register.enter(self.record, self.request.out if draft else self.workspace.root)
+        return Made(tuple(self.artifacts), within(self.request, self.problems))
+
+    @property
+    def _needs_office(self) -> bool:
+        return "png" in self.request.formats or ("pdf" in self.request.formats and "office" in self.request.purposes)
+
+    def _pdf(self, purpose: str, *, keep: bool) -> bytes | None:
+        from bhxhcomm.page import pdf
+
+        rendered = pdf.render_document(
+            self.prepared.document,
+            template_folders=[self.workspace.root / TEMPLATES],
+            picture_folders=self._picture_folders,
+            workspace=self.workspace.root,
+            purpose=purpose,
+            marks=self.request.marks and purpose == "press",
+            record=provenance.text(self.record),
+        )
+        self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
+        part = "" if purpose == "office" else purpose
+        if not rendered.ok:
+            self.artifacts.append(failed(self.request, "pdf", part) | {"checks": dict(rendered.checks)})
+            return None
+        if keep:
+            self._write("pdf", rendered.pdf, dict(rendered.checks), part)
+        return rendered.pdf
+
+    def _docx(self) -> None:
+        from bhxhcomm.page import docx, fonts
+
+        found = fonts.find(fonts.families_for(self.prepared.document.lang).all, self.workspace.root)
+        rendered = docx.render(
+            self.prepared.document,
+            found,
+            picture_folders=self._picture_folders,
+            template_folders=[self.workspace.root / TEMPLATES],
+        )
+        self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
+        if any(problem.is_error for problem in rendered.problems):
+            self.artifacts.append(failed(self.request, "docx") | {"checks": dict(rendered.checks)})
+            return
+        self._write("docx", rendered.docx, dict(rendered.checks))
+
+    def _pictures(self, pdf: bytes) -> None:
+        from bhxhcomm.page import pixels
+
+        dpi = self.request.dpi
+        pages = pixels.pages(pdf, dpi)
+        for number, page in enumerate(pages, 1):
+            self._picture(page, f"trang-{number}", dpi)
+        if len(pages) > 1:
+            sheet_dpi = max(dpi // 2, 50)
+            self._picture(pixels.contact_sheet(pixels.pages(pdf, sheet_dpi), sheet_dpi), "tong-quan", sheet_dpi)
+
+    def _picture(self, picture: bytes, part: str, dpi: int) -> None:
+        self._write("png", provenance.into_png(picture, self.record, dpi=dpi), {"dpi": dpi}, part)
+
+    def _write(self, ending: str, data: bytes, checks: dict[str, Any], part: str = "") -> None:
+        document = self.prepared.document
+        path = self.request.path(ending, draft=document.draft, part=part)
+        changed = files.write(path, data)
+        entry = artifact(self.request, path, "built" if changed else "unchanged", self.prepared.reasons, self.figures)
+        self.artifacts.append(
+            entry | {"code": document.code, "sha256": hashlib.sha256(data).hexdigest(), "checks": checks}
+        )
+
+    @property
+    def _picture_folders(self) -> list[Path]:
+        return [self.workspace.packs[self.request.pack].folder, self.workspace.root / "offices"]

@@ -1,0 +1,124 @@
+"""The timeline: what a material makes of an edition before it is spoken and mixed. Segments in the order of their time.
+
+A timeline is a plain, frozen value that says everything a listener will hear, and nothing about how the engines work: no
+YAML, no facts table, no ffmpeg. The sound engine reads it; its canonical form is what an edition code is computed from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bhxhcomm.edition.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound file: an absolute path inside the workspace or the shipped assets, and the SHA-256 of its bytes.
+
+    Only the digest is part of the canonical form; the path differs from machine to machine. `credit` is what must be said
+    of whoever made it.
+    """
+
+    path: str = field(metadata={"canonical": False})
+    digest: str
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks where nobody has recorded it. `engine` is `espeak-ng`, `piper` or `gtts`, `name` a voice of that engine
+    (empty for its usual one in the language), `accent` is `north`, `central` or `south`.
+
+    `speed` is in words a minute as the engine counts them; `pitch` in semitones from the voice's own.
+    """
+
+    engine: str = "espeak-ng"
+    name: str = ""
+    accent: str = "north"
+    speed: int = 145
+    pitch: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Words that are spoken: by whom (`role`), as they are written, and as they are read aloud.
+
+    `reading` is what the voice is given; in a language whose rules of reading are not known it is empty. `recording` is
+    somebody's voice with exactly these words and values; where it is None, `voice` speaks.
+    """
+
+    id: str
+    role: str
+    text: Text
+    reading: str
+    voice: Voice = Voice()
+    recording: Sound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nobody speaks for so many seconds; the music goes on."""
+
+    id: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A sting or another sound that is heard by itself, at `gain_db` to its own level."""
+
+    id: str
+    sound: Sound
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """From here on the music is at `level_db` below the speech; None where it ends. It gets there in `fade_s` seconds."""
+
+    id: str
+    level_db: float | None
+    fade_s: float = 1.0
+
+
+Segment = Speech | Pause | Effect | Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """The music under the speech: its file, how many dB below the speech it lies, and how long it goes on after the last
+    segment (seconds)."""
+
+    sound: Sound
+    level_db: float = 18.0
+    tail_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A piece of one material, ready to be spoken.
+
+    `lang` is the registry id, `lang_tag` its BCP 47 tag; `author` is the office, `subject` the campaign. `target_s` is the
+    length that is wanted, give or take `tolerance_s`; `preset` names what the deliverables must be. `labels` are the fixed
+    words of the language; `draft` says whether "bản nháp" is said at the beginning. `code` is the edition code, empty until
+    it has been computed; it is not part of the canonical form.
+    """
+
+    material: str
+    variant: str
+    lang: str
+    lang_tag: str
+    title: str
+    author: str
+    subject: str
+    segments: tuple[Segment, ...]
+    bed: Bed | None = None
+    target_s: float = 60.0
+    tolerance_s: float = 2.0
+    preset: str = "loudspeaker"
+    valid_from: dt.date | None = None
+    sources: Text = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    draft: bool = False
+    code: str = field(default="", metadata={"canonical": False})
