@@ -71,11 +71,29 @@ def packages() -> list[Check]:
 
 
 def needed_packages() -> Iterator[str]:
-    """The names of the packages that bhxhcomm was installed with, as its metadata lists them (without the extras)."""
+    """The names of the packages that bhxhcomm was installed with on this machine, as its metadata lists them.
+
+    The extras are left out, and so is what only another Python or another system needs.
+    """
     for requirement in metadata.requires("bhxhcomm") or ():
         name = re.match(r"[A-Za-z0-9._-]+", requirement)
-        if name and "extra ==" not in requirement:
+        _whole, _semicolon, marker = requirement.partition(";")
+        if name and (not marker or _applies(marker, name.group())):
             yield name.group().lower()
+
+
+def _applies(marker: str, name: str) -> bool:
+    """Whether an environment marker (PEP 508), such as `python_version >= "3.13"`, is true here, no extra being asked for.
+
+    `packaging` tells; where it is not, a package that stands under a condition counts when it is there.
+    """
+    if "extra ==" in marker:
+        return False
+    try:
+        from packaging.markers import Marker
+    except ImportError:
+        return any(True for _found in metadata.distributions(name=name))
+    return Marker(marker).evaluate({"extra": ""})
 
 
 def _package(name: str, outcome: str) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,31 @@ def test_the_packages_are_those_of_the_installation_without_the_extras() -> None
     needed = set(doctor.needed_packages())
     assert {"weasyprint", "pyyaml", "fontpkg-be-vietnam-pro"} <= needed
     assert not {"pytest", "mypy", "ruff"} & needed
+
+
+@pytest.mark.parametrize(
+    ("requirement", "needed"),
+    [
+        ("other>=1", True),
+        ("other>=1; python_version >= '3.11'", True),
+        ("other>=1; python_version >= '4'", False),
+        ("other>=1; sys_platform == 'no-such-system'", False),
+        ("other>=1; extra == 'piper'", False),
+        ("other>=1; python_version >= '3.11' and extra == 'piper'", False),
+    ],
+)
+def test_a_package_that_only_another_machine_needs_is_not_missed(
+    requirement: str, needed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor.metadata, "requires", lambda _name: [requirement])
+    assert list(doctor.needed_packages()) == (["other"] if needed else [])
+
+
+def test_without_packaging_a_package_under_a_condition_counts_when_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "packaging.markers", None)
+    condition = "python_version >= '3.13'"
+    monkeypatch.setattr(doctor.metadata, "requires", lambda _: [f"pyyaml; {condition}", f"not-installed; {condition}"])
+    assert list(doctor.needed_packages()) == ["pyyaml"]
 
 
 def test_a_package_that_is_not_installed_is_told_with_the_command() -> None:
