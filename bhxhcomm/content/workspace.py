@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bhxhcomm.content import fact, office, pack, reading, review, settings, validate
+from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, validate
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, nearest_hint, walk
 from bhxhcomm.i18n import _
@@ -48,7 +48,8 @@ class CatalogueFile:
 class Pack:
     """A pack as it was read: its file, its pictures by the path that names them, and the signatures over its texts.
 
-    `catalogues` are its translations, by registry id of the language.
+    `catalogues` are its translations, by registry id of the language; `recordings` what people have spoken of it, by
+    language, segment and the hash of what is heard.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Pack:
     pictures: AnyMapping[str, PictureFile]
     signatures: tuple[review.Signature, ...]
     catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
+    recordings: AnyMapping[tuple[str, str, str], recording.Recording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +374,38 @@ class _Loader:
             pictures,
             signatures,
             self._catalogues(path.parent),
+            self._recordings(path.parent),
         )
+
+    def _recordings(self, folder: Path) -> dict[tuple[str, str, str], recording.Recording]:
+        """The recordings of a pack that have a sound file and a note that agrees with where it lies."""
+        found: dict[tuple[str, str, str], recording.Recording] = {}
+        notes = folder / recording.FOLDER
+        for path in sorted(notes.glob(f"*/*/*{recording.NOTE}")) if notes.is_dir() else ():
+            node = self._read(path, recording.FORMAT)
+            note = validate.validate(recording.RecordingShape, node, self.problems) if node is not None else None
+            if note is None:
+                continue
+            one = recording.recording(note, path)
+            if one.path != recording.sound_path(folder, *one.key):
+                self.problems.warning(
+                    "recording-elsewhere",
+                    _("this note is about `{lang}/{segment}/{heard}`, and does not lie there").format(
+                        lang=one.lang, segment=one.segment, heard=one.heard
+                    ),
+                    Place(self._shown(path)),
+                    _("put the note and its sound back, or import the recording again"),
+                )
+            elif not _is_file(one.path) or self._leads_outside(one.path):
+                self.problems.warning(
+                    "recording-missing",
+                    _("the sound of this recording is not here: `{name}`").format(name=one.path.name),
+                    Place(self._shown(path)),
+                    _("put the file back, or take the note away and import the recording again"),
+                )
+            else:
+                found[one.key] = one
+        return found
 
     def _picture(self, name: Scalar, folder: Path) -> PictureFile | None:
         path = folder / name

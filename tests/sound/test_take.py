@@ -1,0 +1,96 @@
+"""Takes: cut to the speech, and judged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bhxhcomm.sound.take import Flaw, Samples, judge
+
+RATE = 16_000
+RANDOM = np.random.default_rng(7)
+
+
+def room(seconds: float, level_db: float = -62.0) -> Samples:
+    """The noise of a room."""
+    return (RANDOM.normal(0, 10 ** (level_db / 20), round(seconds * RATE))).astype(np.float32)
+
+
+def speech(seconds: float, level_db: float = -20.0) -> Samples:
+    """Something that rises and falls about four times a second, as syllables do."""
+    time = np.arange(round(seconds * RATE)) / RATE
+    tone = np.sin(2 * np.pi * 180 * time) + 0.5 * np.sin(2 * np.pi * 610 * time)
+    shape = 0.25 + 0.75 * np.abs(np.sin(2 * np.pi * 2 * time))
+    sound = tone * shape
+    return (sound / np.sqrt(np.mean(sound**2)) * 10 ** (level_db / 20)).astype(np.float32)
+
+
+def take(*parts: Samples, noise_db: float = -62.0) -> Samples:
+    whole = np.concatenate(parts)
+    return (whole + room(len(whole) / RATE, noise_db)).astype(np.float32)
+
+
+def flaws(samples: Samples, **given: int) -> dict[Flaw, bool]:
+    return {found.flaw: found.fatal for found in judge(samples, RATE, **given).flaws}
+
+
+def test_a_take_is_cut_to_its_speech_with_a_little_room() -> None:
+    judged = judge(take(room(1.5), speech(4), room(2.0)), RATE)
+    assert judged.usable
+    assert not judged.flaws
+    assert judged.cut_s[0] == pytest.approx(1.38, abs=0.12)
+    assert judged.cut_s[1] == pytest.approx(1.75, abs=0.12)
+    assert judged.seconds == pytest.approx(4.37, abs=0.15)
+
+
+def test_a_pause_inside_is_kept() -> None:
+    judged = judge(take(room(0.5), speech(2), room(1.2), speech(2), room(0.5)), RATE)
+    assert judged.seconds == pytest.approx(5.57, abs=0.15)
+
+
+def test_a_take_without_room_around_it_loses_nothing() -> None:
+    assert judge(take(speech(3)), RATE).seconds == pytest.approx(3, abs=0.05)
+
+
+def test_cut_ends_do_not_click() -> None:
+    judged = judge(take(room(1), speech(3), room(1), noise_db=-40), RATE)
+    assert judged.samples[0] == 0
+    assert judged.samples[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("samples", "flaw", "fatal"),
+    [
+        (np.zeros(RATE * 3, np.float32), Flaw.SILENT, True),
+        (np.zeros(0, np.float32), Flaw.SILENT, True),
+        (room(3, -75), Flaw.SILENT, True),
+        (take(room(0.5), speech(3, -38), room(0.5), noise_db=-72), Flaw.QUIET, False),
+        (take(room(0.5), speech(3, -50), room(0.5), noise_db=-80), Flaw.QUIET, True),
+        (take(room(0.5), speech(3), room(0.5), noise_db=-42), Flaw.NOISY, False),
+        (take(room(0.5), speech(3), room(0.5), noise_db=-30), Flaw.NOISY, True),
+        (np.clip(take(room(0.5), speech(3, -3), room(0.5)), -1, 1), Flaw.CLIPPED, True),
+        # Flattened by the phone, then turned down.
+        (np.clip(take(room(0.5), speech(3, -3), room(0.5)), -1, 1) * np.float32(0.7), Flaw.CLIPPED, True),
+    ],
+)
+def test_what_is_wrong_with_a_take_is_found(samples: Samples, flaw: Flaw, fatal: bool) -> None:
+    assert flaws(samples)[flaw] is fatal
+
+
+def test_a_loud_take_that_is_not_flattened_passes() -> None:
+    loud = take(room(0.5), speech(3), room(0.5))
+    assert Flaw.CLIPPED not in flaws((loud / np.max(np.abs(loud))).astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("syllables", "flaw"), [(12, None), (6, None), (19, None), (40, Flaw.TOO_SHORT), (3, Flaw.TOO_LONG)]
+)
+def test_the_length_must_fit_the_text(syllables: int, flaw: Flaw | None) -> None:
+    found = flaws(take(room(0.5), speech(4), room(0.5)), syllables=syllables)
+    assert set(found) & {Flaw.TOO_SHORT, Flaw.TOO_LONG} == ({flaw} if flaw else set())
+
+
+@pytest.mark.parametrize(("rate", "fatal"), [(48_000, None), (16_000, None), (11_025, False), (6_000, True)])
+def test_the_rate_of_the_file_that_was_handed_in_counts(rate: int, fatal: bool | None) -> None:
+    found = flaws(take(room(0.5), speech(4), room(0.5)), source_rate=rate)
+    assert found.get(Flaw.LOW_RATE) is fatal
