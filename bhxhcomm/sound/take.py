@@ -96,7 +96,6 @@ def judge(samples: Samples, rate: int, *, syllables: int = 0, source_rate: int =
     first = max(0, round((start * FRAME_S - BEFORE_S) * rate))
     last = min(len(samples), round((end * FRAME_S + AFTER_S) * rate))
     cut = _faded(samples[first:last], rate)
-    seconds = len(cut) / rate
     if level < QUIET_DB:
         flaws.append(Found(Flaw.QUIET, level, level < TOO_QUIET_DB))
     if level - noise < CLEAR_DB:
