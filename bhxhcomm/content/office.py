@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from bhxhcomm.content import voice
 from bhxhcomm.content.fact import FactShape
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, nearest_hint
@@ -42,11 +43,15 @@ class OfficeShape(Shape):
     imprint: ImprintShape | None = Field(
         None, description=N_("Imprint: what is the same in all printings of this office")
     )
+    voices: dict[Slug, voice.VoiceShape] = Field(
+        default_factory=dict, description=N_("Synthetic voices by role; the role `default` counts for every role")
+    )
     facts: dict[FactId, FactShape] = Field(default_factory=dict, description=N_("Local facts of this office"))
 
 
 INHERITED = ("province", "address", "hotline", "hotline_note", "website", "zalo", "facebook", "logo", "imprint")
-"""What a child takes from its parent when it gives nothing of its own; a name is always its own."""
+"""What a child takes from its parent when it gives nothing of its own; a name is always its own. Voices are taken key by
+key, see `voice.merged`."""
 
 
 @cache
@@ -218,10 +223,11 @@ def _rings(office_id: str, offices: dict[str, OfficeShape]) -> bool:
 
 def merged(office_id: str, offices: dict[str, OfficeShape]) -> OfficeShape:
     """The office with everything that it inherits. Local facts are not merged here: see `workspace`."""
-    line: Iterable[OfficeShape] = [offices[name] for name in line_of(office_id, offices)]
+    line = [offices[name] for name in line_of(office_id, offices)]
     own = offices[office_id]
     found = {
         key: next((getattr(office, key) for office in line if getattr(office, key) is not None), None)
         for key in INHERITED
     }
-    return own.model_copy(update=found)
+    voices = voice.merged(*(office.voices for office in reversed(line)))
+    return own.model_copy(update={**found, "voices": voices})

@@ -10,6 +10,7 @@ from pydantic import Discriminator, Field, Tag, create_model
 
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug
+from bhxhcomm.content.voice import VoiceShape
 from bhxhcomm.i18n import N_
 
 FORMAT = "pack/1"
@@ -186,6 +187,9 @@ class PackBase(Shape):
     )
     lint: LintOptions = Field(default_factory=LintOptions, description=N_("What lint should not say of this pack"))
     imprint: ImprintShape | None = Field(None, description=N_("Imprint: what belongs to this printing"))
+    voices: dict[Slug, VoiceShape] = Field(
+        default_factory=dict, description=N_("Synthetic voices by role, where they differ from the office's")
+    )
     sections: list[Section] = Field(min_length=1, description=N_("Sections, each one idea"))
 
     @property

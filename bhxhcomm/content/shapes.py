@@ -267,6 +267,31 @@ def Choice(names: type[StrEnum], code: str, message: Callable[[str], str]) -> An
     return Annotated[names, _Read(read, {"enum": [name.value for name in names]})]
 
 
+def Number(least: float, most: float, *, whole: bool = False) -> Any:  # noqa: N802 - makes a type
+    """A type that reads a number between two bounds, both included; a decimal comma or point, no marks of thousands.
+
+    It gives an int where it must be `whole`, else a float. For settings; figures of policy have units and are decimals.
+    """
+    pattern = re.compile(r"[-+−]?[0-9]{1,6}" if whole else r"[-+−]?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
+
+    def read(node: Any) -> float:
+        scalar = scalar_of(node)
+        if not pattern.fullmatch(scalar):
+            message = _("`{text}` is not a whole number") if whole else _("`{text}` is not a number")
+            hint = _("write digits alone, such as {example}").format(example=most)
+            raise wrong("not-a-number", message.format(text=scalar), hint)
+        text = scalar.replace("−", "-").replace(",", ".")
+        number = int(text) if whole else float(text)
+        if not least <= number <= most:
+            message = _("{number} is not between {least} and {most}").format(number=scalar, least=least, most=most)
+            nearest_bound = least if number < least else most
+            raise wrong("out-of-range", message, _("write {bound}, or a number within").format(bound=nearest_bound))
+        return number
+
+    json = {"type": "integer" if whole else "number", "minimum": least, "maximum": most}
+    return Annotated[int if whole else float, _Read(read, json)]
+
+
 def nearest_hint(word: str, known: Iterable[str]) -> str:
     """The hint "did you mean …?" with the nearest names, or the list of all when none is near and they are few."""
     names = list(known)

@@ -251,6 +251,8 @@ def _known_keys(schema: type[BaseModel], path: tuple[int | str, ...]) -> list[st
                     following.append(option["properties"][step])
                 elif isinstance(step, str) and isinstance(option.get("additionalProperties"), dict):
                     following.append(option["additionalProperties"])
+                elif isinstance(step, str) and option.get("patternProperties"):
+                    following.extend(option["patternProperties"].values())
                 elif isinstance(step, str) and option.get("x-kind") == step:
                     following.append(option)
         found = following or found

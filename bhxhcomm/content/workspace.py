@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, validate
+from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, validate, voice
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, nearest_hint, walk
 from bhxhcomm.i18n import _
@@ -286,6 +286,7 @@ class _Loader:
                 shapes[path.stem] = shape
                 files[path.stem] = path
                 office.check_province(shape, self.problems)
+                voice.check(shape.voices, self.problems)
         office.check_parents(shapes, self.problems, unread=self.unread)
         own = {name: self._local_facts(name, shape, facts) for name, shape in shapes.items()}
         offices: dict[str, Office] = {}
@@ -587,6 +588,7 @@ class _PackChecks:
         self._icons()
         self._placements()
         self._languages()
+        voice.check(self.shape.voices, self.problems)
         for _path, prose in walk(self.shape):
             _check_known(prose, self.known, self.problems)
         for section in self.shape.sections:

@@ -23,8 +23,8 @@ from bhxhcomm.content.workspace import Office, Pack
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
 
-_NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign"})
-"""Fields of a pack that no reader sees."""
+_NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign", "voices"})
+"""Fields of a pack that no reader sees. Voices are heard, and signed for themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ class Voice:
     """Who speaks where nobody has recorded it. `engine` is `espeak-ng`, `piper` or `gtts`, `name` a voice of that engine
     (empty for its usual one in the language), `accent` is `north`, `central` or `south`.
 
-    `speed` is in words a minute as the engine counts them; `pitch` in semitones from the voice's own.
+    `speed` is in words a minute as eSpeak NG counts them; the other engines, which count none, speak at their own pace at
+    145 and in proportion to it otherwise. `pitch` is in semitones from the voice's own. `materials.voices.voice_of` makes
+    it from what an office and a pack say.
     """
 
     engine: str = "espeak-ng"
