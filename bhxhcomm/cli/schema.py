@@ -12,7 +12,9 @@ from bhxhcomm.i18n import _
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_("pack, facts, office, workspace, review or output."))],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help=_("pack, facts, office, workspace, review, lexicon or output."))
+    ],
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

@@ -9,6 +9,7 @@ from bhxhcomm.content.lint.passage import Passage
 from bhxhcomm.content.lint.rule import Rule, Subject, few, untold, warning
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.nearest import folded
+from bhxhcomm.language.syllable import is_syllable
 from bhxhcomm.problems import Problem
 
 CODE = "abbreviation"
@@ -41,10 +42,6 @@ _PIECE = re.compile(r"[^\W\d_]{2,8}")
 _BRACKETS = re.compile(r"\(([^()]{2,80})\)")
 _BEFORE_BRACKET = re.compile(r"([^\W\d_]{2,8})\s*$")
 _ROMAN = re.compile(r"[IVXLC]+")
-_SYLLABLE = re.compile(
-    r"(?:b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x)?"
-    r"(?:y|(?:[aeiou][aeiouy]{0,2}|y[aeiou]{1,2})(?:ch|c|ng|nh|n|m|p|t)?)|gi(?:n|m|ch)?"
-)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = re.compile(r"[aeiou]+")
 
@@ -69,10 +66,9 @@ def abbreviations(text: str) -> list[tuple[str, int]]:
 
 
 def _is_word(word: str) -> bool:
-    letters = folded(word)
-    if _ROMAN.fullmatch(word) or _SYLLABLE.fullmatch(letters):
+    if _ROMAN.fullmatch(word) or is_syllable(word):
         return True
-    return len(word) > 4 and len(_VOWELS.findall(letters)) > 1
+    return len(word) > 4 and len(_VOWELS.findall(folded(word))) > 1
 
 
 def spelt_out(text: str) -> set[str]:

@@ -1,0 +1,86 @@
+"""The lexicon file of a workspace: how its abbreviations and words are read aloud, laid over the shipped lexicon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from bhxhcomm.content import reading, validate
+from bhxhcomm.content.shapes import Line, Shape
+from bhxhcomm.i18n import N_, _
+from bhxhcomm.language.normalise import nfc
+from bhxhcomm.language.spoken import read
+from bhxhcomm.language.spoken.lexicon import FILE, FORMAT, SECTIONS, Lexicon, shipped
+from bhxhcomm.problems import Place, Problems
+
+__all__ = ["FILE", "LexiconFile", "of_workspace", "own", "shipped"]
+
+Sayings = dict[Line, Line]
+
+
+class LexiconFile(Shape):
+    """A lexicon: on the left what is written, on the right what is said."""
+
+    format: Literal["lexicon/1"] = Field(description=N_("Format and version of this file"))
+    abbreviations: Sayings = Field(
+        default_factory=dict,
+        description=N_("Abbreviations, matched with their capitals; a closing full stop is optional"),
+    )
+    words: Sayings = Field(
+        default_factory=dict, description=N_("Words said otherwise than they are spelt, in small and capital letters")
+    )
+    units: Sayings = Field(default_factory=dict, description=N_("Units behind a number, such as km"))
+    per: Sayings = Field(default_factory=dict, description=N_("Words that a slash behind a unit leads to: đồng/tháng"))
+    kinds: Sayings = Field(
+        default_factory=dict, description=N_("Kinds of legal documents in their numbers, such as NĐ")
+    )
+    issuers: Sayings = Field(
+        default_factory=dict, description=N_("Who issued a legal document, in its number, such as CP")
+    )
+    addresses: Sayings = Field(default_factory=dict, description=N_("Parts of web and mail addresses, such as gov"))
+    letters: Sayings = Field(default_factory=dict, description=N_("Names of letters"))
+
+
+def own(root: Path, problems: Problems) -> Lexicon | None:
+    """The lexicon that a workspace has itself, None where it has none or it cannot be read; that is reported."""
+    path = root / FILE
+    if not path.is_file():
+        return None
+    node = reading.read(path, FILE, problems)
+    if node is None or not validate.check_format(node, FORMAT, problems):
+        return None
+    file = validate.validate(LexiconFile, node, problems)
+    if file is None:
+        return None
+    found = Lexicon(
+        **{name: {nfc(key): nfc(str(said).strip()) for key, said in getattr(file, name).items()} for name in SECTIONS}
+    )
+    whole = shipped().extended(found)
+    for name in SECTIONS:
+        for key, said in getattr(file, name).items():
+            _check(str(key), str(said), said.place, whole, problems)
+    return found
+
+
+def of_workspace(root: Path) -> Lexicon:
+    """The lexicon as a workspace has it. Raises `ContentError` with everything that is wrong with its file."""
+    problems = Problems()
+    found = own(root, problems)
+    problems.raise_errors()
+    return shipped() if found is None else shipped().extended(found)
+
+
+def _check(key: str, said: str, place: Place, lexicon: Lexicon, problems: Problems) -> None:
+    """What is said must be words: it is not read again."""
+    again = read(said, lexicon=lexicon)
+    if not again.is_whole or again.spoken != nfc(said.strip()):
+        problems.error(
+            "lexicon-unsaid",
+            _("“{said}”, which is to be said for “{written}”, is itself not written as it is said").format(
+                said=said, written=key
+            ),
+            place,
+            _("write it out: {spoken}").format(spoken=again.spoken) if again.is_whole else _("write it in words"),
+        )
