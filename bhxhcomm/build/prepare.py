@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from bhxhcomm.build import fingerprint
+from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import units
@@ -54,8 +55,10 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     states: dict[units.Key, Rendering] = {}
     if words.missing:
         words, states = page_labels(shared_shelf(workspace, words.lang), words)
-    compose = import_module(MATERIALS[request.material].module).compose
-    piece: Document | Timeline = compose(edition, request.variant, words, theme=request.theme)
+    material = MATERIALS[request.material]
+    compose = import_module(material.module).compose
+    spoken = {"narrator": narrator(workspace, edition)} if material.narrated else {}
+    piece: Document | Timeline = compose(edition, request.variant, words, theme=request.theme, **spoken)
     reasons = drafts.reasons(workspace, edition, figures(piece), texts(piece), states)
     reasons += drafts.overrides(workspace, overrides_subject(workspace))
     if edition.test_text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, Protocol, cast
 
 from pydantic import Discriminator, Field, Tag, create_model
 
@@ -12,6 +12,7 @@ from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug
 from bhxhcomm.content.voice import VoiceShape
 from bhxhcomm.i18n import N_
+from bhxhcomm.problems import Problems
 
 FORMAT = "pack/1"
 
@@ -153,6 +154,19 @@ class LintOptions(Shape):
     disable: dict[str, Line] = Field(default_factory=dict, description=N_("Rules switched off, each with its reason"))
 
 
+class SpokenWords(Protocol):
+    """Words that are spoken, under an id; `section` is that for which they stand, if any."""
+
+    @property
+    def id(self) -> Line: ...
+
+    @property
+    def speech(self) -> Prose: ...
+
+    @property
+    def section(self) -> Line | None: ...
+
+
 class MaterialShape(Shape):
     """What every material's part of a pack can tell about itself."""
 
@@ -165,8 +179,19 @@ class MaterialShape(Shape):
         raise NotImplementedError
 
     def variants(self) -> tuple[str, ...]:
-        """The variants that the pack asks for."""
+        """The variants that the pack asks for. A material of one kind only has the variant without a name."""
         raise NotImplementedError
+
+    def speeches(self) -> Iterator[SpokenWords]:
+        """The segments with words of their own: each has an id that is the context of its words."""
+        return iter(())
+
+    def sounds(self) -> Iterator[tuple[Line, Line | None]]:
+        """The sounds that it names, each with its credit, in the order of the file."""
+        return iter(())
+
+    def check(self, known: PackBase, problems: Problems) -> None:
+        """Report what the schema cannot say of it."""
 
 
 class PackBase(Shape):

@@ -182,7 +182,7 @@ class FormulaText:
         return {"type": ["string", "number"]}
 
 
-class _Read:
+class Read:
     """An annotation: the scalar is read by this function. `json` is what the JSON Schema says of it."""
 
     def __init__(self, read: Callable[[Any], Any], json: dict[str, Any]) -> None:
@@ -264,7 +264,24 @@ def Choice(names: type[StrEnum], code: str, message: Callable[[str], str]) -> An
             return names(str(scalar))
         raise wrong(code, message(str(scalar)), nearest_hint(str(scalar), known))
 
-    return Annotated[names, _Read(read, {"enum": [name.value for name in names]})]
+    return Annotated[names, Read(read, {"enum": [name.value for name in names]})]
+
+
+def number_within(node: Any, least: float, most: float, *, whole: bool = False) -> float:
+    """The number that a scalar holds, between two bounds, both included; an int where it must be `whole`."""
+    scalar = scalar_of(node)
+    pattern = r"[-+−]?[0-9]{1,6}" if whole else r"[-+−]?[0-9]{1,6}(?:[.,][0-9]{1,6})?"
+    if not re.fullmatch(pattern, scalar):
+        message = _("`{text}` is not a whole number") if whole else _("`{text}` is not a number")
+        hint = _("write digits alone, such as {example}").format(example=most)
+        raise wrong("not-a-number", message.format(text=scalar), hint)
+    text = scalar.replace("−", "-").replace(",", ".")
+    number = int(text) if whole else float(text)
+    if not least <= number <= most:
+        message = _("{number} is not between {least} and {most}").format(number=scalar, least=least, most=most)
+        nearest_bound = least if number < least else most
+        raise wrong("out-of-range", message, _("write {bound}, or a number within").format(bound=nearest_bound))
+    return number
 
 
 def Number(least: float, most: float, *, whole: bool = False) -> Any:  # noqa: N802 - makes a type
@@ -272,24 +289,12 @@ def Number(least: float, most: float, *, whole: bool = False) -> Any:  # noqa: N
 
     It gives an int where it must be `whole`, else a float. For settings; figures of policy have units and are decimals.
     """
-    pattern = re.compile(r"[-+−]?[0-9]{1,6}" if whole else r"[-+−]?[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 
     def read(node: Any) -> float:
-        scalar = scalar_of(node)
-        if not pattern.fullmatch(scalar):
-            message = _("`{text}` is not a whole number") if whole else _("`{text}` is not a number")
-            hint = _("write digits alone, such as {example}").format(example=most)
-            raise wrong("not-a-number", message.format(text=scalar), hint)
-        text = scalar.replace("−", "-").replace(",", ".")
-        number = int(text) if whole else float(text)
-        if not least <= number <= most:
-            message = _("{number} is not between {least} and {most}").format(number=scalar, least=least, most=most)
-            nearest_bound = least if number < least else most
-            raise wrong("out-of-range", message, _("write {bound}, or a number within").format(bound=nearest_bound))
-        return number
+        return number_within(node, least, most, whole=whole)
 
     json = {"type": "integer" if whole else "number", "minimum": least, "maximum": most}
-    return Annotated[int if whole else float, _Read(read, json)]
+    return Annotated[int if whole else float, Read(read, json)]
 
 
 def nearest_hint(word: str, known: Iterable[str]) -> str:
@@ -306,14 +311,14 @@ def nearest_hint(word: str, known: Iterable[str]) -> str:
 SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 FACT_ID_PATTERN = prose.FACT_ID.pattern
 
-Line = Annotated[Scalar, _Read(_line, {"type": ["string", "number"]})]
-Day = Annotated[dt.date, _Read(_day, {"type": "string", "format": "date"})]
-Switch = Annotated[bool, _Read(_switch, {"type": "boolean"})]
-Address = Annotated[Scalar, _Read(_address, {"type": "string", "format": "uri"})]
-PicturePath = Annotated[Scalar, _Read(_picture_path, {"type": "string"})]
+Line = Annotated[Scalar, Read(_line, {"type": ["string", "number"]})]
+Day = Annotated[dt.date, Read(_day, {"type": "string", "format": "date"})]
+Switch = Annotated[bool, Read(_switch, {"type": "boolean"})]
+Address = Annotated[Scalar, Read(_address, {"type": "string", "format": "uri"})]
+PicturePath = Annotated[Scalar, Read(_picture_path, {"type": "string"})]
 Slug = Annotated[
     Scalar,
-    _Read(
+    Read(
         _id(
             SLUG_PATTERN,
             "bad-id",
@@ -325,7 +330,7 @@ Slug = Annotated[
 ]
 FactId = Annotated[
     Scalar,
-    _Read(
+    Read(
         _id(
             FACT_ID_PATTERN,
             "bad-id",

@@ -14,20 +14,22 @@ from bhxhcomm.content.pack import PackBase
 from bhxhcomm.content.shapes import Prose, walk
 
 Key = tuple[str, str]
-"""The context of a text (a section's id, or the material it belongs to), and the text as it was written."""
+"""The context of a text (the id of its section or segment, or the material it belongs to), and the text as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One text that a reader meets. `section` is the id of the section it belongs to, empty for what is outside them.
 
-    `kind` is the name of the field that it stands in: `heading`, `bullets`, `rows` …
+    `kind` is the name of the field that it stands in: `heading`, `bullets`, `rows` … `material` is the one that alone has
+    it, empty for what all materials share.
     """
 
     context: str
     prose: Prose
     section: str = ""
     kind: str = ""
+    material: str = ""
 
     @property
     def key(self) -> Key:
@@ -44,9 +46,13 @@ def pack_units(pack: PackBase) -> Iterator[Unit]:
         for path, prose in walk(section):
             yield Unit(str(section.id), prose, str(section.id), path[-1])
     for name, material in pack.materials_used.items():
+        spoken = {id(segment.speech): segment for segment in material.speeches()}
         for path, prose in walk(material):
-            section_id = path[path.index("reword") + 1] if "reword" in path else ""
-            yield Unit(section_id or name, prose, section_id, path[-1])
+            if segment := spoken.get(id(prose)):
+                yield Unit(str(segment.id), prose, str(segment.section or ""), path[-1], name)
+            else:
+                section_id = path[path.index("reword") + 1] if "reword" in path else ""
+                yield Unit(section_id or name, prose, section_id, path[-1], name)
 
 
 def office_units(office: OfficeShape) -> Iterator[Unit]:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from bhxhcomm.content.nodes import Mapping, Scalar, Sequence, child, place_of
 from bhxhcomm.content.pack import BLOCK_KEYS
+from bhxhcomm.content.segment import SEGMENT_KEYS
 from bhxhcomm.content.shapes import Shape, nearest_hint
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
@@ -174,6 +175,13 @@ def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems:
             _key_place(node, path, place),
             nearest_hint(last, known),
         )
+    elif kind in ("union_tag_not_found", "union_tag_invalid") and "segments" in path:
+        problems.error(
+            "unknown-segment",
+            _("this is no kind of segment that is known"),
+            place,
+            _segment_hint(details["input"]),
+        )
     elif kind in ("union_tag_not_found", "union_tag_invalid"):
         problems.error(
             "unknown-block",
@@ -224,6 +232,16 @@ def _block_hint(block: object) -> str:
         if isinstance(value, Scalar) and not key.isascii():
             return _("write: {line}").format(line=f'- text: "{key}: {value}"')
     return _("a block begins with one of: {names}").format(names=", ".join(BLOCK_KEYS))
+
+
+def _segment_hint(segment: object) -> str:
+    """Which segment was most likely meant: the one whose key is nearest, else all of them."""
+    if isinstance(segment, Scalar):
+        return _("words that are spoken are written `- {{id: mo-dau, speech: …}}`").format()
+    for key in segment if isinstance(segment, Mapping) else ():
+        if nearest(key, SEGMENT_KEYS):
+            return nearest_hint(key, SEGMENT_KEYS)
+    return _("a segment has one of: {names}").format(names=", ".join(SEGMENT_KEYS))
 
 
 def _key_place(node: Mapping, path: tuple[int | str, ...], fallback: Place) -> Place:

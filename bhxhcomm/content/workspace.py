@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, validate, voice
+from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, sounds, validate, voice
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, nearest_hint, walk
 from bhxhcomm.i18n import _
@@ -49,7 +49,7 @@ class Pack:
     """A pack as it was read: its file, its pictures by the path that names them, and the signatures over its texts.
 
     `catalogues` are its translations, by registry id of the language; `recordings` what people have spoken of it, by
-    language, segment and the hash of what is heard.
+    language, segment and the hash of what is heard; `sounds` what its spots play, by the names there.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Pack:
     signatures: tuple[review.Signature, ...]
     catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
     recordings: AnyMapping[tuple[str, str, str], recording.Recording] = field(default_factory=dict)
+    sounds: AnyMapping[str, sounds.SoundFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +365,12 @@ class _Loader:
             found = self._picture(name, path.parent)
             if found is not None:
                 pictures[str(name)] = found
+        played: dict[str, sounds.SoundFile] = {}
+        for material in shape.materials_used.values():
+            for name, credit in material.sounds():
+                sound = sounds.read(name, credit, path.parent, self.problems)
+                if sound is not None:
+                    played.setdefault(str(name), sound)
         signatures = self._signatures(path.parent / review.FILE_NAME)
         if whole is None:
             return None
@@ -376,6 +383,7 @@ class _Loader:
             signatures,
             self._catalogues(path.parent),
             self._recordings(path.parent),
+            played,
         )
 
     def _recordings(self, folder: Path) -> dict[tuple[str, str, str], recording.Recording]:
@@ -667,6 +675,7 @@ class _PackChecks:
                     )
                 placed.setdefault(key, section_id.place)
                 used.add(str(section_id))
+            material.check(self.shape, self.problems)
         for name, section in sections.items():
             if name not in used and self.refused is None:
                 self.problems.warning(

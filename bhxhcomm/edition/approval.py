@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import ALWAYS, Entry, Fact
+from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose, walk
 from bhxhcomm.content.workspace import Office, Pack
@@ -25,6 +26,8 @@ from bhxhcomm.language.normalise import nfc
 
 _NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign", "voices"})
 """Fields of a pack that no reader sees. Voices are heard, and signed for themselves."""
+_LEVELS = frozenset({"tolerance", "preset", "level", "tail", "gain", "fade"})
+"""Fields that say how a sound is mixed. What is said and which music plays is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +131,12 @@ def _canonical(value: Any, pack: Pack) -> Any:
         fields = {}
         for name in type(value).model_fields:
             item = getattr(value, name)
-            if name in _NOT_SIGNED or item is None:
+            if name in _NOT_SIGNED or name in _LEVELS or item is None:
                 continue
             if name == "picture" and str(item) in pack.pictures:
                 fields[name] = pack.pictures[str(item)].digest
+            elif isinstance(item, Scalar) and name in ("music", "effect") and str(item) in pack.sounds:
+                fields[name] = pack.sounds[str(item)].digest
             else:
                 fields[name] = _canonical(item, pack)
         return fields

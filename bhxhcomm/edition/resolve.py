@@ -33,7 +33,8 @@ class Edition:
 
     In another language than the source's, `renderings` has how far the translation of each text has come; those of the
     words that all packs share are in `shared_renderings`. A text without a translation that holds stands there in the
-    source language, marked. `test_text` says that the texts are none, but made to try pages out.
+    source language, marked. `spoken` is what translators have written down of how a text is said. `test_text` says that
+    the texts are none, but made to try pages out.
     """
 
     pack: Pack
@@ -47,6 +48,7 @@ class Edition:
     renderings: Mapping[units.Key, Rendering] = field(default_factory=dict)
     shared_renderings: Mapping[units.Key, Rendering] = field(default_factory=dict)
     test_text: bool = False
+    spoken: Mapping[units.Key, Text] = field(default_factory=dict)
 
     def text(self, context: str, prose: Prose | None) -> Text:
         """The final text of a unit; an empty one for None. KeyError for a text that is in no list of units."""
@@ -94,6 +96,7 @@ def resolve(workspace: Workspace, pack_id: str, lang: str, office_id: str, date:
         renderings,
         resolver.shared_renderings,
         any(shelf.test_text for shelf in (own, shared) if shelf is not None),
+        {key: resolver.spoken(rendering) for key, rendering in renderings.items() if rendering.spoken},
     )
 
 
@@ -125,6 +128,10 @@ class _Resolver:
         if rendering.parts:
             return self.text(rendering.parts, self.lang, lambda _offset: rendering.place)
         return standing_in(self.text(prose.parts, SOURCE_LANGUAGE, prose.at), SOURCE_LANGUAGE)
+
+    def spoken(self, rendering: Rendering) -> Text:
+        """How a translation is said, in the translator's own spelling; a figure in it is filled in like any other."""
+        return self.text(rendering.spoken, self.lang, lambda _offset: rendering.place)
 
     def text(self, parts: Iterable[Part], lang: str, at: Callable[[int], Place]) -> Text:
         spans: list[Words | FigureSpan] = []

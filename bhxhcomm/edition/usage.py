@@ -53,8 +53,10 @@ def _in_pack(pack: Pack, wanted: set[str]) -> Iterator[Use]:
 
 def _materials(pack: Pack, unit: units.Unit) -> tuple[str, ...]:
     materials = pack.shape.materials_used
+    if unit.material:
+        return (unit.material,)
     if not unit.section:
-        return (unit.context,) if unit.context in materials else tuple(materials)
+        return tuple(materials)
     return tuple(
         name
         for name, material in materials.items()

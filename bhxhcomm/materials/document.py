@@ -237,6 +237,11 @@ def figures(blocks: Iterable[Block] | Document | Timeline) -> list[Figure]:
     return list(dict.fromkeys(found))
 
 
+def figures_in(value: Any) -> list[Figure]:
+    """Every figure of a part of a piece, each once, in their order."""
+    return list(dict.fromkeys(_figures(value)))
+
+
 def _content(piece: Document | Timeline) -> tuple[Any, ...]:
     return piece.sheets if isinstance(piece, Document) else piece.segments
 

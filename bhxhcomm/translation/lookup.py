@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bhxhcomm.content import units
-from bhxhcomm.content.prose import Part
+from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
 from bhxhcomm.edition.text import Words
@@ -24,12 +24,16 @@ from bhxhcomm.translation.standing import Standing, State
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One text in another language: its state, its parts (empty where none can be shown), what is wrong with it."""
+    """One text in another language: its state, its parts (empty where none can be shown), what is wrong with it.
+
+    `spoken` is how it is said, where the translator has written that down.
+    """
 
     state: State
     parts: tuple[Part, ...] = ()
     damage: str = ""
     place: Place = NOWHERE
+    spoken: tuple[Part, ...] = ()
 
 
 class Shelf:
@@ -83,7 +87,17 @@ class Shelf:
             damage = next(iter(faithful.differences(found.item.wanted.parts, parts)), None)
         if damage is not None:
             return Rendering(found.state, (), damage.message, place)
-        return Rendering(found.state, parts, "", place)
+        return Rendering(found.state, parts, "", place, self._spoken(found.item.spoken, parts))
+
+    def _spoken(self, written_down: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The spoken form of a text. Braces that are no figure of the text itself are words like any other."""
+        if not written_down:
+            return ()
+        spoken, unreadable = faithful.parsed(normalised(written_down, registry.language(self.lang)).text)
+        known = {part.fact for part in parts if isinstance(part, Placeholder)}
+        if unreadable is None and all(part.fact in known for part in spoken if isinstance(part, Placeholder)):
+            return spoken
+        return (Words(written_down),)
 
     def place_of(self, one: Standing) -> Place:
         """Where an entry stands in its file."""

@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bhxhcomm.content import office, reading, validate, workspace
+from bhxhcomm.content import office, reading, sounds, validate, workspace
 from bhxhcomm.content.nodes import Mapping as MappingNode
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Shape
@@ -45,6 +45,7 @@ MADE_HERE = {
     "outside-workspace",
     "picture-too-large",
     "review-unwritable",
+    "sound-too-large",
     "unreadable-file",
     "wrong-value",
     "yaml-syntax",
@@ -254,6 +255,18 @@ def test_a_huge_picture_is_refused_unread(workspace_with: Callable[[Mapping[str,
 
     assert (problem.code, problem.place.line) == ("picture-too-large", 15)
     assert "larger than 40 MB" in problem.message
+
+
+def test_a_huge_sound_is_refused_unread(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
+    pack = (BROKEN / "segment-no-credit/packs/mau/pack.yaml").read_text(encoding="utf-8")
+    root = workspace_with({"packs/mau/pack.yaml": pack, "packs/mau/sounds/trong.wav": ""})
+    with (root / "packs/mau/sounds/trong.wav").open("wb") as stream:
+        stream.truncate(sounds.MAX_BYTES + 1)
+
+    (problem,) = problems_of(root)
+
+    assert (problem.code, problem.place.line) == ("sound-too-large", 16)
+    assert "larger than 100 MB" in problem.message
 
 
 def test_what_the_shapes_do_not_foresee_is_still_told() -> None:

@@ -96,6 +96,14 @@ materials:
       reword:
         mot:
           heading: Rewording.heading
+  radio-spot:
+    "30":
+      title: HalfMinuteShape.title
+      segments: [{id: chao, speech: SpeechSegment.speech, section: mot}]
+    "60": {title: SpotShape.title, segments: [{id: chao, speech: Lại chào}]}
+    "120": {title: TwoMinutesShape.title, segments: [{id: chao, speech: Lại chào}]}
+    long: {title: LongSpotShape.title, length: "3:00", segments: [{id: chao, speech: Lại chào}]}
+  ringback: {title: RingbackShape.title, segments: [{id: chao, speech: Chào}]}
 """
 
 
