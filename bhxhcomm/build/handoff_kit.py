@@ -10,7 +10,9 @@ from bhxhcomm.build import clock
 from bhxhcomm.build.prepare import TEMPLATES, coded, prepare
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language import registry
+from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import ContentError, MachineError, Problem, Severity
 from bhxhcomm.translation import glossary, handoff, keeping, word, workbook
 from bhxhcomm.translation import kit as kits
@@ -72,7 +74,9 @@ def _leaflet(workspace: Workspace, pack_id: str, problems: list[Problem]) -> Ite
         return
     date = workspace.settings.as_of or clock.today()
     for variant in shape.variants():
-        request = Request(pack_id, "leaflet", variant, "vi", str(office), date, workspace.root)
+        if not MATERIALS["leaflet"].among([SOURCE_LANGUAGE], variant):
+            continue
+        request = Request(pack_id, "leaflet", variant, SOURCE_LANGUAGE, str(office), date, workspace.root)
         try:
             prepared = coded(workspace, prepare(workspace, request))
             rendered = pdf.render_document(

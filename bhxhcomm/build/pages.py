@@ -11,7 +11,7 @@ from bhxhcomm.build.prepare import TEMPLATES, Prepared, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.materials.document import figures
+from bhxhcomm.materials.document import figures, languages
 from bhxhcomm.problems import Problem
 
 
@@ -73,7 +73,7 @@ class PageFiles:
     def _docx(self) -> None:
         from bhxhcomm.page import docx, fonts
 
-        found = fonts.find(fonts.families_for(self.prepared.document.lang).all, self.workspace.root)
+        found = fonts.find(fonts.families_of(languages(self.prepared.document)), self.workspace.root)
         rendered = docx.render(
             self.prepared.document,
             found,

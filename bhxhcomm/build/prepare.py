@@ -15,11 +15,14 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
 from bhxhcomm.edition.resolve import Edition, resolve
-from bhxhcomm.language.labels import labels_for
+from bhxhcomm.i18n import _
+from bhxhcomm.language.labels import Labels, labels_for
 from bhxhcomm.language.pseudo import NOTICE
-from bhxhcomm.materials.document import Document, figures, texts
+from bhxhcomm.materials.beside import Beside
+from bhxhcomm.materials.document import Document, figures, languages, texts
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Timeline
+from bhxhcomm.problems import error
 from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 
 TEMPLATES = "templates"
@@ -29,7 +32,10 @@ LABELS = "locales/labels"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code is empty until `coded`."""
+    """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code is empty until `coded`.
+
+    `edition` is that of the language that was asked for.
+    """
 
     edition: Edition
     piece: Document | Timeline
@@ -51,19 +57,43 @@ class Prepared:
 def prepare(workspace: Workspace, request: Request) -> Prepared:
     """Resolve and compose. Raises `ContentError`."""
     edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
-    words = labels_for(request.lang, workspace.root / LABELS, fallback_marked=True)
-    states: dict[units.Key, Rendering] = {}
-    if words.missing:
-        words, states = page_labels(shared_shelf(workspace, words.lang), words)
+    words, states = _fixed_words(workspace, request.lang)
     material = MATERIALS[request.material]
     compose = import_module(material.module).compose
-    spoken = {"narrator": narrator(workspace, edition)} if material.narrated else {}
-    piece: Document | Timeline = compose(edition, request.variant, words, theme=request.theme, **spoken)
+    more: dict[str, Any] = {"narrator": narrator(workspace, edition)} if material.narrated else {}
+    if (other := _beside(workspace, request)) is not None:
+        more["beside"] = other
+    piece: Document | Timeline = compose(edition, request.variant, words, theme=request.theme, **more)
     reasons = drafts.reasons(workspace, edition, figures(piece), texts(piece), states)
-    reasons += drafts.overrides(workspace, overrides_subject(workspace))
+    if other is not None:
+        reasons += drafts.reasons(workspace, other.edition, figures(piece))
+    reasons = tuple(dict.fromkeys([*reasons, *drafts.overrides(workspace, overrides_subject(workspace))]))
     if edition.test_text:
         piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
     return Prepared(edition, replace(piece, draft=bool(reasons)), reasons)
+
+
+def _fixed_words(workspace: Workspace, lang: str) -> tuple[Labels, dict[units.Key, Rendering]]:
+    """The fixed words of a page, those that are missing marked; and how far those have come that a catalogue has."""
+    words = labels_for(lang, workspace.root / LABELS, fallback_marked=True)
+    return page_labels(shared_shelf(workspace, words.lang), words) if words.missing else (words, {})
+
+
+def _beside(workspace: Workspace, request: Request) -> Beside | None:
+    """The edition that the variant wants beside the one that is asked for. Raises `ContentError`."""
+    lang = MATERIALS[request.material].beside(request.variant)
+    if not lang:
+        return None
+    if lang == request.lang:
+        raise error(
+            "one-language",
+            _("the variant `{variant}` sets another language beside “{lang}”").format(
+                variant=request.variant, lang=lang
+            ),
+            hint=_("name the other language: --lang ID (bhxhcomm locale languages lists them)"),
+        )
+    words, _states = _fixed_words(workspace, lang)
+    return Beside(resolve(workspace, request.pack, lang, request.office, request.date), words)
 
 
 def overrides_subject(workspace: Workspace) -> Subject | None:
@@ -85,7 +115,7 @@ def coded(workspace: Workspace, prepared: Prepared) -> Prepared:
     from bhxhcomm.page import fonts
 
     document = prepared.document
-    found = fonts.find(fonts.families_for(document.lang).all, workspace.root)
+    found = fonts.find(fonts.families_of(languages(document)), workspace.root)
     key = fingerprint.key(document, fonts=[font.sha256 for font in found], overrides=[workspace.root / TEMPLATES])
     return replace(prepared, piece=replace(document, code=fingerprint.code(key)))
 

@@ -73,8 +73,7 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
             marks=wanted.marks,
             dpi=wanted.dpi,
         )
-        for variant in _variants(space, pack_id, wanted.material, wanted.variants)
-        for lang in places.languages(space, pack_id, wanted.langs)
+        for variant, lang in _variants_in_languages(space, pack_id, wanted)
         for office in places.offices(space, wanted.offices)
     ]
     return space, requests
@@ -115,6 +114,15 @@ def _variants(space: Workspace, pack_id: str, material: str, given: Sequence[str
     for name in given or ():
         places.check_known(name, variants, "unknown-variant", _("the pack has no variant `{name}`").format(name=name))
     return list(dict.fromkeys(given or variants))
+
+
+def _variants_in_languages(space: Workspace, pack_id: str, wanted: Wanted) -> list[tuple[str, str]]:
+    """Each variant in each language that it can be made in: none is set beside itself, unless just that was asked for."""
+    variants = _variants(space, pack_id, wanted.material, wanted.variants)
+    langs = places.languages(space, pack_id, wanted.langs)
+    material = MATERIALS[wanted.material]
+    found = [(variant, lang) for variant in variants for lang in material.among(langs, variant)]
+    return found or [(variant, lang) for variant in variants for lang in langs]
 
 
 def _theme(space: Workspace, given: str | None) -> str:

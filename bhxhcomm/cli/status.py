@@ -32,6 +32,7 @@ def status(
 
     Exits with 1 when something cannot be made at all."""
     from bhxhcomm.build import output
+    from bhxhcomm.materials.table import MATERIALS
 
     space, _none = places.open_workspace(workspace, near=packs or ())
     space.checked()
@@ -42,7 +43,7 @@ def status(
         for pack in wanted
         for material, shape in space.packs[pack].shape.materials_used.items()
         for variant in shape.variants()
-        for language in places.languages(space, pack, lang)
+        for language in MATERIALS[material].among(places.languages(space, pack, lang), variant)
         for office_id in places.offices(space, office or ["all"])
     ]
     broken = any(row["state"] == "error" for row in rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from bhxhcomm.edition.text import Figure, FigureSpan, Text, Words
@@ -169,6 +169,15 @@ class SignatureLines:
     roles: tuple[Text, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The same words in two languages, in two columns. They are read one after the other: those of the language that stands
+    beside (`Document.beside`), which is set at the left, then those of the document's own."""
+
+    beside: tuple[Block, ...]
+    own: tuple[Block, ...]
+
+
 Block = (
     Heading
     | Paragraph
@@ -187,6 +196,7 @@ Block = (
     | Details
     | Revision
     | SignatureLines
+    | SideBySide
 )
 
 
@@ -207,13 +217,23 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language of a document: its registry id, its BCP 47 tag, and the fixed words that the page may use."""
+
+    lang: str
+    lang_tag: str
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A piece of one material, ready to be set.
 
     `lang` is the registry id, `lang_tag` its BCP 47 tag. `labels` are the fixed words of that language that the template
     may use (`hotline`, `valid_from`, `draft` …). `draft` says whether the draft mark is printed; `flows` that the text
-    runs over as many pages as it needs, where other documents have one page for each sheet. `code` is the edition code,
-    empty until it has been computed; it is not part of the canonical form.
+    runs over as many pages as it needs, where other documents have one page for each sheet. `beside` is the language that
+    stands beside its own, where it is in two: texts in that language say so in their spans. `code` is the edition code, empty
+    until it has been computed; it is not part of the canonical form.
     """
 
     material: str
@@ -228,7 +248,28 @@ class Document:
     theme: str = "default"
     draft: bool = False
     flows: bool = False
+    beside: Tongue | None = None
     code: str = field(default="", metadata={"canonical": False})
+
+
+def flat(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks in the order in which they are read, those that stand side by side one after the other."""
+    found: list[Block] = []
+    for block in blocks:
+        found += flat((*block.beside, *block.own)) if isinstance(block, SideBySide) else [block]
+    return found
+
+
+def in_tongue(value: Any, lang: str) -> Any:
+    """Blocks or texts with their spans marked as being in a language (its registry id); those marked already stay."""
+    if isinstance(value, Words | FigureSpan):
+        return value if value.lang else replace(value, lang=lang)
+    if isinstance(value, tuple):
+        return tuple(in_tongue(item, lang) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {part.name: in_tongue(getattr(value, part.name), lang) for part in fields(value)}
+        return replace(value, **changed)
+    return value
 
 
 def figures(blocks: Iterable[Block] | Document | Timeline) -> list[Figure]:
@@ -255,6 +296,12 @@ def _figures(value: Any) -> Iterator[Figure]:
     elif is_dataclass(value):
         for part in fields(value):
             yield from _figures(getattr(value, part.name))
+
+
+def languages(document: Document) -> tuple[str, ...]:
+    """The languages of what a reader sees (registry ids): that of the document first, then those of words in another one."""
+    others = {span.lang for text in texts(document) for span in text if span.lang}
+    return (document.lang, *sorted(others - {document.lang}))
 
 
 def images(document: Document) -> list[Image]:

@@ -5,6 +5,7 @@ Modules are named, not imported, so that `--help` and the loader do not pay for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -20,7 +21,9 @@ class Material:
     """A kind of thing made from an edition: its module (with a class `Shape` and a function `compose`), and what it is.
 
     `formats` are the files that it is made into, `engine` the room that makes them: `page` for what composes a document,
-    `sound` for what composes a timeline. `narrated` says that it is read aloud: its `compose` is given a narrator.
+    `sound` for what composes a timeline. `narrated` says that it is read aloud: its `compose` is given a narrator. A module
+    whose variants want another edition beside that of the language asked for says so in `BESIDE`: the registry id of its
+    language by the name of the variant; `compose` is then given a `beside.Beside`.
     """
 
     module: str
@@ -33,6 +36,15 @@ class Material:
         """The shape of its part of a pack file."""
         shape: type[MaterialShape] = import_module(self.module).Shape
         return shape
+
+    def beside(self, variant: str) -> str:
+        """The language whose edition a variant wants beside the one asked for; empty where it wants none."""
+        wanted: dict[str, str] = getattr(import_module(self.module), "BESIDE", {})
+        return wanted.get(variant, "")
+
+    def among(self, langs: Sequence[str], variant: str) -> list[str]:
+        """Those of some languages that a variant can be made in: none is set beside itself."""
+        return [lang for lang in langs if lang != self.beside(variant)]
 
 
 MATERIALS: dict[str, Material] = {

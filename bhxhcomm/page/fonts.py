@@ -131,6 +131,11 @@ def families_for(lang: str) -> Families:
     return listed.languages.get(lang, listed.other_languages)
 
 
+def families_of(languages: Iterable[str]) -> tuple[str, ...]:
+    """Every family that the languages of a page are set in, once, those of its first language before others."""
+    return tuple(dict.fromkeys(family for lang in languages for family in families_for(lang).all))
+
+
 def find(families: Iterable[str] | None = None, workspace: Path | None = None) -> tuple[FontFile, ...]:
     """The font files of the named families, in the order of the list; of all required families when none is named.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -34,6 +35,8 @@ from bhxhcomm.materials.document import (
     KeyFigure,
     Panel,
     Picture,
+    SideBySide,
+    Tongue,
 )
 from bhxhcomm.page import icons, inks, picture, qr, style
 from bhxhcomm.page.lines import BREAK, NBSP, SLACK, Measure, broken, measure_with, tied
@@ -158,6 +161,8 @@ def page_source(
         folders=picture_folders,
         turned=purpose == "office" and (len(document.sheets) > 1 if both_sides is None else both_sides),
     )
+    if document.beside is not None:
+        setter.beside = setter.speaking(document.beside, measure=_heading_measure(fonts))
     html = environment.get_template(f"{document.material}/{document.variant}.html.j2").render(
         document=document, page=setter, scale=scale
     )
@@ -272,11 +277,26 @@ class Setter:
         self._family = family
         self._lang = document.lang
         self._labels = dict(document.labels)
+        self.tag = document.lang_tag
+        self.beside: Setter | None = None
+        """Who sets the words of the language that stands beside, where there is one."""
         self._tokens = tokens
         self._measure = measure
         self._turned = turned
         allowed = None if folders is None else (*folders, resources.folder("assets"))
         self._folders = None if allowed is None else [folder.resolve() for folder in allowed]
+
+    def speaking(self, tongue: Tongue, *, measure: Measure | None) -> Setter:
+        """One who sets another language on the same page, and gathers the same resources."""
+        other = copy(self)
+        other.tag, other._lang, other._labels = tongue.lang_tag, tongue.lang, dict(tongue.labels)
+        other._measure = measure
+        return other
+
+    @property
+    def lang(self) -> str:
+        """The registry id of the language that it sets."""
+        return self._lang
 
     def text(self, text: Text) -> Markup:
         """A typed text as markup: words escaped, marks and links as elements, each figure in one piece.
@@ -375,7 +395,7 @@ class Setter:
             markup = Markup("<{0}>{1}</{0}>").format(Markup(tag), markup)
         if span.link:
             markup = Markup('<a href="{}">{}</a>').format(self.safe_link(span.link), markup)
-        if span.lang:
+        if span.lang and span.lang != self._lang:
             markup = Markup('<span lang="{}" class="untranslated">{}</span>').format(span.lang, markup)
         return markup
 
@@ -448,7 +468,7 @@ class Setter:
         """What stands on a panel between cover and foot, by its headings of level 2; None heads what stands before them."""
         found: list[tuple[Heading | None, list[Block]]] = []
         for block in self.body(panel):
-            if isinstance(block, Cover):
+            if is_only(block, Cover):
                 continue
             if isinstance(block, Heading) and block.level <= 2:
                 found.append((block, []))
@@ -472,14 +492,14 @@ class Setter:
         return panel.blocks[self._foot_at(panel) :]
 
     @staticmethod
-    def cover(panel: Panel) -> Cover | None:
-        """The cover on a panel, where there is one."""
-        return next((block for block in panel.blocks if isinstance(block, Cover)), None)
+    def cover(panel: Panel) -> Block | None:
+        """The cover on a panel, where there is one; that of two languages comes with both."""
+        return next((block for block in panel.blocks if is_only(block, Cover)), None)
 
     @staticmethod
     def _foot_at(panel: Panel) -> int:
         at = len(panel.blocks)
-        while at and isinstance(panel.blocks[at - 1], Contact | Colophon):
+        while at and is_only(panel.blocks[at - 1], Contact | Colophon):
             at -= 1
         return at
 
@@ -544,6 +564,13 @@ class Setter:
 
     def _serve(self, url: str, body: bytes, mime: str, path: str = "", digest: str = "") -> None:
         self.resources[url] = Resource(url, body, mime, path, digest)
+
+
+def is_only(block: Block, kind: Any) -> bool:
+    """Whether a block is of a kind, in one language or side by side in two."""
+    if isinstance(block, SideBySide):
+        return all(isinstance(part, kind) for part in (*block.beside, *block.own))
+    return isinstance(block, kind)
 
 
 def _macro(name: str) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.i18n import _
-from bhxhcomm.materials.document import Document
+from bhxhcomm.materials.document import Document, languages
 from bhxhcomm.page import checks, economy, fit, fonts
 from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
@@ -73,7 +73,7 @@ def render_document(
     `purpose`, `marks` and `record` are those of a `Delivery`.
     """
     delivery = Delivery(purpose, marks, record)
-    files = fonts.find(fonts.families_for(document.lang).all, workspace)
+    files = fonts.find(fonts.families_of(languages(document)), workspace)
 
     def source_at(scale: float, panels: frozenset[str] | None) -> PageSource:
         shown = document if panels is None else _only(document, panels)

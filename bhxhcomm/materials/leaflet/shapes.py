@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bhxhcomm.content import pack
-from bhxhcomm.content.shapes import Line, PicturePath, Prose, Shape, Slug
-from bhxhcomm.i18n import N_
+from bhxhcomm.content.shapes import Line, PicturePath, Prose, Shape, Slug, wrong
+from bhxhcomm.i18n import N_, _
 
 
 class CoverShape(Shape):
@@ -49,6 +49,25 @@ class PosterPanels(Shape):
     )
 
 
+class BilingualPanels(Shape):
+    """Which sections stand on which page of a leaflet in two languages, in order. Two pages are one leaf, four are two."""
+
+    trang_1: list[Slug] = Field(min_length=1, description=N_("First page: the cover, then these sections"))
+    trang_2: list[Slug] = Field(min_length=1, description=N_("Second page"))
+    trang_3: list[Slug] | None = Field(None, min_length=1, description=N_("Third page, with a fourth"))
+    trang_4: list[Slug] | None = Field(None, min_length=1, description=N_("Fourth page, with a third"))
+
+    @model_validator(mode="after")
+    def _even(self) -> Self:
+        if (self.trang_3 is None) != (self.trang_4 is None):
+            raise wrong(
+                "half-leaf",
+                _("a leaf has two sides: there must be both `trang_3` and `trang_4`, or neither"),
+                _("share the sections out over two or four pages"),
+            )
+        return self
+
+
 class VariantShape(Shape):
     """What all variants share."""
 
@@ -60,7 +79,8 @@ class VariantShape(Shape):
     def placed(self) -> dict[str, list[Line]]:
         """The ids of sections, panel by panel, in reading order."""
         panels = self.panels  # type: ignore[attr-defined]
-        return {name: list(getattr(panels, name)) for name in type(panels).model_fields}
+        given = {name: getattr(panels, name) for name in type(panels).model_fields}
+        return {name: list(ids) for name, ids in given.items() if ids is not None}
 
 
 class TrifoldShape(VariantShape):
@@ -84,6 +104,12 @@ class PosterShape(VariantShape):
     panels: PosterPanels = Field(description=N_("Which sections stand on the poster"))
 
 
+class BilingualShape(VariantShape):
+    """A leaflet in Vietnamese and another language, side by side, on A4."""
+
+    panels: BilingualPanels = Field(description=N_("Which sections stand on which page"))
+
+
 class LeafletShape(pack.MaterialShape):
     """The leaflets of a pack."""
 
@@ -93,8 +119,12 @@ class LeafletShape(pack.MaterialShape):
         None, alias="poster-text", description=N_("Text poster for notice boards, A3")
     )
 
+    bilingual: BilingualShape | None = Field(
+        None, description=N_("Vietnamese and another language side by side, A4, one leaf or two")
+    )
+
     def _given(self) -> Iterator[VariantShape]:
-        for shape in (self.trifold, self.flyer, self.poster_text):
+        for shape in (self.trifold, self.flyer, self.poster_text, self.bilingual):
             if shape is not None:
                 yield shape
 
@@ -113,12 +143,14 @@ class LeafletShape(pack.MaterialShape):
         names = ["trifold"] if self.trifold else []
         if self.flyer:
             names += ["flyer" if size == "A5" else f"flyer-{size.lower()}" for size in self.flyer.sizes or ["A5"]]
-        return (*names, "poster-text") if self.poster_text else tuple(names)
+        names += ["poster-text"] if self.poster_text else []
+        return (*names, "bilingual") if self.bilingual else tuple(names)
 
     def shape_of(self, variant: str) -> VariantShape:
         """What the pack says of a variant. KeyError for one that it does not ask for."""
         if variant not in self.variants():
             raise KeyError(variant)
-        shape = {"trifold": self.trifold, "poster-text": self.poster_text}.get(variant, self.flyer)
+        own = {"trifold": self.trifold, "poster-text": self.poster_text, "bilingual": self.bilingual}
+        shape = own.get(variant, self.flyer)
         assert shape is not None
         return shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -25,6 +26,8 @@ PAGE_MM = (210.0, 297.0)
 MARGIN_MM = (20.0, 22.0)
 """Room at the top and foot, and at the sides."""
 TWIPS_PER_MM = 1440 / 25.4
+GUTTER_TWIPS = round(7 * TWIPS_PER_MM)
+"""Between two languages that stand side by side."""
 TEXT_TWIPS = round((PAGE_MM[0] - 2 * MARGIN_MM[1]) * TWIPS_PER_MM)
 PICTURE_MM = (120.0, 85.0)
 LOGO_MM = (40.0, 18.0)
@@ -42,14 +45,17 @@ class Body:
     measure: Measure
     embed: Callable[[bytes], str]
     link: Callable[[str], str]
+    room: int = TEXT_TWIPS
+    """The width of a line, in twips."""
     lists: int = 0
     pictures: int = 0
     undescribed: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.lang = self.document.lang
         self.labels = Labels(self.document)
-        self.runs = Runs(self.document.lang, self.labels.all, self.faces, self._safe)
+        self.runs = Runs(self.lang, self.labels.all, self.faces, self._safe)
 
     def _safe(self, link: str) -> str:
         return self.link(self.setter.safe_link(link))
@@ -121,8 +127,48 @@ class Body:
             case documents.SignatureLines():
                 for role in block.roles:
                     yield from self._text("Signature", role)
+            case documents.SideBySide():
+                yield self._side_by_side(block)
+                yield self._paragraph("Spacer")
             case _:
                 assert_never(block)
+
+    def _side_by_side(self, block: documents.SideBySide) -> Element:
+        """A row of two cells without borders, one for each language; rows may break over pages."""
+        assert self.document.beside is not None
+        half = (self.room - GUTTER_TWIPS) // 2
+        speakers = ((self._speaking(self.document.beside, half), block.beside), (self._narrowed(half), block.own))
+        cells = []
+        for number, (speaker, blocks) in enumerate(speakers):
+            content = [element for part in blocks for element in speaker._block(part)]
+            self.lists, self.pictures = speaker.lists, speaker.pictures
+            if number == 0:
+                speakers[1][0].lists, speakers[1][0].pictures = speaker.lists, speaker.pictures
+            side = "right" if number == 0 else "left"
+            margin = el("w:tcMar", {}, el(f"w:{side}", {"w:w": GUTTER_TWIPS // 2, "w:type": "dxa"}))
+            width = el("w:tcW", {"w:w": half + GUTTER_TWIPS // 2, "w:type": "dxa"})
+            cells.append(el("w:tc", {}, el("w:tcPr", {}, width, margin), *(content or [self._paragraph("Normal")])))
+        whole = el("w:tblW", {"w:w": self.room, "w:type": "dxa"})
+        edges = ("top", "left", "bottom", "right")
+        none = el("w:tblCellMar", {}, *(el(f"w:{edge}", {"w:w": 0, "w:type": "dxa"}) for edge in edges))
+        settings = el("w:tblPr", {}, whole, el("w:tblLayout", {"w:type": "fixed"}), none)
+        grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": half + GUTTER_TWIPS // 2}) for _cell in cells))
+        return el("w:tbl", {}, settings, grid, el("w:tr", {}, *cells))
+
+    def _narrowed(self, room: int) -> Body:
+        """The same in a narrower column."""
+        other = copy(self)
+        other.room = room
+        return other
+
+    def _speaking(self, tongue: documents.Tongue, room: int) -> Body:
+        """The same in another language; lists, pictures and problems are counted on."""
+        other = self._narrowed(room)
+        other.labels = Labels(tongue)
+        other.setter = self.setter.speaking(tongue, measure=None)
+        other.runs = Runs(tongue.lang, other.labels.all, self.faces, self._safe)
+        other.lang = tongue.lang
+        return other
 
     def _text(self, style: str, text: Text) -> Iterator[Element]:
         """A paragraph of a text; nothing for an empty one."""
@@ -148,8 +194,8 @@ class Body:
             yield self._paragraph("Caption", *self.runs.text(block.caption), keep_next=True)
         table, problems = tables.table(
             block,
-            self.document.lang,
-            TEXT_TWIPS,
+            self.lang,
+            self.room,
             self.measure,
             lambda style, text, keep: self._paragraph(style, *self.runs.text(text), keep_next=keep),
         )
@@ -195,9 +241,8 @@ class Body:
             yield from self._text("ContactNote", block.qr_caption)
 
     def _colophon(self, block: documents.Colophon) -> Iterator[Element]:
-        lang = self.document.lang
         if block.valid_from:
-            date = figures.show(block.valid_from, Unit.DATE, Form.FULL, lang)
+            date = figures.show(block.valid_from, Unit.DATE, Form.FULL, self.lang)
             yield self._paragraph("Colophon", *self.runs.words(self.labels("valid_from", date=date), Mark.STRONG))
         if block.sources:
             label = self.runs.words(f"{self.labels('sources')}: ")
@@ -209,7 +254,8 @@ class Body:
             yield from self._text("Colophon", line)
 
     def _picture(self, block: documents.Picture) -> Element:
-        placed = self.setter.picture(block, *PICTURE_MM)
+        width, height = PICTURE_MM
+        placed = self.setter.picture(block, min(width, self.room / TWIPS_PER_MM), height)
         return self._paragraph("Picture", self._drawing(placed), keep_next=bool(block.caption))
 
     def _code(self, style: str, link: str) -> Element:

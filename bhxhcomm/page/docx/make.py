@@ -172,7 +172,7 @@ def _missing(faces: Faces) -> list[Problem]:
 
 def _decorations(document: Document) -> int:
     """How many pictures of the document are decoration."""
-    blocks = [block for sheet in document.sheets for panel in sheet.panels for block in panel.blocks]
+    blocks = documents.flat(block for sheet in document.sheets for panel in sheet.panels for block in panel.blocks)
     shown = [block for block in blocks if isinstance(block, documents.Picture)]
     shown += [block.picture for block in blocks if isinstance(block, documents.Cover) and block.picture]
     return sum(not picture.alt for picture in shown)

@@ -13,16 +13,16 @@ from bhxhcomm.i18n import _
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.materials import document as documents
-from bhxhcomm.materials.document import Block, Document, Panel
+from bhxhcomm.materials.document import Block, Document, Panel, Tongue
 from bhxhcomm.problems import error
 
 
 class Labels:
-    """The fixed words of one document."""
+    """The fixed words of one document, or of the language that stands beside its own."""
 
-    def __init__(self, document: Document) -> None:
-        self._lang = document.lang
-        self._words = dict(document.labels)
+    def __init__(self, tongue: Document | Tongue) -> None:
+        self._lang = tongue.lang
+        self._words = dict(tongue.labels)
 
     @property
     def all(self) -> Mapping[str, str]:
@@ -68,12 +68,12 @@ def said(document: Document) -> Iterator[str]:
         yield labels.draft()
     for panel in panels(document):
         for block in panel.blocks:
-            yield from _block(block, document, labels)
+            yield from _block(block, document, labels, document.lang)
 
 
-def _block(block: Block, document: Document, labels: Labels) -> Iterator[str]:
+def _block(block: Block, document: Document, labels: Labels, lang: str) -> Iterator[str]:
     def all_of(*texts: Text) -> Iterator[str]:
-        return (plain(text, document.lang) for text in texts)
+        return (plain(text, lang) for text in texts)
 
     match block:
         case documents.Heading(text=text) | documents.Paragraph(text=text):
@@ -102,13 +102,13 @@ def _block(block: Block, document: Document, labels: Labels) -> Iterator[str]:
                 yield from all_of(block.picture.caption)
             yield from all_of(block.audience)
         case documents.Contact():
-            yield from _contact(block, document.lang, labels)
+            yield from _contact(block, lang, labels)
         case documents.Colophon():
             if block.valid_from:
-                date = figures.show(block.valid_from, Unit.DATE, Form.FULL, document.lang)
+                date = figures.show(block.valid_from, Unit.DATE, Form.FULL, lang)
                 yield labels("valid_from", date=date)
             if block.sources:
-                yield f"{labels('sources')}: {plain(block.sources, document.lang)}"
+                yield f"{labels('sources')}: {plain(block.sources, lang)}"
             yield from all_of(*block.imprint)
             if document.code:
                 yield f"{labels('code')}: {document.code}"
@@ -119,6 +119,12 @@ def _block(block: Block, document: Document, labels: Labels) -> Iterator[str]:
             yield from (words for _state, words in block.parts)
         case documents.SignatureLines():
             yield from all_of(*block.roles)
+        case documents.SideBySide():
+            assert document.beside is not None
+            for part in block.beside:
+                yield from _block(part, document, Labels(document.beside), document.beside.lang)
+            for part in block.own:
+                yield from _block(part, document, labels, lang)
 
 
 def _contact(block: documents.Contact, lang: str, labels: Labels) -> Iterator[str]:

@@ -1,0 +1,181 @@
+"""Two languages side by side: the same sections in both, each in its own words, fonts and language; checked like all others.
+
+What stands for a translation here is test text, which means nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from lxml import etree
+
+from bhxhcomm.build.prepare import Prepared, coded, prepare
+from bhxhcomm.build.request import Request
+from bhxhcomm.content.workspace import load
+from bhxhcomm.language import registry
+from bhxhcomm.materials import document as documents
+from bhxhcomm.materials.document import Colophon, Contact, Cover, Heading, SideBySide
+from bhxhcomm.page import fonts
+from bhxhcomm.page.docx import render as render_docx
+from bhxhcomm.page.html import page_source
+from bhxhcomm.page.pdf import RenderedPdf, render_document
+from bhxhcomm.problems import ContentError
+from bhxhcomm.translation import testtext
+
+PACK = "bhyt-ho-gia-dinh"
+OFFICE = "bhxh-tinh-mau-mot"
+LANGS = ("ede", "hmong-vn", "thai-tavt", "khmer")
+AS_OF = dt.date(2025, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def office(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The examples with test text in other languages."""
+    root = tmp_path_factory.mktemp("chu-thu") / "van-phong"
+    space = load(examples)
+    testtext.copy(space, [PACK], root)
+    for lang in LANGS:
+        for name, data in testtext.files(space, [PACK], lang):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(data)
+    return root
+
+
+def prepared(root: Path, lang: str = "ede") -> Prepared:
+    return coded(load(root), prepare(load(root), Request(PACK, "leaflet", "bilingual", lang, OFFICE, AS_OF, root)))
+
+
+@cache
+def rendered(root: Path, lang: str) -> RenderedPdf:
+    return render_document(prepared(root, lang).document, workspace=root)
+
+
+def pairs(document: documents.Document) -> list[SideBySide]:
+    found = [block for sheet in document.sheets for panel in sheet.panels for block in panel.blocks]
+    assert all(isinstance(block, SideBySide) for block in found)
+    return [block for block in found if isinstance(block, SideBySide)]
+
+
+def test_each_part_in_one_language_has_its_part_in_the_other(office: Path) -> None:
+    for pair in pairs(prepared(office).document):
+        assert [type(block) for block in pair.beside] == [type(block) for block in pair.own]
+
+
+def test_sections_cover_address_and_small_print_are_pairs_of_their_own(office: Path) -> None:
+    heads = [type(pair.own[0]) for pair in pairs(prepared(office).document)]
+    assert heads == [Cover, *[Heading] * 5, Contact, Colophon]
+
+
+def test_the_figures_are_the_same_in_both_columns(office: Path) -> None:
+    for pair in pairs(prepared(office).document):
+        assert documents.figures(pair.beside) == documents.figures(pair.own)
+
+
+def test_every_span_of_the_vietnamese_column_says_that_it_is_vietnamese(office: Path) -> None:
+    document = prepared(office).document
+    column = replace(document, sheets=tuple(pair.beside for pair in pairs(document)))  # type: ignore[arg-type]
+    assert {span.lang for text in documents.texts(column) for span in text} == {"vi"}
+    assert documents.languages(document) == ("ede", "vi")
+
+
+def test_the_reasons_of_both_editions_are_told_each_once(office: Path) -> None:
+    reasons = prepared(office).reasons
+    assert len(reasons) == len(set(reasons))
+    assert {"text-not-approved", "test-text", "translation-not-approved"} <= {reason.code for reason in reasons}
+
+
+def test_the_vietnamese_words_are_part_of_the_key(office: Path) -> None:
+    document = prepared(office).document
+    first = pairs(document)[1]
+    changed = replace(first, beside=(replace(first.beside[0], text=()), *first.beside[1:]))  # type: ignore[call-arg]
+    panel = document.sheets[0].panels[0]
+    blocks = tuple(changed if block == first else block for block in panel.blocks)
+    sheets = (replace(document.sheets[0], panels=(replace(panel, blocks=blocks),)), *document.sheets[1:])
+    from bhxhcomm.build.fingerprint import canonical
+
+    assert canonical(replace(document, sheets=sheets)) != canonical(document)
+
+
+def test_the_fonts_of_both_languages_are_declared(office: Path) -> None:
+    families = fonts.families_of(documents.languages(prepared(office, "thai-tavt").document))
+    assert {"Be Vietnam Pro", "Tai Heritage Pro"} <= set(families)
+
+
+def test_each_column_says_its_language(office: Path) -> None:
+    document = prepared(office).document
+    tree = etree.HTML(page_source(document, fonts=fonts.find(fonts.families_of(documents.languages(document)))).html)
+    columns = tree.xpath("//*[contains(@class, 'pair')]/*[contains(@class, 'tongue')]/@lang")
+    assert columns == ["vi", registry.language("ede").tag] * len(pairs(document))
+    assert tree.xpath("//*[contains(@class, 'tongue')]//*[@lang]") == []
+
+
+def test_vietnamese_is_not_set_beside_itself(examples: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        prepared(examples, "vi")
+    assert [problem.code for problem in caught.value.problems] == ["one-language"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["ede", "hmong-vn"])
+def test_every_check_passes_and_the_leaf_is_a4_on_both_sides(office: Path, lang: str) -> None:
+    made = rendered(office, lang)
+    assert made.problems == ()
+    sizes = [page.get_size() for page in pypdfium2.PdfDocument(made.pdf)]
+    assert sizes == [pytest.approx((595.28, 841.89), abs=0.05)] * 2
+    assert made.checks["draft_marks"] == 2
+    assert all(share <= 1 for share in made.checks["filled"].values())
+
+
+@pytest.mark.slow
+def test_the_press_gets_it_with_bleed(office: Path) -> None:
+    made = render_document(prepared(office).document, workspace=office, purpose="press", marks=True)
+    assert [problem for problem in made.problems if problem.is_error] == []
+
+
+@pytest.mark.slow
+def test_it_is_accessible(office: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pikepdf", reason="the extra `check` is not installed")
+    from tests.page.matterhorn import findings
+
+    path = tmp_path / "hai-thu-tieng.pdf"
+    path.write_bytes(rendered(office, "ede").pdf)
+    assert findings(path) == []
+
+
+@pytest.mark.slow
+def test_the_word_file_has_both_columns_in_reading_order(office: Path, tmp_path: Path) -> None:
+    document = prepared(office).document
+    made = render_docx(document, fonts.find(fonts.families_of(documents.languages(document))))
+    assert made.problems == ()
+    path = tmp_path / "hai-thu-tieng.docx"
+    path.write_bytes(made.docx)
+    rows = [table.rows[0] for table in docx.Document(str(path)).tables]
+    assert [len(row.cells) for row in rows] == [2] * len(pairs(document))
+    assert "Ai tham gia theo hộ gia đình?" in rows[1].cells[0].text
+    assert made.docx == render_docx(document, fonts.find(fonts.families_of(documents.languages(document)))).docx
+
+
+def test_four_pages_are_two_leaves_and_three_are_none(office: Path, tmp_path: Path) -> None:
+    import shutil
+
+    root = tmp_path / "van-phong"
+    shutil.copytree(office, root)
+    pack = root / "packs" / PACK / "pack.yaml"
+    two = "        trang_1: [ai-tham-gia, muc-dong]\n        trang_2: [quyen-loi, xuat-trinh, dang-ky]\n"
+    three = "        trang_1: [ai-tham-gia]\n        trang_2: [muc-dong]\n        trang_3: [quyen-loi, xuat-trinh]\n"
+    text = pack.read_text(encoding="utf-8")
+    assert two in text
+    pack.write_text(text.replace(two, three), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        load(root).checked()
+    assert {problem.code for problem in caught.value.problems} == {"half-leaf"}
+    pack.write_text(text.replace(two, three + "        trang_4: [dang-ky]\n"), encoding="utf-8")
+    document = prepared(root).document
+    assert [panel.name for sheet in document.sheets for panel in sheet.panels] == [f"trang_{n}" for n in range(1, 5)]
+    assert isinstance(document.sheets[-1].panels[0].blocks[-1], SideBySide)
