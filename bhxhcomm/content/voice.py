@@ -23,8 +23,8 @@ DEFAULT_ROLE = "default"
 """The entry that holds for every role."""
 SLOWEST, FASTEST = 80, 260
 """Words a minute that anybody can follow; 145 suits news, 125 to 130 commune loudspeakers, which echo."""
-PITCH = 12
-"""How many semitones a voice can be moved up or down."""
+PITCH = 8
+"""How many semitones a voice is moved up or down at most: about what eSpeak NG can do of itself."""
 
 
 class Engine(StrEnum):
