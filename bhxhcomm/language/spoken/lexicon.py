@@ -21,7 +21,7 @@ FILE = "locales/lexicon/vi.yaml"
 Words = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """What is said for what is written, each section by its written form.
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum, auto
 
 from bhxhcomm.edition.text import FigureSpan
-from bhxhcomm.language.numerals import Accent
+from bhxhcomm.language.numerals import Accent, in_words
 from bhxhcomm.language.spoken.lexicon import Lexicon
 
 HOLE = "\ufffc"
 """OBJECT REPLACEMENT CHARACTER: stands where a figure is."""
+
+DIGIT_SET = frozenset("0123456789")
 
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*)[\s.]*$")
 _NEXT_WORDS = re.compile(r"\s*([^\W\d_]+)(?:\s+([^\W\d_]+))?")
@@ -39,8 +42,8 @@ class Kind(Enum):
 class Piece:
     """Characters `start` to `end` of the text, and what is said for them.
 
-    `unit` says that a number has its unit already. `unread` names what of it could not be read, and `section` of the
-    lexicon is where it may be added. `doubtful` says what else it might mean.
+    `unit` says that a number has its unit already, `spelt` that it is said digit by digit. `unread` is what of it could
+    not be read, and `section` the part of the lexicon where it may be added. `doubtful` says how else it might be read.
     """
 
     start: int
@@ -48,6 +51,7 @@ class Piece:
     text: str
     kind: Kind = Kind.WORD
     unit: bool = False
+    spelt: bool = False
     unread: str = ""
     section: str = ""
     doubtful: str = ""
@@ -79,6 +83,10 @@ class Sentence:
         match = _NEXT_WORDS.match(self.text, at)
         return " ".join(word.lower() for word in match.groups() if word) if match else ""
 
+    def number(self, value: Decimal | int) -> str:
+        """A number in the words of the accent."""
+        return in_words(value, self.accent)
+
     def skip(self, at: int) -> int:
         """The first character from here that is no space."""
         match = _SPACES.match(self.text, at)
@@ -95,7 +103,7 @@ class Sentence:
 
     def is_number(self, at: int) -> bool:
         """Whether a number stands at this point: a digit, or a figure."""
-        return self.text[at : at + 1].isdecimal() or at in self.figures
+        return self.text[at : at + 1] in DIGIT_SET or at in self.figures
 
     def starts_line(self, at: int) -> bool:
         """Whether only spaces stand before, on this line."""

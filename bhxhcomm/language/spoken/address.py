@@ -1,0 +1,54 @@
+"""Web and mail addresses, part by part: dichvucong.gov.vn is "dịch vụ công chấm gốp chấm vê-en"."""
+
+from __future__ import annotations
+
+import re
+
+from bhxhcomm.language.numerals import DIGITS
+from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+
+_ENDINGS = "vn|com|org|net|edu|gov|info|me|asia|io|tv"
+_ADDRESS = re.compile(
+    r"(?:https?://[^\s<>\"“”()]+|www\.[^\s<>\"“”()]+"
+    r"|[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
+    rf"|[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.(?:{_ENDINGS})(?![A-Za-z0-9\-.@]*[A-Za-z0-9@])(?:/[^\s<>\"“”()]*)?)",
+    re.IGNORECASE | re.ASCII,
+)
+_PARTS = re.compile(r"[A-Za-z]+|[0-9]+|.", re.DOTALL)
+_SIGNS = {
+    ".": "chấm", "/": "gạch chéo", "@": "a còng", "-": "gạch ngang", "_": "gạch dưới", "?": "hỏi", "=": "bằng", "&": "và",
+    "#": "thăng", ":": "hai chấm", "+": "cộng", "%": "phần trăm", "~": "ngã",
+}  # fmt: skip
+_SPELT = 4
+"""Parts of at most so many letters are spelt letter by letter."""
+
+
+def address(s: Sentence, at: int) -> Piece | None:
+    """A web or mail address at this point."""
+    if s.text[at - 1 : at].isalnum():
+        return None
+    match = _ADDRESS.match(s.text, at)
+    if match is None:
+        return None
+    typed = match.group().rstrip(".,;:!?/")
+    unread = ""
+    words = []
+    for part in _PARTS.findall(re.sub(r"^https?://", "", typed, flags=re.IGNORECASE)):
+        said = _said(s, part)
+        unread = unread or ("" if said else part)
+        words.append(said or part)
+    return Piece(at, at + len(typed), " ".join(words), unread=unread, section="addresses" if unread else "")
+
+
+def _said(s: Sentence, part: str) -> str:
+    known = s.lexicon.addresses.get(part.lower(), "") or _SIGNS.get(part, "")
+    if known:
+        return known
+    if part[0] in "0123456789":
+        return " ".join(DIGITS[int(digit)] for digit in part)
+    if len(part) <= _SPELT and part.isascii() and part.isalpha():
+        return " ".join(s.lexicon.letters[letter] for letter in part.lower())
+    return ""
+
+
+__all__ = ["Kind", "address"]

@@ -1,0 +1,333 @@
+"""Amounts as they are typed: 2.340.000 đồng, 1,5 triệu, 4,5 %, 30–50%, 500k, 12A, thứ 4; units, and signs between numbers."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from bhxhcomm.edition.text import FigureSpan
+from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.language.numerals import WORDINGS, phone_in_words
+from bhxhcomm.language.spoken.calendar import date_words, day_word, month_word
+from bhxhcomm.language.spoken.lexicon import Lexicon
+from bhxhcomm.language.spoken.roman import roman
+from bhxhcomm.language.spoken.sentence import HOLE, Kind, Piece, Sentence
+from bhxhcomm.language.spoken.telephone import digit_by_digit
+
+MAGNITUDES = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "vạn", "chục"})
+_MONEY = r"(?: ?(?:đồng|đ(?![^\W_])|₫|VNĐ|VND))"
+_NUMBER = re.compile(
+    r"(?P<grouped>[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?(?![0-9]|\.[0-9]|,[0-9]))"
+    rf"|(?P<spaced>[1-9][0-9]{{0,2}}(?: [0-9]{{3}}){{2,}}(?:,[0-9]+)?(?![0-9]|[ .][0-9])|[1-9][0-9]{{0,2}} 000(?={_MONEY}))"
+    r"|(?P<english>[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9]|,[0-9]))"
+    r"|(?P<decimal>[0-9]+,[0-9]+(?![0-9]|[.,][0-9]))"
+    r"|(?P<dotted>[0-9]+(?:\.[0-9]+)+(?![0-9]))"
+    r"|(?P<plain>[0-9]+)"
+)
+_VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+}  # fmt: skip
+_RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số|hệ số)\s*(?:là)?\s*[0-9]+(?:,[0-9]+)?$", re.IGNORECASE)
+_SPELLS = re.compile(r"\b(?:năm học|niên khóa|niên khoá|niên học|nhiệm kỳ|khóa|khoá)\s*$", re.IGNORECASE)
+_CLASSES = frozenset("lớp điều khoản phòng nhà mẫu số phụ tổ khu lô".split())
+_EQUATION = re.compile(r"[0-9%)\ufffc]\s*=|=\s*[0-9(\ufffc]")
+_LETTER = re.compile(r"[a-zđA-ZĐ](?=[0-9]|[^\w]|$)")
+_LEFTMOST_WORD = re.compile(r"([^\W\d_]+)\s+\S*$")
+
+
+def number(s: Sentence, at: int) -> Piece | None:
+    """A number at this point, without its unit."""
+    if s.text[at] in _VULGAR:
+        over, under = _VULGAR[s.text[at]]
+        return Piece(at, at + 1, f"{s.number(over)} phần {'tư' if under == 4 else s.number(under)}", Kind.NUMBER)
+    match = _NUMBER.match(s.text, at)
+    if match is None:
+        return None
+    typed = match.group()
+    digits = re.sub(r"[^0-9]", "", typed)
+    if len(digits) > 30:
+        return Piece(at, match.end(), digit_by_digit(digits), Kind.NUMBER, spelt=True)
+    if match.lastgroup == "dotted":
+        return Piece(at, match.end(), " chấm ".join(_part(s, part) for part in typed.split(".")), Kind.NUMBER)
+    if match.lastgroup == "english":
+        value = Decimal(typed.replace(",", ""))
+    else:
+        value = Decimal(re.sub("[. ]", "", typed).replace(",", "."))
+    words = _in_place(s, at, match.end(), int(value)) if match.lastgroup == "plain" else ""
+    return Piece(at, match.end(), words or s.number(value), Kind.NUMBER)
+
+
+def figure(s: Sentence, at: int) -> Piece | None:
+    """A figure at this point, from its value; one that is a text is read elsewhere."""
+    span = s.figures.get(at)
+    if span is None or span.figure.unit is Unit.TEXT:
+        return None
+    return Piece(at, at + 1, _of_figure(s, at, span), Kind.NUMBER, unit=_has_unit(span), spelt=_is_phone(span))
+
+
+def _of_figure(s: Sentence, at: int, span: FigureSpan) -> str:
+    value, unit = span.figure.value, span.figure.unit
+    if isinstance(value, str):
+        return phone_in_words(value)
+    if not isinstance(value, Decimal):
+        return date_words(s, at, value.day, value.month, str(value.year))
+    shown = value * 100 if unit is Unit.RATE else value
+    if span.form is Form.NUMBER:
+        whole = shown == shown.to_integral_value()
+        return (_in_place(s, at, at + 1, int(shown)) if whole else "") or s.number(shown)
+    return f"{s.number(shown)} {_UNIT_WORDS['money' if unit.is_money else unit.value]}"
+
+
+_UNIT_WORDS = {
+    "money": "đồng",
+    Unit.RATE: "phần trăm",
+    Unit.YEARS: "năm",
+    Unit.MONTHS: "tháng",
+    Unit.DAYS: "ngày",
+    Unit.PERSONS: "người",
+}
+
+
+def _has_unit(span: FigureSpan) -> bool:
+    return span.form is not Form.NUMBER or not isinstance(span.figure.value, Decimal)
+
+
+def _is_phone(span: FigureSpan) -> bool:
+    return span.figure.unit is Unit.PHONE
+
+
+def _part(s: Sentence, digits: str) -> str:
+    """A part of 1.2.3 or 4.05: zeros before it are said."""
+    zeros = len(digits) - len(digits.lstrip("0"))
+    return " ".join([s.number(0)] * min(zeros, len(digits) - 1) + [s.number(int(digits))])
+
+
+def _in_place(s: Sentence, at: int, end: int, value: int) -> str:
+    """The number as the word before it wants it: thứ tư, tháng tư, ngày mùng một; empty where nothing does."""
+    before = s.words_before(at)
+    if before == "thứ":
+        return {1: "nhất", 4: "tư"}.get(value, "")
+    if before == "tháng" and 1 <= value <= 12:
+        is_count = re.search(r"[0-9\ufffc]\s+tháng\s*$", s.text[max(0, at - 12) : at])
+        return "" if is_count else month_word(s, value)
+    return day_word(s, at, end, value)
+
+
+def unit(s: Sentence, at: int) -> Piece | None:
+    """The unit behind a number at this point: km, đ, %, nghìn."""
+    last = s.last()
+    if last is None or last.kind is not Kind.NUMBER or at - last.end > 1:
+        return None
+    attached = at == last.end
+    if attached and s.words_before(last.start) in _CLASSES and _LETTER.match(s.text, at):
+        return _class_letter(s, at)
+    word = _word(s, at)
+    if word in MAGNITUDES and not last.spelt:
+        thousand = WORDINGS[s.accent].thousand
+        said = thousand if word in ("nghìn", "ngàn") else word
+        return Piece(at, at + len(word), said, Kind.NUMBER)
+    match = None if last.unit else units(s.lexicon).match(s.text, at)
+    if match and not last.spelt:
+        said = s.lexicon.units[match.group()]
+        if said in MAGNITUDES:
+            return Piece(at, match.end(), WORDINGS[s.accent].thousand if said == "nghìn" else said, Kind.NUMBER)
+        return Piece(at, match.end(), said, Kind.NUMBER, unit=True)
+    if attached and not last.unit and _LETTER.match(s.text, at):
+        return _class_letter(s, at)
+    return None
+
+
+def _class_letter(s: Sentence, at: int) -> Piece:
+    return Piece(at, at + 1, s.lexicon.letters.get(s.text[at].lower(), s.text[at]), Kind.NUMBER, unit=True)
+
+
+def bare_unit(s: Sentence, at: int) -> Piece | None:
+    """A unit without a number at this point, before a slash (đ/tháng) or as a sign (tỷ lệ %)."""
+    match = units(s.lexicon).match(s.text, at)
+    if match is None:
+        return None
+    is_sign = not match.group()[0].isalnum()
+    if s.text[at] == "$" and s.is_number(at + 1):
+        return None
+    if is_sign and match.group() != "'":
+        return Piece(at, match.end(), s.lexicon.units[match.group()], Kind.NUMBER, unit=True)
+    if s.text[match.end() : match.end() + 1] == "/" and _per(s, match.end() + 1):
+        return Piece(at, match.end(), s.lexicon.units[match.group()], Kind.NUMBER, unit=True)
+    return None
+
+
+def dollars(s: Sentence, at: int) -> Piece | None:
+    """An amount with its sign before it: $100."""
+    if s.text[at] not in "$€₫" or not s.text[at + 1 : at + 2].isdigit():
+        return None
+    amount = number(s, at + 1)
+    if amount is None:
+        return None
+    return Piece(at, amount.end, f"{amount.text} {s.lexicon.units[s.text[at]]}", Kind.NUMBER, unit=True)
+
+
+def slash(s: Sentence, at: int) -> Piece | None:
+    """A slash that leads to a unit (đồng/người/tháng) or that stands for "or" (xã/phường/thị trấn)."""
+    if s.text[at] != "/":
+        return None
+    start = s.skip(at + 1)
+    if re.match(r"1 (?=[^\W\d_])", s.text[start : start + 3]):
+        start = s.skip(start + 2)
+    per = _per(s, start)
+    last = s.last()
+    if last is None:
+        return None
+    measured = last.kind is Kind.NUMBER or s.text[last.start : last.end].lower() in {*s.lexicon.per, *s.lexicon.units}
+    if per and measured:
+        return Piece(at, start + len(per), f"một {s.lexicon.per[per]}", Kind.NUMBER, unit=True)
+    if measured and re.match(r"[0-9]+ ?[^\W\d_]", s.text[start : start + 12]):
+        return Piece(at, at + 1, "cho" if last.unit or last.kind is not Kind.NUMBER else "trên")
+    if last.kind is Kind.NUMBER and s.is_number(start):
+        return Piece(at, start, ",", Kind.PAUSE) if last.spelt else Piece(at, start, "trên")
+    if last.kind is Kind.WORD and s.text[start : start + 1].isalpha():
+        if s.text[last.start : last.end].lower() in ("và", "hoặc"):
+            return Piece(at, at + 1, "", Kind.SILENT)
+        more = re.match(r"[^\W\d_]+(?:\s[^\W\d_]+)?\s?/", s.text[start : start + 30])
+        return Piece(at, at + 1, ",", Kind.PAUSE) if more else Piece(at, at + 1, "hoặc")
+    return None
+
+
+def dash(s: Sentence, at: int) -> Piece | None:
+    """A dash between numbers: from 3 to 6, 2025 and 2026 of a school year, 5 minus 3 where something equals something."""
+    if s.text[at] not in "-–—~":
+        return None
+    start = s.skip(at + 1)
+    last = s.last()
+    spaced = s.text[at - 1 : at] == " " and start > at + 1
+    if last is None or not (s.is_number(start) or _repeats(s, last, start) or _is_roman(s, start)):
+        return None
+    if last.kind is Kind.NUMBER:
+        if last.spelt:
+            return Piece(at, start, ",", Kind.PAUSE)
+        if _SPELLS.search(s.text[max(0, last.start - 20) : last.start]) or _chain(s, last, start):
+            return Piece(at, start, ",", Kind.PAUSE)
+        if spaced and _EQUATION.search(s.text):
+            return Piece(at, at + 1, "trừ")
+        return Piece(at, at + 1, "đến")
+    if last.kind is Kind.WORD and spaced and len(s.pieces) > 2 and _counts(s, last):
+        return Piece(at, at + 1, "trừ" if _EQUATION.search(s.text) else "đến")
+    return None
+
+
+def minus(s: Sentence, at: int) -> Piece | None:
+    """The sign of a negative number: -5°C, but not the dash of a list."""
+    if s.text[at] not in "-–" or not s.text[at + 1 : at + 2].isdigit() or s.is_after_number():
+        return None
+    if s.text[at - 1 : at].strip(" (") or (
+        s.starts_line(at) and not re.match(r"[0-9,.]+ ?[°º%]", s.text[at + 1 : at + 12])
+    ):
+        return None
+    return Piece(at, at + 1, "âm")
+
+
+_OPERATIONS = {
+    "+": "cộng", "=": "bằng", "×": "nhân", "÷": "chia", "±": "cộng trừ", "≈": "khoảng", "<": "nhỏ hơn", ">": "lớn hơn",
+    "≤": "nhỏ hơn hoặc bằng", "≥": "lớn hơn hoặc bằng", "&": "và", "№": "số",
+}  # fmt: skip
+
+
+def operation(s: Sentence, at: int) -> Piece | None:
+    """A sign of arithmetic at this point."""
+    char = s.text[at]
+    for sign in ("<=", ">="):
+        if s.text.startswith(sign, at):
+            return Piece(at, at + 2, _OPERATIONS["≤" if char == "<" else "≥"])
+    if char in "~∼" and s.is_number(s.skip(at + 1)):
+        return Piece(at, at + 1, "khoảng")
+    if char == ":" and s.is_after_number() and s.is_number(s.skip(at + 1)):
+        if s.text[at - 1 : at] == " ":
+            return Piece(at, at + 1, "chia")
+        if s.text[at + 1 : at + 2] != " " and _RATIO.search(s.text[max(0, at - 40) : at]):
+            return Piece(at, at + 1, "trên")
+        if s.text[at + 1 : at + 2] != " ":
+            return Piece(at, at + 1, "trên")
+    if char in "xX*" and _is_times(s, at):
+        return Piece(at, at + 1, "nhân")
+    if char in _OPERATIONS:
+        return Piece(at, at + 1, _OPERATIONS[char])
+    return None
+
+
+def _is_times(s: Sentence, at: int) -> bool:
+    """Whether an x stands for "times": alone between spaces, or between two numbers."""
+    following = s.skip(at + 1)
+    if s.is_after_number() and s.is_number(following) and not s.text[at - 1 : at].isalpha():
+        return True
+    alone = s.text[at - 1 : at] in (" ", ")") and s.text[at + 1 : at + 2] in (" ", "(")
+    return alone and (s.is_after_number() or s.is_number(following) or "=" in s.text)
+
+
+def _chain(s: Sentence, last: Piece, start: int) -> bool:
+    """Whether three and more numbers hang together (quy tắc 5-3-2): no range."""
+    before, after = s.text[max(0, last.start - 3) : last.start], s.text[start : start + 12]
+    return bool(re.search(r"[0-9]-$", before) or re.match(r"[0-9]+-[0-9]", after))
+
+
+def _repeats(s: Sentence, last: Piece, start: int) -> bool:
+    """Whether the word that stands before the first number stands again before the second: thứ 2 - thứ 6."""
+    before = s.words_before(last.start)
+    after = s.words_after(start).split()
+    return last.kind is Kind.NUMBER and bool(before and after and before == after[0])
+
+
+def _is_roman(s: Sentence, start: int) -> bool:
+    last = s.last()
+    if last is None or last.kind is not Kind.NUMBER or not s.text[last.end - 1 : last.end].isalpha():
+        return False
+    return bool(re.match(r"[IVX]+(?![^\W_])", s.text[start : start + 8]))
+
+
+def _counts(s: Sentence, last: Piece) -> bool:
+    """Whether the word before is what a number counts: 6 tháng - 24 tháng."""
+    return bool(re.search(r"[0-9%\ufffc]\s+$", s.text[max(0, last.start - 6) : last.start]))
+
+
+def _per(s: Sentence, at: int) -> str:
+    """The unit that a slash leads to, as it is written; empty where there is none."""
+    match = _pattern(s.lexicon, "per").match(s.text, at)
+    return match.group() if match else ""
+
+
+def _word(s: Sentence, at: int) -> str:
+    match = re.compile(r"[^\W\d_]*").match(s.text, at)
+    return match.group() if match else ""
+
+
+def units(lexicon: Lexicon) -> re.Pattern[str]:
+    """The units of a lexicon, the longest first; none goes on as a word."""
+    return _pattern(lexicon, "units")
+
+
+@lru_cache(maxsize=16)
+def _pattern(lexicon: Lexicon, section: str) -> re.Pattern[str]:
+    return alternatives(getattr(lexicon, section))
+
+
+def alternatives(keys: object) -> re.Pattern[str]:
+    """A pattern for any of these words, the longest first, where no letter or digit follows one that ends in such."""
+    written = sorted(map(str, keys), key=len, reverse=True)  # type: ignore[call-overload]
+    parts = (re.escape(key) + (r"(?![^\W_]|[\u0300-\u036f])" if key[-1].isalnum() else "") for key in written)
+    return re.compile("|".join(parts) or r"(?!)")
+
+
+__all__ = [
+    "HOLE",
+    "alternatives",
+    "bare_unit",
+    "dash",
+    "dollars",
+    "figure",
+    "minus",
+    "number",
+    "operation",
+    "roman",
+    "slash",
+    "unit",
+]

@@ -1,0 +1,151 @@
+"""Words: abbreviations and foreign words by the lexicon, letters by their names, capitals of headings as words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bhxhcomm.language.numerals import DIGITS
+from bhxhcomm.language.spoken.lexicon import Lexicon
+from bhxhcomm.language.spoken.quantity import alternatives
+from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.syllable import is_syllable
+
+_MARK = r"[\u0300-\u036f]"
+_WORD = re.compile(rf"[^\W\d_]{_MARK}*(?:[-'’]?[^\W\d_]{_MARK}*)*")
+_CODE = re.compile(r"[^\W_]*[0-9][^\W_]*(?:-[^\W_]+)*")
+_SHORT_CODE = re.compile(r"(?:[A-ZĐ][0-9]{1,3})+[A-ZĐ]?")
+_NEIGHBOUR = re.compile(r"[^\W\d_]{2,}")
+_TONED = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]")
+_NUMBERED = re.compile(r"\s*(?:số\s*)?[0-9]")
+_VOWELS = frozenset("aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
+_LETTERED = frozenset(
+    "điểm ý mục tiết nhóm lớp hạng loại lục mẫu bảng cột tổ khu lô dãy phòng cổng vitamin bậc".split()
+)
+_FOREIGN = frozenset("fjwz")
+_LONG_CODE = 4
+"""A code with so many digits is spelt, letters and all."""
+
+
+def abbreviation(s: Sentence, at: int) -> Piece | None:
+    """An abbreviation of the lexicon at this point."""
+    if s.text[at - 1 : at].isalnum():
+        return None
+    match = _abbreviations(s.lexicon).match(s.text, at)
+    if match is None:
+        return None
+    written = match.group()
+    bare = written.rstrip(".")
+    if is_syllable(bare) and not written.endswith(".") and stands_among_capitals(s, at, match.end()):
+        return None
+    if bare in s.lexicon.kinds and _NUMBERED.match(s.text, match.end()):
+        return Piece(at, at + len(bare), s.lexicon.kinds[bare])
+    said = s.lexicon.abbreviations.get(written) or s.lexicon.abbreviations[bare + "."]
+    return Piece(at, match.end(), said)
+
+
+def word(s: Sentence, at: int) -> Piece | None:
+    """A word at this point: known to the lexicon, a single letter, capitals, or as it stands."""
+    code = _CODE.match(s.text, at)
+    if code and code.group()[0].isalpha():
+        return _code(s, at, code.group())
+    match = _WORD.match(s.text, at)
+    if match is None:
+        return None
+    typed = match.group()
+    said = _words(s.lexicon).get(typed.lower(), "")
+    if said:
+        return Piece(at, match.end(), said)
+    if len(typed) > 1 and "-" in typed and not typed.islower():
+        head = typed.split("-")[0]
+        if head.isupper() and len(head) > 1:
+            # BHXH-BHYT: each part for itself.
+            typed = head
+    end = at + len(typed)
+    if len(typed) == 1:
+        return _letter(s, at, typed)
+    if typed.isupper():
+        return _capitals(s, at, typed)
+    if sum(char.isupper() for char in typed) > 1 and not re.search(r"[-'’]", typed):
+        return Piece(at, end, typed, unread=typed, section="abbreviations")
+    if not _is_latin(typed):
+        return Piece(at, end, typed, unread=typed, section="words")
+    foreign = typed.islower() and not _FOREIGN.isdisjoint(typed)
+    return Piece(at, end, typed, section="words" if foreign else "")
+
+
+def _letter(s: Sentence, at: int, letter: str) -> Piece:
+    """A single letter: a vowel is a word of its own, a consonant is called by its name."""
+    small = letter.lower()
+    named = small not in _VOWELS or (s.words_before(at) in _LETTERED and small in s.lexicon.letters)
+    if named and small in s.lexicon.letters:
+        return Piece(at, at + 1, s.lexicon.letters[small])
+    if small in _VOWELS:
+        return Piece(at, at + 1, small if letter != small and stands_among_capitals(s, at, at + 1) else letter)
+    return Piece(at, at + 1, letter, unread=letter, section="letters")
+
+
+def _capitals(s: Sentence, at: int, typed: str) -> Piece:
+    """A word in capitals: a word of a heading, or an abbreviation that the lexicon has not."""
+    end = at + len(typed)
+    parts = re.split(r"[-'’]", typed)
+    is_word = all(map(is_syllable, parts)) and (
+        bool(_TONED.search(typed)) or len(typed) > 3 or stands_among_capitals(s, at, end)
+    )
+    if is_word:
+        return Piece(at, end, typed.lower())
+    return Piece(at, end, typed, unread=typed, section="abbreviations")
+
+
+def stands_among_capitals(s: Sentence, at: int, end: int) -> bool:
+    """Whether a word beside this one is a Vietnamese word in capitals, as in a heading."""
+    before = re.search(r"([^\W\d_]{2,})\s+$", s.text[max(0, at - 30) : at])
+    after = _NEIGHBOUR.match(s.text, s.skip(end))
+    return any(
+        found.isupper() and is_syllable(found)
+        for found in (before.group(1) if before else "", after.group() if after else "")
+        if found
+    )
+
+
+def _code(s: Sentence, at: int, typed: str) -> Piece | None:
+    """Letters and digits in one word: B1, A4, DN4010123456789; what the lexicon has was read before."""
+    end = at + len(typed)
+    said = _words(s.lexicon).get(typed.lower(), "")
+    if said:
+        return Piece(at, end, said)
+    if _SHORT_CODE.fullmatch(typed):
+        parts = re.findall(r"[A-ZĐ]|[0-9]+", typed)
+        return Piece(at, end, " ".join(_coded(s, part) for part in parts), Kind.NUMBER, unit=True)
+    if sum(char.isdigit() for char in typed) >= _LONG_CODE and re.fullmatch(r"[A-ZĐ0-9-]+", typed):
+        return Piece(at, end, " ".join(_spelt(s, char) for char in typed if char != "-"), Kind.NUMBER, unit=True)
+    lead = re.match(r"[^\W\d_]+", typed)
+    assert lead
+    if lead.group().islower() and len(lead.group()) > 1:
+        return Piece(at, at + lead.end(), lead.group())
+    return Piece(at, end, typed, unread=typed, section="abbreviations")
+
+
+def _coded(s: Sentence, part: str) -> str:
+    if part.isalpha():
+        return s.lexicon.letters[part.lower()]
+    return s.number(int(part)) if part[0] != "0" else " ".join(_spelt(s, digit) for digit in part)
+
+
+def _spelt(s: Sentence, char: str) -> str:
+    return DIGITS[int(char)] if char.isdigit() else s.lexicon.letters[char.lower()]
+
+
+def _is_latin(typed: str) -> bool:
+    return all(char < "\u0370" or "\u1e00" <= char < "\u1f00" or char in "’" for char in typed)
+
+
+@lru_cache(maxsize=8)
+def _abbreviations(lexicon: Lexicon) -> re.Pattern[str]:
+    keys = set(lexicon.abbreviations)
+    return alternatives(keys | {key[:-1] for key in keys if key.endswith(".")})
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> dict[str, str]:
+    return {key.lower(): said for key, said in lexicon.words.items()}
