@@ -65,8 +65,8 @@ add(
     app,
     approve,
     help=_(
-        "Approve texts, figures and offices: sign exactly what stands there now. Any edit voids a signature; the one who "
-        "wrote a text does not approve it."
+        "Approve texts, figures, offices and voices: sign exactly what stands there now. Any edit voids a signature; the one "
+        "who wrote a text does not approve it."
     ),
     example='bhxhcomm approve bhyt-ho-gia-dinh --by "Nguyễn Văn Mẫu" --document "Biên bản số 12"',
 )

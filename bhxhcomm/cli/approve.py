@@ -15,6 +15,7 @@ from bhxhcomm.i18n import _, ngettext
 if TYPE_CHECKING:
     from bhxhcomm.content.fact import Fact
     from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.edition.approval import Subject
 
 
 def approve(
@@ -62,6 +63,17 @@ def approve(
         list[str] | None,
         typer.Option("--office", metavar="ID", help=_("Office whose data are approved, or `all`; repeatable.")),
     ] = None,
+    voice: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--voice",
+            metavar="ROLE",
+            help=_(
+                "Synthetic voice that an office lets speak: a role, OFFICE/ROLE, OFFICE/PACK/ROLE where a pack has its own, "
+                "or `all`; repeatable."
+            ),
+        ),
+    ] = None,
     overrides: Annotated[
         bool, typer.Option("--overrides", help=_("The workspace's own templates and labels are approved as they are."))
     ] = False,
@@ -79,7 +91,7 @@ def approve(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
-    """Approve texts, figures and offices: sign exactly what stands there now.
+    """Approve texts, figures, offices and voices: sign exactly what stands there now.
 
     A signature holds for one exact content; any edit voids it. The one who wrote a text does not approve it."""
     from bhxhcomm.build import files
@@ -93,8 +105,8 @@ def approve(
 
     if not by.strip():
         raise typer.BadParameter(_("say who approves: --by NAME"))
-    if not (packs or fact or office or overrides):
-        raise typer.BadParameter(_("say what is approved: a PACK, --fact ID, --office ID or --overrides"))
+    if not (packs or fact or office or voice or overrides):
+        raise typer.BadParameter(_("say what is approved: a PACK, --fact ID, --office ID, --voice ROLE or --overrides"))
     if date is not None and date > today():
         raise typer.BadParameter(_("nobody can have approved it on a day to come"))
     _check_options(packs, lang, role, entry, still_holds=still_holds)
@@ -126,6 +138,8 @@ def approve(
         for name in wanted:
             places.check_known(name, space.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
         plans.append(signing.sign_offices(space, [space.offices[name] for name in wanted], signer))
+    if voice:
+        plans.append(signing.sign_voices(space, _voices(space, voice), signer))
     if overrides:
         plans.append(signing.sign_overrides(space, overrides_subject(space), signer))
     for plan in () if dry_run else plans:
@@ -182,6 +196,35 @@ def _languages(given: list[str] | None) -> tuple[bool, list[str]]:
         except registry.UnknownLanguage as exc:
             raise error("unknown-language", str(exc), hint=exc.hint) from exc
     return SOURCE_LANGUAGE in found, [name for name in dict.fromkeys(found) if name != SOURCE_LANGUAGE]
+
+
+def _voices(space: Workspace, wanted: list[str]) -> list[Subject]:
+    """What is signed of the voices that are meant: in every language for which the office has voices of its own."""
+    from bhxhcomm.build import voices
+    from bhxhcomm.content.segment import ROLES
+    from bhxhcomm.content.voice import DEFAULT_ROLE
+
+    if "all" in wanted:
+        return [
+            subject
+            for office in sorted(space.offices)
+            for pack in (None, *(name for name, pack in sorted(space.packs.items()) if pack.shape.voices))
+            for subject in voices.of_office(space, office, pack)
+        ]
+    found: list[Subject] = []
+    for name in wanted:
+        *where, role = name.split("/")
+        office = where[0] if where else places.default_office(space)
+        pack = where[1] if len(where) == 2 else None
+        if len(where) > 2:
+            raise typer.BadParameter(_("write ROLE, OFFICE/ROLE or OFFICE/PACK/ROLE, not `{name}`").format(name=name))
+        places.check_known(office, space.offices, "unknown-office", _("there is no office `{id}`").format(id=office))
+        if pack is not None:
+            places.check_known(pack, space.packs, "unknown-pack", _("there is no pack `{id}`").format(id=pack))
+        message = _("there is no speaker role `{name}`").format(name=role)
+        places.check_known(role, (*ROLES, DEFAULT_ROLE), "unknown-role", message)
+        found += voices.of_office(space, office, pack, [role])
+    return found
 
 
 def _facts(space: Workspace, wanted: list[str]) -> list[Fact]:

@@ -22,9 +22,13 @@ FILE_NAME = "review.yaml"
 class SignatureShape(Shape):
     """One signature as it stands in the file."""
 
-    of: Literal["text", "fact", "office", "overrides", "translation"] = Field(description=N_("What was signed"))
+    of: Literal["text", "fact", "office", "overrides", "translation", "voice"] = Field(
+        description=N_("What was signed")
+    )
     id: Line = Field(
-        description=N_("Language of the text or translation, id of the fact (with its date), or id of the office")
+        description=N_(
+            "Language of the text or translation, id of the fact (with its date), id of the office, or office and voice"
+        )
     )
     role: Literal["translator", "reviewer", "approver"] | None = Field(
         None, alias="as", description=N_("What somebody signed a translation as")

@@ -109,13 +109,17 @@ def laid(under: VoiceKeys, keys: VoiceKeys) -> dict[str, Any]:
 
 
 def check(voices: Mapping[Any, VoiceShape], problems: Problems) -> None:
-    """Report languages that are not known, and names that no voice of eSpeak NG or gTTS has.
+    """Report roles and languages that are not known, and names that no voice of eSpeak NG or gTTS has.
 
     Which Piper voices there are depends on the machine; the engine tells.
     """
+    from bhxhcomm.content.segment import ROLES
     from bhxhcomm.language import registry
 
-    for shape in voices.values():
+    for role, shape in voices.items():
+        if role not in (DEFAULT_ROLE, *ROLES):
+            message = _("there is no speaker role `{name}`").format(name=role)
+            problems.error("unknown-role", message, role.place, nearest_hint(str(role), [DEFAULT_ROLE, *ROLES]))
         _check_name(shape, problems)
         for lang, keys in shape.languages.items():
             try:

@@ -32,7 +32,7 @@ _LEVELS = frozenset({"tolerance", "preset", "level", "tail", "gain", "fade"})
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that is signed: its kind (`text`, `fact`, `office`), its id, and the hash of its exact content."""
+    """Something that is signed: its kind (`text`, `fact`, `office`, `voice`), its id, and the hash of its exact content."""
 
     of: str
     id: str
@@ -89,6 +89,21 @@ def office_subject(office: Office) -> Subject:
     for key in ("website", "zalo", "facebook", "province"):
         content[key] = str(getattr(shape, key) or "")
     return Subject("office", office.id, digest(content))
+
+
+def voice_subject(office: str, *, engine: str, name: str, model: str, accent: str, speed: int, pitch: float) -> Subject:
+    """A synthetic voice as an office lets it speak. `model` is the digest of what the voice is made of, empty where it
+    lies on another's server; `speed` is in words a minute, `pitch` in semitones."""
+    content = {
+        "office": office,
+        "engine": engine,
+        "name": name,
+        "model": model,
+        "accent": accent,
+        "speed": str(speed),
+        "pitch": f"{pitch:.3f}",
+    }
+    return Subject("voice", f"{office}/{engine}/{name}", digest(content))
 
 
 def unit_digests(pack: Pack) -> tuple[str, ...]:

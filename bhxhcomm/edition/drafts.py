@@ -51,6 +51,23 @@ def overrides(workspace: Workspace, subject: approval.Subject | None) -> tuple[R
     return (Reason("overrides-not-approved", subject.id, message),)
 
 
+def voices(workspace: Workspace, subjects: Iterable[approval.Subject]) -> tuple[Reason, ...]:
+    """Which of these synthetic voices their offices have not approved as they speak."""
+    found = []
+    for subject in dict.fromkeys(subjects):
+        if approval.signed(subject, workspace.signatures):
+            continue
+        if approval.lapsed(subject, workspace.signatures):
+            message = _("the voice `{id}` was approved with another speed, pitch, accent or model").format(
+                id=subject.id
+            )
+            found.append(Reason("voice-changed", subject.id, message))
+        else:
+            message = _("nobody has approved the synthetic voice `{id}`").format(id=subject.id)
+            found.append(Reason("voice-not-approved", subject.id, message))
+    return tuple(found)
+
+
 def _text(edition: Edition) -> Iterable[Reason]:
     pack = edition.pack
     subject = approval.text_subject(pack, SOURCE_LANGUAGE)

@@ -80,6 +80,11 @@ def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer
     return _plan(workspace, [approval.office_subject(office) for office in offices], signer)
 
 
+def sign_voices(workspace: Workspace, subjects: Iterable[Subject], signer: Signer) -> Plan:
+    """Signatures over synthetic voices of offices, each voice once."""
+    return _plan(workspace, tuple(dict.fromkeys(subjects)), signer)
+
+
 def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer) -> Plan:
     """The signature over a workspace's own templates and labels."""
     return _plan(workspace, [subject] if subject else [], signer)

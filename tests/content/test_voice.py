@@ -35,7 +35,7 @@ def space(make: Make, *, office: str = "", above: str = "", pack: str = "") -> W
     )
 
 
-def voice(make: Make, role: str = "nguoi-doc", lang: str = "vi", **layers: Any) -> Voice:
+def voice(make: Make, role: str = "announcer", lang: str = "vi", **layers: Any) -> Voice:
     found = space(make, **layers).checked()
     return voice_of(found.packs["mau"], found.offices["mau"], role, lang)
 
@@ -45,33 +45,33 @@ def test_without_a_word_espeak_speaks(workspace_with: Make) -> None:
 
 
 def test_a_child_takes_from_its_parent_key_by_key(workspace_with: Make) -> None:
-    above = "voices:\n  nguoi-doc: {name: vi+f2, speed: 130, pitch: -1,5}\n"
+    above = "voices:\n  announcer: {name: vi+f2, speed: 130, pitch: -1,5}\n"
     above = above.replace("-1,5", '"-1,5"')
-    office = "voices:\n  nguoi-doc: {accent: south}\n"
+    office = "voices:\n  announcer: {accent: south}\n"
     assert voice(workspace_with, office=office, above=above) == Voice("espeak-ng", "vi+f2", "south", 130, -1.5)
 
 
 def test_the_pack_beats_the_office_and_the_role_beats_the_default(workspace_with: Make) -> None:
-    office = "voices:\n  default: {speed: 120, accent: central}\n  nam: {speed: 125}\n"
+    office = "voices:\n  default: {speed: 120, accent: central}\n  man: {speed: 125}\n"
     pack = "voices:\n  default: {speed: 150}\n"
-    assert voice(workspace_with, "nam", office=office).speed == 125
-    assert voice(workspace_with, "nu", office=office, pack=pack).speed == 150
-    assert voice(workspace_with, "nam", office=office, pack=pack).speed == 125
-    assert voice(workspace_with, "nam", office=office, pack=pack).accent == "central"
+    assert voice(workspace_with, "man", office=office).speed == 125
+    assert voice(workspace_with, "woman", office=office, pack=pack).speed == 150
+    assert voice(workspace_with, "man", office=office, pack=pack).speed == 125
+    assert voice(workspace_with, "man", office=office, pack=pack).accent == "central"
 
 
 def test_a_name_does_not_pass_to_another_engine(workspace_with: Make) -> None:
-    office = "voices:\n  nam: {name: vi+f2, speed: 120}\n"
-    pack = "voices:\n  nam: {engine: gtts}\n"
-    assert voice(workspace_with, "nam", office=office, pack=pack) == Voice("gtts", "", "north", 120, 0.0)
+    office = "voices:\n  man: {name: vi+f2, speed: 120}\n"
+    pack = "voices:\n  man: {engine: gtts}\n"
+    assert voice(workspace_with, "man", office=office, pack=pack) == Voice("gtts", "", "north", 120, 0.0)
 
 
 def test_another_language_takes_no_engine_and_no_name_of_the_vietnamese_voice(workspace_with: Make) -> None:
-    office = "voices:\n  nam:\n    engine: piper\n    name: vi-giong\n    speed: 120\n"
-    assert voice(workspace_with, "nam", "khmer", office=office) == Voice("espeak-ng", "", "north", 120, 0.0)
+    office = "voices:\n  man:\n    engine: piper\n    name: vi-giong\n    speed: 120\n"
+    assert voice(workspace_with, "man", "khmer", office=office) == Voice("espeak-ng", "", "north", 120, 0.0)
     office += "    languages:\n      km: {engine: gtts, speed: 130}\n"
-    assert voice(workspace_with, "nam", "khmer", office=office) == Voice("gtts", "", "north", 130, 0.0)
-    assert voice(workspace_with, "nam", "ede", office=office) == Voice("espeak-ng", "", "north", 120, 0.0)
+    assert voice(workspace_with, "man", "khmer", office=office) == Voice("gtts", "", "north", 130, 0.0)
+    assert voice(workspace_with, "man", "ede", office=office) == Voice("espeak-ng", "", "north", 120, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_another_language_takes_no_engine_and_no_name_of_the_vietnamese_voice(wo
 def test_mistakes_are_told_with_their_place(
     workspace_with: Make, where: str, entry: str, code: str, says: str, hint: str
 ) -> None:
-    found = space(workspace_with, **{where: f"voices:\n  nam: {entry}\n"}).problems
+    found = space(workspace_with, **{where: f"voices:\n  man: {entry}\n"}).problems
     assert [problem.code for problem in found if problem.is_error] == [code]
     assert says in found[0].message
     assert hint in found[0].hint
@@ -106,12 +106,18 @@ def test_mistakes_are_told_with_their_place(
     assert found[0].place.column > 8
 
 
+def test_a_role_that_nobody_speaks_is_told(workspace_with: Make) -> None:
+    (problem,) = space(workspace_with, office="voices:\n  women: {speed: 120}\n").problems
+    assert (problem.code, problem.place.line, problem.place.column) == ("unknown-role", 6, 3)
+    assert "`woman`" in problem.hint
+
+
 def test_a_name_without_an_engine_may_be_one_of_piper(workspace_with: Make) -> None:
-    above = "voices:\n  nam: {engine: piper, name: giong-mot}\n"
-    assert voice(workspace_with, "nam", above=above, office="voices:\n  nam: {name: giong-hai}\n").name == "giong-hai"
+    above = "voices:\n  man: {engine: piper, name: giong-mot}\n"
+    assert voice(workspace_with, "man", above=above, office="voices:\n  man: {name: giong-hai}\n").name == "giong-hai"
 
 
 def test_voices_do_not_void_the_signature_over_a_text(workspace_with: Make) -> None:
     plain = text_subject(space(workspace_with).packs["mau"], "vi")
-    other = text_subject(space(workspace_with, pack="voices:\n  nam: {speed: 120}\n").packs["mau"], "vi")
+    other = text_subject(space(workspace_with, pack="voices:\n  man: {speed: 120}\n").packs["mau"], "vi")
     assert plain == other
