@@ -8,14 +8,15 @@ from typing import Literal
 from pydantic import Field
 
 from bhxhcomm.content import reading, validate
+from bhxhcomm.content.nodes import Mapping
 from bhxhcomm.content.shapes import Line, Shape
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.spoken import read
-from bhxhcomm.language.spoken.lexicon import FILE, FORMAT, SECTIONS, Lexicon, shipped
+from bhxhcomm.language.spoken.lexicon import FILE, FORMAT, SECTIONS, Lexicon, over_shipped, shipped
 from bhxhcomm.problems import Place, Problems
 
-__all__ = ["FILE", "LexiconFile", "of_workspace", "own", "shipped"]
+__all__ = ["FILE", "FORMAT", "LexiconFile", "checked", "of_workspace", "shipped"]
 
 Sayings = dict[Line, Line]
 
@@ -26,7 +27,7 @@ class LexiconFile(Shape):
     format: Literal["lexicon/1"] = Field(description=N_("Format and version of this file"))
     abbreviations: Sayings = Field(
         default_factory=dict,
-        description=N_("Abbreviations, matched with their capitals; a closing full stop is optional"),
+        description=N_("Abbreviations, matched exactly, with their capitals and full stops"),
     )
     words: Sayings = Field(
         default_factory=dict, description=N_("Words said otherwise than they are spelt, in small and capital letters")
@@ -43,14 +44,8 @@ class LexiconFile(Shape):
     letters: Sayings = Field(default_factory=dict, description=N_("Names of letters"))
 
 
-def own(root: Path, problems: Problems) -> Lexicon | None:
-    """The lexicon that a workspace has itself, None where it has none or it cannot be read; that is reported."""
-    path = root / FILE
-    if not path.is_file():
-        return None
-    node = reading.read(path, FILE, problems)
-    if node is None or not validate.check_format(node, FORMAT, problems):
-        return None
+def checked(node: Mapping, problems: Problems) -> Lexicon | None:
+    """The lexicon that the nodes of a file describe, None after reporting that they do not describe one."""
     file = validate.validate(LexiconFile, node, problems)
     if file is None:
         return None
@@ -67,9 +62,14 @@ def own(root: Path, problems: Problems) -> Lexicon | None:
 def of_workspace(root: Path) -> Lexicon:
     """The lexicon as a workspace has it. Raises `ContentError` with everything that is wrong with its file."""
     problems = Problems()
-    found = own(root, problems)
+    path = root / FILE
+    if not path.is_file():
+        return shipped()
+    node = reading.read(path, FILE, problems)
+    ready = node is not None and validate.check_format(node, FORMAT, problems)
+    own = checked(node, problems) if node is not None and ready else None
     problems.raise_errors()
-    return shipped() if found is None else shipped().extended(found)
+    return over_shipped(own)
 
 
 def _check(key: str, said: str, place: Place, lexicon: Lexicon, problems: Problems) -> None:

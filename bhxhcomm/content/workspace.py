@@ -15,12 +15,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, sounds, validate, voice
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, nearest_hint, walk
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
+
+if TYPE_CHECKING:
+    from bhxhcomm.language.spoken.lexicon import Lexicon
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".svg")
 MAX_PICTURE_BYTES = 40_000_000
@@ -90,6 +94,14 @@ class Workspace:
     signatures: tuple[review.Signature, ...]
     problems: tuple[Problem, ...] = field(default=())
     catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
+    own_lexicon: Lexicon | None = None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """How words are read aloud in Vietnamese: the shipped lexicon, with the workspace's own laid over it."""
+        from bhxhcomm.language.spoken.lexicon import over_shipped
+
+        return over_shipped(self.own_lexicon)
 
     def facts_for(self, office_id: str) -> dict[str, fact.Fact]:
         """All facts as this office has them: the national ones, with its local ones in their places."""
@@ -159,6 +171,7 @@ class _Loader:
             packs,
             self._signatures(self.root / review.FILE_NAME),
             catalogues=self._catalogues(self.root),
+            own_lexicon=self._lexicon(),
             problems=self._told(),
         )
 
@@ -499,6 +512,17 @@ class _Loader:
             message = _("this catalogue is not named by the id of its language")
             self.problems.error("catalogue-name", message, place, _("rename it to {name}.po").format(name=name))
         return name == path.stem
+
+    def _lexicon(self) -> Lexicon | None:
+        from bhxhcomm.language.spoken.lexicon import FILE
+
+        path = self.root / FILE
+        if not path.is_file():
+            return None
+        from bhxhcomm.content import lexicon
+
+        node = self._read(path, lexicon.FORMAT)
+        return None if node is None else lexicon.checked(node, self.problems)
 
     def _signatures(self, path: Path) -> tuple[review.Signature, ...]:
         if not path.is_file():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bhxhcomm.language.numerals import DIGITS
-from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import Piece, Sentence
 
 _ENDINGS = "vn|com|org|net|edu|gov|info|me|asia|io|tv"
 _ADDRESS = re.compile(
@@ -14,6 +15,7 @@ _ADDRESS = re.compile(
     rf"|[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.(?:{_ENDINGS})(?![A-Za-z0-9\-.@]*[A-Za-z0-9@])(?:/[^\s<>\"“”()]*)?)",
     re.IGNORECASE | re.ASCII,
 )
+_HYPHENED = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _PARTS = re.compile(r"[A-Za-z]+|[0-9]+|.", re.DOTALL)
 _SIGNS = {
     ".": "chấm", "/": "gạch chéo", "@": "a còng", "-": "gạch ngang", "_": "gạch dưới", "?": "hỏi", "=": "bằng", "&": "và",
@@ -33,11 +35,22 @@ def address(s: Sentence, at: int) -> Piece | None:
     typed = match.group().rstrip(".,;:!?/")
     unread = ""
     words = []
-    for part in _PARTS.findall(re.sub(r"^https?://", "", typed, flags=re.IGNORECASE)):
+    for part in _parts(s, re.sub(r"^https?://", "", typed, flags=re.IGNORECASE)):
         said = _said(s, part)
         unread = unread or ("" if said else part)
         words.append(said or part)
     return Piece(at, at + len(typed), " ".join(words), unread=unread, section="addresses" if unread else "")
+
+
+def _parts(s: Sentence, typed: str) -> Iterator[str]:
+    """The parts of an address: those with hyphens that the lexicon knows, words, digits, signs."""
+    at = 0
+    while at < len(typed):
+        whole = _HYPHENED.match(typed, at)
+        match = whole if whole and whole.group().lower() in s.lexicon.addresses else _PARTS.match(typed, at)
+        assert match
+        yield match.group()
+        at = match.end()
 
 
 def _said(s: Sentence, part: str) -> str:
@@ -49,6 +62,3 @@ def _said(s: Sentence, part: str) -> str:
     if len(part) <= _SPELT and part.isascii() and part.isalpha():
         return " ".join(s.lexicon.letters[letter] for letter in part.lower())
     return ""
-
-
-__all__ = ["Kind", "address"]

@@ -21,6 +21,9 @@ _ROUND_THE_CLOCK = re.compile(r"24/(?:24|7)(?![0-9/])(?: ?(?:h|giờ)(?![^\W_]))
 _YEAR_LETTER = re.compile(r"/([12][0-9]{3})(?![0-9])")
 
 _DAY_WORDS = frozenset({"ngày", "mùng", "mồng", "hôm"})
+_DATE_LIST = re.compile(r"(?:[1-9]|[12][0-9]|3[01])/(?:[0-9]|1[0-2])(?:/[0-9]{4})?\s*(?:,|và|hoặc|hay)\s*$")
+_STREETS = frozenset({"đường", "phố"})
+_MONTH = re.compile(r"T(1[0-2]|0?[1-9])/([12][0-9]{3})(?![0-9])")
 _DATE_BEFORE = frozenset(
     "ngày mùng mồng hôm sáng trưa chiều tối đêm từ đến trước sau tới hết dịp lễ qua vào nay".split()
 )
@@ -60,8 +63,8 @@ def date_words(s: Sentence, at: int, day: int, month: int, year: str) -> str:
 
 
 def day_word(s: Sentence, at: int, end: int, day: int) -> str:
-    """A number behind "ngày", as in ngày 1 tháng 7; empty where it counts something (mỗi ngày 2 lần)."""
-    if s.words_before(at) != "ngày" or not 1 <= day <= 10:
+    """One of the first ten days behind "ngày" (ngày 1 tháng 7); empty where it counts something (mỗi ngày 2 lần)."""
+    if not 1 <= day <= 10:
         return ""
     earlier = s.words_before(at, 2).split()
     after = s.words_after(end).split()
@@ -120,6 +123,16 @@ def clock(s: Sentence, at: int) -> Piece | None:
     return None
 
 
+def month(s: Sentence, at: int) -> Piece | None:
+    """A month in short, with its year: T7/2025."""
+    match = _MONTH.match(s.text, at)
+    if match is None or s.text[at - 1 : at].isalnum():
+        return None
+    number, year = map(int, match.groups())
+    begin = "" if s.words_before(at) == "tháng" else "tháng "
+    return _said(at, match, f"{begin}{month_word(s, number)} năm {s.number(year)}")
+
+
 def year_behind(s: Sentence, at: int) -> Piece | None:
     """The year behind a quarter in Roman numerals: III/2025."""
     match = _YEAR_LETTER.match(s.text, at)
@@ -160,6 +173,8 @@ def _stroke(s: Sentence, at: int, match: re.Match[str]) -> Piece:
         return _said(at, match, f"{_house(s, typed[0])} trên {_house(s, typed[1])}")
     can_be_date = _is_date(first, second)
     can_be_fraction = 0 < first < second
+    if can_be_date and before in _STREETS:
+        return _said(at, match, f"{s.number(first)} tháng {month_word(s, second)}")
     date = date_words(s, at, first, second, "") if can_be_date else ""
     fraction = f"{s.number(first)} phần {'tư' if second == 4 else s.number(second)}"
     of = f"{s.number(first)} trên {s.number(second)}"
@@ -167,6 +182,7 @@ def _stroke(s: Sentence, at: int, match: re.Match[str]) -> Piece:
         "0" in (typed[0][0], typed[1][0])
         or (before in _DATE_BEFORE and not (after and after[0] in _FRACTION_AFTER))
         or _RANGE_OF_DATES.match(s.text, match.end())
+        or (_DATE_LIST.search(s.text[max(0, at - 20) : at]) and "tháng" in _last_words(s))
     ):
         return _said(at, match, date)
     if can_be_fraction:
@@ -185,6 +201,11 @@ def _stroke(s: Sentence, at: int, match: re.Match[str]) -> Piece:
     if can_be_date:
         return Piece(at, match.end(), date, Kind.NUMBER, unit=True, doubtful=of)
     return _said(at, match, of)
+
+
+def _last_words(s: Sentence) -> str:
+    """What was last said of a number, before this one."""
+    return next((piece.text for piece in reversed(s.pieces) if piece.kind is Kind.NUMBER), "")
 
 
 def _house(s: Sentence, digits: str) -> str:

@@ -37,7 +37,7 @@ def document(s: Sentence, at: int) -> Piece | None:
 
 
 def _said(s: Sentence, at: int, end: int, number: str, year: str, kind: str, issuers: list[str]) -> Piece:
-    before = s.text[max(0, at - 40) : at].rstrip().lower()
+    before = s.text[max(0, at - 40) : at].rstrip(" :").lower()
     kind_words = s.lexicon.kinds.get(kind, "")
     words = []
     if not before.endswith(("số", *((kind_words.lower(), kind.lower()) if kind else ()))) and not (
@@ -54,7 +54,8 @@ def _said(s: Sentence, at: int, end: int, number: str, year: str, kind: str, iss
     named = rest.group().lower() if rest else ""
     bare = [re.sub(r" khóa .*", "", issuer).lower() for issuer in who]
     if who and not all(f"của {issuer}" in named for issuer in bare):
-        words += ["của", ", ".join(who[:-1]) + " và " + who[-1] if len(who) > 1 else who[0]]
+        # A letter names its department behind the office (BHXH-TST); joint circulars name their ministries alike.
+        words += ["của", (" và " if kind else ", ").join(who)]
     return Piece(at, end, " ".join(words), Kind.NUMBER, unit=True, unread=unread, section="issuers" if unread else "")
 
 

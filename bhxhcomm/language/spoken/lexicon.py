@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bhxhcomm import resources
@@ -25,7 +25,7 @@ Words = Mapping[str, str]
 class Lexicon:
     """What is said for what is written, each section by its written form.
 
-    `abbreviations` are matched with their capitals; a written form that ends in a full stop stands with and without it.
+    `abbreviations` are matched exactly, with their capitals and full stops.
     `words` are matched in small and capital letters. `units` stand behind a number. `per` are the units that a slash may
     lead to (đồng/tháng). `kinds` and `issuers` are the parts of a legal number (NĐ-CP). `addresses` are parts of web
     addresses, and `letters` the names of letters.
@@ -60,3 +60,9 @@ def shipped() -> Lexicon:
     return Lexicon(
         **{name: {nfc(key): nfc(words) for key, words in (file.get(name) or {}).items()} for name in SECTIONS}
     )
+
+
+@lru_cache(maxsize=8)
+def over_shipped(own: Lexicon | None) -> Lexicon:
+    """The shipped lexicon, with that of a workspace, if it has one, laid over it."""
+    return shipped() if own is None else shipped().extended(own)

@@ -33,7 +33,7 @@ def punctuation(s: Sentence, at: int) -> Piece | None:
             return Piece(at, at + 1, "", Kind.SILENT)
         return Piece(at, at + 1, ",", Kind.PAUSE)
     if char in _BULLETS:
-        return Piece(at, at + 1, ",", Kind.SILENT if s.starts_line(at) else Kind.PAUSE)
+        return Piece(at, at + 1, "", Kind.SILENT) if s.starts_line(at) else Piece(at, at + 1, ",", Kind.PAUSE)
     return None
 
 

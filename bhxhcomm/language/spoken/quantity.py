@@ -11,8 +11,7 @@ from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.numerals import WORDINGS, phone_in_words
 from bhxhcomm.language.spoken.calendar import date_words, day_word, month_word
 from bhxhcomm.language.spoken.lexicon import Lexicon
-from bhxhcomm.language.spoken.roman import roman
-from bhxhcomm.language.spoken.sentence import HOLE, Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
 from bhxhcomm.language.spoken.telephone import digit_by_digit
 
 MAGNITUDES = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "vạn", "chục"})
@@ -34,7 +33,13 @@ _SPELLS = re.compile(r"\b(?:năm học|niên khóa|niên khoá|niên học|nhi�
 _CLASSES = frozenset("lớp điều khoản phòng nhà mẫu số phụ tổ khu lô".split())
 _EQUATION = re.compile(r"[0-9%)\ufffc]\s*=|=\s*[0-9(\ufffc]")
 _LETTER = re.compile(r"[a-zđA-ZĐ](?=[0-9]|[^\w]|$)")
-_LEFTMOST_WORD = re.compile(r"([^\W\d_]+)\s+\S*$")
+_COUNTS_MONTHS = re.compile(
+    r"(?<!ngày )(?<!mùng )(?<!mồng )(?<![0-9\ufffc])[0-9\ufffc]{1,3}\s+tháng\s*$", re.IGNORECASE
+)
+_SHORT_MILLIONS = re.compile(r"([0-9]{1,3}) ?(tr|tỷ|tỉ)([1-9])(?![^\W_])")
+_BARE_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9.]|[/-][0-9]|\s?(?:[hg](?![^\W\d_])|:[0-9]))")
+_NAMED_TWICE = frozenset({"ngày", "tháng", "quý"})
+"""What is said again before the end of a range: từ ngày mười lăm đến ngày hai mươi."""
 
 
 def number(s: Sentence, at: int) -> Piece | None:
@@ -42,6 +47,11 @@ def number(s: Sentence, at: int) -> Piece | None:
     if s.text[at] in _VULGAR:
         over, under = _VULGAR[s.text[at]]
         return Piece(at, at + 1, f"{s.number(over)} phần {'tư' if under == 4 else s.number(under)}", Kind.NUMBER)
+    if match := _SHORT_MILLIONS.match(s.text, at):
+        million, large, hundred = match.groups()
+        thousand = "triệu" if large != "tr" else WORDINGS[s.accent].thousand
+        said = f"{s.number(int(million))} {'triệu' if large == 'tr' else 'tỷ'} {s.number(int(hundred))} trăm {thousand}"
+        return Piece(at, match.end(), said, Kind.NUMBER)
     match = _NUMBER.match(s.text, at)
     if match is None:
         return None
@@ -106,13 +116,14 @@ def _part(s: Sentence, digits: str) -> str:
 
 def _in_place(s: Sentence, at: int, end: int, value: int) -> str:
     """The number as the word before it wants it: thứ tư, tháng tư, ngày mùng một; empty where nothing does."""
-    before = s.words_before(at)
+    last = s.last()
+    before = last.text.rpartition(" ")[2] if last and last.text.startswith("đến ") else s.words_before(at)
     if before == "thứ":
         return {1: "nhất", 4: "tư"}.get(value, "")
     if before == "tháng" and 1 <= value <= 12:
-        is_count = re.search(r"[0-9\ufffc]\s+tháng\s*$", s.text[max(0, at - 12) : at])
+        is_count = _COUNTS_MONTHS.search(s.text[max(0, at - 20) : at])
         return "" if is_count else month_word(s, value)
-    return day_word(s, at, end, value)
+    return day_word(s, at, end, value) if before == "ngày" else ""
 
 
 def unit(s: Sentence, at: int) -> Piece | None:
@@ -210,7 +221,11 @@ def dash(s: Sentence, at: int) -> Piece | None:
             return Piece(at, start, ",", Kind.PAUSE)
         if spaced and _EQUATION.search(s.text):
             return Piece(at, at + 1, "trừ")
-        return Piece(at, at + 1, "đến")
+        named = s.words_before(last.start)
+        again = named in _NAMED_TWICE and _BARE_NUMBER.match(s.text, start)
+        if named == "quý":
+            again = re.match("[0-9IVX]", s.text[start : start + 1])
+        return Piece(at, at + 1, f"đến {named}" if again else "đến")
     if last.kind is Kind.WORD and spaced and len(s.pieces) > 2 and _counts(s, last):
         return Piece(at, at + 1, "trừ" if _EQUATION.search(s.text) else "đến")
     return None
@@ -315,19 +330,3 @@ def alternatives(keys: object) -> re.Pattern[str]:
     written = sorted(map(str, keys), key=len, reverse=True)  # type: ignore[call-overload]
     parts = (re.escape(key) + (r"(?![^\W_]|[\u0300-\u036f])" if key[-1].isalnum() else "") for key in written)
     return re.compile("|".join(parts) or r"(?!)")
-
-
-__all__ = [
-    "HOLE",
-    "alternatives",
-    "bare_unit",
-    "dash",
-    "dollars",
-    "figure",
-    "minus",
-    "number",
-    "operation",
-    "roman",
-    "slash",
-    "unit",
-]

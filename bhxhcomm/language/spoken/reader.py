@@ -12,7 +12,7 @@ from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.numerals import Accent
 from bhxhcomm.language.spoken import lexicon as lexicons
 from bhxhcomm.language.spoken.address import address
-from bhxhcomm.language.spoken.calendar import calendar, clock, year_behind
+from bhxhcomm.language.spoken.calendar import calendar, clock, month, year_behind
 from bhxhcomm.language.spoken.document import document
 from bhxhcomm.language.spoken.lexicon import Lexicon
 from bhxhcomm.language.spoken.punctuation import line_break, punctuation
@@ -34,8 +34,8 @@ _SPACES = str.maketrans(dict.fromkeys(_BLANKS, " ") | _ALIKE)
 _LONGEST_ASIDE = 80
 
 _FIRST: tuple[Rule, ...] = (line_break, address)
-_AT_DIGIT: tuple[Rule, ...] = (document, clock, calendar, telephone, number)
-_AT_LETTER: tuple[Rule, ...] = (unit, bare_unit, operation, abbreviation, roman, word)
+_AT_DIGIT: tuple[Rule, ...] = (abbreviation, document, clock, calendar, telephone, number)
+_AT_LETTER: tuple[Rule, ...] = (unit, bare_unit, operation, month, abbreviation, roman, word)
 _AT_SIGN: tuple[Rule, ...] = (
     figure,
     telephone,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from bhxhcomm.language.numerals import DIGITS
@@ -31,31 +32,34 @@ def abbreviation(s: Sentence, at: int) -> Piece | None:
     """An abbreviation of the lexicon at this point."""
     if s.text[at - 1 : at].isalnum():
         return None
+    kind = _kinds(s.lexicon).match(s.text, at)
+    if kind and _NUMBERED.match(s.text, kind.end()):
+        return Piece(at, kind.end(), s.lexicon.kinds[kind.group()])
     match = _abbreviations(s.lexicon).match(s.text, at)
     if match is None:
         return None
     written = match.group()
-    bare = written.rstrip(".")
-    if is_syllable(bare) and not written.endswith(".") and stands_among_capitals(s, at, match.end()):
+    if is_syllable(written) and stands_among_capitals(s, at, match.end()):
         return None
-    if bare in s.lexicon.kinds and _NUMBERED.match(s.text, match.end()):
-        return Piece(at, at + len(bare), s.lexicon.kinds[bare])
-    said = s.lexicon.abbreviations.get(written) or s.lexicon.abbreviations[bare + "."]
-    return Piece(at, match.end(), said)
+    return Piece(at, match.end(), s.lexicon.abbreviations[written])
 
 
 def word(s: Sentence, at: int) -> Piece | None:
     """A word at this point: known to the lexicon, a single letter, capitals, or as it stands."""
+    pattern, sayings = _words(s.lexicon)
+    if not s.text[at - 1 : at].isalnum() and (known := pattern.match(s.text, at)):
+        said = sayings.get(known.group().lower(), "")
+        if said:
+            return Piece(at, known.end(), said)
     code = _CODE.match(s.text, at)
     if code and code.group()[0].isalpha():
         return _code(s, at, code.group())
+    if not _is_latin(s.text[at]):
+        return _other_script(s, at)
     match = _WORD.match(s.text, at)
     if match is None:
         return None
     typed = match.group()
-    said = _words(s.lexicon).get(typed.lower(), "")
-    if said:
-        return Piece(at, match.end(), said)
     if len(typed) > 1 and "-" in typed and not typed.islower():
         head = typed.split("-")[0]
         if head.isupper() and len(head) > 1:
@@ -68,10 +72,16 @@ def word(s: Sentence, at: int) -> Piece | None:
         return _capitals(s, at, typed)
     if sum(char.isupper() for char in typed) > 1 and not re.search(r"[-'’]", typed):
         return Piece(at, end, typed, unread=typed, section="abbreviations")
-    if not _is_latin(typed):
-        return Piece(at, end, typed, unread=typed, section="words")
     foreign = typed.islower() and not _FOREIGN.isdisjoint(typed)
     return Piece(at, end, typed, section="words" if foreign else "")
+
+
+def _other_script(s: Sentence, at: int) -> Piece:
+    """Words of another script."""
+    end = at + 1
+    while end < len(s.text) and not _is_latin(s.text[end]) and unicodedata.category(s.text[end])[0] in "LMN":
+        end += 1
+    return Piece(at, end, s.text[at:end], unread=s.text[at:end], section="words")
 
 
 def _letter(s: Sentence, at: int, letter: str) -> Piece:
@@ -111,9 +121,6 @@ def stands_among_capitals(s: Sentence, at: int, end: int) -> bool:
 def _code(s: Sentence, at: int, typed: str) -> Piece | None:
     """Letters and digits in one word: B1, A4, DN4010123456789; what the lexicon has was read before."""
     end = at + len(typed)
-    said = _words(s.lexicon).get(typed.lower(), "")
-    if said:
-        return Piece(at, end, said)
     if _SHORT_CODE.fullmatch(typed):
         parts = re.findall(r"[A-ZĐ]|[0-9]+", typed)
         return Piece(at, end, " ".join(_coded(s, part) for part in parts), Kind.NUMBER, unit=True)
@@ -136,16 +143,21 @@ def _spelt(s: Sentence, char: str) -> str:
     return DIGITS[int(char)] if char.isdigit() else s.lexicon.letters[char.lower()]
 
 
-def _is_latin(typed: str) -> bool:
-    return all(char < "\u0370" or "\u1e00" <= char < "\u1f00" or char in "’" for char in typed)
+def _is_latin(char: str) -> bool:
+    return char < "\u0370" or "\u1e00" <= char < "\u1f00"
+
+
+@lru_cache(maxsize=8)
+def _kinds(lexicon: Lexicon) -> re.Pattern[str]:
+    return alternatives(lexicon.kinds)
 
 
 @lru_cache(maxsize=8)
 def _abbreviations(lexicon: Lexicon) -> re.Pattern[str]:
-    keys = set(lexicon.abbreviations)
-    return alternatives(keys | {key[:-1] for key in keys if key.endswith(".")})
+    return alternatives(lexicon.abbreviations)
 
 
 @lru_cache(maxsize=8)
-def _words(lexicon: Lexicon) -> dict[str, str]:
-    return {key.lower(): said for key, said in lexicon.words.items()}
+def _words(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
+    said = {key.lower(): words for key, words in lexicon.words.items()}
+    return re.compile(alternatives(said).pattern, re.IGNORECASE), said
