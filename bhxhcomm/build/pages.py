@@ -1,4 +1,4 @@
-"""The files of one document: PDF for the office and the press, Word, pictures. Each appears when it is complete and checked."""
+"""The files of one document: PDF for the office and the press, its accessible twin, Word, pictures. Each appears when it is complete and checked."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class PageFiles:
         )
         if "pdf" in wanted and "press" in self.request.purposes:
             self._pdf("press", keep=True)
+        if "pdf" in wanted and "office" in self.request.purposes:
+            self._twin()
         if "docx" in wanted:
             self._docx()
         if "png" in wanted and office is not None:
@@ -69,6 +71,25 @@ class PageFiles:
         if keep:
             self._write("pdf", rendered.pdf, dict(rendered.checks), part)
         return rendered.pdf
+
+    def _twin(self) -> None:
+        """The accessible twin beside the PDF, where the language's letters ask for one."""
+        from bhxhcomm.page import fonts, twin
+
+        document = self.prepared.document
+        if not twin.wanted(document):
+            return
+        rendered = twin.render(
+            document,
+            fonts.find(fonts.families_of(languages(document)), self.workspace.root),
+            template_folders=[self.workspace.root / TEMPLATES],
+            record=provenance.text(self.record),
+        )
+        self.problems += rendered.problems
+        if rendered.ok:
+            self._write("html", rendered.html, dict(rendered.checks))
+        else:
+            self.artifacts.append(failed(self.request, "html") | {"checks": dict(rendered.checks)})
 
     def _docx(self) -> None:
         from bhxhcomm.page import docx, fonts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 from bhxhcomm.build import register
 
 KEY = "bhxhcommRecord"
-"""The name under which the record stands in a PNG's text and in a Word file's custom properties."""
+"""The name under which the record stands in a PNG's text, in a Word file's custom properties, and as an id in an HTML file."""
+_IN_HTML = re.compile(rf'<script type="application/json" id="{KEY}">(.*?)</script>', re.DOTALL)
 
 
 def text(record: dict[str, Any]) -> str:
@@ -58,6 +60,9 @@ def _inside(path: Path) -> str | None:
         with Image.open(path) as image:
             image.load()
             return str(image.info[KEY]) if KEY in image.info else None
+    if ending == ".html":
+        found = _IN_HTML.search(path.read_text(encoding="utf-8", errors="replace"))
+        return found[1] if found else None
     return None
 
 

@@ -1,0 +1,332 @@
+"""The accessible twin of a piece: the same words as one HTML file that a telephone shows and a screen reader reads.
+
+Text copied from a PDF in Tai Viet, Khmer or Chăm letters comes out scrambled, tagged or not; so beside every such PDF stands
+this file. It fetches nothing: style, fonts and codes are inside. Of the fonts, only the letters of those scripts are embedded
+(few telephones have them); Latin letters are shown in the telephone's own, larger or heavier where its owner wants that.
+The same document and fonts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bhxhcomm import resources
+from bhxhcomm.edition.text import Text, plain
+from bhxhcomm.i18n import _
+from bhxhcomm.language import registry
+from bhxhcomm.language.checks import script_of
+from bhxhcomm.materials import document as documents
+from bhxhcomm.materials.document import Document, Tongue
+from bhxhcomm.page import qr
+from bhxhcomm.page.checks import visible_text
+from bhxhcomm.page.docx.reading import Labels, panels, said
+from bhxhcomm.page.fonts import FontFile, families_for
+from bhxhcomm.page.html import Setter
+from bhxhcomm.problems import Problem, error
+
+SIMPLE_SCRIPTS = ("Latn",)
+"""Scripts whose text a PDF gives back as it was written."""
+RECORD_ID = "bhxhcommRecord"
+"""The id of the element that holds the record of the edition, as JSON."""
+TIGHT = 0.8
+"""The line height of headings, as a share of that of running text."""
+_DIALLED = re.compile(r"\+?[\d .-]{3,20}")
+_HEADING = re.compile(r"h[1-6]")
+_FETCHING = ("src", "srcset", "data", "poster", "background")
+"""Attributes by which an element would fetch something."""
+_LINKS = ("https://", "http://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedTwin:
+    """The HTML file, and what was found when it was read again. `checks` holds the measures, ready for JSON."""
+
+    html: bytes = field(repr=False)
+    checks: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no check failed."""
+        return not any(problem.is_error for problem in self.problems)
+
+
+def wanted(document: Document) -> bool:
+    """Whether a piece needs a twin: a language that it is set in has a script that a PDF does not give back."""
+    tongues = (document.lang, *([document.beside.lang] if document.beside else []))
+    return any(registry.language(lang).script not in SIMPLE_SCRIPTS for lang in tongues)
+
+
+def render(
+    document: Document, font_files: Sequence[FontFile], *, template_folders: Sequence[Path] = (), record: str = ""
+) -> RenderedTwin:
+    """The twin of a document. Raises `ContentError` for what cannot be set; failed checks are among the `problems`.
+
+    A theme or template in one of `template_folders` stands before ours. `record` is the JSON that the file carries.
+    """
+    environment = _environment(tuple(template_folders))
+    page = _Speaker(document)
+    if document.beside is not None:
+        page.beside = page.speaking(document.beside, measure=None)
+    labels = Labels(document)
+    template = environment.get_template("twin/twin.html.j2")
+
+    def written(faces: str) -> str:
+        return template.render(
+            document=document,
+            page=page,
+            panels=panels(document),
+            css=Markup(_css(environment, document, faces, page)),
+            draft_mark=labels.draft() if document.draft else "",
+            # No `</` may end the element early; JSON reads the escape as the same sign.
+            record=Markup(record.replace("<", "\\u003c")),
+            record_id=RECORD_ID,
+        )
+
+    letters = frozenset(character for character in written("") if _is_complex(character))
+    embedded = tuple(_embedded(document, font_files, letters))
+    html = re.sub(r"\n\s*\n+", "\n", written("".join(face.css for face in embedded))).strip() + "\n"
+    data = html.encode()
+    problems, measures = check(data, document, letters, embedded)
+    return RenderedTwin(data, measures, tuple(problems))
+
+
+class _Speaker(Setter):
+    """Sets the words of one language in the twin: what a `Setter` does, and the labels that stand where icons stood."""
+
+    beside: _Speaker | None
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document, tokens={})
+        self._tongue: Document | Tongue = document
+
+    def speaking(self, tongue: Tongue, *, measure: Any) -> _Speaker:
+        other = super().speaking(tongue, measure=measure)
+        assert isinstance(other, _Speaker)
+        other._tongue = tongue
+        return other
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return registry.language(self.lang).direction
+
+    @property
+    def leading(self) -> str:
+        """The line height of running text on a screen, which is read from farther away than paper."""
+        return f"{registry.language(self.lang).line_height + 0.12:g}"
+
+    @property
+    def tight(self) -> str:
+        """What no line of a heading goes below."""
+        simple = registry.language(self.lang).script in SIMPLE_SCRIPTS
+        return "1" if simple else f"{registry.language(self.lang).line_height * TIGHT:.3g}"
+
+    def tone(self, block: documents.CallOut) -> str:
+        """The tone of a call-out in words."""
+        return Labels(self._tongue).tone(block)
+
+    def named(self, key: str) -> str:
+        """A word before what it names: `Địa chỉ: `."""
+        return Labels(self._tongue).before(key)
+
+    def dialled(self, text: Text) -> str:
+        """The number that a telephone dials for a text that is one; empty for any other."""
+        words = self.plain(text)
+        return re.sub(r"[ .-]", "", words) if _DIALLED.fullmatch(words) else ""
+
+    def qr(self, link: str) -> str:
+        """The code of a link, inside the file."""
+        return "data:image/svg+xml;base64," + base64.b64encode(qr.svg(self.safe_link(link))).decode()
+
+
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(
+            [str(folder) for folder in (*folders, resources.folder("templates"))], encoding="utf-8"
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _css(environment: Environment, document: Document, faces: str, page: _Speaker) -> str:
+    """The theme, the letters, the sheet of the twin, and what the language asks for."""
+    loader = environment.loader
+    assert loader is not None
+    theme, own = (loader.get_source(environment, name)[0] for name in (f"themes/{document.theme}.css", "twin/twin.css"))
+    # What the print shop needs of a theme is of no use on a screen.
+    colours = re.sub(
+        r"^ *--[a-z-]+-cmyk:.*\n", "", re.sub(r"/\*.*?\*/\n*", "", theme, flags=re.DOTALL), flags=re.MULTILINE
+    )
+    language = f":root {{ --leading: {page.leading}; --tight: {page.tight} }}\n"
+    letters = dict.fromkeys(re.findall(r'font-family: "([^"]+)"', faces))
+    families = ", ".join([*(f'"{family}"' for family in letters), "system-ui", "sans-serif"])
+    own = re.sub(r"/\*.*?\*/\n*", "", own, flags=re.DOTALL)
+    return f"{colours}{faces}{language}body {{ font-family: {families} }}\n{own}"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face inside the file: its name, the letters that it lends, and the rule that declares it."""
+
+    name: str
+    letters: frozenset[str]
+    css: str
+
+
+def _embedded(document: Document, font_files: Sequence[FontFile], letters: frozenset[str]) -> Iterator[Face]:
+    """The upright faces that lend a letter of a complex script, the first family that has it before others."""
+    tongues = (document.lang, *([document.beside.lang] if document.beside else []))
+    order = list(dict.fromkeys(family for lang in tongues for family in families_for(lang).all))
+    left = letters
+    for family in order:
+        faces = [font for font in font_files if font.family == family and font.style == "normal"]
+        lent = left & _covered(faces[0]) if faces else frozenset()
+        left -= lent
+        for font in faces if lent else ():
+            body = base64.b64encode(_subset(font, lent)).decode()
+            ranges = ", ".join(f"U+{ord(letter):X}" for letter in sorted(lent))
+            yield Face(
+                f"{family} {font.weight}",
+                lent,
+                f'@font-face {{ font-family: "{family}"; font-weight: {font.weight}; unicode-range: {ranges}; '
+                f"src: url(data:font/woff2;base64,{body}) }}\n",
+            )
+
+
+def _is_complex(character: str) -> bool:
+    return script_of(character) not in ("", "Zzzz", "Zyyy", "Zinh", *SIMPLE_SCRIPTS)
+
+
+@lru_cache(maxsize=64)
+def _covered(font: FontFile) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font.path, lazy=True) as face:
+        return frozenset(map(chr, face.getBestCmap()))
+
+
+@lru_cache(maxsize=64)
+def _subset(font: FontFile, letters: frozenset[str]) -> bytes:
+    """A font with these letters and all that they become beside each other, as WOFF2."""
+    import io
+
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    body = font.path.read_bytes()
+    if sha256(body).hexdigest() != font.sha256:
+        raise error("resource-changed", _("the font {name} has changed").format(name=f"{font.family} {font.weight}"))
+    options = Options()
+    options.layout_features = ["*"]
+    options.flavor = "woff2"
+    # Marks that stand alone are shown on a dotted circle.
+    with TTFont(io.BytesIO(body), recalcTimestamp=False, lazy=True) as face:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes={*map(ord, letters), 0x25CC})
+        subsetter.subset(face)
+        face.flavor = "woff2"
+        out = io.BytesIO()
+        face.save(out)
+    return out.getvalue()
+
+
+def check(
+    data: bytes, document: Document, letters: frozenset[str], embedded: Sequence[Face]
+) -> tuple[list[Problem], dict[str, Any]]:
+    """Read the file again and compare it with the document: every word once and in order, headings, languages, fonts, and
+    nothing that would be fetched. Problems: `text-lost`, `alt-missing`, `draft-mark`, `heading-order`, `missing-glyph`,
+    `resource-refused`."""
+    from lxml import etree
+
+    root = etree.HTML(data.decode(), etree.HTMLParser(no_network=True))
+    body = root.find("body")
+    alternatives = [
+        visible_text("".join(element.itertext())) for element in body.iter() if element.get("data-alt") is not None
+    ]
+    shown = visible_text("".join(_words(body)))
+    problems = [*_text(shown, document), *_headings(body), *_fetched(root)]
+    if alternatives != [visible_text(words) for words in _alternatives(document)]:
+        problems.append(Problem("alt-missing", _("a picture of the HTML file has no words that stand for it")))
+    marks = body.xpath("count(.//*[@class='draft'])")
+    if bool(marks) != document.draft:
+        problems.append(Problem("draft-mark", _("the draft mark of the HTML file does not agree with the document")))
+    lent = frozenset().union(*(face.letters for face in embedded))
+    message = _("no font has the character {character} (U+{code}) of the HTML file")
+    problems += [
+        Problem("missing-glyph", message.format(character=character, code=f"{ord(character):04X}"))
+        for character in sorted(letters - lent)
+    ]
+    return problems, {
+        "bytes": len(data),
+        "characters": len(shown),
+        "alternatives": len(alternatives),
+        "fonts": [face.name for face in embedded],
+        "draft_marks": int(marks),
+        "languages": sorted({str(tag) for tag in root.xpath("//@lang")}),
+    }
+
+
+def _words(body: Any) -> Iterator[str]:
+    """The visible text, without the words that stand for pictures."""
+    for text in body.xpath(".//text()[not(ancestor::*[@data-alt])]"):
+        yield str(text)
+
+
+def _text(shown: str, document: Document) -> Iterator[Problem]:
+    expected = visible_text("".join(said(document)))
+    if shown == expected:
+        return
+    at = next((at for at, (one, other) in enumerate(zip(expected, shown, strict=False)) if one != other), None)
+    start = max(0, (min(len(expected), len(shown)) if at is None else at) - 5)
+    message = _("the text of the HTML file is not that of the document, from here on: “{words}”")
+    yield Problem("text-lost", message.format(words=(expected[start:] or shown[start:])[:60]))
+
+
+def _alternatives(document: Document) -> Iterator[str]:
+    """The words that stand for the pictures of a document, in reading order."""
+    for panel in panels(document):
+        for block in documents.flat(panel.blocks):
+            picture = block.picture if isinstance(block, documents.Cover) else block
+            if isinstance(picture, documents.Picture) and picture.alt:
+                yield plain(picture.alt, document.lang)
+
+
+def _headings(body: Any) -> Iterator[Problem]:
+    """There is one heading of level 1, and none below another skips a level."""
+    levels = [int(element.tag[1]) for element in body.iter() if _HEADING.fullmatch(str(element.tag))]
+    skipped = any(below > above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    if levels.count(1) != 1 or skipped:
+        yield Problem(
+            "heading-order", _("the headings of the HTML file are not in order: {levels}").format(levels=levels)
+        )
+
+
+def _fetched(root: Any) -> Iterator[Problem]:
+    """Nothing in the file may lead a reader's telephone to ask for anything."""
+    message = _("the HTML file would fetch “{url}”")
+    for element in root.iter():
+        for name in _FETCHING:
+            if (url := element.get(name)) is not None and not url.startswith("data:"):
+                yield Problem("resource-refused", message.format(url=url[:120]))
+        link = element.get("href")
+        if link is not None and (element.tag != "a" or not link.lower().startswith(_LINKS)):
+            yield Problem("resource-refused", message.format(url=link[:120]))
+    for style in root.iter("style"):
+        for url in re.findall(r"(?:url\(\s*|@import\s*)[\"']?([^\"')\s;]+)", style.text or ""):
+            if not url.startswith("data:"):
+                yield Problem("resource-refused", message.format(url=url[:120]))
