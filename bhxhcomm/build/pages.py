@@ -1,4 +1,4 @@
-"""The files of one document: PDF for the office and the press, its accessible twin, Word, pictures. Each appears when it is complete and checked."""
+"""The files of one document: PDF for office and press, its twin, Word, pictures. Each appears when complete and checked."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -309,7 +310,7 @@ def _alternatives(document: Document) -> Iterator[str]:
 def _headings(body: Any) -> Iterator[Problem]:
     """There is one heading of level 1, and none below another skips a level."""
     levels = [int(element.tag[1]) for element in body.iter() if _HEADING.fullmatch(str(element.tag))]
-    skipped = any(below > above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    skipped = any(below > above + 1 for above, below in pairwise(levels))
     if levels.count(1) != 1 or skipped:
         yield Problem(
             "heading-order", _("the headings of the HTML file are not in order: {levels}").format(levels=levels)

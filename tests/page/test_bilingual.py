@@ -5,7 +5,6 @@ What stands for a translation here is test text, which means nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,8 +14,7 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from bhxhcomm.build.prepare import Prepared, coded, prepare
-from bhxhcomm.build.request import Request
+from bhxhcomm.build.prepare import Prepared
 from bhxhcomm.content.workspace import load
 from bhxhcomm.language import registry
 from bhxhcomm.materials import document as documents
@@ -26,29 +24,20 @@ from bhxhcomm.page.docx import render as render_docx
 from bhxhcomm.page.html import page_source
 from bhxhcomm.page.pdf import RenderedPdf, render_document
 from bhxhcomm.problems import ContentError
-from bhxhcomm.translation import testtext
+from tests.page import text_office
+from tests.page.text_office import PACK
 
-PACK = "bhyt-ho-gia-dinh"
-OFFICE = "bhxh-tinh-mau-mot"
 LANGS = ("ede", "hmong-vn", "thai-tavt", "khmer")
-AS_OF = dt.date(2025, 7, 1)
 
 
 @pytest.fixture(scope="module")
 def office(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The examples with test text in other languages."""
-    root = tmp_path_factory.mktemp("chu-thu") / "van-phong"
-    space = load(examples)
-    testtext.copy(space, [PACK], root)
-    for lang in LANGS:
-        for name, data in testtext.files(space, [PACK], lang):
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes(data)
-    return root
+    return text_office.make(examples, tmp_path_factory.mktemp("chu-thu") / "van-phong", LANGS)
 
 
 def prepared(root: Path, lang: str = "ede") -> Prepared:
-    return coded(load(root), prepare(load(root), Request(PACK, "leaflet", "bilingual", lang, OFFICE, AS_OF, root)))
+    return text_office.prepared(root, lang)
 
 
 @cache

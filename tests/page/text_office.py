@@ -1,0 +1,33 @@
+"""The examples with test text in other languages, for tests of how pages in them are made. It means nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from bhxhcomm.build.prepare import Prepared, coded, prepare
+from bhxhcomm.build.request import Request
+from bhxhcomm.content.workspace import load
+from bhxhcomm.translation import testtext
+
+PACK = "bhyt-ho-gia-dinh"
+OFFICE = "bhxh-tinh-mau-mot"
+AS_OF = dt.date(2025, 7, 1)
+
+
+def make(examples: Path, root: Path, langs: Sequence[str], packs: Sequence[str] = (PACK,)) -> Path:
+    """Write the workspace."""
+    space = load(examples)
+    testtext.copy(space, list(packs), root)
+    for lang in langs:
+        for name, data in testtext.files(space, list(packs), lang):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(data)
+    return root
+
+
+def prepared(root: Path, lang: str, variant: str = "bilingual", pack: str = PACK) -> Prepared:
+    """A piece of it, with its code."""
+    space = load(root)
+    return coded(space, prepare(space, Request(pack, "leaflet", variant, lang, OFFICE, AS_OF, root)))
