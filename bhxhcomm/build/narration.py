@@ -26,7 +26,7 @@ def narrator(workspace: Workspace, edition: Edition) -> Narrator:
         return read_text(text, lexicon=words, accent=accent, at=at)
 
     def recording(segment: str, text: Text) -> Sound | None:
-        found = edition.pack.recordings.get((edition.lang, segment, heard(edition.lang, text)))
+        found = edition.pack.recording(edition.lang, segment, heard(edition.lang, text))
         return Sound(str(found.path), found.sha256, found.speaker) if found is not None else None
 
     return Narrator(read, voice, recording)

@@ -64,6 +64,16 @@ class Pack:
     signatures: tuple[review.Signature, ...]
     catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
     recordings: AnyMapping[tuple[str, str, str], recording.Recording] = field(default_factory=dict)
+
+    def recording(self, lang: str, segment: str, heard: str) -> recording.Recording | None:
+        """Somebody's voice with these words (by their hash): that of the segment, else of another one that says the same.
+
+        Segments of a section are numbered: an item that is put in before others must not make their recordings stale.
+        """
+        found = self.recordings.get((lang, segment, heard))
+        if found is not None:
+            return found
+        return next((one for one in self.recordings.values() if (one.lang, one.heard) == (lang, heard)), None)
     sounds: AnyMapping[str, sounds.SoundFile] = field(default_factory=dict)
 
 

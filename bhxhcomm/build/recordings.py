@@ -1,0 +1,100 @@
+"""Which words people are to record, and what is there: every segment that somebody speaks in the sounds of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bhxhcomm.build.prepare import prepare
+from bhxhcomm.build.request import Request
+from bhxhcomm.content.recording import Recording
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition.heard import heard
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.edition.text import Text
+from bhxhcomm.language.spoken import syllables
+from bhxhcomm.materials.table import MATERIALS
+from bhxhcomm.materials.timeline import Speech, Timeline
+
+SHOWN_OF_HASH = 6
+"""Hexadecimal figures of the hash in the name of a file: enough to tell one wording of a segment from the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Words that are to be recorded. `number` counts them in the order in which they are heard, `pieces` names the sounds in
+    which they are (`radio-spot-60`), `syllables` is 0 where no rules of reading are known.
+
+    `waits` says that there is no translation yet, so that nobody can read it. `recording` is what there is of it.
+    """
+
+    number: int
+    segment: str
+    role: str
+    text: Text
+    reading: str
+    heard: str
+    syllables: int
+    pieces: tuple[str, ...]
+    waits: bool
+    recording: Recording | None
+
+    @property
+    def name(self) -> str:
+        """What its file is to be called, without an ending: number, segment, and the wording that it is of."""
+        return f"{self.number:02}-{self.segment}-{self.heard[:SHOWN_OF_HASH]}"
+
+
+def sounds_of(workspace: Workspace, pack: str, materials: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """The sounds that a pack asks for: material and variant."""
+    for material, shape in workspace.packs[pack].shape.materials_used.items():
+        if MATERIALS[material].engine == "sound" and (not materials or material in materials):
+            for variant in shape.variants():
+                yield material, variant
+
+
+def wanted(workspace: Workspace, requests: Iterable[Request]) -> tuple[Wanted, ...]:
+    """Everything that is spoken in some sounds of one pack and language, each wording once. Raises `ContentError`."""
+    found: dict[tuple[str, str], Wanted] = {}
+    for request in requests:
+        timeline = prepare(workspace, request).timeline
+        piece = "-".join(part for part in (request.material, request.variant) if part)
+        for speech in _speeches(timeline):
+            one = _wanted(workspace, request.pack, timeline.lang, speech, piece, len(found) + 1)
+            key = (one.segment, one.heard)
+            if key in found:
+                pieces = tuple(dict.fromkeys((*found[key].pieces, piece)))
+                found[key] = replace(found[key], pieces=pieces)
+            else:
+                found[key] = one
+    return tuple(found.values())
+
+
+def _speeches(timeline: Timeline) -> Iterator[Speech]:
+    return (segment for segment in timeline.segments if isinstance(segment, Speech))
+
+
+def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: str, number: int) -> Wanted:
+    said = heard(lang, speech.text)
+    return Wanted(
+        number,
+        speech.id,
+        speech.role,
+        speech.text,
+        speech.reading,
+        said,
+        syllables(speech.reading) if lang == SOURCE_LANGUAGE else 0,
+        (piece,),
+        any(span.lang and span.lang != lang for span in speech.text),
+        workspace.packs[pack].recording(lang, speech.id, said),
+    )
+
+
+def stale(workspace: Workspace, pack: str, lang: str, current: Iterable[Wanted]) -> tuple[Recording, ...]:
+    """The recordings of a pack in one language whose words or figures nobody wants any more, oldest segment first.
+
+    `current` are the words of all sounds, offices and dates that count.
+    """
+    hashes = {one.heard for one in current}
+    kept = workspace.packs[pack].recordings.values()
+    return tuple(one for one in kept if one.lang == lang and one.heard not in hashes)
