@@ -47,7 +47,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A recording that can be used, and the files to write for it: sound and original first, the note that makes it count last."""
+    """A recording that can be used, and the files to write for it: the note, which makes it count, comes last."""
 
     matched: Matched
     take: Take

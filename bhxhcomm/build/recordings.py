@@ -29,6 +29,7 @@ class Wanted:
     """
 
     number: int
+    lang: str
     segment: str
     role: str
     text: Text
@@ -78,6 +79,7 @@ def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: s
     said = heard(lang, speech.text)
     return Wanted(
         number,
+        lang,
         speech.id,
         speech.role,
         speech.text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bhxhcomm.cli.groups import add, group
+from bhxhcomm.cli.recordings import import_recordings, recordings
 from bhxhcomm.cli.say import say
 from bhxhcomm.i18n import _
 
@@ -15,4 +16,20 @@ add(
         "Show how a sentence is read aloud, and what of it cannot be read. Exits with 1 when something is left unread."
     ),
     example='bhxhcomm audio say --text "Mức đóng 4,5% từ 1/7/2025" --dry-run',
+)
+add(
+    app,
+    recordings,
+    help=_("List what people have spoken of a pack: what is recorded, what is missing, and what is of earlier words."),
+    example="bhxhcomm audio recordings bhxh-tu-nguyen --lang ede",
+)
+add(
+    app,
+    import_recordings,
+    name="import-recordings",
+    help=_(
+        "Take recordings in: match them by name, trim silence, check level, noise and length, and keep the original. "
+        "Exits with 1 when one is refused; the others are taken."
+    ),
+    example='bhxhcomm audio import-recordings bhxh-tu-nguyen ban-thu --speaker "Người đọc mẫu" --consent "Giấy số 3"',
 )

@@ -74,6 +74,7 @@ class Pack:
         if found is not None:
             return found
         return next((one for one in self.recordings.values() if (one.lang, one.heard) == (lang, heard)), None)
+
     sounds: AnyMapping[str, sounds.SoundFile] = field(default_factory=dict)
 
 

@@ -21,7 +21,7 @@ BEFORE_S, AFTER_S = 0.12, 0.25
 """How much room is kept before the first and after the last sound of speech."""
 EDGE_S = 0.005
 """A fade at both ends, so that a cut in the noise of the room does not click."""
-SILENT_DB = -60.0
+SILENT_DB = -56.0
 QUIET_DB, TOO_QUIET_DB = -34.0, -46.0
 CLEAR_DB, NOISY_DB = 26.0, 14.0
 """Speech over the noise of the room: from `CLEAR_DB` good, below `NOISY_DB` of no use."""
@@ -89,9 +89,9 @@ def judge(samples: Samples, rate: int, *, syllables: int = 0, source_rate: int =
     flaws: list[Found] = []
     powers = _frames(samples, rate)
     peak = float(np.max(np.abs(samples), initial=0.0))
-    if len(powers) < 5 or _db(peak) < SILENT_DB:
-        return Take(samples, rate, _db(peak), _db(peak), _db(peak), (0.0, 0.0), (Found(Flaw.SILENT, _db(peak), True),))
     noise, level = _noise_and_speech(powers)
+    if len(powers) < 5 or level < SILENT_DB:
+        return Take(samples, rate, level, noise, _db(peak), (0.0, 0.0), (Found(Flaw.SILENT, level, True),))
     start, end = _speech(powers, noise, level)
     first = max(0, round((start * FRAME_S - BEFORE_S) * rate))
     last = min(len(samples), round((end * FRAME_S + AFTER_S) * rate))

@@ -1,0 +1,261 @@
+"""`bhxhcomm audio recordings` and `audio import-recordings`: what people have spoken of a pack, and taking it in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.problems import Place, Problem, UsageError, error
+
+if TYPE_CHECKING:
+    from bhxhcomm.build.recording_intake import Taken
+    from bhxhcomm.build.recordings import Wanted
+    from bhxhcomm.content.recording import Recording
+    from bhxhcomm.content.workspace import Workspace
+
+Materials = Annotated[
+    list[str] | None,
+    typer.Option("--material", metavar="NAME", help=_("Only these sounds: radio-spot, ringback; repeatable.")),
+]
+Lang = Annotated[
+    str, typer.Option("--lang", metavar="LANG", show_default=False, help=_("Language of the speaker. Default: vi."))
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose words, in which language, for which offices and date; and the words themselves."""
+
+    space: Workspace
+    pack: str
+    lang: str
+    wanted: tuple[Wanted, ...]
+
+
+def asked(
+    pack: str,
+    lang: str,
+    materials: Sequence[str] | None,
+    offices: Sequence[str] | None,
+    as_of: dt.date | None,
+    workspace: Path | None,
+) -> Asked:
+    """What is to be recorded. Raises `ContentError`."""
+    from bhxhcomm.build.recordings import sounds_of, wanted
+    from bhxhcomm.build.request import Request
+
+    space, pack_id = places.open_workspace(workspace, pack=pack)
+    space.checked()
+    assert pack_id is not None
+    language = places.languages(space, pack_id, [lang])[0]
+    for name in materials or ():
+        known = dict(sounds_of(space, pack_id))
+        places.check_known(name, known, "no-such-material", _("the pack asks for no sound `{name}`").format(name=name))
+    date = places.date(space, as_of)
+    requests = [
+        Request(pack_id, material, variant, language, office, date, space.root)
+        for office in places.offices(space, offices)
+        for material, variant in sounds_of(space, pack_id, materials or ())
+    ]
+    if not requests:
+        raise error(
+            "no-such-material",
+            _("the pack `{pack}` asks for nothing that is heard").format(pack=pack_id),
+            Place(space.packs[pack_id].file),
+            _("add `radio-spot:` or `ringback:` under `materials:`"),
+        )
+    return Asked(space, pack_id, language, wanted(space, requests))
+
+
+def recordings(
+    pack: options.Pack,
+    lang: Lang = "vi",
+    material: Materials = None,
+    office: options.Office = None,
+    as_of: options.AsOf = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """List what is recorded, what is missing, and what is stale."""
+    from bhxhcomm.build.recordings import stale
+
+    found = asked(pack, lang, material, office or ["all"], as_of, workspace)
+    everything = found.wanted if not material else asked(pack, lang, None, ["all"], as_of, workspace).wanted
+    old = stale(found.space, found.pack, found.lang, everything)
+    rows = [_row(one) for one in found.wanted] + [_stale_row(one, everything) for one in old]
+    if console.json:
+        console.object({"schema": 1, "pack": found.pack, "lang": found.lang, "recordings": rows, "problems": []})
+        return
+    words = {
+        "recorded": _("recorded"),
+        "missing": _("missing"),
+        "stale": _("stale"),
+        "untranslated": _("not translated"),
+    }
+    for row in rows:
+        speaker = f"  ({row['speaker']}, {row['recorded']})" if row["speaker"] else ""
+        console.line(f"{words[row['state']]}: {row['name'] or row['segment']}{speaker}")
+        if row["state"] == "stale":
+            console.line(f"    {row['difference']}")
+        elif console.verbose:
+            console.line(f"    {row['text']}")
+
+
+def import_recordings(
+    pack: options.Pack,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Folder with the recordings: WAV, MP3, M4A, OGG."))],
+    speaker: Annotated[str, typer.Option("--speaker", metavar="NAME", help=_("Who speaks."))],
+    consent: Annotated[
+        str,
+        typer.Option("--consent", metavar="TEXT", help=_("What the speaker agreed to: the number of the paper.")),
+    ],
+    recorded: Annotated[
+        dt.date | None,
+        typer.Option(
+            "--recorded", parser=options.date, metavar="DATE", help=_("Day of the recording. Default: today.")
+        ),
+    ] = None,
+    lang: Lang = "vi",
+    material: Materials = None,
+    office: options.Office = None,
+    as_of: options.AsOf = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help=_("Put them in the place of recordings of the same words."))
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would be taken; write nothing."))] = False,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Take recordings in."""
+    from bhxhcomm.build import clock, files
+    from bhxhcomm.build.recording_intake import Speaker, match, sound_files, take_in
+
+    if not speaker.strip() or not consent.strip():
+        raise UsageError(Problem("usage", _("say who speaks (--speaker) and what was agreed to (--consent)")))
+    if not folder.is_dir():
+        raise error("no-folder", _("there is no folder `{path}`").format(path=folder), Place(str(folder)))
+    found = asked(pack, lang, material, office or ["all"], as_of, workspace)
+    handed = sound_files(folder)
+    if not handed:
+        raise error("no-recordings", _("there are no recordings in this folder"), Place(str(folder)))
+    who = Speaker(" ".join(speaker.split()), recorded or clock.today(), " ".join(consent.split()))
+    matched, problems = match(handed, [one for one in found.wanted if not one.waits])
+    taken: list[Taken] = []
+    for one in matched:
+        took, said = take_in(
+            one,
+            folder=found.space.packs[found.pack].folder,
+            lang=found.lang,
+            speaker=who,
+            replace=replace,
+            known=one.wanted.recording,
+        )
+        problems += said
+        if took is not None:
+            taken.append(took)
+            for path, data in took.files if not dry_run else ():
+                files.write(path, data)
+    _tell(found, taken, problems, written=not dry_run)
+    if any(problem.is_error for problem in problems):
+        sys.exit(1)
+
+
+def _tell(found: Asked, taken: Sequence[Taken], problems: Sequence[Problem], *, written: bool) -> None:
+    here = {one.matched.wanted.heard for one in taken}
+    missing = [one.name for one in found.wanted if one.recording is None and one.heard not in here]
+    if console.json:
+        from bhxhcomm.build import output
+
+        console.object(
+            {
+                "schema": 1,
+                "written": written,
+                "taken": [_taken(one) for one in taken],
+                "missing": missing,
+                "problems": [output.problem(problem) for problem in problems],
+            }
+        )
+        return
+    console.problems(problems)
+    for one in taken:
+        measures = _taken(one)
+        word = _("unchanged") if one.unchanged else _("taken") if written else _("would be taken")
+        console.line(
+            _("{what}: {file} → {segment}; {seconds} s, voice {level} dBFS, noise {noise} dBFS").format(
+                what=word,
+                file=one.matched.file.name,
+                segment=measures["segment"],
+                seconds=measures["seconds"],
+                level=measures["level_db"],
+                noise=measures["noise_db"],
+            )
+        )
+    if missing:
+        words = ngettext("{n} recording is missing: {names}", "{n} recordings are missing: {names}", len(missing))
+        console.note(words.format(n=len(missing), names=", ".join(missing)))
+
+
+def _taken(one: Taken) -> dict[str, Any]:
+    return {
+        "file": one.matched.file.name,
+        "segment": one.matched.wanted.segment,
+        "heard": one.matched.wanted.heard,
+        "unchanged": one.unchanged,
+        "seconds": round(one.take.seconds, 2),
+        "level_db": round(one.take.level_db, 1),
+        "noise_db": round(one.take.noise_db, 1),
+        "peak_db": one.take.peak_db,
+        "cut_s": [round(side, 2) for side in one.take.cut_s],
+    }
+
+
+def _row(one: Wanted) -> dict[str, Any]:
+    kept = one.recording
+    return {
+        "state": "recorded" if kept else "untranslated" if one.waits else "missing",
+        "segment": one.segment,
+        "name": one.name,
+        "heard": one.heard,
+        "pieces": list(one.pieces),
+        "text": _plain(one),
+        "speaker": kept.speaker if kept else "",
+        "recorded": kept.recorded.isoformat() if kept else "",
+        "difference": "",
+    }
+
+
+def _plain(one: Wanted) -> str:
+    from bhxhcomm.edition.text import plain
+
+    return plain(one.text, one.lang)
+
+
+def _stale_row(one: Recording, current: Iterable[Wanted]) -> dict[str, Any]:
+    """A recording whose words nobody wants any more, with what is said in its place today."""
+    from bhxhcomm.translation import difference
+
+    today = next((_plain(other) for other in current if other.segment == one.segment), "")
+    return {
+        "state": "stale",
+        "segment": one.segment,
+        "name": "",
+        "heard": one.heard,
+        "pieces": [],
+        "text": one.text,
+        "speaker": one.speaker,
+        "recorded": one.recorded.isoformat(),
+        "difference": difference.marked(one.text, today),
+    }
