@@ -21,7 +21,7 @@ BEFORE_S, AFTER_S = 0.12, 0.25
 """How much room is kept before the first and after the last sound of speech."""
 EDGE_S = 0.005
 """A fade at both ends, so that a cut in the noise of the room does not click."""
-SILENT_DB = -56.0
+SILENT_DB, NOTHING_DB = -56.0, -120.0
 QUIET_DB, TOO_QUIET_DB = -34.0, -46.0
 CLEAR_DB, NOISY_DB = 26.0, 14.0
 """Speech over the noise of the room: from `CLEAR_DB` good, below `NOISY_DB` of no use."""
@@ -129,7 +129,7 @@ def _noise_and_speech(powers: npt.NDArray[np.float64]) -> tuple[float, float]:
     """The level of the room (its quietest tenth) and that of the speech (all within 20 dB of its loudest part)."""
     sounding = powers[powers > 1e-12]
     if not sounding.size:
-        return SILENT_DB, SILENT_DB
+        return NOTHING_DB, NOTHING_DB
     loud = float(np.percentile(sounding, 95))
     speech = sounding[sounding > loud / 100]
     level = 10 * np.log10(float(np.mean(speech)))
