@@ -22,6 +22,38 @@ settings.register_profile("long", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+MAY_BE_LEFT_OUT = ("nothing is read-only to root", "not a git checkout", "script/bootstrap made no environment here")
+"""Why a test may be left out even where CI is set; for any other reason the run fails: what it needs must be installed."""
+_left_out: list[str] = []
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    _note(report)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _note(report)
+
+
+def _note(report: pytest.CollectReport | pytest.TestReport) -> None:
+    if report.skipped and isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+        if reason not in MAY_BE_LEFT_OUT:
+            _left_out.append(f"{report.nodeid}: {reason}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _left_out and os.environ.get("CI") and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _left_out and os.environ.get("CI"):
+        terminalreporter.section("left out, which may not be where CI is set")
+        for line in dict.fromkeys(_left_out):
+            terminalreporter.write_line(line)
+
+
 @pytest.fixture
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Messages as they stand in the code."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -375,18 +373,3 @@ def test_a_po_file_comes_back_as_rows(office: Path) -> None:
     found = held(office, po_reading.read(data, "ve.po"))
     assert codes(found) == set()
     assert len(found.changes) == len(found.items)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
-def test_the_workbook_survives_being_saved_by_libreoffice(sent: bytes, tmp_path: Path) -> None:
-    (tmp_path / "ve.xlsx").write_bytes(filled(sent))
-    done = subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-         "--outdir", str(tmp_path / "sau"), str(tmp_path / "ve.xlsx")],
-        capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    after = tmp_path / "sau" / "ve.xlsx"
-    if not after.is_file():
-        pytest.skip(f"LibreOffice has no spreadsheets here: {done.stderr.decode()[:80]}")
-    assert workbook_reading.read(after.read_bytes(), "ve.xlsx") == workbook_reading.read(filled(sent), "ve.xlsx")
