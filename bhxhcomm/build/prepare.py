@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
-from bhxhcomm.build import fingerprint, voices
+from bhxhcomm.build import fingerprint, recordings, voices
 from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
@@ -69,6 +69,7 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
         reasons += drafts.reasons(workspace, other.edition, figures(piece))
     if isinstance(piece, Timeline):
         reasons += voices.reasons(workspace, request.office, piece)
+        reasons += recordings.reasons(workspace, request.pack, piece)
     reasons = tuple(dict.fromkeys([*reasons, *drafts.overrides(workspace, overrides_subject(workspace))]))
     if edition.test_text:
         piece = replace(piece, labels=_said_to_be_test_text(piece.labels))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bhxhcomm.build.prepare import prepare
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import drafts
 from bhxhcomm.edition.heard import heard
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.text import Text
@@ -56,6 +56,8 @@ def sounds_of(workspace: Workspace, pack: str, materials: Collection[str] = ()) 
 
 def wanted(workspace: Workspace, requests: Iterable[Request]) -> tuple[Wanted, ...]:
     """Everything that is spoken in some sounds of one pack and language, each wording once. Raises `ContentError`."""
+    from bhxhcomm.build.prepare import prepare
+
     found: dict[tuple[str, str], Wanted] = {}
     for request in requests:
         timeline = prepare(workspace, request).timeline
@@ -90,6 +92,14 @@ def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: s
         any(span.lang and span.lang != lang for span in speech.text),
         workspace.packs[pack].recording(lang, speech.id, said),
     )
+
+
+def reasons(workspace: Workspace, pack: str, timeline: Timeline) -> tuple[drafts.Reason, ...]:
+    """Why the recordings of a piece make it a draft; none where all that are heard in it have been approved."""
+    used = {speech.recording.digest for speech in _speeches(timeline) if speech.recording is not None}
+    known = workspace.packs[pack]
+    found = [one for one in known.recordings.values() if one.lang == timeline.lang and one.sha256 in used]
+    return drafts.recordings(known, timeline.lang, found)
 
 
 def stale(workspace: Workspace, pack: str, lang: str, current: Iterable[Wanted]) -> tuple[Recording, ...]:

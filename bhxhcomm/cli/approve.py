@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bhxhcomm.content.fact import Fact
     from bhxhcomm.content.workspace import Workspace
     from bhxhcomm.edition.approval import Subject
+    from bhxhcomm.edition.signing import Plan, Signer
 
 
 def approve(
@@ -74,6 +76,13 @@ def approve(
             ),
         ),
     ] = None,
+    recordings: Annotated[
+        bool,
+        typer.Option(
+            "--recordings",
+            help=_("Recordings of the PACK are approved (with --lang: those in other languages), not its texts."),
+        ),
+    ] = False,
     overrides: Annotated[
         bool, typer.Option("--overrides", help=_("The workspace's own templates and labels are approved as they are."))
     ] = False,
@@ -109,13 +118,16 @@ def approve(
         raise typer.BadParameter(_("say what is approved: a PACK, --fact ID, --office ID, --voice ROLE or --overrides"))
     if date is not None and date > today():
         raise typer.BadParameter(_("nobody can have approved it on a day to come"))
-    _check_options(packs, lang, role, entry, still_holds=still_holds)
+    _check_options(packs, lang, role, entry, still_holds=still_holds, recordings=recordings)
     space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
     signer = signing.Signer(" ".join(by.split()), date or today(), document.strip())
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
     source_text, others = _languages(lang)
+    if recordings:
+        plans += _recordings(space, packs or (), [*([SOURCE_LANGUAGE] if source_text else []), *others], signer)
+        source_text, others = False, []
     if others:
         signed_in = translations.sign(space, packs or (), others, signer, role, entry or (), still_holds=still_holds)
         plans += signed_in.plans
@@ -167,10 +179,39 @@ def approve(
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
 
 
+def _recordings(space: Workspace, packs: Sequence[str], langs: Collection[str], signer: Signer) -> Iterator[Plan]:
+    """Signatures over the recordings of packs in some languages. Raises `ContentError` where there are none to sign."""
+    from bhxhcomm.edition import approval, signing
+    from bhxhcomm.problems import Place, error
+
+    for pack_id in places.known_packs(space.root, packs):
+        pack = space.packs[pack_id]
+        found = [one for one in pack.recordings.values() if one.lang in langs]
+        place = Place(pack.file)
+        if not found:
+            message = _("there are no recordings of `{pack}` in: {langs}")
+            raise error("no-recordings", message.format(pack=pack_id, langs=", ".join(sorted(langs))), place)
+        if all(approval.same_person(signer.name, one.speaker) for one in found):
+            message = _("{name} speaks in these recordings and cannot approve them")
+            hint = _("somebody else must listen and approve them")
+            raise error("speaker-approves", message.format(name=signer.name), place, hint)
+        yield signing.sign_recordings(pack, found, signer)
+
+
 def _check_options(
-    packs: list[str] | None, lang: list[str] | None, role: str, entry: list[str] | None, *, still_holds: bool
+    packs: list[str] | None,
+    lang: list[str] | None,
+    role: str,
+    entry: list[str] | None,
+    *,
+    still_holds: bool,
+    recordings: bool,
 ) -> None:
     """Options that belong together stand together."""
+    if recordings and not packs:
+        raise typer.BadParameter(_("say whose recordings are approved: a PACK"))
+    if recordings and (entry or still_holds or role != "approver"):
+        raise typer.BadParameter(_("--recordings goes with neither --entry nor --still-holds nor --as"))
     if role not in ("translator", "reviewer", "approver"):
         raise typer.BadParameter(_("`{role}` is none of translator, reviewer, approver").format(role=role))
     if lang and not packs:

@@ -22,12 +22,13 @@ FILE_NAME = "review.yaml"
 class SignatureShape(Shape):
     """One signature as it stands in the file."""
 
-    of: Literal["text", "fact", "office", "overrides", "translation", "voice"] = Field(
+    of: Literal["text", "fact", "office", "overrides", "translation", "voice", "recording"] = Field(
         description=N_("What was signed")
     )
     id: Line = Field(
         description=N_(
-            "Language of the text or translation, id of the fact (with its date), id of the office, or office and voice"
+            "Language of the text or translation, id of the fact (with its date), id of the office, office and voice, or "
+            "language, segment and wording of a recording"
         )
     )
     role: Literal["translator", "reviewer", "approver"] | None = Field(

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import ALWAYS, Entry, Fact
 from bhxhcomm.content.nodes import Scalar
+from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose, walk
 from bhxhcomm.content.workspace import Office, Pack
@@ -104,6 +105,12 @@ def voice_subject(office: str, *, engine: str, name: str, model: str, accent: st
         "pitch": f"{pitch:.3f}",
     }
     return Subject("voice", f"{office}/{engine}/{name}", digest(content))
+
+
+def recording_subject(recording: Recording) -> Subject:
+    """Somebody's voice with certain words: the very sound, and what it is taken to say."""
+    name = f"{recording.lang}/{recording.segment}/{recording.heard}"
+    return Subject("recording", name, digest({"recording": name, "sound": recording.sha256, "text": recording.text}))
 
 
 def unit_digests(pack: Pack) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bhxhcomm.content import units
-from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.content.recording import Recording
+from bhxhcomm.content.workspace import Pack, Workspace
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
@@ -66,6 +67,24 @@ def voices(workspace: Workspace, subjects: Iterable[approval.Subject]) -> tuple[
             message = _("nobody has approved the synthetic voice `{id}`").format(id=subject.id)
             found.append(Reason("voice-not-approved", subject.id, message))
     return tuple(found)
+
+
+def recordings(pack: Pack, lang: str, used: Iterable[Recording]) -> tuple[Reason, ...]:
+    """Whether somebody has heard and approved the recordings of a piece: not the one who speaks in it."""
+    open_ = [
+        one for one in used if not approval.signed(approval.recording_subject(one), pack.signatures, author=one.speaker)
+    ]
+    if not open_:
+        return ()
+    words = ngettext(
+        "{count} recording of `{subject}` is not approved: {segments}",
+        "{count} recordings of `{subject}` are not approved: {segments}",
+        len(open_),
+    )
+    subject = f"{pack.id}/{lang}"
+    segments = ", ".join(dict.fromkeys(one.segment for one in open_))
+    message = words.format(count=len(open_), subject=subject, segments=segments)
+    return (Reason("recording-not-approved", subject, message),)
 
 
 def _text(edition: Edition) -> Iterable[Reason]:

@@ -13,6 +13,7 @@ import yaml
 
 from bhxhcomm.content import reading, validate
 from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.edition import approval
@@ -83,6 +84,17 @@ def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer
 def sign_voices(workspace: Workspace, subjects: Iterable[Subject], signer: Signer) -> Plan:
     """Signatures over synthetic voices of offices, each voice once."""
     return _plan(workspace, tuple(dict.fromkeys(subjects)), signer)
+
+
+def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer) -> Plan:
+    """Signatures over recordings. Those in which the signer speaks are left out: nobody approves their own voice."""
+    subjects = tuple(
+        subject
+        for one in recordings
+        if not approval.same_person(signer.name, one.speaker)
+        and not approval.signed(subject := approval.recording_subject(one), pack.signatures, author=one.speaker)
+    )
+    return Plan(pack.folder / FILE_NAME, subjects, tuple(_entry(item, signer) for item in subjects))
 
 
 def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer) -> Plan:

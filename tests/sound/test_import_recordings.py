@@ -232,3 +232,45 @@ def test_an_item_put_in_before_others_leaves_their_recordings_good(station: Path
     pack = station / "packs" / PACK / "pack.yaml"
     pack.write_text(pack.read_text(encoding="utf-8").replace("id: muc-dong-2,", "id: muc-dong-3,"), encoding="utf-8")
     assert states(station)["muc-dong-3"] == "recorded"
+
+
+def approve(station: Path, by: str) -> tuple[int, dict[str, Any]]:
+    done = run("approve", PACK, "--recordings", "--by", by, "--date", "2025-06-25", "--json", cwd=station)
+    return done.status, done.object
+
+
+def reasons(station: Path) -> list[str]:
+    """The codes of what keeps the spot from being released."""
+    done = run("status", PACK, "--as-of", "2025-07-01", "--json", cwd=station)
+    spots = [row for row in done.object["editions"] if row["material"] == "radio-spot"]
+    return [reason["code"] for reason in spots[0]["reasons"]]
+
+
+def test_a_recording_makes_a_draft_until_somebody_else_has_approved_it(station: Path, tmp_path: Path) -> None:
+    assert "recording-not-approved" not in reasons(station)
+    for segment, name in names(station).items():
+        hand_in(tmp_path / "b", f"{name}.wav", hum(SYLLABLES[segment]))
+    import_(station, tmp_path / "b")
+    assert "recording-not-approved" in reasons(station)
+    assert "voice-not-approved" not in reasons(station)
+    status, refused = approve(station, SPEAKER)
+    assert (status, codes(refused)) == (1, ["speaker-approves"])
+    status, signed = approve(station, "Người duyệt mẫu")
+    assert (status, len(signed["signed"])) == (0, 3)
+    assert "recording-not-approved" not in reasons(station)
+
+
+def test_a_recording_that_was_replaced_must_be_approved_again(station: Path, tmp_path: Path) -> None:
+    name = names(station)["chao"]
+    hand_in(tmp_path / "b", f"{name}.wav", hum(11))
+    import_(station, tmp_path / "b")
+    approve(station, "Người duyệt mẫu")
+    hand_in(tmp_path / "c", f"{name}.wav", hum(11, seed=9))
+    import_(station, tmp_path / "c", "--replace")
+    assert "recording-not-approved" in reasons(station)
+    assert len(approve(station, "Người duyệt mẫu")[1]["signed"]) == 1
+
+
+def test_there_must_be_something_to_approve(station: Path) -> None:
+    status, refused = approve(station, "Người duyệt mẫu")
+    assert (status, codes(refused)) == (1, ["no-recordings"])
