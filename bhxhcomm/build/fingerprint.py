@@ -21,7 +21,7 @@ from typing import Any
 from bhxhcomm import __version__, resources
 from bhxhcomm.materials.document import Document
 
-ENGINES = ("weasyprint", "pydyf", "tinycss2", "jinja2", "pillow", "segno", "fonttools")
+ENGINES = ("weasyprint", "pydyf", "tinycss2", "jinja2", "pillow", "segno", "fonttools", "khmercut")
 """The packages whose version may change the bytes of a page."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code read from paper is typed right."""

@@ -48,10 +48,18 @@ class Exemplar:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The families of `assets/fonts.yaml` that a language is set in, first choice first."""
+    """The families of `assets/fonts.yaml` that a language is set in by role, first choice first.
+
+    Pages, Word files, workbooks and kits take them from here and from nowhere else.
+    """
 
     heading: tuple[str, ...] = ("Andika",)
     body: tuple[str, ...] = ("Andika",)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every family of any role, once."""
+        return tuple(dict.fromkeys(self.body + self.heading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,9 @@ class Language:
     `script` is ISO 15924; `digits` a CLDR numbering system, `digits_optional` another that readers know;
     `word_separator` and `line_break` say where words end and lines may break; `number_locale` whose number and date
     habits hold. `normalise` pairs what is typed for a letter with the letter. `line_height` is that of running text, in
-    type sizes. `provinces` are those of July 2025. `confidence` says how sure the entry is (`CONFIDENCES`); what is
-    `memory` warns and never blocks. Only what is `supported` can be built.
+    type sizes, `line_height_least` the one it may come down to where a text is long (0: no less). `provinces` are those
+    of July 2025. `confidence` says how sure the entry is (`CONFIDENCES`); what is `memory` warns and never blocks. Only
+    what is `supported` can be built.
     """
 
     id: str
@@ -127,6 +136,7 @@ class Language:
     finals: Finals | None = None
     fonts: Fonts = Fonts()
     line_height: float = LINE_HEIGHT
+    line_height_least: float = 0.0
     speech: Speech = HUMAN
     samples: tuple[Sample, ...] = ()
     provinces: tuple[str, ...] = ()
@@ -136,6 +146,11 @@ class Language:
     def letters(self) -> frozenset[str]:
         """Every letter that its texts may have, in lower case."""
         return frozenset(self.exemplar.main) | frozenset(self.exemplar.auxiliary)
+
+    @property
+    def least_line_height(self) -> float:
+        """The line height that running text never goes below, in type sizes."""
+        return min(self.line_height_least or self.line_height, self.line_height)
 
     @property
     def sample(self) -> Sample | None:

@@ -113,6 +113,7 @@ def _language(keys: Keys, base: Mapping[str, Language], problems: Problems) -> L
         finals=keys.part("finals", _finals, was("finals", None)),
         fonts=keys.part("fonts", _fonts, was("fonts", Fonts())),
         line_height=keys.number("line_height", was("line_height", entry.LINE_HEIGHT), 1.0, 4.0),
+        line_height_least=keys.number("line_height_least", was("line_height_least", 0.0), 1.0, 4.0),
         speech=keys.part("speech", _speech, was("speech", entry.HUMAN)),
         samples=tuple(
             _sample(Keys(node, keys.path, problems)) for node in keys.nodes("samples", optional=True)

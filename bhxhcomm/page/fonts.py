@@ -15,7 +15,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,13 @@ import yaml
 
 from bhxhcomm import resources
 from bhxhcomm.i18n import _
+from bhxhcomm.language import registry
+from bhxhcomm.language.entry import Fonts
 from bhxhcomm.problems import MachineError, Place, Problem, Severity
 
 FORMAT = "fonts/1"
+SPACES = " \u00a0"
+"""What every family lends beside its letters, so that an empty line is as high as one with letters in it."""
 FONT_SUFFIXES = frozenset({".ttf", ".otf"})
 
 
@@ -45,6 +49,7 @@ class Face:
     pypi: str = ""
     debian: str = ""
     scripts: tuple[str, ...] = ()
+    characters: tuple[tuple[int, int], ...] = ()
 
     @property
     def name(self) -> str:
@@ -70,26 +75,16 @@ class FontFile:
     expected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Families:
-    """The families of one language by role, first choice first."""
-
-    heading: tuple[str, ...]
-    body: tuple[str, ...]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Every family of any role, once."""
-        return tuple(dict.fromkeys(self.body + self.heading))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FontList:
-    """What `assets/fonts.yaml` says: the faces in the order of the file, and the families of each language."""
+    """What `assets/fonts.yaml` says: the faces in the order of the file."""
 
     faces: tuple[Face, ...]
-    languages: dict[str, Families]
-    other_languages: Families
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """The names of all families."""
+        return tuple(dict.fromkeys(face.family for face in self.faces))
 
 
 @cache
@@ -113,22 +108,40 @@ def font_list() -> FontList:
             pypi=family.get("pypi", ""),
             debian=family.get("debian", ""),
             scripts=tuple(family["scripts"]),
+            characters=tuple(_range(text) for text in family.get("characters", ())),
         )
         for family in content["families"]
         for face in family["faces"]
     )
-    languages = {lang: _families(entry) for entry in content["languages"] for lang in entry["ids"]}
-    return FontList(faces, languages, _families(content["other_languages"]))
+    return FontList(faces)
 
 
-def _families(entry: dict[str, Any]) -> Families:
-    return Families(heading=tuple(entry["heading"]), body=tuple(entry["body"]))
+def _range(text: str) -> tuple[int, int]:
+    """`U+AA80-AAC2` as its first and last code point."""
+    first, _hyphen, last = text.removeprefix("U+").partition("-")
+    return int(first, 16), int(last or first, 16)
 
 
-def families_for(lang: str) -> Families:
-    """The families that a language (by its registry id) is set in."""
-    listed = font_list()
-    return listed.languages.get(lang, listed.other_languages)
+def families_for(lang: str) -> Fonts:
+    """The families that a language (by its registry id) is set in; those of a language that is not registered are ours."""
+    entry = registry.current().by_id.get(lang)
+    return entry.fonts if entry is not None else Fonts()
+
+
+def families_of(languages: Iterable[str]) -> tuple[str, ...]:
+    """Every family that the languages of a page are set in, once, those of its first language before others."""
+    return tuple(dict.fromkeys(family for lang in languages for family in families_for(lang).all))
+
+
+def lent(family: str) -> tuple[tuple[int, int], ...]:
+    """The ranges of code points that a family lends (spaces apart); none where it lends all that it has."""
+    return next((face.characters for face in font_list().faces if face.family == family), ())
+
+
+def lends(family: str, character: str) -> bool:
+    """Whether a family may set this character, if it has it."""
+    ranges = lent(family)
+    return not ranges or character in SPACES or any(first <= ord(character) <= last for first, last in ranges)
 
 
 def families_of(languages: Iterable[str]) -> tuple[str, ...]:
@@ -139,9 +152,13 @@ def families_of(languages: Iterable[str]) -> tuple[str, ...]:
 def find(families: Iterable[str] | None = None, workspace: Path | None = None) -> tuple[FontFile, ...]:
     """The font files of the named families, in the order of the list; of all required families when none is named.
 
-    Raises `MachineError` when a face of them is not on this machine, with the command that installs it.
+    Raises `MachineError` when a face of them is not on this machine, with the command that installs it, or when a family is
+    not in the list.
     """
     wanted = set(families) if families is not None else None
+    for family in sorted(wanted or ()):
+        if family not in font_list().families:
+            raise MachineError(unlisted(family))
     found = []
     for face in font_list().faces:
         if face.required if wanted is None else face.family in wanted:
@@ -176,6 +193,17 @@ def missing(face: Face) -> Problem:
     )
 
 
+def unlisted(family: str) -> Problem:
+    """The problem of a family that a language is to be set in and that nobody has looked at."""
+    return Problem(
+        "font-missing",
+        _("the font family “{name}” is not one that pages can be set in").format(name=family),
+        hint=_("name one of these under `fonts` in locales/languages.yaml: {names}").format(
+            names=", ".join(font_list().families)
+        ),
+    )
+
+
 def differences(fonts: Iterable[FontFile]) -> tuple[Problem, ...]:
     """A warning for each font that is not the expected file: pages set with it may break lines at other places."""
     expected = {(face.family, face.weight, face.style): face for face in font_list().faces}
@@ -204,9 +232,17 @@ def faces_css(fonts: Iterable[FontFile]) -> str:
     """The `@font-face` rules that declare these files to a page."""
     return "".join(
         f'@font-face {{ font-family: "{font.family}"; font-weight: {font.weight}; font-style: {font.style}; '
-        f'src: url("{font.path.as_uri()}"); }}\n'
+        f'src: url("{font.path.as_uri()}");{_unicode_range(font.family)} }}\n'
         for font in fonts
     )
+
+
+def _unicode_range(family: str) -> str:
+    ranges = lent(family)
+    if not ranges:
+        return ""
+    spaces = (f"U+{ord(space):X}" for space in SPACES)
+    return f" unicode-range: {', '.join([*spaces, *(f'U+{first:X}-{last:X}' for first, last in ranges)])};"
 
 
 def isolate() -> None:

@@ -37,9 +37,11 @@ from bhxhcomm.materials.document import (
     Picture,
     SideBySide,
     Tongue,
+    languages,
 )
-from bhxhcomm.page import icons, inks, picture, qr, style
-from bhxhcomm.page.lines import BREAK, NBSP, SLACK, Measure, broken, measure_with, tied
+from bhxhcomm.page import icons, inks, letters, measuring, picture, qr, style
+from bhxhcomm.page.fonts import families_for
+from bhxhcomm.page.lines import BREAK, NBSP, SLACK, Measure, broken, tied
 from bhxhcomm.page.unbroken import unbroken
 from bhxhcomm.problems import Place, error
 
@@ -156,13 +158,14 @@ def page_source(
     setter = Setter(
         document,
         tokens=known,
-        family=fonts[0].family if fonts else "",
-        measure=_heading_measure(fonts),
+        measure=measuring.measure(families_for(document.lang).heading, fonts),
         folders=picture_folders,
         turned=purpose == "office" and (len(document.sheets) > 1 if both_sides is None else both_sides),
     )
     if document.beside is not None:
-        setter.beside = setter.speaking(document.beside, measure=_heading_measure(fonts))
+        setter.beside = setter.speaking(
+            document.beside, measure=measuring.measure(families_for(document.beside.lang).heading, fonts)
+        )
     html = environment.get_template(f"{document.material}/{document.variant}.html.j2").render(
         document=document, page=setter, scale=scale
     )
@@ -198,7 +201,8 @@ def _style(document: Document, folders: tuple[Path, ...]) -> tuple[str, _Recordi
     loader = environment.loader
     assert isinstance(loader, _Recording)
     names = ("page/base", f"themes/{document.theme}", *(f"{document.material}/{part}" for part in _sheets(document)))
-    return "\n".join(loader.text(environment, f"{name}.css") for name in names), loader, environment
+    sheets = [loader.text(environment, f"{name}.css") for name in names]
+    return "\n".join([*sheets, letters.css(languages(document))]), loader, environment
 
 
 def _sheets(document: Document) -> tuple[str, str]:
@@ -248,11 +252,6 @@ def _environment(folders: tuple[Path, ...], material: str, variant: str) -> Envi
     )
 
 
-def _heading_measure(fonts: Sequence[FontFile]) -> Measure | None:
-    bold = [font for font in fonts if font.weight == 700 and font.style == "normal"]
-    return measure_with(Path(bold[0].path)) if bold else None
-
-
 def _held(parts: Sequence[Markup]) -> Markup:
     """Parts that stay on one line."""
     return Markup('<span class="held">{}</span>').format(Markup("").join(parts))
@@ -266,7 +265,6 @@ class Setter:
         document: Document,
         *,
         tokens: Mapping[str, str],
-        family: str = "",
         measure: Measure | None = None,
         folders: Sequence[Path] | None = None,
         turned: bool = False,
@@ -274,8 +272,9 @@ class Setter:
         self.resources: dict[str, Resource] = {}
         self.rasters: list[RasterUse] = []
         self.edition = document.code
-        self._family = family
+        self._families = ", ".join(families_for(document.lang).heading)
         self._lang = document.lang
+        self._ties = not letters.breaks_at_spaces_only(document.lang)
         self._labels = dict(document.labels)
         self.tag = document.lang_tag
         self.beside: Setter | None = None
@@ -291,6 +290,7 @@ class Setter:
         other = copy(self)
         other.tag, other._lang, other._labels = tongue.lang_tag, tongue.lang, dict(tongue.labels)
         other._measure = measure
+        other._ties = not letters.breaks_at_spaces_only(tongue.lang)
         return other
 
     @property
@@ -303,13 +303,15 @@ class Setter:
 
         The last two words are tied, so that none stands alone on the last line.
         """
-        return self._markup(text, tied(unbroken(self.plain(text))))
+        words = unbroken(self.plain(text))
+        return self._markup(text, tied(words) if self._ties else words)
 
     def lines(self, text: Text, room: float, scale: float = 1.0) -> Markup:
         """As `text`, broken into balanced lines; `room` is the width of a line in em at scale 1."""
         if self._measure is None:
             return self.text(text)
-        return self._markup(text, broken(self._whole_figures(text), room / scale, self._measure))
+        words = broken(self._whole_figures(text), room / scale, self._measure, ties=self._ties)
+        return self._markup(text, words)
 
     def one_line(self, text: Text, room: float, scale: float = 1.0) -> bool:
         """Whether a heading fits on one line of `room` em (at scale 1)."""
@@ -395,9 +397,13 @@ class Setter:
             markup = Markup("<{0}>{1}</{0}>").format(Markup(tag), markup)
         if span.link:
             markup = Markup('<a href="{}">{}</a>').format(self.safe_link(span.link), markup)
-        if span.lang and span.lang != self._lang:
-            markup = Markup('<span lang="{}" class="untranslated">{}</span>').format(span.lang, markup)
+        if span.lang and (tag := letters.page_tag(span.lang)) != self.tag:
+            markup = Markup('<span lang="{}" class="lang-{}">{}</span>').format(tag, span.lang, markup)
         return markup
+
+    def lettered(self, text: Text | str) -> str:
+        """The class of words with letters that need a higher line than figures do; empty for others."""
+        return " lettered" if letters.is_lettered(text if isinstance(text, str) else self.plain(text)) else ""
 
     def plain(self, text: Text) -> str:
         """A typed text without marks, for alternative texts."""
@@ -526,7 +532,7 @@ class Setter:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
             f'viewBox="0 0 {width:g} {height:g}"><text x="0" y="{size * 0.35:.2f}" text-anchor="middle" '
-            f'font-size="{size:.2f}" font-weight="700" font-family="{escape(self._family)}" fill="{self._tokens[colour]}" '
+            f'font-size="{size:.2f}" font-weight="700" font-family="{escape(self._families)}" fill="{self._tokens[colour]}" '
             f'transform="translate({width / 2:g} {height / 2:g}) rotate(-60)">{escape(words)}</text></svg>'
         )
         url = f"{SCHEME}watermark/{sha256(svg.encode()).hexdigest()[:32]}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 NBSP = "\u00a0"
 BREAK = "\n"
@@ -53,17 +52,19 @@ def tied(text: str, least: int = 4) -> str:
     return " ".join(words[:-2]) + " " + words[-2] + NBSP + words[-1]
 
 
-def broken(text: str, room: float, measure: Measure) -> str:
+def broken(text: str, room: float, measure: Measure, *, ties: bool = True) -> str:
     """The text with `BREAK` in place of the spaces at which its lines should end; `room` is the width of a line in em.
 
-    Text that fits on one line, is very long, or has a word wider than the line, is only `tied`.
+    Text that fits on one line, is very long, or has a word wider than the line, is only `tied`, or left as it is where
+    the language `ties` no words.
     """
+    unbroken = tied(text) if ties else text
     words = text.split(" ")
     widths = [measure(word) * SLACK for word in words]
     space = measure(" ")
     whole = sum(widths) + space * (len(words) - 1)
     if whole <= room or len(words) > MAX_WORDS or max(widths) > room:
-        return tied(text)
+        return unbroken
     least = _fewest(widths, space, room)
     best = min(
         (
@@ -75,7 +76,7 @@ def broken(text: str, room: float, measure: Measure) -> str:
         default=None,
     )
     if best is None:
-        return tied(text)
+        return unbroken
     return BREAK.join(" ".join(words[start:end]) for start, end in best[1])
 
 
@@ -119,20 +120,3 @@ def _fewest(widths: list[float], space: float, room: float) -> int:
         else:
             used += width + (space if used else 0.0)
     return lines
-
-
-@cache
-def measure_with(font: Path) -> Measure:
-    """A measure by the advance widths of a font file; a character it lacks counts as half an em."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font, lazy=True) as face:
-        glyphs = face.getBestCmap()
-        advances = face["hmtx"].metrics
-        size = face["head"].unitsPerEm
-        widths = {code: advances[glyph][0] / size for code, glyph in glyphs.items()}
-
-    def measure(text: str) -> float:
-        return float(sum(widths.get(ord(character), 0.5) for character in text))
-
-    return measure

@@ -19,7 +19,7 @@ from typing import Any
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page import checks, economy, fit, fonts
+from bhxhcomm.page import breaks, checks, economy, fit, fonts
 from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
 from bhxhcomm.page.delivery import OFFICE, Delivery, write
@@ -74,6 +74,8 @@ def render_document(
     """
     delivery = Delivery(purpose, marks, record)
     files = fonts.find(fonts.families_of(languages(document)), workspace)
+    loose = breaks.problems(document)
+    document = breaks.placed(document)
 
     def source_at(scale: float, panels: frozenset[str] | None) -> PageSource:
         shown = document if panels is None else _only(document, panels)
@@ -88,11 +90,15 @@ def render_document(
         )
 
     if document.flows:
-        return render(source_at(1.0, None), files, delivery)
+        return _also(render(source_at(1.0, None), files, delivery), loose)
     grid = fit.Grid.between(*scales(document, template_folders))
     layout, found = _fitted(source_at, grid, fit.likeness(document), files)
     finished = _finished(layout, files, delivery, fits=found.fits)
-    return replace(finished, layouts=(found.whole, found.part))
+    return replace(_also(finished, loose), layouts=(found.whole, found.part))
+
+
+def _also(rendered: RenderedPdf, problems: Sequence[Problem]) -> RenderedPdf:
+    return replace(rendered, problems=(*rendered.problems, *problems)) if problems else rendered
 
 
 def _only(document: Document, names: frozenset[str]) -> Document:

@@ -15,7 +15,7 @@ _DECLARATION = re.compile(r"--([a-z0-9-]+)\s*:\s*([^;]+);")
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CALC = re.compile(r"calc\(([^()]+)\)")
-_MAX = re.compile(r"max\(([^()]+)\)")
+_CHOICE = re.compile(r"(max|min)\(([^()]+)\)")
 _FACTOR = re.compile(r"(-?\d*\.?\d+)([a-z%]*)")
 
 
@@ -47,7 +47,7 @@ def _worked_out(css: str, known: Mapping[str, str]) -> str:
     for _depth in range(8):
         before = css
         css = _VARIABLE.sub(lambda match: known.get(match[1], match[0]), css)
-        css = _MAX.sub(_largest, _CALC.sub(_product, css))
+        css = _CHOICE.sub(_chosen, _CALC.sub(_product, css))
         if css == before:
             break
     return css
@@ -64,9 +64,10 @@ def _product(match: re.Match[str]) -> str:
     return f"{number:.5g}{unit}"
 
 
-def _largest(match: re.Match[str]) -> str:
+def _chosen(match: re.Match[str]) -> str:
     """`max(8pt, 7.4pt)` as `8pt`; lengths of different units are left to the engine."""
-    lengths = [_FACTOR.fullmatch(part.strip()) for part in match[1].split(",")]
+    lengths = [_FACTOR.fullmatch(part.strip()) for part in match[2].split(",")]
     if None in lengths or len({length[2] for length in lengths if length}) != 1:
         return match[0]
-    return max((length for length in lengths if length), key=lambda length: float(length[1]))[0]
+    choose = max if match[1] == "max" else min
+    return choose((length for length in lengths if length), key=lambda length: float(length[1]))[0].strip()

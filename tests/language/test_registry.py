@@ -117,9 +117,22 @@ def test_the_sizes_of_alphabets_are_those_their_sources_count() -> None:
 
 
 @pytest.mark.parametrize("entry", languages(), ids=lambda entry: entry.id)
-def test_the_fonts_of_an_entry_are_those_of_the_font_list(entry: Language) -> None:
+def test_pages_take_the_families_of_an_entry_from_the_registry_and_all_of_them_are_listed(entry: Language) -> None:
     families = fonts.families_for(entry.id)
     assert (entry.fonts.heading, entry.fonts.body) == (families.heading, families.body)
+    assert set(families.all) <= set(fonts.font_list().families)
+
+
+@pytest.mark.parametrize("entry", languages(), ids=lambda entry: entry.id)
+def test_headings_match_running_text(entry: Language) -> None:
+    assert entry.fonts.heading == entry.fonts.body
+
+
+@pytest.mark.parametrize("entry", supported(), ids=lambda entry: entry.id)
+def test_lines_come_no_closer_than_their_least_and_no_letters_of_other_scripts_touch(entry: Language) -> None:
+    assert 1.38 <= entry.least_line_height <= entry.line_height
+    if entry.script == "Tavt":
+        assert entry.least_line_height >= 2
 
 
 @pytest.mark.parametrize("entry", supported(), ids=lambda entry: entry.id)
@@ -147,7 +160,8 @@ def test_every_letter_is_in_one_of_its_fonts_and_no_letter_is_pieced_together(en
 def test_figures_and_vietnamese_names_are_set_in_one_font(entry: Language) -> None:
     from fontTools.ttLib import TTFont
 
-    first = next(font for font in fonts.find(entry.fonts.body[:1]) if font.weight == 400 and font.style == "normal")
+    family = next(family for family in entry.fonts.body if not fonts.lent(family))
+    first = next(font for font in fonts.find([family]) if font.weight == 400 and font.style == "normal")
     with TTFont(first.path, lazy=True) as face:
         covered = face.getBestCmap()
     assert {ord(character) for character in "0123456789.,%/–ĐđƠơƯưạẵ"} <= covered.keys()

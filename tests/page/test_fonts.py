@@ -67,13 +67,39 @@ def test_the_list_says_for_every_face_where_to_get_it_and_under_which_licence() 
         assert listed.scripts
 
 
-def test_every_family_that_a_language_names_is_listed() -> None:
-    listed = fonts.font_list()
-    families = {face.family for face in listed.faces}
-    for entry in (*listed.languages.values(), listed.other_languages):
-        assert set(entry.all) <= families
-        assert entry.heading
-        assert entry.body
+def test_a_family_that_lends_some_characters_has_all_of_them() -> None:
+    from fontTools.ttLib import TTFont
+
+    lending = [face for face in fonts.font_list().faces if face.characters]
+    assert {face.family for face in lending} == {"Tai Heritage Pro", "Noto Sans Khmer", "Noto Sans Cham"}
+    for face_of_script in lending:
+        font = fonts.locate(face_of_script)
+        assert font is not None
+        with TTFont(font.path, lazy=True) as opened:
+            covered = opened.getBestCmap().keys()
+        for first, last in face_of_script.characters:
+            assert set(range(first, last + 1)) <= covered
+
+
+def test_a_language_of_a_workspace_is_set_in_the_families_that_it_names(tmp_path: Path) -> None:
+    from bhxhcomm.language import registry
+
+    own = tmp_path / "languages.yaml"
+    own.write_text(
+        "format: languages/1\nlanguages:\n  - {id: ede, fonts: {heading: [Noto Sans], body: [Noto Sans, Andika]}}\n",
+        encoding="utf-8",
+    )
+    with registry.using(registry.read_with(own)):
+        assert fonts.families_for("ede").body == ("Noto Sans", "Andika")
+        assert fonts.families_of(("ede", "vi")) == ("Noto Sans", "Andika", "Be Vietnam Pro")
+
+
+def test_a_family_that_nobody_has_looked_at_is_named_with_those_there_are() -> None:
+    with pytest.raises(MachineError) as caught:
+        fonts.find(["Comic Sans"])
+    assert caught.value.problem.code == "font-missing"
+    assert "Comic Sans" in caught.value.problem.message
+    assert "Andika" in caught.value.problem.hint
 
 
 @pytest.mark.parametrize("lang", ["ede", "jrai", "bana", "mnong", "dao", "thai-latn", "a-language-to-come"])

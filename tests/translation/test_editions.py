@@ -130,7 +130,7 @@ def test_the_page_of_a_draft_has_the_language_on_every_stand_in(office: Path) ->
 
     request = Request(PACK, "leaflet", "trifold", LANG, "mau", DAY, office / "out")
     html = page_source(prepare(space(office), request).document).html
-    assert '<span lang="vi" class="untranslated">⟦</span>' in html
+    assert '<span lang="vi" class="lang-vi">⟦</span>' in html
 
 
 def test_vietnamese_editions_know_nothing_of_all_this(office: Path) -> None:

@@ -18,7 +18,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.language.registry import UnknownLanguage, language
 from bhxhcomm.page.checks import IGNORED
 from bhxhcomm.page.docx.xml import Element, el, val
-from bhxhcomm.page.fonts import FontFile
+from bhxhcomm.page.fonts import FontFile, lends, lent
 from bhxhcomm.problems import Problem, Severity, error
 
 SLOTS = {(400, "normal"): "Regular", (700, "normal"): "Bold", (400, "italic"): "Italic", (700, "italic"): "BoldItalic"}
@@ -71,7 +71,11 @@ def needs_glyph(character: str) -> bool:
 
 
 class Faces:
-    """The families of one document, first choice first, with what each covers and what was used of it."""
+    """The families of one document, first choice first, with what each covers and what was used of it.
+
+    `base` sets whatever no run says otherwise of: the first family that lends all it has, which has figures and names. The
+    family of another script stands before it, for its own letters (`script_family`, the same as `base` where there is none).
+    """
 
     def __init__(self, families: Sequence[str], files: Sequence[FontFile]) -> None:
         self.files = {
@@ -80,22 +84,30 @@ class Faces:
         self.families = tuple(family for family in families if (family, "Regular") in self.files)
         if not self.families:
             raise error("font-missing", _("none of the fonts given has a regular face"))
-        self._covers = {family: coverage(self.files[family, "Regular"]) for family in self.families}
-        self._simple = simple(self.files[self.families[0], "Regular"])
+        self.base = next((family for family in self.families if not lent(family)), self.families[0])
+        self.script_family = next((family for family in self.families if lent(family)), self.base)
+        self._covers = {family: lendable(self.files[family, "Regular"]) for family in self.families}
+        self._simple = simple(self.files[self.base, "Regular"])
         self.used: dict[str, set[str]] = {family: set() for family in self.families}
         self.slots: set[str] = {"Regular", "Bold"}
         self.missing: set[str] = set()
 
-    def pieces(self, text: str) -> Iterator[tuple[str, bool, str]]:
-        """The text in pieces of one family: its name, whether it is complex script, the piece. What no font has is noted."""
+    def pieces(self, text: str, families: Sequence[str] = ()) -> Iterator[tuple[str, bool, str]]:
+        """The text in pieces of one family: its name, whether it is complex script, the piece. What no font has is noted.
+
+        `families` are those of its language where it is not that of the document; they stand before the document's.
+        """
+        known = tuple(family for family in families if family in self._covers)
+        order = tuple(dict.fromkeys((*known, *self.families)))
         letters = set(text)
-        if letters <= self._simple:
-            self.used[self.families[0]] |= letters
-            yield from [(self.families[0], False, text)] if text else []
+        if letters <= self._simple and order == self.families:
+            self.used[self.base] |= letters
+            yield from [(self.base, False, text)] if text else []
             return
-        waiting, now = "", (self.families[0], False)
+        waiting, now = "", (next((family for family in order if not lent(family)), self.base), False)
         for cluster in _clusters(text):
-            kind = (self._family(cluster, now[0]), is_complex(cluster[0]) or (now[1] and not cluster[0].isalnum()))
+            family = self._family(cluster, now[0], order)
+            kind = (family, is_complex(cluster[0]) or (now == (family, True) and not cluster[0].isalnum()))
             if kind != now and waiting:
                 yield *now, waiting
                 waiting = ""
@@ -104,9 +116,9 @@ class Faces:
         if waiting:
             yield *now, waiting
 
-    def _family(self, cluster: str, before: str) -> str:
+    def _family(self, cluster: str, before: str, families: Sequence[str]) -> str:
         wanted = {ord(character) for character in cluster if needs_glyph(character)}
-        order = self.families if cluster[0].isalnum() else (before, *self.families)
+        order = families if cluster[0].isalnum() else (before, *families)
         for family in order:
             if wanted <= self._covers[family]:
                 return family
@@ -195,9 +207,15 @@ def coverage(font: FontFile) -> frozenset[int]:
 
 
 @cache
+def lendable(font: FontFile) -> frozenset[int]:
+    """Those of its code points that a font file may set (`characters` in assets/fonts.yaml)."""
+    return frozenset(code for code in coverage(font) if lends(font.family, chr(code)))
+
+
+@cache
 def simple(font: FontFile) -> frozenset[str]:
     """The characters of a font file that ask for no other family and are not complex script."""
-    return frozenset(character for character in map(chr, coverage(font)) if not is_complex(character))
+    return frozenset(character for character in map(chr, lendable(font)) if not is_complex(character))
 
 
 @cache

@@ -6,25 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document
+from bhxhcomm.page import breaks
 from bhxhcomm.page.docx import check, lists, package, styles, theme
 from bhxhcomm.page.docx.blocks import MARGIN_MM, PAGE_MM, TWIPS_PER_MM, Body
 from bhxhcomm.page.docx.fonts import Faces, font_table
 from bhxhcomm.page.docx.reading import Labels
+from bhxhcomm.page.docx.runs import words_tag
 from bhxhcomm.page.docx.xml import Element, allowed, el, serialised, val
-from bhxhcomm.page.fonts import FontFile, families_for
+from bhxhcomm.page.fonts import FontFile, families_for, families_of, lent
 from bhxhcomm.page.html import Setter
-from bhxhcomm.page.lines import measure_with
+from bhxhcomm.page.lines import Measure
+from bhxhcomm.page.measuring import measure
 from bhxhcomm.problems import Problem
 
-_WORDS_TAGS = {"vi": "vi-VN", "km": "km-KH"}
-"""Tags of languages that Word knows only with a region."""
 _EDGE_MM = 10.0
 """From the edge of the paper to header and footer."""
 
@@ -56,17 +57,19 @@ def render(
     Raises `ContentError` for what cannot be set at all; failed checks are among the `problems` of the result.
     """
     colours = theme.read(document.theme, template_folders)
-    listed = families_for(document.lang)
-    given = tuple(dict.fromkeys(font.family for font in font_files))
-    faces = Faces(tuple(family for family in listed.all if family in given) or given, font_files)
-    heading = next((family for family in listed.heading if family in faces.families), faces.families[0])
-    tag = _WORDS_TAGS.get(document.lang_tag, document.lang_tag)
+    document = breaks.placed(document)
+    given = frozenset(font.family for font in font_files)
+    wanted = tuple(family for family in families_of(documents.languages(document)) if family in given)
+    faces = Faces(wanted or tuple(dict.fromkeys(font.family for font in font_files)), font_files)
+    roles = families_for(document.lang)
+    heading = next((family for family in roles.heading if family in faces.families and not lent(family)), faces.base)
+    tag = words_tag(document.lang_tag)
     made = package.Package()
     body = Body(
         document,
-        Setter(document, tokens=colours.tokens, family=faces.families[0], folders=picture_folders),
+        Setter(document, tokens=colours.tokens, folders=picture_folders),
         faces,
-        measure_with(faces.files[faces.families[0], "Regular"].path),
+        cast(Measure, measure(faces.families, font_files, weight=400)),
         made.picture,
         made.link,
     )
@@ -76,13 +79,21 @@ def render(
         "styles.xml",
         CONTENT_TYPE.WML_STYLES,
         RELATIONSHIP_TYPE.STYLES,
-        styles.part(colours.name, tuple(sorted(colours.tokens.items())), faces.families[0], heading, tag),
+        styles.part(
+            colours.name,
+            tuple(sorted(colours.tokens.items())),
+            faces.base,
+            heading,
+            tag,
+            faces.script_family,
+            leans=not lent(faces.families[0]),
+        ),
     )
     made.part(
         "numbering.xml",
         CONTENT_TYPE.WML_NUMBERING,
         RELATIONSHIP_TYPE.NUMBERING,
-        lists.numbering(body.lists, faces.families[0]),
+        lists.numbering(body.lists, faces.base),
     )
     made.part("settings.xml", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(tag))
     embedded, problems = faces.embed(document.lang)

@@ -7,9 +7,14 @@ from collections.abc import Callable, Mapping
 
 from bhxhcomm.edition.text import FigureSpan, Mark, Text, shown
 from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.page import letters
 from bhxhcomm.page.docx.fonts import Faces
 from bhxhcomm.page.docx.xml import Element, el, name, val
+from bhxhcomm.page.fonts import families_for
 from bhxhcomm.page.lines import NBSP
+
+WORDS_TAGS = {"vi": "vi-VN", "km": "km-KH"}
+"""Tags of languages that Word knows only with a region."""
 
 _SOFT_HYPHEN = "\u00ad"
 _LINE_ENDS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]")
@@ -37,10 +42,10 @@ class Runs:
             if isinstance(span, FigureSpan) and span.figure.unit is not Unit.TEXT and span.form is not Form.WORDS:
                 words = words.replace(" ", NBSP)
             if span.link:
-                inner = self._runs(words, span.mark, style="Hyperlink")
+                inner = self._runs(words, span.mark, style="Hyperlink", lang=span.lang)
                 runs.append(el("w:hyperlink", {"r:id": self._link(span.link), "w:history": "1"}, *inner))
             else:
-                runs += self._runs(words, span.mark)
+                runs += self._runs(words, span.mark, lang=span.lang)
             start = end
         return runs
 
@@ -54,9 +59,9 @@ class Runs:
         for run in runs if state != "same" else ():
             if run[0].tag != name("w:rPr"):
                 run.insert(0, el("w:rPr"))
-            # Before `w:cs`, which comes last.
+            # Before `w:cs` and `w:lang`, which come last.
             mark = el("w:strike") if state == "gone" else val("w:u", "single")
-            run[0].insert(len(run[0]) - (run[0].find(name("w:cs")) is not None), mark)
+            run[0].insert(sum(item.tag not in (name("w:cs"), name("w:lang")) for item in run[0]), mark)
         return runs
 
     def linked(self, words: str, link: str) -> list[Element]:
@@ -64,28 +69,46 @@ class Runs:
         runs = self._runs(words, Mark.NONE, style="Hyperlink")
         return [el("w:hyperlink", {"r:id": self._link(link), "w:history": "1"}, *runs)]
 
-    def _runs(self, words: str, mark: Mark, style: str = "") -> list[Element]:
+    def _runs(self, words: str, mark: Mark, style: str = "", lang: str = "") -> list[Element]:
+        """The runs of words in one mark; `lang` is the registry id of their language where it is not that of the document."""
         runs = []
-        for family, is_complex, piece in self._faces.pieces(words):
+        other = lang if lang != self._lang else ""
+        for family, is_complex, piece in self._faces.pieces(words, families_for(other).body if other else ()):
             properties = el("w:rPr")
             if style:
                 properties.append(val("w:rStyle", style))
-            if family != self._faces.families[0]:
+            if family != self._faces.base:
                 properties.append(fonts_of(family))
-            if mark is Mark.STRONG:
+            if mark is Mark.STRONG or (mark is Mark.EMPHASIS and is_complex):
+                # There are no slanted faces of these scripts, and Word would lean the letters by itself.
                 properties.extend([el("w:b"), el("w:bCs")])
             elif mark is Mark.EMPHASIS:
                 properties.extend([el("w:i"), el("w:iCs")])
                 self._faces.slots.add("Italic")
             if is_complex:
                 properties.append(el("w:cs"))
+            if other:
+                properties.append(language(words_tag(letters.page_tag(other))))
             runs.append(el("w:r", {}, *([properties] if len(properties) else []), *_characters(piece)))
         return runs
 
 
-def fonts_of(family: str) -> Element:
-    """One family for every kind of script. No theme font stands beside it, for that would win."""
-    return el("w:rFonts", {f"w:{slot}": family for slot in ("ascii", "hAnsi", "eastAsia", "cs")})
+def words_tag(tag: str) -> str:
+    """A BCP 47 tag as Word knows it."""
+    return WORDS_TAGS.get(tag, tag)
+
+
+def language(tag: str) -> Element:
+    """The language of a run, for every kind of script."""
+    return el("w:lang", {"w:val": tag, "w:eastAsia": tag, "w:bidi": tag})
+
+
+def fonts_of(family: str, complex_family: str = "") -> Element:
+    """One family for every kind of script, or another for complex ones. No theme font stands beside it: that would win."""
+    return el(
+        "w:rFonts",
+        {f"w:{slot}": family for slot in ("ascii", "hAnsi", "eastAsia")} | {"w:cs": complex_family or family},
+    )
 
 
 def _characters(piece: str) -> list[Element]:

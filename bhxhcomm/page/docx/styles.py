@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bhxhcomm.page.docx.runs import fonts_of
+from bhxhcomm.page.docx.runs import fonts_of, language
 from bhxhcomm.page.docx.theme import Theme
 from bhxhcomm.page.docx.xml import Element, el, serialised, val
 
@@ -116,8 +116,20 @@ def looks(theme: Theme) -> Iterator[Look]:
 
 
 @lru_cache(maxsize=32)
-def part(theme_name: str, tokens: tuple[tuple[str, str], ...], body: str, heading: str, tag: str) -> bytes:
-    """`word/styles.xml`: the styles in the colours of the theme, two font families, and one language (BCP 47)."""
+def part(
+    theme_name: str,
+    tokens: tuple[tuple[str, str], ...],
+    body: str,
+    heading: str,
+    tag: str,
+    script: str = "",
+    *,
+    leans: bool = True,
+) -> bytes:
+    """`word/styles.xml`: the styles in the colours of the theme, two font families, and one language (BCP 47).
+
+    `script` is the family of complex script; where the letters of the language do not lean (`leans`), no style does.
+    """
     theme = Theme(theme_name, dict(tokens))
     return serialised(
         el(
@@ -126,7 +138,7 @@ def part(theme_name: str, tokens: tuple[tuple[str, str], ...], body: str, headin
             el(
                 "w:docDefaults",
                 {},
-                el("w:rPrDefault", {}, el("w:rPr", {}, fonts_of(body), *_size(BODY_PT), _language(tag))),
+                el("w:rPrDefault", {}, el("w:rPr", {}, fonts_of(body, script), *_size(BODY_PT), language(tag))),
                 el("w:pPrDefault", {}, el("w:pPr", {}, _spacing(0, 6))),
             ),
             el(
@@ -135,9 +147,12 @@ def part(theme_name: str, tokens: tuple[tuple[str, str], ...], body: str, headin
                 val("w:name", "Normal"),
                 el("w:qFormat"),
                 el("w:pPr", {}, el("w:widowControl"), _spacing(0, 6)),
-                el("w:rPr", {}, fonts_of(body), *_size(BODY_PT), _language(tag)),
+                el("w:rPr", {}, fonts_of(body, script), *_size(BODY_PT), language(tag)),
             ),
-            *(_paragraph_style(look, heading if heading != body else "") for look in looks(theme)),
+            *(
+                _paragraph_style(replace(look, italic=look.italic and leans), heading if heading != body else "")
+                for look in looks(theme)
+            ),
             *_other_styles(theme),
         )
     )
@@ -221,10 +236,6 @@ def _spacing(before: float, after: float) -> Element:
 def _size(points: float) -> list[Element]:
     """The size for every kind of script, in half points."""
     return [val("w:sz", round(points * 2)), val("w:szCs", round(points * 2))]
-
-
-def _language(tag: str) -> Element:
-    return el("w:lang", {"w:val": tag, "w:eastAsia": tag, "w:bidi": tag})
 
 
 def _other_styles(theme: Theme) -> Iterator[Element]:

@@ -1,0 +1,112 @@
+"""How the letters of a language are set: families by role, line heights, icons beside high lines, emphasis without a slant.
+
+The style sheets are written for Vietnamese. What another language asks for is put behind them, as tokens and a few rules,
+from the registry of languages (`language/entry.py`) and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from bhxhcomm.language import registry
+from bhxhcomm.language.checks import script_of
+from bhxhcomm.language.entry import Language
+from bhxhcomm.page.fonts import families_for
+
+HEADINGS = "h1, h2, h3, .question, .callout-heading, .key-figure .value, .hotline, .band"
+"""What is set in the heading's family where it is not that of running text."""
+H2_ICON_EM, H3_ICON_EM, LINE_ICON_EM = 1.755, 1.32, 1.17
+"""The heights of icons beside headings and lines of the contact, in sizes of the type beside them, at scale 1."""
+SLANTED = ("Latn",)
+"""Scripts whose letters lean for emphasis; the others have no such faces, and are set bold."""
+
+
+def css(languages: Sequence[str]) -> str:
+    """What the languages of a page (registry ids, its own first) add to the style sheet."""
+    own, *others = languages
+    parts = [_own(own)]
+    parts += [_other(lang, own) for lang in others]
+    return "\n".join(parts)
+
+
+def page_tag(lang: str) -> str:
+    """The BCP 47 tag of a language by its registry id; of one that is not registered, what was given."""
+    entry = _entry(lang)
+    return entry.tag if entry else lang
+
+
+def families(names: Iterable[str]) -> str:
+    """Families as a style sheet writes them."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def is_lettered(text: str) -> bool:
+    """Whether a text has letters that need higher lines than Latin ones."""
+    return any(_is_high(character) for character in text)
+
+
+def breaks_at_spaces_only(lang: str) -> bool:
+    """Whether no two words of the language are tied: its letters are wide, and words may stand without spaces."""
+    entry = _entry(lang)
+    return entry is not None and entry.script not in SLANTED
+
+
+@cache
+def _is_high(character: str) -> bool:
+    return script_of(character) not in ("", "Latn", "Zzzz")
+
+
+def _entry(lang: str) -> Language | None:
+    return registry.current().by_id.get(lang)
+
+
+def _own(lang: str) -> str:
+    entry, fonts = _entry(lang), families_for(lang)
+    rules = [f":root {{ font-family: {families(fonts.body)} }}"]
+    if fonts.heading != fonts.body:
+        rules.append(f"{HEADINGS} {{ font-family: {families(fonts.heading)} }}")
+    if entry is not None:
+        tokens = f"--leading-full: {entry.line_height:g}; --leading-least: {entry.least_line_height:g};"
+        if entry.script not in SLANTED:
+            tokens += f" --leading-tight: {entry.least_line_height:g};"
+            rules += [*_beside_high_lines(entry.least_line_height), *_upright("")]
+        rules.append(f":root {{ {tokens} }}")
+    return "\n".join(rules)
+
+
+def _other(lang: str, own: str) -> str:
+    """Words of another language on the page: in its own families, with those of the page behind them."""
+    entry, page = _entry(lang), _entry(own)
+    name = f".lang-{lang}"
+    names = dict.fromkeys((*families_for(lang).body, *families_for(own).body))
+    rules = [f"{name} {{ font-family: {families(names)} }}"]
+    if entry is not None and entry.script not in SLANTED:
+        # A span makes its line higher by its own line height.
+        if page is None or page.least_line_height < entry.least_line_height:
+            rules.append(f"{name} {{ line-height: {entry.least_line_height:g} }}")
+        rules += _upright(name)
+    return "\n".join(rules)
+
+
+def _upright(within: str) -> list[str]:
+    scopes = [f"{within} em".strip(), f"em {within}".strip(), f"blockquote .words {within}".strip()]
+    return [
+        f"{', '.join(dict.fromkeys(scopes[:2]))} {{ font-style: normal; font-weight: 700 }}",
+        f"{scopes[2]} {{ font-style: normal }}",
+    ]
+
+
+def _beside_high_lines(line: float) -> list[str]:
+    """Icons stand in the middle of the first line, which is higher than they expect."""
+
+    def middle(icon: float) -> str:
+        return f"{max(0.0, (line - icon) / 2):.3f}em"
+
+    return [
+        f"h2.with-icon {{ background-position: left {middle(H2_ICON_EM)} }}",
+        f"h2.with-icon.one-line {{ padding-top: {max(0.0, (H2_ICON_EM - line) / 2):.3f}em; "
+        f"min-height: {min(line, H2_ICON_EM):.3f}em }}",
+        f"h3.with-icon, .question {{ background-position: left {middle(H3_ICON_EM)} }}",
+        f".contact .line {{ background-position: left {middle(LINE_ICON_EM)} }}",
+    ]
