@@ -83,7 +83,8 @@ def _sides(workspace: Workspace, request: Request, edition: Edition) -> Iterator
         key = one.item.key
         if key in edition.renderings:
             source = tuple(replace(span, lang=SOURCE_LANGUAGE) for span in vietnamese.texts[key])
-            target = edition.texts[key] if edition.renderings[key].parts else ()
+            target = tuple(replace(span, lang=request.lang) for span in edition.texts[key])
+            target = target if edition.renderings[key].parts else ()
             yield proof.Side(source, target, words(one.item.back))
 
 

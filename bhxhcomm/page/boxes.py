@@ -41,7 +41,8 @@ class Piece:
     """One run of text, one picture or one box, with all that is known of where it stands.
 
     `bounds` is where it must stay. `role` is `body`, `table` or `note`; `draft` says that it is part of the draft mark;
-    `generated` that it comes from the style sheet and not from the content. `ground` is the colour behind it.
+    `generated` that it comes from the style sheet and not from the content. `ground` is the colour behind it; `families` are
+    the font families of a text, first choice first.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Piece:
     ink: Colour = WHITE
     ground: Colour = WHITE
     visible: bool = True
+    families: tuple[str, ...] = ()
 
 
 class _Around(NamedTuple):
@@ -133,6 +135,7 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
             ink=_over((red, green, blue, alpha * around.opacity), around.ground),
             ground=around.ground,
             visible=style["visibility"] == "visible" and style["font_size"] > 0 and alpha * around.opacity > 0,
+            families=tuple(style["font_family"]),
         )
         return
     inner = _entered(box, kind, around)

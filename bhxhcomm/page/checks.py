@@ -1,8 +1,8 @@
 """Checks on the output: what was laid out is compared with what went in. Nothing is lost in silence.
 
 Each failure is a `Problem` with a stable code: `text-lost`, `panel-overflow`, `does-not-fit`, `heading-alone`, `page-count`,
-`missing-glyph`, `foreign-font`, `draft-mark`, `type-too-small`, `low-contrast`; `low-resolution` is a warning. The measures
-themselves are returned as well.
+`missing-glyph`, `mixed-fonts`, `foreign-font`, `draft-mark`, `type-too-small`, `low-contrast`; `low-resolution` is a warning.
+The measures themselves are returned as well.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from unicodedata import name as character_name
 
 from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.language.checks import script_of
 from bhxhcomm.page.boxes import MM, PT, Colour, Piece
 from bhxhcomm.problems import Place, Problem, Severity
 
@@ -28,6 +29,10 @@ LEAST_DPI: Mapping[str, int] = {"office": 200, "press": 300}
 LEAST_DRAFT_PT = 9.0
 IGNORED = frozenset("\u00ad\u200b\u2060\ufeff")
 """Characters that steer line breaks and are never seen: soft hyphen, zero-width space, word joiner."""
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u17b4-\u17d3\u17dd\uaa29-\uaa36\uaa43\uaa4c\uaa4d\uaab0-\uaac1])*"
+)
+"""A letter, and the letters and marks that follow it."""
 _UNSEEN = re.compile(rf"[\s{''.join(sorted(IGNORED))}]+")
 
 
@@ -198,6 +203,38 @@ def missing_glyphs(codepoints: Iterable[int], pieces: Sequence[Piece]) -> list[P
         )
         problems.append(Problem("missing-glyph", said, hint=_("Use another character, or an icon.")))
     return problems
+
+
+def mixed_fonts(pieces: Iterable[Piece], covers: Mapping[str, frozenset[int]]) -> list[Problem]:
+    """No word may be set in two fonts: its letters would not match. `covers` are the code points that each family may set."""
+    problems: dict[tuple[str, str], Problem] = {}
+    message = _("the word “{word}” on panel “{panel}” is set in two fonts: {fonts}")
+    for piece in pieces:
+        families = tuple(family for family in piece.families if family in covers)
+        if piece.kind != "text" or len(families) < 2 or covers[families[0]].issuperset(map(ord, piece.text)):
+            continue
+        for word in _words_of_one_script(piece.text):
+            used = dict.fromkeys(
+                next((family for family in families if ord(character) in covers[family]), "") for character in word
+            )
+            if len(used) > 1 and "" not in used and (piece.panel, word) not in problems:
+                said = message.format(word=word, panel=piece.panel, fonts=", ".join(used))
+                hint = _("Set the language in a font that has all its letters (`fonts` in locales/languages.yaml).")
+                problems[piece.panel, word] = Problem("mixed-fonts", said, hint=hint)
+    return list(problems.values())
+
+
+def _words_of_one_script(text: str) -> Iterable[str]:
+    """Words, cut where letters of another script begin: Khmer may stand beside an abbreviation without a space."""
+    for word in _WORD.findall(text):
+        start, before = 0, ""
+        for at, character in enumerate(word):
+            script = script_of(character)
+            if script and before and script != before:
+                yield word[start:at]
+                start = at
+            before = script or before
+        yield word[start:]
 
 
 def foreign_fonts(found: Mapping[str, str], declared: Iterable[str]) -> list[Problem]:

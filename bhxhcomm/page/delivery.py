@@ -51,7 +51,8 @@ def write(
                 paper.draw_marks(document, pdf)
             separated = press.separate(pdf, stated)
 
-    pdf = document.write_pdf(finisher=finish, **options)
+    with tags.languages():
+        pdf = document.write_pdf(finisher=finish, **options)
     measures: dict[str, Any] = {"purpose": delivery.purpose}
     if separated is None:
         return pdf, [], measures

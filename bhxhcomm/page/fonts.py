@@ -1,8 +1,8 @@
 """The fonts that pages are set in: where each file is, whether it is the expected one, and how the page engine gets it.
 
 `assets/fonts.yaml` lists them. Pages see these files and no others: `isolate` hides the machine's own fonts from the
-page engine, `faces_css` declares the found files by their address. Fonts are not parsed here beyond their version, so
-that looking a font up costs a few milliseconds.
+page engine, `faces_css` declares the found files by their address. To look a font up, nothing but its version is read, which
+costs a few milliseconds.
 """
 
 from __future__ import annotations
@@ -128,11 +128,6 @@ def families_for(lang: str) -> Fonts:
     return entry.fonts if entry is not None else Fonts()
 
 
-def families_of(languages: Iterable[str]) -> tuple[str, ...]:
-    """Every family that the languages of a page are set in, once, those of its first language before others."""
-    return tuple(dict.fromkeys(family for lang in languages for family in families_for(lang).all))
-
-
 def lent(family: str) -> tuple[tuple[int, int], ...]:
     """The ranges of code points that a family lends (spaces apart); none where it lends all that it has."""
     return next((face.characters for face in font_list().faces if face.family == family), ())
@@ -226,6 +221,25 @@ def differences(fonts: Iterable[FontFile]) -> tuple[Problem, ...]:
             )
         )
     return tuple(problems)
+
+
+@cache
+def covers(fonts: tuple[FontFile, ...]) -> dict[str, frozenset[int]]:
+    """The code points that each family may set: those that all its faces have, and that it lends."""
+    found: dict[str, frozenset[int]] = {}
+    for font in fonts:
+        own = frozenset(code for code in coverage(font) if lends(font.family, chr(code)))
+        found[font.family] = found.get(font.family, own) & own
+    return found
+
+
+@cache
+def coverage(font: FontFile) -> frozenset[int]:
+    """The code points that a font file has glyphs for."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font.path, lazy=True) as face:
+        return frozenset(face.getBestCmap())
 
 
 def faces_css(fonts: Iterable[FontFile]) -> str:

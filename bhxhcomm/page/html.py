@@ -41,7 +41,7 @@ from bhxhcomm.materials.document import (
 )
 from bhxhcomm.page import icons, inks, letters, measuring, picture, qr, style
 from bhxhcomm.page.fonts import families_for
-from bhxhcomm.page.lines import BREAK, NBSP, SLACK, Measure, broken, tied
+from bhxhcomm.page.lines import BREAK, BREAK_INSIDE, NBSP, SLACK, Measure, broken, tied
 from bhxhcomm.page.unbroken import unbroken
 from bhxhcomm.problems import Place, error
 
@@ -274,6 +274,7 @@ class Setter:
         self.edition = document.code
         self._families = ", ".join(families_for(document.lang).heading)
         self._lang = document.lang
+        self._high_line = letters.high_line(document.lang)
         self._ties = not letters.breaks_at_spaces_only(document.lang)
         self._labels = dict(document.labels)
         self.tag = document.lang_tag
@@ -291,6 +292,7 @@ class Setter:
         other.tag, other._lang, other._labels = tongue.lang_tag, tongue.lang, dict(tongue.labels)
         other._measure = measure
         other._ties = not letters.breaks_at_spaces_only(tongue.lang)
+        other._high_line = letters.high_line(tongue.lang)
         return other
 
     @property
@@ -345,6 +347,21 @@ class Setter:
         ems = self._measure(self._whole_figures(text)) if self._measure else 0.0
         return f"{min(wanted, width / MM_OF_PT / (ems * SLACK)) if ems else wanted:.2f}"
 
+    def beside(self, token: str, icon: float, *, one_line: bool = False) -> str:
+        """Where an icon `icon` units high stands beside type in the size of a token, where lines are high; else nothing.
+
+        The style sheets place icons beside lines of Latin letters. A higher line has the icon in its middle; where the icon is
+        the higher one and there is only `one_line`, that stands in the middle of the icon.
+        """
+        if not self._high_line:
+            return ""
+        line, height = self.pt(token) * MM_OF_PT * self._high_line, icon * self.mm("u")
+        if not one_line:
+            return f";background-position:left {max(0.0, (line - height) / 2):.2f}mm"
+        above = max(0.0, (height - line) / 2)
+        place = f";background-position:left {max(0.0, (line - height) / 2):.2f}mm"
+        return f"{place};padding-top:{above:.2f}mm;min-height:{max(line, height - above):.2f}mm"
+
     def line_count(self, text: Text, room: float) -> int:
         """On how many lines `lines` sets a text, at scale 1."""
         return self.lines(text, room).count("<br>") + 1
@@ -389,7 +406,10 @@ class Setter:
         return Markup("").join([*result, *([_held(held)] if held else [])])
 
     def _span(self, span: Span, words: str) -> Markup:
-        markup = Markup(" <br>").join(escape(line) for line in words.split(BREAK))
+        markup = Markup(" <br>").join(
+            Markup("\u200b<br>").join(escape(line) for line in lines.split(BREAK_INSIDE))
+            for lines in words.split(BREAK)
+        )
         if isinstance(span, FigureSpan):
             kind = "fig fig-text" if span.figure.unit is Unit.TEXT or span.form is Form.WORDS else "fig"
             markup = Markup('<span class="{}">{}</span>').format(kind, markup)

@@ -1,4 +1,4 @@
-"""How the letters of a language are set: families by role, line heights, icons beside high lines, emphasis without a slant.
+"""How the letters of a language are set: families by role, line heights, emphasis without a slant.
 
 The style sheets are written for Vietnamese. What another language asks for is put behind them, as tokens and a few rules,
 from the registry of languages (`language/entry.py`) and nowhere else.
@@ -16,8 +16,6 @@ from bhxhcomm.page.fonts import families_for
 
 HEADINGS = "h1, h2, h3, .question, .callout-heading, .key-figure .value, .hotline, .band"
 """What is set in the heading's family where it is not that of running text."""
-H2_ICON_EM, H3_ICON_EM, LINE_ICON_EM = 1.755, 1.32, 1.17
-"""The heights of icons beside headings and lines of the contact, in sizes of the type beside them, at scale 1."""
 SLANTED = ("Latn",)
 """Scripts whose letters lean for emphasis; the others have no such faces, and are set bold."""
 
@@ -39,6 +37,12 @@ def page_tag(lang: str) -> str:
 def families(names: Iterable[str]) -> str:
     """Families as a style sheet writes them."""
     return ", ".join(f'"{name}"' for name in names)
+
+
+def high_line(lang: str) -> float:
+    """How high a line of headings or small print is, in type sizes; 0 where the style sheet decides."""
+    entry = _entry(lang)
+    return entry.least_line_height if entry and entry.script not in SLANTED else 0.0
 
 
 def is_lettered(text: str) -> bool:
@@ -70,7 +74,7 @@ def _own(lang: str) -> str:
         tokens = f"--leading-full: {entry.line_height:g}; --leading-least: {entry.least_line_height:g};"
         if entry.script not in SLANTED:
             tokens += f" --leading-tight: {entry.least_line_height:g};"
-            rules += [*_beside_high_lines(entry.least_line_height), *_upright("")]
+            rules += _upright("")
         rules.append(f":root {{ {tokens} }}")
     return "\n".join(rules)
 
@@ -94,19 +98,4 @@ def _upright(within: str) -> list[str]:
     return [
         f"{', '.join(dict.fromkeys(scopes[:2]))} {{ font-style: normal; font-weight: 700 }}",
         f"{scopes[2]} {{ font-style: normal }}",
-    ]
-
-
-def _beside_high_lines(line: float) -> list[str]:
-    """Icons stand in the middle of the first line, which is higher than they expect."""
-
-    def middle(icon: float) -> str:
-        return f"{max(0.0, (line - icon) / 2):.3f}em"
-
-    return [
-        f"h2.with-icon {{ background-position: left {middle(H2_ICON_EM)} }}",
-        f"h2.with-icon.one-line {{ padding-top: {max(0.0, (H2_ICON_EM - line) / 2):.3f}em; "
-        f"min-height: {min(line, H2_ICON_EM):.3f}em }}",
-        f"h3.with-icon, .question {{ background-position: left {middle(H3_ICON_EM)} }}",
-        f".contact .line {{ background-position: left {middle(LINE_ICON_EM)} }}",
     ]

@@ -6,11 +6,16 @@ over all ways to break the heading. Where a measure is a little off, a line may 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
+
+from bhxhcomm.language.breaking import ZWSP
 
 NBSP = "\u00a0"
 BREAK = "\n"
+BREAK_INSIDE = "\v"
+"""Where a line ends at a zero-width space: between two words that no space parts."""
 SLACK = 1.02
 """Kerning and rounding may set a line a little wider than the sum of its advances."""
 SENSE = 0.35
@@ -19,9 +24,12 @@ EXTRA_LINE = 0.25
 """What a line more than needed costs."""
 LONE_WORD = 0.3
 """What a line of a single word costs."""
+INSIDE = 0.12
+"""What a break between two words that no space parts costs."""
 TORN_WORD = 0.6
 """What a break inside a word of two syllables costs."""
 MAX_WORDS = 40
+_GAP = re.compile(f"([ {ZWSP}])")
 
 _TWO_SYLLABLES = """
 an sinh, an toàn, ban đầu, bao giờ, bao lâu, bao nhiêu, bưu điện, bảo hiểm, bắt buộc, bệnh viện, chi phí,
@@ -55,33 +63,52 @@ def tied(text: str, least: int = 4) -> str:
 def broken(text: str, room: float, measure: Measure, *, ties: bool = True) -> str:
     """The text with `BREAK` in place of the spaces at which its lines should end; `room` is the width of a line in em.
 
+    A line may end at a zero-width space too: there stands `BREAK_INSIDE`.
+
     Text that fits on one line, is very long, or has a word wider than the line, is only `tied`, or left as it is where
     the language `ties` no words.
     """
     unbroken = tied(text) if ties else text
-    words = text.split(" ")
+    words, gaps = _parted(text)
     widths = [measure(word) * SLACK for word in words]
-    space = measure(" ")
-    whole = sum(widths) + space * (len(words) - 1)
+    spaces = [measure(" ") if gap == " " else 0.0 for gap in gaps]
+    whole = sum(widths) + sum(spaces)
     if whole <= room or len(words) > MAX_WORDS or max(widths) > room:
         return unbroken
-    least = _fewest(widths, space, room)
+    least = _fewest(widths, spaces, room)
     best = min(
         (
             found
             for count in (least, least + 1)
-            if (found := _best(tuple(words), tuple(widths), space, room, count, whole / count))
+            if (found := _best(words, widths, gaps, spaces, room, count, whole / count))
         ),
         key=lambda found: found[0] + EXTRA_LINE * (len(found[1]) - least),
         default=None,
     )
     if best is None:
         return unbroken
-    return BREAK.join(" ".join(words[start:end]) for start, end in best[1])
+    ends = {end for _start, end in best[1]}
+    breaks = {" ": BREAK, ZWSP: BREAK_INSIDE}
+    return words[0] + "".join(
+        (breaks[gap] if at in ends else gap) + word
+        for at, (gap, word) in enumerate(zip(gaps, words[1:], strict=True), 1)
+    )
+
+
+def _parted(text: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The words of a text, and what stands between each two of them."""
+    parts = _GAP.split(text)
+    return parts[::2], parts[1::2]
 
 
 def _best(
-    words: tuple[str, ...], widths: tuple[float, ...], space: float, room: float, count: int, target: float
+    words: Sequence[str],
+    widths: Sequence[float],
+    gaps: Sequence[str],
+    spaces: Sequence[float],
+    room: float,
+    count: int,
+    target: float,
 ) -> Broken | None:
     """The best way to set the words on `count` lines, with its cost; None where there is none."""
 
@@ -89,7 +116,7 @@ def _best(
     def rest(start: int, lines: int) -> Broken | None:
         options: list[Broken] = []
         for end in range(start + 1, len(words) + 1):
-            width = sum(widths[start:end]) + space * (end - start - 1)
+            width = sum(widths[start:end]) + sum(spaces[start : end - 1])
             if width > room:
                 break
             last = end == len(words)
@@ -99,7 +126,7 @@ def _best(
             if last:
                 options.append((cost, ((start, end),)))
             elif following := rest(end, lines - 1):
-                cost += _cost_of_break(words[end - 1], words[end])
+                cost += INSIDE if gaps[end - 1] == ZWSP else _cost_of_break(words[end - 1], words[end])
                 options.append((cost + following[0], ((start, end), *following[1])))
         return min(options, default=None)
 
@@ -112,11 +139,11 @@ def _cost_of_break(before: str, after: str) -> float:
     return TORN_WORD if f"{before} {after.rstrip(',;:.?!')}".lower() in TWO_SYLLABLES else 0.0
 
 
-def _fewest(widths: list[float], space: float, room: float) -> int:
-    lines, used = 1, 0.0
-    for width in widths:
-        if used and used + space + width > room:
+def _fewest(widths: Sequence[float], spaces: Sequence[float], room: float) -> int:
+    lines, used = 1, widths[0]
+    for width, space in zip(widths[1:], spaces, strict=True):
+        if used + space + width > room:
             lines, used = lines + 1, width
         else:
-            used += width + (space if used else 0.0)
+            used += space + width
     return lines

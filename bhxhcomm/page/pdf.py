@@ -227,6 +227,8 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
     measures |= delivered
     problems += checks.page_count(len(laid_out.pages), source.pages)
     problems += checks.missing_glyphs(missing, found)
+    if len({font.family for font in font_files}) > 1:
+        problems += checks.mixed_fonts(found, fonts.covers(tuple(font_files)))
     problems += checks.foreign_fonts(embedded, (font.sha256 for font in font_files))
     problems += _refusals(layout.refused)
     problems += [*engine.problems(source.css), *_warnings([*layout.records, *records], layout.refused)]

@@ -1,11 +1,13 @@
-"""What PDF/UA-1 asks of tags and the engine does not write: scopes of table headers, links tagged once, boxes in points.
+"""What PDF/UA-1 asks of tags and the engine does not write: languages of parts, scopes of table headers, links tagged once,
+boxes in points.
 
-ISO 14289-1, 7.5 (tables) and 7.18 (annotations); the Matterhorn Protocol, checkpoints 15 and 28.
+ISO 14289-1, 7.2 (language), 7.5 (tables) and 7.18 (annotations); the Matterhorn Protocol, checkpoints 11, 15 and 28.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _PRINT = 4
@@ -16,6 +18,33 @@ def one_annotation_for_each_link(document: Any) -> None:
     """Leave one annotation to each piece of a link: the engine makes another for every element inside of it."""
     for page in document.pages:
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+
+
+@contextmanager
+def languages() -> Iterator[None]:
+    """While a file is written, each element that says its language (`lang`) says it in the structure of the file too.
+
+    The engine writes the language of the document alone. It makes the element of a box in one function, which is told here what
+    it leaves out; `tests/page/test_letters.py` reads the finished file, so that an engine made otherwise is found.
+    """
+    import pydyf
+    from weasyprint.pdf import tags as engine
+
+    make = engine._build_box_tree
+
+    def with_language(box: Any, *rest: Any) -> Iterator[Any]:
+        element = getattr(box, "element", None)
+        lang = element.get("lang") if element is not None and "::" not in (box.element_tag or "") else None
+        for made in make(box, *rest):
+            if lang and element.tag not in ("html", "body"):
+                made["Lang"] = pydyf.String(lang)
+            yield made
+
+    engine._build_box_tree = with_language
+    try:
+        yield
+    finally:
+        engine._build_box_tree = make
 
 
 def complete(document: Any, pdf: Any) -> None:

@@ -110,7 +110,8 @@ def test_an_unknown_theme_is_an_error() -> None:
 
 def test_the_scale_reaches_type_and_spacing_but_never_the_least_size() -> None:
     small = page_source(leaflet(), scale=0.9).css
-    assert "font-size: 9.45pt" in small
+    assert "font-size: 9.45pt" not in small
+    assert "font-size: 9.5pt" in small
     assert "8pt" in small
     assert "var(" not in small
     assert "calc(" not in small

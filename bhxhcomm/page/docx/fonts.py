@@ -18,7 +18,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.language.registry import UnknownLanguage, language
 from bhxhcomm.page.checks import IGNORED
 from bhxhcomm.page.docx.xml import Element, el, val
-from bhxhcomm.page.fonts import FontFile, lends, lent
+from bhxhcomm.page.fonts import FontFile, coverage, lends, lent
 from bhxhcomm.problems import Problem, Severity, error
 
 SLOTS = {(400, "normal"): "Regular", (700, "normal"): "Bold", (400, "italic"): "Italic", (700, "italic"): "BoldItalic"}
@@ -195,15 +195,6 @@ def may_embed(flags: int) -> bool:
     if flags & _BITMAP:
         return False
     return bool(flags & _EDITABLE) or not flags & (_RESTRICTED | _PREVIEW)
-
-
-@cache
-def coverage(font: FontFile) -> frozenset[int]:
-    """The code points that a font file has glyphs for."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font.path, lazy=True) as face:
-        return frozenset(face.getBestCmap())
 
 
 @cache

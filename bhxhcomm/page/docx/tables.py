@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bhxhcomm.edition.text import Text, plain
 from bhxhcomm.i18n import _
+from bhxhcomm.language.breaking import ZWSP
 from bhxhcomm.materials.document import Table
 from bhxhcomm.page.docx.styles import CELL_MARGIN, TABLE_PT, TWIPS
 from bhxhcomm.page.docx.xml import Element, el, val
@@ -15,6 +17,8 @@ from bhxhcomm.problems import Problem, Severity
 _LONGEST = 60.0
 """The width in em beyond which a cell asks for no more room, but wraps."""
 _SLACK = 1.06
+
+_WORD_ENDS = re.compile(f"[ {ZWSP}]")
 
 _LOOK = {"w:val": "0420", "w:firstRow": 1, "w:lastRow": 0, "w:firstColumn": 0, "w:lastColumn": 0} | {
     "w:noHBand": 0,
@@ -72,7 +76,7 @@ def widths(
     wanted, least = [], []
     for number, column in enumerate(zip(*texts, strict=True)):
         head, *cells = (_twips(text, measure) for text in column)
-        words = [_twips(word, measure) for text in column for word in text.split(" ")]
+        words = [_twips(word, measure) for text in column for word in _WORD_ENDS.split(text)]
         whole = max(cells, default=0) if number < len(numeric) and numeric[number] else 0
         least.append(max(*words, whole, 0))
         wanted.append(max(head, *cells, least[-1]))
