@@ -201,8 +201,9 @@ def _style(document: Document, folders: tuple[Path, ...]) -> tuple[str, _Recordi
     loader = environment.loader
     assert isinstance(loader, _Recording)
     names = ("page/base", f"themes/{document.theme}", *(f"{document.material}/{part}" for part in _sheets(document)))
+    mark = dict(document.labels).get("draft", "") if document.draft else ""
     sheets = [loader.text(environment, f"{name}.css") for name in names]
-    return "\n".join([*sheets, letters.css(languages(document))]), loader, environment
+    return "\n".join([*sheets, letters.css(languages(document), mark)]), loader, environment
 
 
 def _sheets(document: Document) -> tuple[str, str]:

@@ -16,15 +16,22 @@ from bhxhcomm.page.fonts import families_for
 
 HEADINGS = "h1, h2, h3, .question, .callout-heading, .key-figure .value, .hotline, .band"
 """What is set in the heading's family where it is not that of running text."""
+HIGH_MARK = """.draft-mark {
+  height: calc(10 * var(--p) * var(--leading-tight));
+  line-height: var(--leading-tight);
+}"""
+"""The bar of a draft mark in letters that need a higher one."""
 SLANTED = ("Latn",)
 """Scripts whose letters lean for emphasis; the others have no such faces, and are set bold."""
 
 
-def css(languages: Sequence[str]) -> str:
-    """What the languages of a page (registry ids, its own first) add to the style sheet."""
+def css(languages: Sequence[str], draft_mark: str = "") -> str:
+    """What the languages of a page (registry ids, its own first) and the words of its draft mark add to the style sheet."""
     own, *others = languages
     parts = [_own(own)]
     parts += [_other(lang, own) for lang in others]
+    if is_lettered(draft_mark):
+        parts.append(HIGH_MARK)
     return "\n".join(parts)
 
 

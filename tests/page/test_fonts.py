@@ -67,20 +67,6 @@ def test_the_list_says_for_every_face_where_to_get_it_and_under_which_licence() 
         assert listed.scripts
 
 
-def test_a_family_that_lends_some_characters_has_all_of_them() -> None:
-    from fontTools.ttLib import TTFont
-
-    lending = [face for face in fonts.font_list().faces if face.characters]
-    assert {face.family for face in lending} == {"Tai Heritage Pro", "Noto Sans Khmer", "Noto Sans Cham"}
-    for face_of_script in lending:
-        font = fonts.locate(face_of_script)
-        assert font is not None
-        with TTFont(font.path, lazy=True) as opened:
-            covered = opened.getBestCmap().keys()
-        for first, last in face_of_script.characters:
-            assert set(range(first, last + 1)) <= covered
-
-
 def test_a_language_of_a_workspace_is_set_in_the_families_that_it_names(tmp_path: Path) -> None:
     from bhxhcomm.language import registry
 

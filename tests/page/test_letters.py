@@ -108,6 +108,26 @@ def test_letters_that_cannot_lean_are_set_bold_for_emphasis(lang: str) -> None:
     assert "font-style: normal" not in letters.css(("ede",))
 
 
+def test_a_family_that_lends_some_characters_has_all_of_them() -> None:
+    from fontTools.ttLib import TTFont
+
+    lending = [face for face in fonts.font_list().faces if face.characters]
+    assert {face.family for face in lending} == {"Tai Heritage Pro", "Noto Sans Khmer", "Noto Sans Cham"}
+    for face_of_script in lending:
+        font = fonts.locate(face_of_script)
+        assert font is not None
+        with TTFont(font.path, lazy=True) as opened:
+            covered = opened.getBestCmap().keys()
+        for first, last in face_of_script.characters:
+            assert set(range(first, last + 1)) <= covered
+
+
+def test_a_draft_mark_in_high_letters_has_a_higher_bar() -> None:
+    thai = replace(bare("thai-tavt"), draft=True, labels=(("draft", "ꪼꪕ"),))
+    assert "20.3pt" in page_source(thai).css
+    assert "20.3pt" not in page_source(replace(bare("thai-tavt"), draft=True)).css
+
+
 def khmer(text: str, **changed: Any) -> Document:
     return replace(leaflet(trong_1=(Paragraph(words(text)),)), **changed)
 
