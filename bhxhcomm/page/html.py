@@ -203,7 +203,8 @@ def _style(document: Document, folders: tuple[Path, ...]) -> tuple[str, _Recordi
     names = ("page/base", f"themes/{document.theme}", *(f"{document.material}/{part}" for part in _sheets(document)))
     mark = dict(document.labels).get("draft", "") if document.draft else ""
     sheets = [loader.text(environment, f"{name}.css") for name in names]
-    return "\n".join([*sheets, letters.css(languages(document), mark)]), loader, environment
+    sheet = "\n".join(sheets)
+    return f"{sheet}\n{letters.css(languages(document), mark, sheet)}", loader, environment
 
 
 def _sheets(document: Document) -> tuple[str, str]:
@@ -348,7 +349,7 @@ class Setter:
         ems = self._measure(self._whole_figures(text)) if self._measure else 0.0
         return f"{min(wanted, width / MM_OF_PT / (ems * SLACK)) if ems else wanted:.2f}"
 
-    def beside(self, token: str, icon: float, *, one_line: bool = False) -> str:
+    def icon_place(self, token: str, icon: float, *, one_line: bool = False) -> str:
         """Where an icon `icon` units high stands beside type in the size of a token, where lines are high; else nothing.
 
         The style sheets place icons beside lines of Latin letters. A higher line has the icon in its middle; where the icon is

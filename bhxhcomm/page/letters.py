@@ -6,6 +6,7 @@ from the registry of languages (`language/entry.py`) and nowhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -16,6 +17,9 @@ from bhxhcomm.page.fonts import families_for
 
 HEADINGS = "h1, h2, h3, .question, .callout-heading, .key-figure .value, .hotline, .band"
 """What is set in the heading's family where it is not that of running text."""
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_HIGH_RULE = re.compile(r"([^{}]+)\{[^{}]*line-height: max\(([\d.]+), var\(--leading-tight\)\)[^{}]*\}")
+"""A rule of a style sheet that gives way to high letters: its selectors, and the line height of Latin ones."""
 HIGH_MARK = """.draft-mark {
   height: calc(10 * var(--p) * var(--leading-tight));
   line-height: var(--leading-tight);
@@ -25,11 +29,11 @@ SLANTED = ("Latn",)
 """Scripts whose letters lean for emphasis; the others have no such faces, and are set bold."""
 
 
-def css(languages: Sequence[str], draft_mark: str = "") -> str:
-    """What the languages of a page (registry ids, its own first) and the words of its draft mark add to the style sheet."""
+def css(languages: Sequence[str], draft_mark: str = "", sheet: str = "") -> str:
+    """What the languages of a page (registry ids, its own first) and the words of its draft mark add to a style sheet."""
     own, *others = languages
     parts = [_own(own)]
-    parts += [_other(lang, own) for lang in others]
+    parts += [_other(lang, own, sheet) for lang in others]
     if is_lettered(draft_mark):
         parts.append(HIGH_MARK)
     return "\n".join(parts)
@@ -86,8 +90,11 @@ def _own(lang: str) -> str:
     return "\n".join(rules)
 
 
-def _other(lang: str, own: str) -> str:
-    """Words of another language on the page: in its own families, with those of the page behind them."""
+def _other(lang: str, own: str, sheet: str) -> str:
+    """Words of another language on the page: in its own families, with those of the page behind them.
+
+    Words among those of the page make their line no lower; a column of the language alone (`.tongue`) has its own heights.
+    """
     entry, page = _entry(lang), _entry(own)
     name = f".lang-{lang}"
     names = dict.fromkeys((*families_for(lang).body, *families_for(own).body))
@@ -97,6 +104,12 @@ def _other(lang: str, own: str) -> str:
         if page is None or page.least_line_height < entry.least_line_height:
             rules.append(f"{name} {{ line-height: {entry.least_line_height:g} }}")
         rules += _upright(name)
+    elif entry is not None and high_line(own):
+        rules.append(f".tongue{name} {{ line-height: {entry.line_height:g} }}")
+        rules += [
+            f"{', '.join(f'.tongue{name} {one.strip()}' for one in selectors.split(','))} {{ line-height: {height} }}"
+            for selectors, height in _HIGH_RULE.findall(_COMMENT.sub("", sheet))
+        ]
     return "\n".join(rules)
 
 

@@ -34,9 +34,10 @@ def languages() -> Iterator[None]:
 
     def with_language(box: Any, *rest: Any) -> Iterator[Any]:
         element = getattr(box, "element", None)
-        lang = element.get("lang") if element is not None and "::" not in (box.element_tag or "") else None
+        told = element is not None and element.tag not in ("html", "body") and "::" not in (box.element_tag or "")
+        lang = element.get("lang") if element is not None and told else None
         for made in make(box, *rest):
-            if lang and element.tag not in ("html", "body"):
+            if lang:
                 made["Lang"] = pydyf.String(lang)
             yield made
 
