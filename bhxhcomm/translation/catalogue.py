@@ -180,6 +180,14 @@ def _check_entries(store: pypo.pofile, entries: Iterable[Entry], data: bytes, sh
                     Place(shown, unit.line_number or 0, 1),
                     _("take out msgid_plural, and write msgstr in place of msgstr[0]"),
                 )
+    for unit in store.units:
+        if not unit.msgstr:
+            problems.error(
+                "po-syntax",
+                _("this entry has no msgstr"),
+                Place(shown, unit.line_number or 0, 1),
+                _("every msgid needs a msgstr below it"),
+            )
     seen: dict[units.Key, int] = {}
     for entry in entries:
         if not entry.obsolete:
