@@ -1,0 +1,50 @@
+"""The voice chain: every clip without rumble and silence, at one level, then gently compressed as one track.
+
+Clips come from different engines, phones and rooms; a listener should hear one programme.
+"""
+
+from __future__ import annotations
+
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import Place, Problem, error
+from bhxhcomm.sound import cutting, ffmpeg, level, reading
+from bhxhcomm.sound.samples import Samples, raw_format
+
+SPEECH_LUFS = -23.0
+"""The level of speech in the mix before it is brought to its target: peaks stay far below full scale."""
+SILENT_LUFS = -60.0
+"""A clip, or a piece of music, that is softer than this holds nothing that anybody hears."""
+HIGH_PASS = ("highpass=f=90",)
+"""Below 90 Hz is no speech, but rumble and the bumps of a hand-held phone."""
+_COMPRESSOR = "acompressor=threshold=-26dB:ratio=2.2:knee=6:attack=8:release=160:makeup=1:detection=rms"
+
+
+def clip(data: bytes, name: str) -> tuple[Samples, tuple[Problem, ...]]:
+    """One clip, ready for the track: mono, cut to its words, at the level of speech; and warnings about its file.
+
+    Raises `ContentError` for what `reading.read` refuses, and with the code `clip-silent` where nobody speaks.
+    """
+    read = reading.read(data, name=name, channels=1, filters=HIGH_PASS)
+    trimmed = cutting.trimmed(read.samples)
+    loudness = level.loudness(trimmed)
+    if loudness < SILENT_LUFS:
+        raise error("clip-silent", _("nobody speaks in this clip"), Place(name), _("record it again"))
+    return trimmed.scaled(SPEECH_LUFS - loudness), read.problems
+
+
+def paced(samples: Samples, tempo: float) -> Samples:
+    """The same words, quicker (over 1) or slower, at the same pitch."""
+    return samples if tempo == 1.0 else _filtered(samples, f"atempo={tempo:.6f}")
+
+
+def compressed(track: Samples) -> Samples:
+    """The whole track with its loud syllables held back a little; brought back to the level of speech."""
+    quieter = _filtered(track, _COMPRESSOR)
+    loudness = level.loudness(quieter)
+    return quieter if loudness < SILENT_LUFS else quieter.scaled(SPEECH_LUFS - loudness)
+
+
+def _filtered(samples: Samples, filters: str) -> Samples:
+    form = raw_format(samples.channels, samples.rate)
+    done = ffmpeg.run([*form, "-i", "pipe:0", "-af", filters, *form, "pipe:1"], given=samples.raw())
+    return Samples.from_raw(done.output, samples.channels, samples.rate)

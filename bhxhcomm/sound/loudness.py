@@ -1,0 +1,77 @@
+"""What a finished file measures: decoded again, as its listeners will decode it. ITU-R BS.1770-4 by ffmpeg's ebur128."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import MachineError, Problem
+from bhxhcomm.sound import ffmpeg
+from bhxhcomm.sound.preset import Codec, FileForm
+
+TOLERANCE_LU = 0.3
+"""How far a deliverable may be from its target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A decoded file: integrated loudness in LUFS, true peak in dBTP (4 times oversampled or more), length, rate in Hz,
+    channels and codec as the decoder found them."""
+
+    loudness: float
+    peak: float
+    seconds: float
+    rate: int
+    channels: int
+    codec: str
+
+
+_STREAM = re.compile(r"Stream #0:0.*?: Audio: (\w+).*?, (\d+) Hz, (mono|stereo|\d) ?")
+_LOUDNESS = re.compile(r"^\S*\s*I:\s+(-?inf|-?[\d.]+) LUFS", re.MULTILINE)
+_PEAK = re.compile(r"Peak:\s+(-?inf|-?[\d.]+) dBFS")
+_DEMUXERS = {Codec.MP3: "mp3", Codec.PCM: "wav", Codec.A_LAW: "wav"}
+
+
+def measure(data: bytes, codec: Codec) -> Measured:
+    """Decode and measure a file. Raises `MachineError` where what we made ourselves cannot be read."""
+    demuxer = _DEMUXERS[codec]
+    try:
+        with ffmpeg.scratch(data) as file:
+            done = ffmpeg.run(
+                [
+                    *ffmpeg.PROTOCOLS,
+                    *("-f", demuxer),
+                    *ffmpeg.from_file(file),
+                    *("-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet"),
+                    *("-f", "s16le", "pipe:1"),
+                ],
+                files=[file],
+            )
+        return _found(done)
+    except ffmpeg.RefusedError as reason:
+        message = _("a file that was just made cannot be decoded: {reason}").format(reason=reason)
+        raise MachineError(Problem("not-decoded", message)) from reason
+
+
+def _found(done: ffmpeg.Done) -> Measured:
+    before, _mark, after = done.log.partition("Output #0")
+    stream, loudness, peak = _STREAM.search(before), _LOUDNESS.search(after), _PEAK.search(after)
+    if stream is None or loudness is None or peak is None:
+        raise ffmpeg.RefusedError(done.log)
+    channels = {"mono": 1, "stereo": 2}.get(stream[3]) or int(stream[3])
+    rate = int(stream[2])
+    frames = len(done.output) // (2 * channels)
+    return Measured(
+        float(loudness[1].replace("-inf", "-120")),
+        float(peak[1].replace("-inf", "-120")),
+        frames / rate,
+        rate,
+        channels,
+        stream[1],
+    )
+
+
+def wanted_codec(form: FileForm) -> str:
+    """What the decoder calls the codec of a file."""
+    return {Codec.MP3: "mp3", Codec.PCM: "pcm_s16le", Codec.A_LAW: "pcm_alaw"}[form.codec]
