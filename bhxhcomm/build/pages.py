@@ -36,7 +36,7 @@ class PageFiles:
         )
         if "pdf" in wanted and "press" in self.request.purposes:
             self._pdf("press", keep=True)
-        if "pdf" in wanted and "office" in self.request.purposes:
+        if "pdf" in wanted and office is not None:
             self._twin()
         if "docx" in wanted:
             self._docx()

@@ -430,6 +430,7 @@ def pseudo(
     ] = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Make test text."""

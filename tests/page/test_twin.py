@@ -101,7 +101,7 @@ def test_language_and_direction_are_said(office: Path) -> None:
     root = tree(made(document(office, "khmer")))
     assert (root.get("lang"), root.get("dir")) == ("km", "ltr")
     both = tree(made(document(office, "khmer", "bilingual")))
-    assert both.xpath("//div[@class='pair']/div/@lang") == ["vi", "km"] * 8
+    assert both.xpath("//div[@class='pair']/div/@lang") == ["vi", "km"] * 10
     assert both.xpath("count(//div[@class='pair']/div[not(@dir)])") == 0
 
 
@@ -216,6 +216,15 @@ def test_the_record_inside_can_be_read_again(office: Path, tmp_path: Path) -> No
     path = tmp_path / "ban-doc.html"
     path.write_bytes(made(document(office, "khmer"), record=json.dumps(record)).html)
     assert provenance.read(path) == record
+
+
+@pytest.mark.slow
+def test_no_twin_stands_beside_a_pdf_that_could_not_be_made(office: Path, tmp_path: Path) -> None:
+    done = run(
+        *("leaflet", "build", text_office.PACK, "--lang", "thai-tavt", "--variant", "trifold", "--format", "pdf"),
+        *("--workspace", office, "--out", tmp_path, "--json"),
+    )
+    assert (done.status, [(one["format"], one["status"]) for one in done.artifacts]) == (1, [("pdf", "failed")])
 
 
 @pytest.mark.slow

@@ -30,9 +30,11 @@ def convert(path: Path, to: str, folder: Path) -> Path:
     profile = (folder / "profile").resolve().as_uri()
     program = shutil.which("soffice")
     assert program is not None, "LibreOffice is not here; script/test installs it"
+    # The page engine hides the machine's fonts from its own process; LibreOffice needs some.
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
     done = subprocess.run(
         [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", to, "--outdir", folder, path],
-        capture_output=True, encoding="utf-8", timeout=SECONDS, check=False,
+        env=surroundings, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False,
     )  # fmt: skip
     made = folder / f"{path.stem}.{to.partition(':')[0]}"
     assert made.is_file(), f"LibreOffice made nothing of {path.name}: {done.stdout}{done.stderr}"
