@@ -32,7 +32,10 @@ def approve(
         typer.Option(
             "--lang",
             metavar="LANG",
-            help=_("Language whose translation is signed; repeatable. PACK may then be `locales`, the shared words."),
+            help=_(
+                "Language whose translation is signed, or `all` that there are; repeatable. PACK may then be `locales`, the "
+                "shared words."
+            ),
         ),
     ] = None,
     role: Annotated[
@@ -124,7 +127,7 @@ def approve(
     signer = signing.Signer(" ".join(by.split()), date or today(), document.strip())
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
-    source_text, others = _languages(lang)
+    source_text, others = _languages(space, packs or (), lang)
     if recordings:
         plans += _recordings(space, packs or (), [*([SOURCE_LANGUAGE] if source_text else []), *others], signer)
         source_text, others = False, []
@@ -222,20 +225,22 @@ def _check_options(
         raise typer.BadParameter(_("say of which entry it holds: --entry ID"))
 
 
-def _languages(given: list[str] | None) -> tuple[bool, list[str]]:
-    """Whether the source text is signed, and the ids of the languages whose translations are."""
+def _languages(space: Workspace, packs: Sequence[str], given: list[str] | None) -> tuple[bool, list[str]]:
+    """Whether the source text is signed, and the ids of the languages whose translations are; `all` are those there are."""
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-    from bhxhcomm.language import registry
-    from bhxhcomm.problems import error
+    from bhxhcomm.translation.handoff import SHARED_NAME
+    from bhxhcomm.translation.tally import languages_of
 
     if not given:
         return True, []
-    found = []
+    found: list[str] = []
     for name in given:
-        try:
-            found.append(registry.language(name).id)
-        except registry.UnknownLanguage as exc:
-            raise error("unknown-language", str(exc), hint=exc.hint) from exc
+        if name == "all":
+            named = [pack for pack in packs if pack != SHARED_NAME]
+            scopes = places.known_packs(space.root, named) + ([""] if len(named) < len(packs) else [])
+            found += [lang for scope in scopes for lang in languages_of(space, scope)]
+        else:
+            found.append(places.language(name))
     return SOURCE_LANGUAGE in found, [name for name in dict.fromkeys(found) if name != SOURCE_LANGUAGE]
 
 

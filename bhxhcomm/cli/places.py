@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import NOWHERE, ContentError, Place, UsageError, error
+from bhxhcomm.problems import NOWHERE, ContentError, Place, Problems, UsageError, error
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -117,19 +117,49 @@ def default_office(workspace: Workspace) -> str:
 
 
 def languages(workspace: Workspace, pack: str, given: Sequence[str] | None) -> list[str]:
-    """The registry ids of the languages that are meant. Raises `ContentError` for one that is not known or supported."""
-    from bhxhcomm.language import registry
-
+    """The registry ids of the languages that are meant. Raises `ContentError` with all that are not known."""
     wanted = list(given or ["vi"])
     if "all" in wanted:
         wanted = [str(name) for name in workspace.packs[pack].shape.languages] or ["vi"]
+    problems = Problems()
     found = []
     for name in wanted:
         try:
-            found.append(registry.language(name).id)
-        except registry.UnknownLanguage as exc:
-            raise error("unknown-language", str(exc), hint=exc.hint) from exc
+            found.append(language(name))
+        except ContentError as exc:
+            problems.extend(exc.problems)
+    problems.raise_errors()
     return list(dict.fromkeys(found))
+
+
+def translations(workspace: Workspace, scope: str, given: Sequence[str]) -> list[str]:
+    """The registry ids of the languages, other than Vietnamese, whose translations are meant; `all` stands for those that the
+    pack `scope` wants or has (of the shared words, where it is empty: all packs). Raises `ContentError`."""
+    from bhxhcomm.translation.tally import languages_of
+
+    found: list[str] = []
+    for name in given:
+        if name == "all":
+            known = languages_of(workspace, scope)
+            if not known:
+                message = _("`{scope}` wants no other language than Vietnamese, and has no catalogue")
+                raise error("no-languages", message.format(scope=scope or "locales"), hint=_("name one: --lang ID"))
+            found += known
+        else:
+            found.append(language(name))
+    if "vi" in found:
+        raise error("source-language", _("Vietnamese is what is translated from"), hint=_("name another language"))
+    return list(dict.fromkeys(found))
+
+
+def language(name: str) -> str:
+    """The registry id of a language. Raises `ContentError`."""
+    from bhxhcomm.language import registry
+
+    try:
+        return registry.language(name).id
+    except registry.UnknownLanguage as exc:
+        raise error("unknown-language", str(exc), hint=exc.hint) from exc
 
 
 def date(workspace: Workspace, given: dt.date | None) -> dt.date:

@@ -60,6 +60,19 @@ def resolve(workspace: Workspace, pack_id: str, lang: str, office_id: str, date:
     pack, office = workspace.packs[pack_id], workspace.offices[office_id]
     language = registry.language(lang)
     problems = Problems()
+    if not language.supported:
+        problems.error(
+            "language-not-supported",
+            _("“{name}” cannot be set yet: its letters and fonts have not been looked at").format(
+                name=language.names.vi
+            ),
+            Place(pack.file),
+            _("complete its entry in locales/languages.yaml of the workspace, and say there `supported: true`"),
+        )
+        problems.found = [
+            problem.within(pack=pack_id, lang=language.id, office=office_id) for problem in problems.found
+        ]
+        problems.raise_errors()
     own, shared = (
         (None, None)
         if language.id == SOURCE_LANGUAGE

@@ -110,7 +110,9 @@ def row_of(sheet: Any, source: str) -> int:
     raise AssertionError(f"no row says {source!r}")
 
 
-def filled(data: bytes, *, only: tuple[str, ...] = (), translator: str = "Người dịch mẫu", **own: str) -> bytes:
+def filled(
+    data: bytes, *, only: tuple[str, ...] = (), translator: str = "Người dịch mẫu", lang: str = LANG, **own: str
+) -> bytes:
     """The workbook with test text in every row; `own` gives other words for a section's paragraph by its id."""
     book, sheet = opened(data)
     for row in range(FIRST, sheet.max_row + 1):
@@ -119,7 +121,7 @@ def filled(data: bytes, *, only: tuple[str, ...] = (), translator: str = "Ngư�
             continue
         section = next((name for name, text in SENTENCES.items() if text == source), "")
         cell = sheet.cell(row, COLUMN["target"])
-        cell.value = own.get(section, made_up(source))
+        cell.value = own.get(section, made_up(source, lang))
         cell.data_type = "s"
         sheet.cell(row, COLUMN["translator"]).value = translator
     return saved(book)

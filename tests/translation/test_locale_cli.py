@@ -72,13 +72,42 @@ def test_a_broken_catalogue_does_not_hide_the_others(office: Path) -> None:
 
 
 def test_update_makes_a_catalogue_once_and_then_leaves_it(office: Path) -> None:
-    first = run("locale", "update", PACK, *EDE, "--json", cwd=office).object
+    (first,) = run("locale", "update", PACK, *EDE, "--json", cwd=office).object["catalogues"]
     assert (first["changed"], first["untranslated"], first["path"]) == (True, 10, "packs/mau/locales/ede.po")
     before = snapshot(office)
-    assert not run("locale", "update", PACK, *EDE, "--json", cwd=office).object["changed"]
+    (again,) = run("locale", "update", PACK, *EDE, "--json", cwd=office).object["catalogues"]
+    assert not again["changed"]
     assert snapshot(office) == before
     assert run("locale", "update", "locales", *EDE, cwd=office).status == 0
     assert (office / "locales" / "ede.po").is_file()
+
+
+def test_all_languages_that_a_pack_wants_or_has_are_handed_out_at_once(office: Path) -> None:
+    reword(office, "author:", "languages: [khmer, vi]\nauthor:")
+    translate(office)
+    found = run("locale", "export", PACK, "--lang", "all", "--format", "po", "--json", cwd=office)
+    assert (found.status, [one["lang"] for one in found.object["files"]]) == (0, ["khmer", LANG])
+    two = run("locale", "update", PACK, "--lang", "tay", "--lang", "khmer", "--json", cwd=office)
+    assert [one["path"] for one in two.object["catalogues"]] == [f"packs/mau/locales/{n}.po" for n in ("tay", "khmer")]
+    langs = {
+        one["lang"] for one in run("locale", "status", PACK, "--lang", "all", "--json", cwd=office).object["catalogues"]
+    }
+    assert langs == {"khmer", LANG, "tay"}
+
+
+def test_one_language_that_fails_keeps_no_other_from_being_handed_out(office: Path) -> None:
+    path = translate(office)
+    path.write_text(path.read_text(encoding="utf-8") + 'msgid "x\n', encoding="utf-8")
+    for command in ("export", "update"):
+        done = run("locale", command, PACK, *EDE, "--lang", "tay", "--json", cwd=office)
+        made = done.object["files" if command == "export" else "catalogues"]
+        assert (done.status, [one["lang"] for one in made]) == (1, ["tay"])
+        assert [(one["code"], one["lang"]) for one in done.problems] == [("po-syntax", LANG)]
+
+
+def test_a_pack_that_wants_no_language_has_none_to_hand_out(office: Path) -> None:
+    done = run("locale", "export", PACK, "--lang", "all", cwd=office)
+    assert (done.status, "no-languages" in done.err) == (1, True)
 
 
 def test_import_writes_the_catalogue_and_who_translated(office: Path, tmp_path: Path) -> None:
@@ -153,7 +182,7 @@ def test_the_kit_has_all_that_a_translator_needs(office: Path) -> None:
     path.write_text("term,rendering,source\nhộ cận nghèo,,\n", encoding="utf-8")
     first = run("locale", "export", PACK, *EDE, "--kit", "--json", cwd=office)
     assert first.status == 0, first.err
-    data = (office / first.object["path"]).read_bytes()
+    data = (office / first.object["files"][0]["path"]).read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as kit:
         names = kit.namelist()
         guide = kit.read("huong-dan.txt").decode("utf-8-sig")
@@ -165,15 +194,18 @@ def test_the_kit_has_all_that_a_translator_needs(office: Path) -> None:
     assert any(name.endswith("licence.txt") for name in names)
     assert "{luong_co_so}" in guide
     assert terms[1] == ["hộ cận nghèo", "", ""]
-    assert run("locale", "export", PACK, *EDE, "--kit", "--json", cwd=office).object["status"] == "unchanged"
+    assert (
+        run("locale", "export", PACK, *EDE, "--kit", "--json", cwd=office).object["files"][0]["status"] == "unchanged"
+    )
 
 
 @pytest.mark.parametrize("format", ["xlsx", "docx", "po"])
 def test_every_format_goes_out_and_comes_back(format: str, office: Path) -> None:
     translate(office)
-    out = run("locale", "export", PACK, *EDE, "--format", format, "--json", cwd=office).object
+    (out,) = run("locale", "export", PACK, *EDE, "--format", format, "--json", cwd=office).object["files"]
     assert (out["status"], out["texts"], out["open"]) == ("built", 10, 0)
-    assert run("locale", "export", PACK, *EDE, "--format", format, "--json", cwd=office).object["status"] == "unchanged"
+    (again,) = run("locale", "export", PACK, *EDE, "--format", format, "--json", cwd=office).object["files"]
+    assert again["status"] == "unchanged"
     back = run("locale", "import", PACK, out["path"], *EDE, "--json", cwd=office)
     assert (back.status, back.object["changes"], back.object["unchanged"]) == (0, [], 10)
 

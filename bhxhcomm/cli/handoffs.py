@@ -1,0 +1,346 @@
+"""What `bhxhcomm locale` does with catalogues and the files that go to translators and come back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.problems import Problem
+    from bhxhcomm.translation.intake import Intake
+    from bhxhcomm.translation.lookup import Shelf
+
+Pack = Annotated[
+    str, typer.Argument(metavar="PACK", help=_("Id of a pack, a path to its folder, or `locales`: the shared words."))
+]
+Langs = Annotated[
+    list[str],
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help=_("Language: registry id or BCP 47 tag, or `all` that the pack wants or has; repeatable."),
+    ),
+]
+OneLang = Annotated[str, typer.Option("--lang", metavar="LANG", help=_("Language: registry id or BCP 47 tag."))]
+
+
+def update(
+    pack: Pack,
+    lang: Langs,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would change; write nothing."))] = False,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Bring catalogues up to date with the Vietnamese texts."""
+    space, scope = _open_scope(pack, workspace)
+    found = _each(space, scope, lang, lambda shelf: _updated(space, shelf, dry_run=dry_run))
+    if console.json:
+        console.object({"schema": 1, "catalogues": found.made, "problems": _problems(found.problems)})
+    else:
+        console.problems(found.problems)
+        for one in found.made:
+            console.line((_("updated") if one["changed"] else _("unchanged")) + f": {one['path']}")
+            console.line(
+                _("{entries} texts, {untranslated} untranslated, {stale} stale, {unwanted} no longer asked for").format(
+                    **one
+                )
+            )
+    found.exit()
+
+
+def _updated(space: Workspace, shelf: Shelf, *, dry_run: bool) -> dict[str, Any]:
+    from bhxhcomm.build import files
+    from bhxhcomm.translation import keeping
+
+    kept = keeping.kept(space, shelf, shelf.merged.items)
+    if kept.changed and not dry_run:
+        files.write(kept.path, kept.data)
+    entries = shelf.merged.items
+    return {
+        "lang": shelf.lang,
+        "path": shown(kept.path),
+        "changed": kept.changed,
+        "written": kept.changed and not dry_run,
+        "entries": len(entries),
+        "untranslated": sum(not item.target for item in entries),
+        "stale": sum(item.stale for item in entries),
+        "unwanted": len(shelf.merged.unwanted),
+    }
+
+
+def export(
+    pack: Pack,
+    lang: Langs,
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="NAME", show_default=False, help=_("Format: xlsx, docx, po. Default: xlsx.")),
+    ] = "xlsx",
+    kit: Annotated[
+        bool,
+        typer.Option(
+            "--kit", help=_("One zip with the Vietnamese leaflets, glossary, fonts and instructions beside it.")
+        ),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help=_("Folder for the file. Default: out/dich/ of the workspace.")),
+    ] = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Write files for translators."""
+    from bhxhcomm.build import handoff_kit
+
+    places.check_known(
+        format, handoff_kit.FORMATS, "unknown-format", _("there is no format `{name}`").format(name=format)
+    )
+    space, scope = _open_scope(pack, workspace)
+    folder = out.resolve() if out is not None else space.root / "out" / "dich"
+    found = _each(space, scope, lang, lambda shelf: _exported(space, shelf, folder, format, kit=kit))
+    problems = [*found.problems, *(problem for one in found.made for problem in one.pop("found"))]
+    if console.json:
+        console.object({"schema": 1, "files": found.made, "problems": _problems(problems)})
+    else:
+        console.problems(problems)
+        for one in found.made:
+            console.line((_("built") if one["status"] == "built" else _("unchanged")) + f": {one['path']}")
+            console.line(
+                _("{count} texts, of which {open} are to be translated or looked at again").format(
+                    count=one["texts"], open=one["open"]
+                )
+            )
+    found.exit()
+
+
+def _exported(space: Workspace, shelf: Shelf, folder: Path, format: str, *, kit: bool) -> dict[str, Any]:
+    from bhxhcomm.build import files, handoff_kit
+    from bhxhcomm.translation import handoff
+    from bhxhcomm.translation.standing import State
+
+    made = handoff_kit.make(space, shelf, format, kit=kit)
+    path = folder / f"{handoff.scope_name(shelf.scope)}.{shelf.lang}.{'zip' if kit else format}"
+    return {
+        "lang": shelf.lang,
+        "path": shown(path),
+        "status": "built" if files.write(path, made.data) else "unchanged",
+        "texts": len(shelf.standings),
+        "open": sum(one.state in (State.UNTRANSLATED, State.STALE) for one in shelf.standings),
+        "found": made.problems,
+    }
+
+
+def import_(
+    pack: Pack,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The file that came back: .xlsx, .docx or .po."))],
+    lang: OneLang,
+    translator: Annotated[
+        str,
+        typer.Option("--translator", metavar="NAME", help=_("Who translated, where the file does not say.")),
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would change; write nothing."))] = False,
+    overwrite_approved: Annotated[
+        bool, typer.Option("--overwrite-approved", help=_("Replace approved translations as well."))
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help=_("Replace what somebody else has translated since the file was made."))
+    ] = False,
+    skip_refused: Annotated[
+        bool, typer.Option("--skip-refused", help=_("Take the rows that are sound, though others are refused."))
+    ] = False,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Take a translator's file back."""
+    from bhxhcomm.build import files
+    from bhxhcomm.build.clock import today
+    from bhxhcomm.content.review import FILE_NAME
+    from bhxhcomm.edition import signing
+    from bhxhcomm.translation import keeping, returned
+    from bhxhcomm.translation.intake import Options
+
+    space, shelf = _open(pack, lang, workspace)
+    chosen = Options(overwrite_approved, overwrite, skip_refused, " ".join(translator.split()))
+    intake = returned.take(space, shelf, file, chosen)
+    writes = not dry_run and (skip_refused or not intake.refused)
+    if writes:
+        kept = keeping.kept(space, shelf, intake.items)
+        review = keeping.folder_of(space, shelf.scope) / FILE_NAME
+        plan = signing.sign_names(shelf, review, intake.signed, today())
+        if kept.changed:
+            files.write(kept.path, kept.data)
+        if plan.entries:
+            existing = review.read_text(encoding="utf-8") if review.is_file() else ""
+            files.write(review, signing.text_with(existing, plan.entries).encode())
+    _tell_import(intake, shelf, written=writes)
+    if intake.refused:
+        sys.exit(1)
+
+
+def _tell_import(intake: Intake, shelf: Shelf, *, written: bool) -> None:
+    from bhxhcomm.translation import difference
+
+    if console.json:
+        console.object(
+            {
+                "schema": 1,
+                "written": written,
+                "changes": [
+                    {"id": one.id, "source": one.source, "before": one.before, "after": one.after}
+                    for one in intake.changes
+                ],
+                "unchanged": intake.unchanged,
+                "empty": list(intake.empty),
+                "missing": list(intake.missing),
+                "problems": [_problem(problem) for problem in intake.problems],
+            }
+        )
+        return
+    console.problems(intake.problems)
+    for one in intake.changes:
+        console.line(f"{one.id}: {difference.marked(one.before, one.after) if one.before else one.after}")
+    if intake.missing:
+        console.line(
+            ngettext(
+                "{n} text is not in the file: {ids}", "{n} texts are not in the file: {ids}", len(intake.missing)
+            ).format(n=len(intake.missing), ids=_few(intake.missing))
+        )
+    if intake.empty:
+        console.line(
+            ngettext(
+                "{n} text has no translation yet: {ids}", "{n} texts have no translation yet: {ids}", len(intake.empty)
+            ).format(n=len(intake.empty), ids=_few(intake.empty))
+        )
+    count = ngettext("{n} translation changes", "{n} translations change", len(intake.changes))
+    summary = count.format(n=len(intake.changes))
+    console.line(summary if written else _("{count} (nothing written)").format(count=summary))
+
+
+def _few(names: tuple[str, ...]) -> str:
+    shown = names if console.verbose else names[:5]
+    return ", ".join([*shown, "…"] if len(names) > len(shown) else shown)
+
+
+def diff(
+    pack: Pack,
+    lang: OneLang,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help=_("A file that came back: what it would change. Default: what is stale.")
+        ),
+    ] = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Show what has changed."""
+    from bhxhcomm.translation import difference, returned
+    from bhxhcomm.translation.intake import Options
+
+    space, shelf = _open(pack, lang, workspace)
+    if file is not None:
+        intake = returned.take(space, shelf, file, Options(overwrite_approved=True, overwrite=True, skip_refused=True))
+        _tell_import(intake, shelf, written=False)
+        return
+    changed = [
+        {
+            "id": item.wanted.id,
+            "change": "reworded" if item.stale else "new",
+            "previous": item.previous,
+            "source": item.wanted.source,
+            "difference": difference.marked(item.previous, item.wanted.source),
+            "target": item.target,
+        }
+        for item in shelf.merged.items
+        if item.stale or not item.target
+    ]
+    gone = [{"source": entry.source, "target": entry.target} for entry in shelf.merged.unwanted if entry.target]
+    if console.json:
+        console.object({"schema": 1, "changed": changed, "unwanted": gone})
+        return
+    for one in changed:
+        console.line(f"{one['id']}: {one['difference']}")
+        if one["target"]:
+            console.line(f"    {one['target']}")
+    for unwanted in gone:
+        console.line(f"[-{unwanted['source']}-]")
+        console.line(f"    {unwanted['target']}")
+
+
+@dataclass
+class _Found:
+    """What was made of each language, and why nothing could be made of others."""
+
+    made: list[dict[str, Any]]
+    problems: list[Problem]
+
+    def exit(self) -> None:
+        """Exit with 1 where some language failed."""
+        if any(problem.is_error for problem in self.problems):
+            sys.exit(1)
+
+
+def _each(space: Workspace, scope: str, given: list[str], make: Callable[[Shelf], dict[str, Any]]) -> _Found:
+    """Make something of each catalogue that is meant. One that fails keeps no other back. Raises `ContentError`."""
+    from bhxhcomm.problems import ContentError
+    from bhxhcomm.translation import keeping
+
+    found = _Found([], [])
+    for lang in places.translations(space, scope, given):
+        try:
+            found.made.append(make(keeping.shelf_of(space, scope, lang)))
+        except ContentError as exc:
+            found.problems += [problem.within(pack=scope, lang=lang) for problem in exc.problems]
+    return found
+
+
+def _open_scope(pack: str, workspace: Path | None) -> tuple[Workspace, str]:
+    """The workspace, and the pack that is meant, empty for the shared words. Raises `ContentError`."""
+    shared = is_shared(pack)
+    space, pack_id = places.open_workspace(workspace, pack=None if shared else pack, all_packs=shared)
+    space.checked()
+    return space, pack_id or ""
+
+
+def _open(pack: str, lang: str, workspace: Path | None) -> tuple[Workspace, Shelf]:
+    """The workspace, and the catalogue that is meant. Raises `ContentError`."""
+    from bhxhcomm.translation import keeping
+
+    space, scope = _open_scope(pack, workspace)
+    (wanted,) = places.translations(space, scope, [places.language(lang)])
+    return space, keeping.shelf_of(space, scope, wanted)
+
+
+def is_shared(name: str) -> bool:
+    from bhxhcomm.translation.handoff import SHARED_NAME
+
+    return name.rstrip("/") == SHARED_NAME
+
+
+def shown(path: Path) -> str:
+    from bhxhcomm.build.result import shown_path
+
+    return shown_path(path)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    from bhxhcomm.build import output
+
+    return output.problem(problem)
+
+
+def _problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [_problem(problem) for problem in problems]
