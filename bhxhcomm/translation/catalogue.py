@@ -143,7 +143,8 @@ def _parsed(data: bytes, shown: str) -> pypo.pofile:
         raise _unreadable("catalogue-too-large", _("this file is too large for a catalogue"), Place(shown))
     _check_charset(data, shown)
     try:
-        store: pypo.pofile = pypo.pofile.parsestring(data)
+        # With the line ends of Windows, comments and contexts would be lost when the file is written again.
+        store: pypo.pofile = pypo.pofile.parsestring(data.replace(b"\r\n", b"\n"))
     except (ParseError, ValueError) as exc:
         found = _LINE.search(str(exc))
         raise _unreadable(
