@@ -14,9 +14,9 @@ from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
-from bhxhcomm.edition.resolve import Edition, resolve
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
 from bhxhcomm.i18n import _
-from bhxhcomm.language.labels import Labels, labels_for
+from bhxhcomm.language.labels import Labels, labels, labels_for
 from bhxhcomm.language.pseudo import NOTICE
 from bhxhcomm.materials.beside import Beside
 from bhxhcomm.materials.document import Document, figures, languages, texts
@@ -60,10 +60,11 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     words, states = _fixed_words(workspace, request.lang)
     material = MATERIALS[request.material]
     compose = import_module(material.module).compose
-    more: dict[str, Any] = {"narrator": narrator(workspace, edition)} if material.narrated else {}
-    if (other := _beside(workspace, request)) is not None:
-        more["beside"] = other
-    piece: Document | Timeline = compose(edition, request.variant, words, theme=request.theme, **more)
+    other = _beside(workspace, request)
+    options = _options(workspace, request, edition)
+    if other is not None:
+        options["beside"] = other
+    piece: Document | Timeline = compose(edition, request.variant, words, **options)
     reasons = drafts.reasons(workspace, edition, figures(piece), texts(piece), states)
     if other is not None:
         reasons += drafts.reasons(workspace, other.edition, figures(piece))
@@ -83,8 +84,10 @@ def _fixed_words(workspace: Workspace, lang: str) -> tuple[Labels, dict[units.Ke
 
 
 def _beside(workspace: Workspace, request: Request) -> Beside | None:
-    """The edition that the variant wants beside the one that is asked for. Raises `ContentError`."""
+    """The edition that the variant or the request wants beside the one that is asked for. Raises `ContentError`."""
     lang = MATERIALS[request.material].beside(request.variant)
+    if request.beside and request.lang != SOURCE_LANGUAGE:
+        lang = SOURCE_LANGUAGE
     if not lang:
         return None
     if lang == request.lang:
@@ -97,6 +100,17 @@ def _beside(workspace: Workspace, request: Request) -> Beside | None:
         )
     words, _states = _fixed_words(workspace, lang)
     return Beside(resolve(workspace, request.pack, lang, request.office, request.date), words)
+
+
+def _options(workspace: Workspace, request: Request, edition: Edition) -> dict[str, Any]:
+    """What the `compose` of a material is given beside the edition."""
+    material = MATERIALS[request.material]
+    options: dict[str, Any] = {"theme": request.theme}
+    if material.narrated:
+        options["narrator"] = narrator(workspace, edition)
+    if material.form:
+        options["form"] = labels(SOURCE_LANGUAGE, workspace.root / LABELS)
+    return options
 
 
 def overrides_subject(workspace: Workspace) -> Subject | None:

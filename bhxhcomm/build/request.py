@@ -16,7 +16,8 @@ class Request:
     """One piece that is asked for. `out` is the folder that holds the folders of offices.
 
     `purposes` are those of the PDF: `office` for the office printer, `press` for the print shop, there with crop and fold
-    `marks` if wanted. `dpi` is the resolution of page pictures.
+    `marks` if wanted. `dpi` is the resolution of page pictures. `beside` puts the Vietnamese beside another language,
+    where the material can. `presets` are those that a sound is made for; none stands for that of the pack.
     """
 
     pack: str
@@ -32,6 +33,8 @@ class Request:
     purposes: tuple[str, ...] = ("office",)
     marks: bool = False
     dpi: int = PAGE_DPI
+    beside: bool = False
+    presets: tuple[str, ...] = ()
 
     def path(self, ending: str, *, draft: bool, part: str = "") -> Path:
         """Where a file goes: `<office>/<pack>/<material>[-<variant>][-<part>].<lang>[.nhap].<ending>`.

@@ -21,8 +21,8 @@ from bhxhcomm.problems import Place, Problems
 
 FORMAT = "labels/1"
 REFERENCE = "vi"
-INTERNAL = "proof_"
-"""Keys that begin so stand on sheets for the office only, which are in Vietnamese; no translation is missing there."""
+INTERNAL = ("proof_", "script_")
+"""Keys that begin so stand on sheets for office and station, which are in Vietnamese; no translation is missing there."""
 MARKED = "⟦{}⟧"
 """How a Vietnamese word looks that stands in for a missing one in a draft."""
 FIXED = ("unit_", "draft")

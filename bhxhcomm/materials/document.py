@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from bhxhcomm.edition.text import Figure, FigureSpan, Text, Words
+from bhxhcomm.edition.text import Figure, FigureSpan, Mark, Text, Words
 from bhxhcomm.materials.timeline import Timeline
 
 
@@ -178,6 +178,46 @@ class SideBySide:
     own: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words as they are read aloud, and as they are printed where that differs (a figure in digits, an abbreviation)."""
+
+    words: str
+    printed: str = ""
+    mark: Mark = Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """What is heard from one moment on: words, a pause, a sound, or music. `time` is written as a clock, `who` says whose
+    voice it is, or which sound.
+
+    `text` is what is said, as it is typed and translated; `reading` the same in the form in which it is read, where the
+    rules for that are known. Elsewhere `figures` are those of the text, each with its Vietnamese reading, and `spoken` is
+    how the translator says it. `beside` is the Vietnamese, where it was asked for.
+    """
+
+    time: str
+    kind: str
+    who: Text
+    text: Text = ()
+    reading: tuple[Spoken, ...] = ()
+    figures: tuple[tuple[Text, str], ...] = ()
+    spoken: Text = ()
+    beside: tuple[Spoken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunningOrder:
+    """A script, line by line: when, who or what is heard, and the words in large type. `columns` head the three columns; the
+    `labels` are those of a spoken form and of the Vietnamese beside it."""
+
+    columns: tuple[Text, Text, Text]
+    lines: tuple[ScriptLine, ...]
+    spoken_label: str = ""
+    beside_label: str = ""
+
+
 Block = (
     Heading
     | Paragraph
@@ -197,6 +237,7 @@ Block = (
     | Revision
     | SignatureLines
     | SideBySide
+    | RunningOrder
 )
 
 

@@ -81,6 +81,15 @@ def valid_from(figures: Iterable[Figure]) -> dt.date | None:
     return newest if newest > dt.date.min else None
 
 
+def check_by(edition: Edition, figures: Iterable[Figure]) -> dt.date | None:
+    """The day by which the first of the figures must be looked at again, or ends; None where no such day is known."""
+    days: list[dt.date] = []
+    for figure in figures:
+        for item in edition.reliances.get(figure, ()):
+            days += [day for day in (item.fact.review_by, item.entry.until) if day is not None]
+    return min(days, default=None)
+
+
 def sources(figures: Iterable[Figure]) -> Text:
     """The legal documents that the figures stand on, each once."""
     return words("; ".join(dict.fromkeys(source.document for source in sources_of(figures))))

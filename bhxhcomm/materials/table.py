@@ -21,9 +21,10 @@ class Material:
     """A kind of thing made from an edition: its module (with a class `Shape` and a function `compose`), and what it is.
 
     `formats` are the files that it is made into, `engine` the room that makes them: `page` for what composes a document,
-    `sound` for what composes a timeline. `narrated` says that it is read aloud: its `compose` is given a narrator. A module
-    whose variants want another edition beside that of the language asked for says so in `BESIDE`: the registry id of its
-    language by the name of the variant; `compose` is then given a `beside.Beside`.
+    `sound` for what composes a timeline. `narrated` says that it is read aloud: its `compose` is given a narrator; `form` that
+    it is set in a form of the office's, whose words are Vietnamese in every language. A module whose variants want another
+    edition beside that of the language asked for says so in `BESIDE`: the registry id of its language by the name of the
+    variant; `compose` is then given a `beside.Beside`.
     """
 
     module: str
@@ -31,6 +32,7 @@ class Material:
     formats: tuple[str, ...] = ("pdf", "docx", "png")
     engine: str = "page"
     narrated: bool = False
+    form: bool = False
 
     def shape(self) -> type[MaterialShape]:
         """The shape of its part of a pack file."""
@@ -49,6 +51,13 @@ class Material:
 
 MATERIALS: dict[str, Material] = {
     "leaflet": Material("bhxhcomm.materials.leaflet", N_("Leaflets: folded or flat paper to hand out")),
+    "script": Material(
+        "bhxhcomm.materials.script",
+        N_("Radio scripts: what an announcer reads aloud"),
+        formats=("docx", "pdf"),
+        narrated=True,
+        form=True,
+    ),
     "radio-spot": Material(
         "bhxhcomm.materials.radio_spot",
         N_("Radio spots: a voice over music for the commune loudspeaker"),

@@ -166,7 +166,7 @@ def page_source(
         setter.beside = setter.speaking(
             document.beside, measure=measuring.measure(families_for(document.beside.lang).heading, fonts)
         )
-    html = environment.get_template(f"{document.material}/{document.variant}.html.j2").render(
+    html = environment.get_template(f"{document.material}/{document.variant or document.material}.html.j2").render(
         document=document, page=setter, scale=scale
     )
     return PageSource(
@@ -200,15 +200,12 @@ def _style(document: Document, folders: tuple[Path, ...]) -> tuple[str, _Recordi
     environment = _environment(folders, document.material, document.variant)
     loader = environment.loader
     assert isinstance(loader, _Recording)
-    names = ("page/base", f"themes/{document.theme}", *(f"{document.material}/{part}" for part in _sheets(document)))
+    own = [part for part in (document.material, document.variant) if part]
+    names = ("page/base", f"themes/{document.theme}", *(f"{document.material}/{part}" for part in own))
     mark = dict(document.labels).get("draft", "") if document.draft else ""
     sheets = [loader.text(environment, f"{name}.css") for name in names]
     sheet = "\n".join(sheets)
     return f"{sheet}\n{letters.css(languages(document), mark, sheet)}", loader, environment
-
-
-def _sheets(document: Document) -> tuple[str, str]:
-    return document.material, document.variant
 
 
 def _names_of_colours(tokens: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

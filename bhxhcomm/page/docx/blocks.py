@@ -13,7 +13,7 @@ from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document
 from bhxhcomm.page import qr
-from bhxhcomm.page.docx import lists, pictures, tables
+from bhxhcomm.page.docx import lists, pictures, script, tables
 from bhxhcomm.page.docx.fonts import Faces
 from bhxhcomm.page.docx.reading import Labels, bare, panels
 from bhxhcomm.page.docx.runs import Runs
@@ -129,6 +129,9 @@ class Body:
                     yield from self._text("Signature", role)
             case documents.SideBySide():
                 yield self._side_by_side(block)
+                yield self._paragraph("Spacer")
+            case documents.RunningOrder():
+                yield script.table(block, TEXT_TWIPS, self.runs, lambda style, runs: self._paragraph(style, *runs))
                 yield self._paragraph("Spacer")
             case _:
                 assert_never(block)

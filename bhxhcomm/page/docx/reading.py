@@ -14,6 +14,7 @@ from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document, Panel, Tongue
+from bhxhcomm.page.docx import script
 from bhxhcomm.problems import error
 
 
@@ -125,6 +126,10 @@ def _block(block: Block, document: Document, labels: Labels, lang: str) -> Itera
                 yield from _block(part, document, Labels(document.beside), document.beside.lang)
             for part in block.own:
                 yield from _block(part, document, labels, lang)
+        case documents.RunningOrder():
+            yield from all_of(*block.columns)
+            for line in block.lines:
+                yield from script.said(line, block, lambda text: plain(text, lang))
 
 
 def _contact(block: documents.Contact, lang: str, labels: Labels) -> Iterator[str]:

@@ -53,6 +53,18 @@ class Runs:
         """The runs of plain words."""
         return self._runs(self._before_unit.sub(NBSP, words), mark)
 
+    def sized(self, words: str, half_points: int) -> list[Element]:
+        """The runs of plain words in another size of type."""
+        runs = self.words(words)
+        for run in runs:
+            if run[0].tag != name("w:rPr"):
+                run.insert(0, el("w:rPr"))
+            # Before `w:cs`, which comes last.
+            at = len(run[0]) - (run[0].find(name("w:cs")) is not None)
+            for place, tag in enumerate(("w:sz", "w:szCs")):
+                run[0].insert(at + place, val(tag, half_points))
+        return runs
+
     def revised(self, state: str, words: str) -> list[Element]:
         """Words of a changed text: struck through when they are gone, underlined when they are new."""
         runs = self.words(words)

@@ -12,6 +12,8 @@ from bhxhcomm.page.docx.xml import Element, el, serialised, val
 
 BODY_PT = 11.0
 TABLE_PT = 10.0
+SCRIPT_PT = 15.0
+"""Words that are read aloud, at arm's length."""
 TWIPS = 20
 """A twip is a twentieth of a point."""
 CELL_MARGIN = 100
@@ -108,6 +110,12 @@ def looks(theme: Theme) -> Iterator[Look]:
     yield Look("ContactNote", "Contact note", "Contact", size=9.5)
     yield Look("Details", "Details", after=3, hanging=160)
     yield Look("Signature", "Signature", bold=True, before=12, after=60, priority=99)
+    yield Look("ScriptTime", "Script time", size=11, before=5, after=5)
+    yield Look("ScriptWho", "Script voice", size=11, bold=True, colour=deep, before=5, after=5)
+    yield Look("ScriptWords", "Script words", size=SCRIPT_PT, before=4, after=6)
+    yield Look("ScriptFigure", "Script figure", size=SCRIPT_PT + 4, bold=True, colour=brand, before=2, after=4)
+    yield Look("ScriptSpoken", "Script spoken form", size=SCRIPT_PT, before=2, after=4)
+    yield Look("ScriptBeside", "Script beside", size=12, colour=quiet, before=2, after=6)
     yield Look("Colophon", "Colophon", size=9, colour=quiet, before=2, after=2)
     yield Look("DraftMark", "Draft mark", size=12, bold=True, colour=warm, after=6, align="center", border=warm,
                border_width=8, sides=BOX)  # fmt: skip

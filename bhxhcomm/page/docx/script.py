@@ -1,0 +1,94 @@
+"""The lines of a radio script as a table of Word: when, who, and the words in large type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bhxhcomm.edition.text import Text
+from bhxhcomm.materials.document import RunningOrder, ScriptLine, Spoken
+from bhxhcomm.page.docx.runs import Runs
+from bhxhcomm.page.docx.xml import Element, el, val
+
+TIME_TWIPS, WHO_TWIPS = 1250, 1750
+SMALL_HALF_POINTS = 22
+"""The size of a printed form behind the words that are read, in half points."""
+Paragraph = Callable[[str, Sequence[Element]], Element]
+"""Writes a paragraph of a style."""
+
+
+def table(block: RunningOrder, room: int, runs: Runs, paragraph: Paragraph) -> Element:
+    """The table, `room` twips wide. Rows do not break over pages, and the header row is on each of them."""
+    wide = (TIME_TWIPS, WHO_TWIPS, room - TIME_TWIPS - WHO_TWIPS)
+    settings = el(
+        "w:tblPr",
+        {},
+        val("w:tblStyle", "FiguresTable"),
+        el("w:tblW", {"w:w": room, "w:type": "dxa"}),
+        el("w:tblLayout", {"w:type": "fixed"}),
+        el("w:tblLook", {"w:val": "0420", "w:firstRow": 1, "w:lastRow": 0, "w:firstColumn": 0, "w:lastColumn": 0}),
+    )
+
+    def row(cells: Sequence[Sequence[Element]], *, header: bool = False) -> Element:
+        made = el("w:tr", {}, el("w:trPr", {}, el("w:cantSplit"), *([el("w:tblHeader")] if header else [])))
+        for width, paragraphs in zip(wide, cells, strict=True):
+            properties = el("w:tcPr", {}, el("w:tcW", {"w:w": width, "w:type": "dxa"}), val("w:vAlign", "top"))
+            made.append(el("w:tc", {}, properties, *paragraphs))
+        return made
+
+    def header(text: Text) -> list[Element]:
+        return [paragraph("TableHeading", runs.text(text))]
+
+    grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": width}) for width in wide))
+    rows = [
+        row(
+            (
+                [paragraph("ScriptTime", runs.words(line.time))],
+                [paragraph("ScriptWho", runs.text(line.who))],
+                list(_words(line, block, runs, paragraph)) or [paragraph("ScriptTime", [])],
+            )
+        )
+        for line in block.lines
+    ]
+    return el("w:tbl", {}, settings, grid, row([header(text) for text in block.columns], header=True), *rows)
+
+
+def said(line: ScriptLine, block: RunningOrder, plain: Callable[[Text], str]) -> Iterator[str]:
+    """The texts of one line in reading order, for the check on the finished file."""
+    yield line.time
+    yield plain(line.who)
+    if line.reading:
+        yield _as_read(line.reading)
+    else:
+        yield plain(line.text)
+    for figure, reading in line.figures:
+        yield f"{plain(figure)}: {reading}"
+    if line.spoken:
+        yield f"{block.spoken_label}: {plain(line.spoken)}"
+    if line.beside:
+        yield f"{block.beside_label}: {_as_read(line.beside)}"
+
+
+def _words(line: ScriptLine, block: RunningOrder, runs: Runs, paragraph: Paragraph) -> Iterator[Element]:
+    if line.reading:
+        yield paragraph("ScriptWords", _read(line.reading, runs))
+    elif line.text:
+        yield paragraph("ScriptWords", runs.text(line.text))
+    for figure, reading in line.figures:
+        yield paragraph("ScriptFigure", [*runs.text(figure), *runs.words(f": {reading}")])
+    if line.spoken:
+        yield paragraph("ScriptSpoken", [*runs.words(f"{block.spoken_label}: "), *runs.text(line.spoken)])
+    if line.beside:
+        yield paragraph("ScriptBeside", [*runs.words(f"{block.beside_label}: "), *_read(line.beside, runs)])
+
+
+def _read(parts: Sequence[Spoken], runs: Runs) -> list[Element]:
+    found: list[Element] = []
+    for part in parts:
+        found += runs.words(part.words, part.mark)
+        if part.printed:
+            found += runs.sized(f" [{part.printed}]", SMALL_HALF_POINTS)
+    return found
+
+
+def _as_read(parts: Sequence[Spoken]) -> str:
+    return "".join(part.words + (f" [{part.printed}]" if part.printed else "") for part in parts)
