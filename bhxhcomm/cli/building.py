@@ -36,6 +36,8 @@ class Wanted:
     purposes: Sequence[str] | None = None
     marks: bool = False
     dpi: int = PAGE_DPI
+    beside: bool = False
+    presets: Sequence[str] | None = None
     langs: Sequence[str] | None = None
     offices: Sequence[str] | None = None
     as_of: dt.date | None = None
@@ -72,6 +74,8 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
             purposes=tuple(dict.fromkeys(wanted.purposes or PURPOSES[:1])),
             marks=wanted.marks,
             dpi=wanted.dpi,
+            beside=wanted.beside,
+            presets=tuple(dict.fromkeys(wanted.presets or ())),
         )
         for variant, lang in _variants_in_languages(space, pack_id, wanted)
         for office in places.offices(space, wanted.offices)

@@ -12,8 +12,9 @@ from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.sounds import SoundFile
 from bhxhcomm.edition.figures import sources_of
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.text import Figure, Text, plain, words
-from bhxhcomm.language.figures import Unit
+from bhxhcomm.edition.text import Figure, Text, figures_in, plain, words
+from bhxhcomm.i18n import _
+from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.spoken import Reading
 from bhxhcomm.materials import document, timeline
 from bhxhcomm.materials.timeline import Sound, Timeline, Voice
@@ -128,6 +129,7 @@ class _Segments:
 
     def _speech(self, name: str, role: str, context: str, prose: Prose) -> timeline.Speech:
         text = self.edition.text(context, prose)
+        self._dates(text, prose)
         return timeline.Speech(
             name,
             role,
@@ -136,6 +138,22 @@ class _Segments:
             self.narrator.voice(role),
             self.narrator.recording(name, text),
         )
+
+    def _dates(self, text: Text, prose: Prose) -> None:
+        """A listener takes a date for that of the figures said with it: none of them may hold from a later day only."""
+        figures = figures_in(text)
+        said = [figure.value for figure in figures if isinstance(figure.value, dt.date)]
+        later = [figure for figure in figures if said and figure.unit is not Unit.DATE and figure.at is None]
+        for figure in later:
+            if figure.unit is not Unit.PHONE and figure.effective_from > max(said):
+                self.problems.error(
+                    "date-out-of-step",
+                    _("`{id}` holds from {date}, which is later than the date that is said with it").format(
+                        id=figure.id, date=numeric_date(figure.effective_from)
+                    ),
+                    prose.place,
+                    _("bring the date up to date in facts/, or say the two in segments of their own"),
+                )
 
     def _reading(self, text: Text, role: str, context: str, prose: Prose) -> str:
         """What the voice is given. Only Vietnamese is read by rules; elsewhere it is the translator's spoken form."""

@@ -49,8 +49,8 @@ def compose(
         order,
         document.Paragraph(words(form["script_marks"])),
         *_figures(figures, narrator, form),
-        document.SignatureLines(tuple(words(form[role]) for role in ROLES)),
         document.Colophon(imprint=((*words(form["issued_by"] + ": "), *office),)),
+        document.SignatureLines(tuple(words(form[role]) for role in ROLES)),
     ]
     own = {key: text for key, text in labels.items() if not key.startswith(("proof", "script"))}
     return document.Document(
@@ -92,12 +92,14 @@ def _figures(figures: list[Figure], narrator: Narrator, form: Mapping[str, str])
     """Every figure of the script: as it is printed, as it is read, since when it holds, and by which law."""
     if not figures:
         return
-    rows = []
+    found = []
     for figure in figures:
         span = FigureSpan(figure, lang=SOURCE_LANGUAGE)
         sources = "; ".join(source.document for source in figure.sources)
         since = numeric_date(figure.effective_from)
-        rows.append(((span,), words(lines.read_figure(narrator, span)), words(since), words(sources)))
+        found.append(((span,), words(lines.read_figure(narrator, span)), words(since), words(sources)))
+    # Two figures may look, sound and be founded alike.
+    rows = tuple({tuple(plain(cell, SOURCE_LANGUAGE) for cell in row): row for row in found}.values())
     names = ("script_figure", "script_reading", "proof_since", "sources")
     yield document.Heading(words(form["script_figures"]), 2)
-    yield document.Table(tuple(words(form[name]) for name in names), tuple(rows), (False,) * len(names))
+    yield document.Table(tuple(words(form[name]) for name in names), rows, (True, False, False, False))

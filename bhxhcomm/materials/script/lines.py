@@ -36,7 +36,7 @@ def running_order(
     at = 0.0
     for item in speaking.segments_of(edition, shape, narrator):
         seconds = _seconds(item, narrator)
-        line = _line(item, edition, narrator, form, f"{clock(at)} – {clock(at + seconds)}")
+        line = _line(item, edition, narrator, form, _span(at, at + seconds))
         other = vietnamese.get(item.id)
         if isinstance(other, timeline.Speech):
             line = replace(line, beside=parts(narrator.read(other.text, other.role, lambda _index: NOWHERE)))
@@ -50,6 +50,11 @@ def clock(seconds: float) -> str:
     """Seconds as minutes and seconds: `1:05`."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02}"
+
+
+def _span(start: float, end: float) -> str:
+    """From when to when, so that the end is the running total; a moment has its beginning alone."""
+    return clock(start) if clock(start) == clock(end) else f"{clock(start)}–{clock(end)}"
 
 
 def read_figure(narrator: Narrator, span: FigureSpan) -> str:

@@ -125,8 +125,11 @@ class Body:
                 yield from self._text("Caption", block.context)
                 yield self._paragraph("Normal", *(run for part in block.parts for run in self.runs.revised(*part)))
             case documents.SignatureLines():
-                for role in block.roles:
-                    yield from self._text("Signature", role)
+                yield self._paragraph("Spacer")
+                yield script.signatures(
+                    block.roles, TEXT_TWIPS, self.runs, lambda style, runs: self._paragraph(style, *runs)
+                )
+                yield self._paragraph("Spacer")
             case documents.SideBySide():
                 yield self._side_by_side(block)
                 yield self._paragraph("Spacer")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 
 from bhxhcomm.edition.text import Text
 from bhxhcomm.materials.document import RunningOrder, ScriptLine, Spoken
 from bhxhcomm.page.docx.runs import Runs
 from bhxhcomm.page.docx.xml import Element, el, val
 
-TIME_TWIPS, WHO_TWIPS = 1250, 1750
+TIME_TWIPS, WHO_TWIPS = 1350, 1700
+SIGNING_TWIPS = 1700
+"""How high the room for a signature is."""
 SMALL_HALF_POINTS = 22
 """The size of a printed form behind the words that are read, in half points."""
 Paragraph = Callable[[str, Sequence[Element]], Element]
@@ -50,6 +53,28 @@ def table(block: RunningOrder, room: int, runs: Runs, paragraph: Paragraph) -> E
         for line in block.lines
     ]
     return el("w:tbl", {}, settings, grid, row([header(text) for text in block.columns], header=True), *rows)
+
+
+def signatures(roles: Sequence[Text], room: int, runs: Runs, paragraph: Paragraph) -> Element:
+    """Room to sign, one column for each role."""
+    width = room // len(roles)
+    line = {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "auto"}
+    edges = el(
+        "w:tblBorders",
+        {},
+        *(el(f"w:{side}", line) for side in ("top", "left", "bottom", "right", "insideH", "insideV")),
+    )
+    settings = el("w:tblPr", {}, el("w:tblW", {"w:w": width * len(roles), "w:type": "dxa"}), edges)
+    settings.append(el("w:tblLayout", {"w:type": "fixed"}))
+
+    def row(cells: Sequence[Element], height: int) -> Element:
+        properties = el("w:trPr", {}, el("w:cantSplit"), el("w:trHeight", {"w:val": height, "w:hRule": "atLeast"}))
+        sized = el("w:tcW", {"w:w": width, "w:type": "dxa"})
+        return el("w:tr", {}, properties, *(el("w:tc", {}, el("w:tcPr", {}, copy(sized)), cell) for cell in cells))
+
+    grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": width}) for _role in roles))
+    names = row([paragraph("TableHeading", runs.text(role)) for role in roles], 400)
+    return el("w:tbl", {}, settings, grid, names, row([paragraph("TableText", []) for _role in roles], SIGNING_TWIPS))
 
 
 def said(line: ScriptLine, block: RunningOrder, plain: Callable[[Text], str]) -> Iterator[str]:
