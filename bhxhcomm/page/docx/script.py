@@ -10,7 +10,7 @@ from bhxhcomm.materials.document import RunningOrder, ScriptLine, Spoken
 from bhxhcomm.page.docx.runs import Runs
 from bhxhcomm.page.docx.xml import Element, el, val
 
-TIME_TWIPS, WHO_TWIPS = 1350, 1700
+TIME_TWIPS, WHO_TWIPS = 1450, 1700
 SIGNING_TWIPS = 1700
 """How high the room for a signature is."""
 SMALL_HALF_POINTS = 22
