@@ -60,11 +60,21 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Measures of many things of a kind: one row for each, its name first."""
+
+    what: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What one subject gave."""
 
     figures: tuple[Measured, ...]
     growth: tuple[Growth, ...] = field(default=())
+    tables: tuple[Table, ...] = field(default=())
 
 
 def cpu_times(work: Callable[[], object], runs: int) -> tuple[float, ...]:

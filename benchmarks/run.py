@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
-from measuring import Growth, Measured, Result, spread, yardstick
+from measuring import Growth, Measured, Result, Table, spread, yardstick
 
 SUBJECTS = {
     "help": ("startup", "help_text"),
@@ -28,6 +28,8 @@ SUBJECTS = {
     "edition": ("editions", "edition"),
     "handoff": ("translating", "hand_off"),
     "status": ("translating", "status"),
+    "alphabets": ("letters", "alphabets"),
+    "scripts": ("letters", "scripts"),
 }
 """What can be asked for, and the module and function that measure it."""
 
@@ -84,6 +86,11 @@ def _as_text(results: dict[str, Result], steadiness: Sequence[float]) -> Iterabl
         [_row(item) for result in results.values() for item in result.figures],
     )
     for result in results.values():
+        for table in result.tables:
+            yield ""
+            yield f"{table.what}:"
+            cells = [[cell if isinstance(cell, str) else _number(cell) for cell in row] for row in table.rows]
+            yield from _columns(table.columns, cells)
         for growth in result.growth:
             yield ""
             yield f"{growth.what}:"
@@ -144,10 +151,11 @@ def _as_json(results: dict[str, Result], steadiness: Sequence[float]) -> dict[st
             for item in result.figures
         ],
         "growth": [_growth(name, item) for name, result in results.items() for item in result.growth],
+        "tables": [_growth(name, item) for name, result in results.items() for item in result.tables],
     }
 
 
-def _growth(name: str, growth: Growth) -> dict[str, Any]:
+def _growth(name: str, growth: Growth | Table) -> dict[str, Any]:
     rows = [dict(zip(growth.columns, row, strict=True)) for row in growth.rows]
     return {"name": name, "what": growth.what, "rows": rows}
 

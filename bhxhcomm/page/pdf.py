@@ -19,7 +19,7 @@ from typing import Any
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page import breaks, checks, economy, fit, fonts
+from bhxhcomm.page import advances, breaks, checks, economy, fit, fonts
 from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
 from bhxhcomm.page.delivery import OFFICE, Delivery, write
@@ -159,6 +159,7 @@ class _Layout:
 def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
     fonts.isolate()
     economy.prepare()
+    advances.mend()
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
     with _listening() as records:

@@ -1,0 +1,101 @@
+"""Letters of other languages: every alphabet as it is set, and what a leaflet in each script costs beside the Vietnamese one."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import workspaces
+from measuring import Measured, Result, Table
+
+from bhxhcomm.build.clock import today
+from bhxhcomm.build.prepare import coded, prepare
+from bhxhcomm.build.request import Request
+from bhxhcomm.content.workspace import load
+from bhxhcomm.language import registry
+from bhxhcomm.materials.document import Document
+from bhxhcomm.page import pdf, specimen
+from bhxhcomm.translation import testtext
+
+PACK, VARIANT = "bhyt-hssv", "flyer-a4"
+"""A leaflet that holds test text, 40 % longer than its source, in every script."""
+TURNS = 9
+MOST = 1.5
+"""How many times the Vietnamese leaflet one in another script may cost."""
+
+
+def alphabets() -> Result:
+    """Every letter of every alphabet that pages can be set in."""
+    found = [specimen.specimen(entry) for entry in registry.supported()]
+    wrong = sum(len(one.missing) + len(one.foreign) + len(one.pushed) for one in found)
+    columns = (
+        "language",
+        "settings",
+        "missing glyphs",
+        "fallback fonts",
+        "farthest from the font, ‰ em",
+        "with marks",
+        "touching",
+        "not by design",
+        "least gap, ‰ em",
+    )
+    return Result(
+        (Measured("letters with a missing glyph, a fallback font or a displaced mark", "", (float(wrong),), 1),),
+        tables=(Table("letters of every alphabet, regular and bold", columns, tuple(specimen.summary(found))),),
+    )
+
+
+def scripts() -> Result:
+    """A warm leaflet of test text in every language, by turns with the Vietnamese one; the ratio of their processor times."""
+    langs = tuple(entry.id for entry in registry.supported())
+    with tempfile.TemporaryDirectory() as folder:
+        documents = _documents(Path(folder), langs)
+        used: dict[str, list[float]] = {lang: [] for lang in langs}
+        fitting = {}
+        for turn in range(TURNS + 2):
+            for lang in langs:
+                start = time.process_time()
+                made = pdf.render_document(documents[lang])
+                if turn > 1:
+                    used[lang].append(time.process_time() - start)
+                fitting[lang] = made
+    base = statistics.median(used["vi"])
+    rows = tuple(
+        (
+            lang,
+            round(1000 * statistics.median(used[lang])),
+            round(statistics.median(used[lang]) / base, 2),
+            fitting[lang].checks["characters"],
+            fitting[lang].checks["scale"],
+            "yes" if fitting[lang].ok else "no",
+        )
+        for lang in langs
+    )
+    ratios = tuple(float(row[2]) for row in rows if row[0] != "vi")
+    columns = ("language", "ms", "× Vietnamese", "characters", "scale", "fits")
+    return Result(
+        (Measured("the dearest language, warm, beside Vietnamese", "×", (max(ratios),), MOST),),
+        tables=(Table(f"a warm leaflet ({PACK}, {VARIANT}, test text)", columns, rows),),
+    )
+
+
+def _documents(folder: Path, langs: tuple[str, ...]) -> dict[str, Document]:
+    """The same leaflet in every language: Vietnamese as it is, the others in test text."""
+    space = load(workspaces.copy(folder / "examples")).checked()
+    root = folder / "chu-thu"
+    testtext.copy(space, [PACK], root)
+    for lang in langs:
+        for name, data in testtext.files(space, [PACK], lang) if lang != "vi" else ():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(data)
+    tried = load(root).checked()
+    date = tried.settings.as_of or today()
+    office = sorted(tried.offices)[0]
+    return {
+        lang: coded(
+            tried, prepare(tried, Request(PACK, "leaflet", VARIANT, lang, office, date, folder / "out"))
+        ).document
+        for lang in langs
+    }
