@@ -1,4 +1,4 @@
-"""Letters of other languages: every alphabet as it is set, and what a leaflet in each script costs beside the Vietnamese one."""
+"""Letters of other languages: every alphabet as it is set, and the cost of a leaflet in each script beside Vietnamese."""
 
 from __future__ import annotations
 

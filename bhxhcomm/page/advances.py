@@ -39,13 +39,15 @@ def _turn_back(line: Any) -> None:
     """Give the glyphs of a line their own advances. Doing it twice changes nothing more."""
     from weasyprint.text.ffi import ffi
 
-    run = line.runs
-    node = run[0] if run != ffi.NULL else ffi.NULL
+    node = line.runs[0] if line.runs != ffi.NULL else ffi.NULL
     while node != ffi.NULL:
         glyphs = node.data.glyphs
         node = node.next
-        for number in range(1, glyphs.num_glyphs):
-            geometry = glyphs.glyphs[number].geometry
-            if geometry.width > 0 and geometry.x_offset == geometry.width:
+        # All numbers of all glyphs at once: asking for each would take longer than drawing them.
+        stride = ffi.sizeof("PangoGlyphInfo") // ffi.sizeof("int")
+        numbers = ffi.unpack(ffi.cast("int *", glyphs.glyphs), glyphs.num_glyphs * stride)
+        for number, (width, offset) in enumerate(zip(numbers[1::stride], numbers[2::stride], strict=True)):
+            if number and width == offset > 0:
+                geometry = glyphs.glyphs[number].geometry
                 geometry.x_offset = 0
-                geometry.width = -geometry.width
+                geometry.width = -width

@@ -1,4 +1,5 @@
-"""Lint: what a workspace may say, but should think twice about. Every finding is a warning.
+"""Lint: what a workspace may say, but should think twice about. Every finding is a warning; only that a catalogue of
+translations cannot be read is an error.
 
 A rule is a function from a `Subject` (the workspace, its packs and their texts) to findings. Each has a code, a page in
 docs/lint/, and can be switched off for a pack with a reason. No rule reads a clock: the dates are given.
@@ -17,6 +18,7 @@ from bhxhcomm.content.lint import (
     pictures,
     review_dates,
     tone_marks,
+    translations,
     typography,
 )
 from bhxhcomm.content.lint.rule import Rule, Subject
@@ -43,6 +45,9 @@ RULES: dict[str, Rule] = {
         tone_marks.RULE,
         pictures.UNUSED,
         pictures.MISSING_ALT,
+        translations.AGREED_TERM,
+        translations.FOREIGN_LETTERS,
+        translations.LINE_BREAK,
     )
 }
 """All rules by their codes."""

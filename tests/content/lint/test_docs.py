@@ -17,7 +17,8 @@ pytestmark = pytest.mark.checkout
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs" / "lint"
-EXAMPLE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"^```(?:yaml|po) (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
 
@@ -70,5 +71,13 @@ def test_the_example_of_a_page_is_what_it_says(
     load(Files(cover=COVER))
     if code in ("unused-picture", "missing-alt"):
         (tmp_path / "packs/vi-du/images/gia-dinh.svg").write_text(DRAWING, encoding="utf-8")
-    found = lint.run(load(files_with(example)), DATE, today=dt.date(2025, 7, 2))
+    if example.startswith("# packs/"):
+        catalogue = tmp_path / example.partition("\n")[0].removeprefix("# ")
+        catalogue.parent.mkdir(parents=True)
+        catalogue.write_text(PO_HEADER + example, encoding="utf-8")
+        glossary = tmp_path / "locales/glossary/ede.csv"
+        glossary.parent.mkdir(parents=True)
+        glossary.write_text("term,rendering,source\nÊ Đê,Êđê,tên gọi chính thức\n", encoding="utf-8")
+        example = ""
+    found = lint.run(load(files_with(example) if example else Files()), DATE, today=dt.date(2025, 7, 2))
     assert (code in {problem.code for problem in found}) is (kind == "bad"), example
