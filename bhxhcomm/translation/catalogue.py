@@ -72,10 +72,11 @@ def read(file: CatalogueFile) -> Catalogue:
 
 def read_fully(file: CatalogueFile) -> Catalogue:
     """The same, by translate-toolkit alone."""
-    store = _parsed(file.data, file.shown)
+    data = _clean(file.data)
+    store = _parsed(data, file.shown)
     header = store.parseheader()
     entries = tuple(_entry(unit) for unit in store.units if not unit.isheader())
-    _check_entries(store, entries, file.data, file.shown)
+    _check_entries(store, entries, data, file.shown)
     return Catalogue(
         Place(file.shown),
         entries,
@@ -130,9 +131,16 @@ def _of_block(block: po_plain.Block) -> Entry:
 
 def parse(data: bytes, shown: str) -> pypo.pofile:
     """The file as translate-toolkit has it. Raises `ContentError`: not UTF-8, not PO, an entry twice, plural forms."""
+    data = _clean(data)
     store = _parsed(data, shown)
     _check_entries(store, [_entry(unit) for unit in store.units if not unit.isheader()], data, shown)
     return store
+
+
+def _clean(data: bytes) -> bytes:
+    """The file without what Windows' own editor puts in: a byte order mark, and line ends with which contexts and comments
+    would be lost when the file is written again."""
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
 
 
 def _parsed(data: bytes, shown: str) -> pypo.pofile:
@@ -143,8 +151,7 @@ def _parsed(data: bytes, shown: str) -> pypo.pofile:
         raise _unreadable("catalogue-too-large", _("this file is too large for a catalogue"), Place(shown))
     _check_charset(data, shown)
     try:
-        # With the line ends of Windows, comments and contexts would be lost when the file is written again.
-        store: pypo.pofile = pypo.pofile.parsestring(data.replace(b"\r\n", b"\n"))
+        store: pypo.pofile = pypo.pofile.parsestring(data)
     except (ParseError, ValueError) as exc:
         found = _LINE.search(str(exc))
         raise _unreadable(

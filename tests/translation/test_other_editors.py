@@ -68,8 +68,8 @@ def through_weblate(path: Path) -> None:
 
 
 def with_windows_lines(path: Path) -> None:
-    """Saved by an editor that ends lines as Windows does."""
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    """Saved by Windows' own editor: line ends of two characters, and a byte order mark."""
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
 
 
 EDITORS = {
