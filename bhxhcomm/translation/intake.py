@@ -204,7 +204,8 @@ class _Intake:
 
     def _without_words(self, row: Returned, known: Standing) -> None:
         self.empty.append(row.id)
-        if known.item.target:
+        # A row that went out empty was not emptied: somebody else has filled it in meanwhile.
+        if known.item.target and row.base != text_hash(""):
             message = _("the translation of `{id}` was emptied; the one that is there is kept").format(id=row.id)
             self.problems.append(self._problem(row.place, "row-emptied", message, warning=True))
 
@@ -217,7 +218,12 @@ class _Intake:
                 _("--overwrite-approved takes the file's; it must then be reviewed and approved again"),
             )
             return False
-        since = row.base is not None and row.base != "" and row.base != text_hash(known.item.target)
+        if row.base is None:
+            # A catalogue does not say what it was made from; whoever changes his own words is not kept from it.
+            name = row.translator or self.options.translator
+            since = bool(name and known.translator) and not same_person(name, known.translator)
+        else:
+            since = row.base != "" and row.base != text_hash(known.item.target)
         if since and not self.options.overwrite and known.item.target:
             message = _("somebody else has translated `{id}` since this file was made: {other}").format(
                 id=row.id, other=known.item.target

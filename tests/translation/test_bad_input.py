@@ -289,3 +289,35 @@ def test_a_bad_file_is_refused_with_its_place_and_changes_nothing(
     assert "Traceback" not in done.out + done.err
     assert snapshot(office) == before
     assert "bí mật" not in done.out + done.err
+
+
+def test_two_files_for_one_language_are_told_apart_row_by_row(office: Path, tmp_path: Path) -> None:
+    sent = exported(office)
+    first, second = tmp_path / "mot.xlsx", tmp_path / "hai.xlsx"
+    first.write_bytes(filled(sent, only=(SALARY, BON), translator="Người thứ nhất"))
+    second.write_bytes(filled(sent, only=(BON, SENTENCES["ba"]), translator="Người thứ hai", bon=made_up("khác")))
+    assert run("locale", "import", PACK, first, *EDE, cwd=office).status == 0
+    before = snapshot(office)
+    done = run("locale", "import", PACK, second, *EDE, "--json", cwd=office)
+    assert (done.status, [one["code"] for one in done.problems]) == (1, ["row-conflict"])
+    assert made_up(BON) in done.problems[0]["message"]
+    assert snapshot(office) == before
+    assert run("locale", "import", PACK, second, *EDE, "--skip-refused", cwd=office).status == 1
+    found = {one.wanted.source: one.target for one in shelf(office).merged.items}
+    assert (found[BON], found[SENTENCES["ba"]]) == (made_up(BON), made_up(SENTENCES["ba"]))
+
+
+def test_a_second_translators_catalogue_does_not_overwrite_the_first_ones_words(office: Path, tmp_path: Path) -> None:
+    for number, (name, words) in enumerate(
+        (("Người thứ nhất", BON), ("Người thứ hai", "khác"), ("Người thứ nhất", "lại"))
+    ):
+        file = tmp_path / f"{number}.po"
+        file.write_text(
+            'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+            f'"Last-Translator: {name}\\n"\n\nmsgctxt "bon"\nmsgid "{BON}"\nmsgstr "{made_up(words)}"\n',
+            encoding="utf-8",
+        )
+        done = run("locale", "import", PACK, file, *EDE, "--json", cwd=office)
+        assert [one["code"] for one in done.problems if one["severity"] == "error"] == (
+            ["row-conflict"] if name == "Người thứ hai" else []
+        )
