@@ -15,7 +15,7 @@ import yaml
 from bhxhcomm import resources
 from tests.cli.program import EXAMPLES, run
 
-NAMES = ["pack", "facts", "office", "workspace", "review", "output"]
+NAMES = ["pack", "facts", "office", "workspace", "review", "lexicon", "output"]
 STARTER = resources.folder("assets") / "starter"
 
 

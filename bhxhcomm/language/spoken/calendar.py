@@ -40,6 +40,7 @@ _DOCUMENT_BEFORE = re.compile(
     r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|công văn|số|nđ|nq|qđ|tt|cv)\s*(?:số)?\s*$", re.IGNORECASE
 )
 _HOUSE = re.compile(r"(?:số nhà|nhà số|ngõ|hẻm|ngách|kiệt|địa chỉ:? số)\s*:?\s*$", re.IGNORECASE)
+_STROKES = re.compile(r"[0-9]{1,4}(?:/[0-9]{1,4})+(?![0-9/])")
 _STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|hẻm)\b", re.IGNORECASE)
 _EVERY = frozenset("mỗi một hằng hàng cả trong nửa hai ba".split())
 _COUNTED = frozenset("lần buổi giờ viên bữa tiếng đồng người lượt suất nghìn ngàn triệu ca phút".split())
@@ -68,6 +69,8 @@ def day_word(s: Sentence, at: int, end: int, day: int) -> str:
         return ""
     earlier = s.words_before(at, 2).split()
     after = s.words_after(end).split()
+    if after[:1] == ["tháng"]:
+        return f"mùng {s.number(day)}"
     if (len(earlier) == 2 and earlier[0] in _EVERY) or (after and after[0] in _COUNTED):
         return ""
     if re.search(r"[0-9]\s+ngày\s*$", s.text[max(0, at - 12) : at]):
@@ -78,6 +81,8 @@ def day_word(s: Sentence, at: int, end: int, day: int) -> str:
 def calendar(s: Sentence, at: int) -> Piece | None:
     """A date, a month with its year or a fraction at this point."""
     text = s.text
+    if house := _house(s, at):
+        return house
     if match := _ISO.match(text, at):
         year, month, day = match.groups()
         if _is_date(int(day), int(month), int(year)):
@@ -86,6 +91,9 @@ def calendar(s: Sentence, at: int) -> Piece | None:
         day, sign, month, year = match.groups()
         if _is_date(int(day), int(month), int(year) or 2000) and (sign == "/" or len(year) == 4):
             return _said(at, match, date_words(s, at, int(day), int(month), year))
+        if sign == "/":
+            # It can be nothing but a date, and there is no such day.
+            return Piece(at, match.end(), match.group(), Kind.NUMBER, unit=True, unread=match.group(), section="dates")
     if (match := _DAYS.match(text, at)) and (days := _days(s, at, match)):
         return _said(at, match, days)
     if match := _SHORT.match(text, at):
@@ -169,8 +177,6 @@ def _stroke(s: Sentence, at: int, match: re.Match[str]) -> Piece:
     typed = match.groups()
     first, second = map(int, typed)
     before, after = s.words_before(at), s.words_after(match.end()).split()
-    if _HOUSE.search(s.text[max(0, at - 20) : at]) or (before == "số" and _STREET.match(s.text, match.end())):
-        return _said(at, match, f"{_house(s, typed[0])} trên {_house(s, typed[1])}")
     can_be_date = _is_date(first, second)
     can_be_fraction = 0 < first < second
     if can_be_date and before in _STREETS:
@@ -208,7 +214,18 @@ def _last_words(s: Sentence) -> str:
     return next((piece.text for piece in reversed(s.pieces) if piece.kind is Kind.NUMBER), "")
 
 
-def _house(s: Sentence, digits: str) -> str:
+def _house(s: Sentence, at: int) -> Piece | None:
+    """The number of a house: số nhà 12/5, số 12/5/3 đường Mẫu."""
+    match = _STROKES.match(s.text, at)
+    if match is None:
+        return None
+    named = _HOUSE.search(s.text[max(0, at - 20) : at])
+    if not named and not (s.words_before(at) == "số" and _STREET.match(s.text, match.end())):
+        return None
+    return _said(at, match, " trên ".join(_with_zeros(s, part) for part in match.group().split("/")))
+
+
+def _with_zeros(s: Sentence, digits: str) -> str:
     zeros = len(digits) - len(digits.lstrip("0"))
     return " ".join([s.number(0)] * min(zeros, len(digits) - 1) + [s.number(int(digits))])
 

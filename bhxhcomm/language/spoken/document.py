@@ -37,6 +37,7 @@ def document(s: Sentence, at: int) -> Piece | None:
 
 
 def _said(s: Sentence, at: int, end: int, number: str, year: str, kind: str, issuers: list[str]) -> Piece:
+    earlier = s.text[max(0, at - 100) : at].lower()
     before = s.text[max(0, at - 40) : at].rstrip(" :").lower()
     kind_words = s.lexicon.kinds.get(kind, "")
     words = []
@@ -55,6 +56,9 @@ def _said(s: Sentence, at: int, end: int, number: str, year: str, kind: str, iss
     bare = [re.sub(r" khóa .*", "", issuer).lower() for issuer in who]
     if who and not all(f"của {issuer}" in named for issuer in bare):
         # A letter names its department behind the office (BHXH-TST); joint circulars name their ministries alike.
+        if kind_words and words[0] != kind_words and kind_words not in earlier and kind.lower() not in earlier.split():
+            words[-1] += ","
+            words.append(kind_words)
         words += ["của", (" và " if kind else ", ").join(who)]
     return Piece(at, end, " ".join(words), Kind.NUMBER, unit=True, unread=unread, section="issuers" if unread else "")
 

@@ -13,6 +13,7 @@ from bhxhcomm.language.spoken.calendar import date_words, day_word, month_word
 from bhxhcomm.language.spoken.lexicon import Lexicon
 from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
 from bhxhcomm.language.spoken.telephone import digit_by_digit
+from bhxhcomm.language.syllable import is_syllable
 
 MAGNITUDES = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "vạn", "chục"})
 _MONEY = r"(?: ?(?:đồng|đ(?![^\W_])|₫|VNĐ|VND))"
@@ -132,7 +133,7 @@ def unit(s: Sentence, at: int) -> Piece | None:
     if last is None or last.kind is not Kind.NUMBER or at - last.end > 1:
         return None
     attached = at == last.end
-    if attached and s.words_before(last.start) in _CLASSES and _LETTER.match(s.text, at):
+    if attached and not _is_times(s, at) and s.words_before(last.start) in _CLASSES and _LETTER.match(s.text, at):
         return _class_letter(s, at)
     word = _word(s, at)
     if word in MAGNITUDES and not last.spelt:
@@ -145,7 +146,7 @@ def unit(s: Sentence, at: int) -> Piece | None:
         if said in MAGNITUDES:
             return Piece(at, match.end(), WORDINGS[s.accent].thousand if said == "nghìn" else said, Kind.NUMBER)
         return Piece(at, match.end(), said, Kind.NUMBER, unit=True)
-    if attached and not last.unit and _LETTER.match(s.text, at):
+    if attached and not last.unit and _LETTER.match(s.text, at) and not _is_times(s, at):
         return _class_letter(s, at)
     return None
 
@@ -164,6 +165,9 @@ def bare_unit(s: Sentence, at: int) -> Piece | None:
         return None
     if is_sign and match.group() != "'":
         return Piece(at, match.end(), s.lexicon.units[match.group()], Kind.NUMBER, unit=True)
+    unsayable = len(match.group()) > 1 and match.group().isalpha() and not is_syllable(match.group())
+    if unsayable and not s.text[at - 1 : at].isalnum():
+        return Piece(at, match.end(), s.lexicon.units[match.group()])
     if s.text[match.end() : match.end() + 1] == "/" and _per(s, match.end() + 1):
         return Piece(at, match.end(), s.lexicon.units[match.group()], Kind.NUMBER, unit=True)
     return None
@@ -193,11 +197,13 @@ def slash(s: Sentence, at: int) -> Piece | None:
     measured = last.kind is Kind.NUMBER or s.text[last.start : last.end].lower() in {*s.lexicon.per, *s.lexicon.units}
     if per and measured:
         return Piece(at, start + len(per), f"một {s.lexicon.per[per]}", Kind.NUMBER, unit=True)
+    if last.kind is Kind.NUMBER and not last.spelt and s.text[start : start + 1].islower():
+        return Piece(at, start, "một", Kind.NUMBER, unit=True)
     if measured and re.match(r"[0-9]+ ?[^\W\d_]", s.text[start : start + 12]):
         return Piece(at, at + 1, "cho" if last.unit or last.kind is not Kind.NUMBER else "trên")
     if last.kind is Kind.NUMBER and s.is_number(start):
         return Piece(at, start, ",", Kind.PAUSE) if last.spelt else Piece(at, start, "trên")
-    if last.kind is Kind.WORD and s.text[start : start + 1].isalpha():
+    if last.kind is Kind.WORD and _IS_WORD.match(s.text, start):
         if s.text[last.start : last.end].lower() in ("và", "hoặc"):
             return Piece(at, at + 1, "", Kind.SILENT)
         more = re.match(r"[^\W\d_]+(?:\s[^\W\d_]+)?\s?/", s.text[start : start + 30])
@@ -235,27 +241,32 @@ def minus(s: Sentence, at: int) -> Piece | None:
     """The sign of a negative number: -5°C, but not the dash of a list."""
     if s.text[at] not in "-–" or not s.text[at + 1 : at + 2].isdigit() or s.is_after_number():
         return None
-    if s.text[at - 1 : at].strip(" (") or (
-        s.starts_line(at) and not re.match(r"[0-9,.]+ ?[°º%]", s.text[at + 1 : at + 12])
-    ):
+    if s.text[at - 1 : at].strip(" (\n") or (s.starts_line(at) and len(_ITEM.findall(s.text)) > 1):
         return None
     return Piece(at, at + 1, "âm")
 
 
+_ITEM = re.compile(r"^\s*[-–]", re.MULTILINE)
+_IS_WORD = re.compile(r"[^\W\d_]|[0-9][A-Z](?![^\W_])")
 _OPERATIONS = {
     "+": "cộng", "=": "bằng", "×": "nhân", "÷": "chia", "±": "cộng trừ", "≈": "khoảng", "<": "nhỏ hơn", ">": "lớn hơn",
     "≤": "nhỏ hơn hoặc bằng", "≥": "lớn hơn hoặc bằng", "&": "và", "№": "số",
 }  # fmt: skip
 
 
+_BOUNDS = {"<": "dưới", ">": "trên", "≤": "không quá", "≥": "ít nhất"}
+"""The same signs where nothing stands before them to compare: > 5 năm."""
+
+
 def operation(s: Sentence, at: int) -> Piece | None:
     """A sign of arithmetic at this point."""
     char = s.text[at]
-    for sign in ("<=", ">="):
-        if s.text.startswith(sign, at):
-            return Piece(at, at + 2, _OPERATIONS["≤" if char == "<" else "≥"])
+    sign = {"<=": "≤", ">=": "≥"}.get(s.text[at : at + 2], char)
+    if sign in _BOUNDS:
+        between = s.is_after_number()
+        return Piece(at, at + (2 if sign != char else 1), _OPERATIONS[sign] if between else _BOUNDS[sign])
     if char in "~∼" and s.is_number(s.skip(at + 1)):
-        return Piece(at, at + 1, "khoảng")
+        return Piece(at, at + 1, "" if s.words_before(at) == "khoảng" else "khoảng")
     if char == ":" and s.is_after_number() and s.is_number(s.skip(at + 1)):
         if s.text[at - 1 : at] == " ":
             return Piece(at, at + 1, "chia")
@@ -273,9 +284,11 @@ def operation(s: Sentence, at: int) -> Piece | None:
 def _is_times(s: Sentence, at: int) -> bool:
     """Whether an x stands for "times": alone between spaces, or between two numbers."""
     following = s.skip(at + 1)
-    if s.is_after_number() and s.is_number(following) and not s.text[at - 1 : at].isalpha():
+    if s.text[at] in "xX*" and s.is_after_number() and s.is_number(following) and not s.text[at - 1 : at].isalpha():
         return True
-    alone = s.text[at - 1 : at] in (" ", ")") and s.text[at + 1 : at + 2] in (" ", "(")
+    if s.text[at] not in "xX*":
+        return False
+    alone = s.text[at - 1 : at] in ("", " ", ")") and s.text[at + 1 : at + 2] in (" ", "(")
     return alone and (s.is_after_number() or s.is_number(following) or "=" in s.text)
 
 

@@ -35,7 +35,7 @@ _LONGEST_ASIDE = 80
 
 _FIRST: tuple[Rule, ...] = (line_break, address)
 _AT_DIGIT: tuple[Rule, ...] = (abbreviation, document, clock, calendar, telephone, number)
-_AT_LETTER: tuple[Rule, ...] = (unit, bare_unit, operation, month, abbreviation, roman, word)
+_AT_LETTER: tuple[Rule, ...] = (unit, abbreviation, bare_unit, operation, month, roman, word)
 _AT_SIGN: tuple[Rule, ...] = (
     figure,
     telephone,
@@ -163,7 +163,7 @@ def _put_together(s: Sentence, marks: list[Mark]) -> list[Said]:
             _sign(said, piece.text)
             pause, spaced = "", False
         elif piece.text:
-            if pause and said:
+            if pause and said and said[-1].text not in (";", ":"):
                 _sign(said, pause)
             if said:
                 said.append(Said(" "))
@@ -230,6 +230,8 @@ def _unread(piece: Piece, place: Place) -> Problem:
         message = _("it is not known how “{what}” is read aloud")
     elif piece.section == "addresses":
         message = _("it is not known how the part “{what}” of an address is read aloud")
+    elif piece.section == "dates":
+        message = _("“{what}” looks like a date, but there is no such day")
     elif piece.section in ("issuers", "kinds"):
         message = _("it is not known how “{what}” in the number of a document is read aloud")
     else:
@@ -237,7 +239,7 @@ def _unread(piece: Piece, place: Place) -> Problem:
     code = f"spoken-{_CODES.get(piece.section, 'sign')}"
     hint = (
         _where_to_add(piece.unread, piece.section)
-        if piece.section
+        if piece.section and piece.section != "dates"
         else _("write what is to be said, or leave it out of what is read aloud")
     )
     return Problem(code, message.format(what=piece.unread), place, hint)
@@ -249,6 +251,7 @@ _CODES = {
     "issuers": "document",
     "words": "word",
     "letters": "word",
+    "dates": "date",
 }
 
 

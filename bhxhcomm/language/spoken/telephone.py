@@ -60,8 +60,10 @@ def digit_by_digit(digits: str) -> str:
 
 def _piece(at: int, typed: str) -> Piece:
     groups = [group for group in re.split(r"[^0-9+]+", typed) if group]
-    plus = "cộng " if groups and groups[0].startswith("+") else ""
-    told = ", ".join(digit_by_digit(group.lstrip("+")) for group in groups if group != "+")
+    plus = "cộng " if groups[0].startswith("+") else ""
+    if groups[0].startswith("+84") and len(groups[0]) > 3:
+        groups[:1] = ["+84", groups[0][3:]]
+    told = ", ".join(digit_by_digit(group.lstrip("+")) for group in groups)
     return Piece(at, at + len(typed), plus + told, Kind.NUMBER, unit=True, spelt=True)
 
 
@@ -75,6 +77,8 @@ def _groups(digits: str) -> list[str]:
         sizes = [3, 4, 4]
     elif digits.startswith("0") and len(digits) in (10, 11):
         sizes = [4, 3, 3] if len(digits) == 10 else [4, 4, 3]
+    elif len(digits) in (7, 8):
+        sizes = [4, len(digits) - 4]
     else:
         rest = len(digits) % 3
         sizes = [3] * (len(digits) // 3)

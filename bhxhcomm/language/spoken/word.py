@@ -72,6 +72,8 @@ def word(s: Sentence, at: int) -> Piece | None:
         return _capitals(s, at, typed)
     if sum(char.isupper() for char in typed) > 1 and not re.search(r"[-'’]", typed):
         return Piece(at, end, typed, unread=typed, section="abbreviations")
+    if len(typed) > 1 and _VOWELS.isdisjoint(typed.lower()):
+        return Piece(at, end, typed, unread=typed, section="abbreviations")
     foreign = typed.islower() and not _FOREIGN.isdisjoint(typed)
     return Piece(at, end, typed, section="words" if foreign else "")
 
