@@ -30,6 +30,7 @@ from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document, Tongue
 from bhxhcomm.page import qr
 from bhxhcomm.page.checks import visible_text
+from bhxhcomm.page.docx.fonts import UNKNOWN_TABLES
 from bhxhcomm.page.docx.reading import Labels, panels, said
 from bhxhcomm.page.fonts import FontFile, families_for
 from bhxhcomm.page.html import Setter
@@ -234,6 +235,7 @@ def _subset(font: FontFile, letters: frozenset[str]) -> bytes:
         raise error("resource-changed", _("the font {name} has changed").format(name=f"{font.family} {font.weight}"))
     options = Options()
     options.layout_features = ["*"]
+    options.drop_tables += UNKNOWN_TABLES
     options.flavor = "woff2"
     # Marks that stand alone are shown on a dotted circle.
     with TTFont(io.BytesIO(body), recalcTimestamp=False, lazy=True) as face:

@@ -28,6 +28,7 @@ from bhxhcomm.problems import ContentError
 from tests.page import text_office
 from tests.page.text_office import PACK
 
+DOCX = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LANGS = ("ede", "hmong-vn", "thai-tavt", "khmer")
 
 
@@ -149,6 +150,25 @@ def test_the_word_file_has_both_columns_in_reading_order(office: Path, tmp_path:
     assert [len(row.cells) for row in rows] == [2] * len(pairs(document))
     assert "Ai tham gia theo hộ gia đình?" in rows[1].cells[0].text
     assert made.docx == render_docx(document, fonts.find(fonts.families_of(documents.languages(document)))).docx
+
+
+@pytest.mark.slow
+def test_each_column_of_the_word_file_has_its_own_letters_and_language(
+    office: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    document = prepared(office, "thai-tavt").document
+    made = render_docx(document, fonts.find(fonts.families_of(documents.languages(document))))
+    assert made.problems == ()
+    path = tmp_path / "hai-thu-tieng.docx"
+    path.write_bytes(made.docx)
+    rows = [table.rows[0] for table in docx.Document(str(path)).tables]
+    for row in rows[1:-2]:
+        left = [run for run in row.cells[0]._tc.iter(DOCX + "r") if "".join(run.itertext()).strip()]
+        assert left
+        assert {run.find(f"{DOCX}rPr/{DOCX}lang").get(DOCX + "val") for run in left} == {"vi-VN"}
+        assert {run.find(f"{DOCX}rPr/{DOCX}rFonts").get(DOCX + "ascii") for run in left} == {"Be Vietnam Pro"}
+        assert list(row.cells[1]._tc.iter(DOCX + "lang")) == []
+    assert caplog.messages == []
 
 
 def test_two_pages_are_one_leaf_four_are_two_and_three_are_none(office: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from bhxhcomm.page.docx import lists, pictures, script, tables
 from bhxhcomm.page.docx.fonts import Faces
 from bhxhcomm.page.docx.reading import Labels, bare, panels
 from bhxhcomm.page.docx.runs import Runs
-from bhxhcomm.page.docx.xml import Element, el, val
+from bhxhcomm.page.docx.xml import Element, el, name, val
 from bhxhcomm.page.html import Placed, Setter
 from bhxhcomm.page.lines import Measure
 from bhxhcomm.problems import Problem
@@ -33,6 +33,15 @@ PICTURE_MM = (120.0, 85.0)
 LOGO_MM = (40.0, 18.0)
 _BOXED = (documents.CallOut, documents.Contact, documents.Action)
 """Blocks in a box: two that touch would become one in Word."""
+
+
+def _free(element: Element) -> Element:
+    """A paragraph of a cell that holds to no other: a program that kept rows together would begin a new page for each."""
+    if element.tag == name("w:p") and (properties := element.find(name("w:pPr"))) is not None:
+        for held in properties.findall(name("w:keepNext")):
+            properties.remove(held)
+        properties.insert(1, val("w:keepNext", 0))
+    return element
 
 
 @dataclass
@@ -146,7 +155,7 @@ class Body:
         speakers = ((self._speaking(self.document.beside, half), block.beside), (self._narrowed(half), block.own))
         cells = []
         for number, (speaker, blocks) in enumerate(speakers):
-            content = [element for part in blocks for element in speaker._block(part)]
+            content = [_free(element) for part in blocks for element in speaker._block(part)]
             self.lists, self.pictures = speaker.lists, speaker.pictures
             if number == 0:
                 speakers[1][0].lists, speakers[1][0].pictures = speaker.lists, speaker.pictures
@@ -172,7 +181,7 @@ class Body:
         other = self._narrowed(room)
         other.labels = Labels(tongue)
         other.setter = self.setter.speaking(tongue, measure=None)
-        other.runs = Runs(tongue.lang, other.labels.all, self.faces, self._safe)
+        other.runs = Runs(tongue.lang, other.labels.all, self.faces, self._safe, page=self.lang)
         other.lang = tongue.lang
         return other
 

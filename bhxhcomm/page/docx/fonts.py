@@ -36,6 +36,8 @@ COMPLEX = (
     (0xAA60, 0xAADF),
 )
 """Blocks that Word sets as complex script: Hebrew to Arabic, Indic to Tibetan, Myanmar, Khmer, Tai, Cham, Tai Viet."""
+UNKNOWN_TABLES = ["Silt"]
+"""Tables of SIL's fonts that say how they were made. fontTools drops them too, but complains of each."""
 _RESTRICTED, _PREVIEW, _EDITABLE, _NO_SUBSET, _BITMAP = 0x2, 0x4, 0x8, 0x100, 0x200
 """`fsType` of the table OS/2 (OpenType specification): what the licence lets a document do with the font."""
 
@@ -257,6 +259,7 @@ def _subset(body: bytes, characters: frozenset[int]) -> bytes:
 
     options = Options()
     options.notdef_outline = True
+    options.drop_tables += UNKNOWN_TABLES
     # Kerning is off in Word unless a style asks for it, and takes longer to subset than all the rest.
     options.layout_features = [feature for feature in options.layout_features if feature != "kern"]
     with TTFont(io.BytesIO(body), recalcTimestamp=False, lazy=True) as face:

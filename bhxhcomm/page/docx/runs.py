@@ -21,10 +21,14 @@ _LINE_ENDS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
 
 class Runs:
-    """Writes the runs of one document. `link` hands out the relationship of an address."""
+    """Writes the runs of one language of a document. `link` hands out the relationship of an address; `page` is the language
+    of the document, where this is another one that stands beside it."""
 
-    def __init__(self, lang: str, labels: Mapping[str, str], faces: Faces, link: Callable[[str], str]) -> None:
+    def __init__(
+        self, lang: str, labels: Mapping[str, str], faces: Faces, link: Callable[[str], str], page: str = ""
+    ) -> None:
         self._lang = lang
+        self._page = page or lang
         self._faces = faces
         self._link = link
         units = sorted((word for key, word in labels.items() if key.startswith("unit_") and word), key=len)
@@ -82,9 +86,10 @@ class Runs:
         return [el("w:hyperlink", {"r:id": self._link(link), "w:history": "1"}, *runs)]
 
     def _runs(self, words: str, mark: Mark, style: str = "", lang: str = "") -> list[Element]:
-        """The runs of words in one mark; `lang` is the registry id of their language where it is not that of the document."""
+        """The runs of words in one mark; `lang` is the registry id of their language where it is not that of these runs."""
         runs = []
-        other = lang if lang != self._lang else ""
+        lang = lang or self._lang
+        other = lang if lang != self._page else ""
         for family, is_complex, piece in self._faces.pieces(words, families_for(other).body if other else ()):
             properties = el("w:rPr")
             if style:
