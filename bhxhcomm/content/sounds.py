@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from bhxhcomm import resources
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import nearest_hint
@@ -21,8 +23,8 @@ from bhxhcomm.problems import Place, Problems
 FOLDER = "music"
 ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
 MAX_BYTES = 100_000_000
-OWN_CREDIT = "bhxhcomm (tự soạn, không phải trả tiền bản quyền)"
-"""What is said of the pieces that come along: our own making, no licence is owed."""
+CREDITS = "music.yaml"
+"""Beside the pieces that come along: what is said of each. They are of our own making, no licence is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,18 @@ def shipped() -> Mapping[str, Path]:
     return {path.stem: path for path in files}
 
 
+@cache
+def credits() -> Mapping[str, str]:
+    """What is said of each sound that comes along, by its name."""
+    text = (resources.folder("assets") / FOLDER / CREDITS).read_text(encoding="utf-8")
+    return {name: str(piece["credit"]) for name, piece in yaml.safe_load(text)["pieces"].items()}
+
+
 def read(name: Scalar, credit: Scalar | None, folder: Path, problems: Problems) -> SoundFile | None:
     """A sound that comes along, or a file in this folder; None after its problem has been reported."""
     if str(name) in shipped():
         path = shipped()[str(name)]
-        return SoundFile(path, _digest(path), OWN_CREDIT, name.place)
+        return SoundFile(path, _digest(path), credits()[str(name)], name.place)
     path = folder / name
     if not name.lower().endswith(ENDINGS):
         is_name = "/" not in name and "." not in name
