@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build import files, provenance, register
+from bhxhcomm.build import files, posts, provenance, register
 from bhxhcomm.build.prepare import TEMPLATES, Prepared, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition.text import plain
+from bhxhcomm.materials import alternative
 from bhxhcomm.materials.document import figures, languages
 from bhxhcomm.problems import Problem
 
@@ -26,9 +29,11 @@ class PageFiles:
         self.figures = figures(prepared.document)
         self.artifacts: list[dict[str, Any]] = []
         self.problems: list[Problem] = []
+        self.measured: Mapping[str, Any] = {}
 
     def make(self) -> Made:
         wanted = self.request.formats
+        self._words()
         office = (
             self._pdf("office", keep="pdf" in wanted and "office" in self.request.purposes)
             if self._needs_office
@@ -42,6 +47,9 @@ class PageFiles:
             self._docx()
         if "png" in wanted and office is not None:
             self._pictures(office)
+        return self._made()
+
+    def _made(self) -> Made:
         if any(entry["sha256"] for entry in self.artifacts):
             draft = self.prepared.document.draft
             register.enter(self.record, self.request.out if draft else self.workspace.root)
@@ -64,6 +72,7 @@ class PageFiles:
             record=provenance.text(self.record),
         )
         self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
+        self.measured = rendered.checks
         part = "" if purpose == "office" else purpose
         if not rendered.ok:
             self.artifacts.append(failed(self.request, "pdf", part) | {"checks": dict(rendered.checks)})
@@ -107,9 +116,35 @@ class PageFiles:
             return
         self._write("docx", rendered.docx, dict(rendered.checks))
 
+    def _words(self) -> None:
+        """Posts, where they are asked for: words that no page shows."""
+        for ending, maker in (("md", posts.as_markdown), ("json", posts.as_json)):
+            if ending in self.request.formats:
+                self._write(ending, maker(self.prepared.document, self.request), {})
+
+    def _screens(self, pdf: bytes, size: tuple[int, int]) -> None:
+        """Pictures of exactly this size, each with the words that stand for it."""
+        from bhxhcomm.page import screen
+
+        document, enlarged = self.prepared.document, self.request.enlarged
+        labels = dict(document.labels)
+        made = screen.pictures(pdf, size, enlarged)
+        dpi = round(size[0] * enlarged / self.measured["page_mm"][0] * 25.4)
+        for number, (sheet, picture) in enumerate(zip(document.sheets, made, strict=True), 1):
+            part = "-".join([*([str(number)] if len(made) > 1 else []), *([f"{enlarged}x"] if enlarged > 1 else [])])
+            self.problems += screen.too_heavy(picture, self.request.path("png", draft=False, part=part).name, enlarged)
+            png = provenance.into_screen(picture.png, self.record, dpi=dpi)
+            self._write("png", png, {**self.measured, **picture.checks, "bytes": len(png)}, part)
+            blocks = [block for panel in sheet.panels for block in panel.blocks]
+            alt = [plain(line, document.lang) for line in alternative.lines(blocks, labels)]
+            self._write("alt.txt", ("\n".join(alt) + "\n").encode(), {"characters": sum(map(len, alt))}, part)
+
     def _pictures(self, pdf: bytes) -> None:
         from bhxhcomm.page import pixels
 
+        if self.prepared.document.pixels is not None:
+            self._screens(pdf, self.prepared.document.pixels)
+            return
         dpi = self.request.dpi
         pages = pixels.pages(pdf, dpi)
         for number, page in enumerate(pages, 1):

@@ -34,6 +34,28 @@ def into_png(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
     return result.getvalue()
 
 
+def into_screen(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
+    """A picture for screens with its record, title, sources, resolution, and the mark that its colours are sRGB.
+
+    Every pixel and the palette stay as they are.
+    """
+    from PIL import Image, PngImagePlugin
+
+    notes = PngImagePlugin.PngInfo()
+    notes.add(b"sRGB", b"\0")
+    sources = "; ".join(
+        dict.fromkeys(source["document"] for figure in record["figures"] for source in figure["sources"])
+    )
+    notes.add_itxt("Title", record["title"], lang=record["lang"])
+    notes.add_itxt("Author", record["issued_by"], lang=record["lang"])
+    notes.add_itxt("Source", sources, lang=record["lang"])
+    notes.add_itxt(KEY, text(record), zip=True)
+    result = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        image.save(result, "PNG", pnginfo=notes, dpi=(dpi, dpi), compress_level=9 if image.mode == "P" else 6)
+    return result.getvalue()
+
+
 def read(path: Path, registers: Iterable[Path] = ()) -> dict[str, Any] | None:
     """The record of a file: the one inside it, else the one whose code stands in its text. None when there is neither."""
     found = _inside(path)

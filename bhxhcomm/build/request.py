@@ -16,8 +16,9 @@ class Request:
     """One piece that is asked for. `out` is the folder that holds the folders of offices.
 
     `purposes` are those of the PDF: `office` for the office printer, `press` for the print shop, there with crop and fold
-    `marks` if wanted. `dpi` is the resolution of page pictures. `beside` puts the Vietnamese beside another language,
-    where the material can. `presets` are those that a sound is made for; none stands for that of the pack.
+    `marks` if wanted. `dpi` is the resolution of page pictures; `enlarged` how many times as large pictures are made whose
+    size in pixels is stated. `beside` puts the Vietnamese beside another language, where the material can. `presets` are
+    those that a sound is made for; none stands for that of the pack.
     """
 
     pack: str
@@ -35,12 +36,16 @@ class Request:
     dpi: int = PAGE_DPI
     beside: bool = False
     presets: tuple[str, ...] = ()
+    enlarged: int = 1
 
-    def path(self, ending: str, *, draft: bool, part: str = "") -> Path:
+    def path(
+        self, ending: str, *, draft: bool, part: str = "", of: str | None = None, variant: str | None = None
+    ) -> Path:
         """Where a file goes: `<office>/<pack>/<material>[-<variant>][-<part>].<lang>[.nhap].<ending>`.
 
-        `part` tells files of one piece apart: `press`, `trang-1`, `tong-quan`.
+        `part` tells files of one piece apart: `press`, `trang-1`, `tong-quan`. `of` and `variant` name another piece of
+        the pack.
         """
-        name = "-".join(word for word in (self.material, self.variant, part) if word)
+        name = "-".join(word for word in (of or self.material, variant or self.variant, part) if word)
         mark = ".nhap" if draft else ""
         return self.out / self.office / self.pack / f"{name}.{self.lang}{mark}.{ending}"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm import __version__
-from bhxhcomm.cli import audio, facts, leaflet, locale, script
+from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, script
 from bhxhcomm.cli.approve import approve
 from bhxhcomm.cli.doctor import doctor
 from bhxhcomm.cli.explain import explain
@@ -51,6 +51,7 @@ add(
 )
 app.add_typer(leaflet.app, name="leaflet")
 app.add_typer(script.app, name="script")
+app.add_typer(infographic.app, name="infographic")
 app.add_typer(audio.app, name="audio")
 app.add_typer(facts.app, name="facts")
 app.add_typer(locale.app, name="locale")

@@ -38,6 +38,7 @@ class Wanted:
     dpi: int = PAGE_DPI
     beside: bool = False
     presets: Sequence[str] | None = None
+    enlarged: int = 1
     langs: Sequence[str] | None = None
     offices: Sequence[str] | None = None
     as_of: dt.date | None = None
@@ -49,7 +50,8 @@ class Wanted:
 
 def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
     """Read the workspace and make a request for each piece that is meant. Raises `ContentError`."""
-    known_formats = MATERIALS[wanted.material].formats
+    material = MATERIALS[wanted.material]
+    known_formats = material.formats
     for name in wanted.formats or ():
         places.check_choice(name, known_formats, "unknown-format", _("there is no format `{name}`").format(name=name))
     for name in wanted.purposes or ():
@@ -70,14 +72,16 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
             _out(space, wanted.out, date),
             release=wanted.release,
             theme=theme,
-            formats=tuple(dict.fromkeys(wanted.formats or known_formats)),
+            formats=formats,
             purposes=tuple(dict.fromkeys(wanted.purposes or PURPOSES[:1])),
             marks=wanted.marks,
             dpi=wanted.dpi,
             beside=wanted.beside,
             presets=tuple(dict.fromkeys(wanted.presets or ())),
+            enlarged=wanted.enlarged,
         )
         for variant, lang in _variants_in_languages(space, pack_id, wanted)
+        if (formats := material.formats_of(variant, wanted.formats))
         for office in places.offices(space, wanted.offices)
     ]
     return space, requests

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, Protocol, cast
@@ -192,6 +193,10 @@ class MaterialShape(Shape):
 
     def check(self, known: PackBase, problems: Problems) -> None:
         """Report what the schema cannot say of it."""
+
+    def histories(self) -> Iterator[tuple[FactId, dt.date | None]]:
+        """The facts whose values over time it shows, each with the day from which; their ids have places."""
+        return iter(())
 
 
 class PackBase(Shape):

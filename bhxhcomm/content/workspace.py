@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, sounds, validate, voice
 from bhxhcomm.content.nodes import Mapping, Scalar
-from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, nearest_hint, walk
+from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 
@@ -584,6 +584,21 @@ def _pictures(value: object) -> Iterator[Scalar]:
             yield from _pictures(item)
 
 
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+def _within(value: object, kind: type[AnyShape]) -> Iterator[AnyShape]:
+    """Every shape of a kind inside a shape, in the order of the file."""
+    if isinstance(value, kind):
+        yield value
+    if isinstance(value, Shape):
+        for name in type(value).model_fields:
+            yield from _within(getattr(value, name), kind)
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _within(item, kind)
+
+
 def _check_known(prose: Prose, known: Collection[str], problems: Problems) -> None:
     for placeholder in prose.placeholders:
         if placeholder.fact not in known:
@@ -629,15 +644,14 @@ class _PackChecks:
         self._ids()
         self._conditions()
         self._icons()
+        self._histories()
         self._placements()
         self._languages()
         voice.check(self.shape.voices, self.problems)
         for _path, prose in walk(self.shape):
             _check_known(prose, self.known, self.problems)
-        for section in self.shape.sections:
-            for block in section.blocks:
-                if isinstance(block, pack.TableBlock):
-                    self._table(block)
+        for table in _within(self.shape, pack.TableShape):
+            self._table(table)
 
     def _ids(self) -> None:
         seen: dict[str, Place] = {}
@@ -674,14 +688,26 @@ class _PackChecks:
 
     def _icons(self) -> None:
         names = _icon_names()
-        for section in self.shape.sections:
-            if section.icon is not None and str(section.icon) not in names:
+        for shape in _within(self.shape, Shape):
+            icon = getattr(shape, "icon", None)
+            if isinstance(icon, Scalar) and str(icon) not in names:
                 self.problems.error(
                     "unknown-icon",
-                    _("there is no icon `{name}`").format(name=section.icon),
-                    section.icon.place,
-                    nearest_hint(str(section.icon), names),
+                    _("there is no icon `{name}`").format(name=icon),
+                    icon.place,
+                    nearest_hint(str(icon), names),
                 )
+
+    def _histories(self) -> None:
+        for material in self.shape.materials_used.values():
+            for fact_id, _since in material.histories():
+                if str(fact_id) not in self.known:
+                    self.problems.error(
+                        "unknown-fact",
+                        _("there is no fact `{id}`").format(id=fact_id),
+                        fact_id.place,
+                        nearest_hint(str(fact_id), self.known),
+                    )
 
     def _placements(self) -> None:
         sections = {str(section.id): section for section in self.shape.sections}
@@ -729,16 +755,16 @@ class _PackChecks:
             except registry.UnknownLanguage as exc:
                 self.problems.error("unknown-language", str(exc), name.place, exc.hint)
 
-    def _table(self, block: pack.TableBlock) -> None:
-        width = len(block.table.columns)
-        for row in block.table.rows:
+    def _table(self, table: pack.TableShape) -> None:
+        width = len(table.columns)
+        for row in table.rows:
             if len(row) != width:
                 self.problems.error(
                     "uneven-table",
                     _("this row has {cells} cells, the table has {columns} columns").format(
                         cells=len(row), columns=width
                     ),
-                    row[0].place if row else block.place,
+                    row[0].place if row else table.place,
                     _("give every row a cell for each column"),
                 )
 

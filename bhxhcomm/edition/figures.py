@@ -225,6 +225,20 @@ def dates_of_change(facts: Mapping[str, Fact]) -> list[dt.date]:
     return sorted(days | ends)
 
 
+def days_of(facts: Mapping[str, Fact], fact_id: str, since: dt.date | None, until: dt.date) -> list[dt.date]:
+    """The days on which the value of a fact, or of something it is computed from, began to hold: after `since`, before
+    `until`; and these two days themselves. Oldest first."""
+    behind, waiting = set[str](), [fact_id]
+    while waiting:
+        name = waiting.pop()
+        if name not in behind and name in facts:
+            behind.add(name)
+            waiting += [ref.fact for text in facts[name].formulas for ref in formula.references(text.tree)]
+    days = dates_of_change({name: facts[name] for name in behind})
+    within = {day for day in days if day < until and (since is None or day > since)}
+    return sorted(within | {until} | ({since} if since is not None and since < until else set()))
+
+
 def users_of(facts: Mapping[str, Fact], *fact_ids: str) -> set[str]:
     """These facts and every fact that is computed from one of them, however far."""
     users = set(fact_ids)

@@ -11,7 +11,7 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Office, Pack, Workspace
-from bhxhcomm.edition.figures import FigureError, FigureTable, Reliance, has_value
+from bhxhcomm.edition.figures import FigureError, FigureTable, Reliance, days_of, has_value
 from bhxhcomm.edition.text import STAND_IN, Figure, FigureSpan, Text, Words, plain, standing_in
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
@@ -35,6 +35,8 @@ class Edition:
     words that all packs share are in `shared_renderings`. A text without a translation that holds stands there in the
     source language, marked. `spoken` is what translators have written down of how a text is said. `test_text` says that
     the texts are none, but made to try pages out.
+
+    `histories` has the values over time of the facts that a material shows so, by the fact and the day from which.
     """
 
     pack: Pack
@@ -49,6 +51,7 @@ class Edition:
     shared_renderings: Mapping[units.Key, Rendering] = field(default_factory=dict)
     test_text: bool = False
     spoken: Mapping[units.Key, Text] = field(default_factory=dict)
+    histories: Mapping[tuple[str, dt.date | None], tuple[Figure, ...]] = field(default_factory=dict)
 
     def text(self, context: str, prose: Prose | None) -> Text:
         """The final text of a unit; an empty one for None. KeyError for a text that is in no list of units."""
@@ -95,6 +98,10 @@ def resolve(workspace: Workspace, pack_id: str, lang: str, office_id: str, date:
         for unit in units.office_units(shape) if shape else ():
             if unit.key not in texts:
                 texts[unit.key] = resolver.unit(unit, shared, resolver.shared_renderings)
+    histories: dict[tuple[str, dt.date | None], tuple[Figure, ...]] = {}
+    for material in pack.shape.materials_used.values():
+        for fact_id, since in material.histories():
+            histories[str(fact_id), since] = resolver.history(str(fact_id), since, fact_id.place)
     problems.found = [problem.within(pack=pack_id, lang=language.id, office=office_id) for problem in problems.found]
     problems.raise_errors()
     return Edition(
@@ -110,6 +117,7 @@ def resolve(workspace: Workspace, pack_id: str, lang: str, office_id: str, date:
         resolver.shared_renderings,
         any(shelf.test_text for shelf in (own, shared) if shelf is not None),
         {key: resolver.spoken(rendering) for key, rendering in renderings.items() if rendering.spoken},
+        histories,
     )
 
 
@@ -157,16 +165,40 @@ class _Resolver:
                 spans.append(part)
         return tuple(spans)
 
-    def _figure(self, placeholder: Placeholder, lang: str, place: Place) -> FigureSpan | None:
-        date = placeholder.date or self.date
+    def history(self, fact_id: str, since: dt.date | None, place: Place) -> tuple[Figure, ...]:
+        """The values of a fact over time, oldest first, up to the date of the edition; each is history but the last."""
+        found: list[Figure] = []
+        for day in days_of(self.facts, fact_id, since, self.date):
+            current = day == self.date
+            try:
+                figure = replace(self._table(day).figure(fact_id), at=None if current else day)
+            except FigureError as exc:
+                if current:
+                    self.problems.error(exc.code, str(exc), place, exc.hint)
+                continue
+            self.reliances[figure] = self._table(day).reliances(fact_id)
+            if found and found[-1].value == figure.value:
+                if not current:
+                    continue
+                # What holds today is today's figure, with the law it stands on now and the day from which it was drawn.
+                figure = replace(figure, effective_from=found.pop().effective_from)
+                self.reliances[figure] = self._table(day).reliances(fact_id)
+            found.append(figure)
+        return tuple(found)
+
+    def _table(self, date: dt.date) -> FigureTable:
         if date not in self.tables:
             self.tables[date] = FigureTable(self.facts, date)
+        return self.tables[date]
+
+    def _figure(self, placeholder: Placeholder, lang: str, place: Place) -> FigureSpan | None:
+        date = placeholder.date or self.date
         try:
-            figure = replace(self.tables[date].figure(placeholder.fact), at=placeholder.date)
+            figure = replace(self._table(date).figure(placeholder.fact), at=placeholder.date)
         except FigureError as exc:
             self.problems.error(exc.code, str(exc), place, exc.hint)
             return None
-        self.reliances[figure] = self.tables[date].reliances(placeholder.fact)
+        self.reliances[figure] = self._table(date).reliances(placeholder.fact)
         span = FigureSpan(figure, placeholder.form, placeholder.mark, placeholder.link)
         if lang != SOURCE_LANGUAGE:
             return self._in_other_words(span, lang)

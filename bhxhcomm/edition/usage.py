@@ -39,6 +39,10 @@ def uses(workspace: Workspace, facts: Mapping[str, Fact], fact_id: str) -> Uses:
 
 
 def _in_pack(pack: Pack, wanted: set[str]) -> Iterator[Use]:
+    for name, material in pack.shape.materials_used.items():
+        for fact_id, _since in material.histories():
+            if str(fact_id) in wanted:
+                yield Use(pack.id, (name,), "", str(fact_id), fact_id.place)
     for unit in units.pack_units(pack.shape):
         for placeholder in unit.prose.placeholders:
             if placeholder.fact in wanted:

@@ -40,7 +40,7 @@ def one(edition: Edition, context: str, block: pack.Block) -> Iterator[document.
         case pack.StepsBlock():
             yield document.Steps(tuple(text(item) for item in block.steps))
         case pack.TableBlock():
-            yield _table(block.table, text(block.table.caption), text(block.table.note), edition, context)
+            yield table(block.table, edition, context)
         case pack.FigureBlock():
             yield document.KeyFigure(text(block.figure), text(block.caption))
         case pack.QuestionBlock():
@@ -69,10 +69,14 @@ def shown_address(address: str) -> str:
     return address.removeprefix("www.").rstrip("/")
 
 
-def _table(table: pack.TableShape, caption: Text, note: Text, edition: Edition, context: str) -> document.Table:
-    rows = tuple(tuple(edition.text(context, cell) for cell in row) for row in table.rows)
-    numeric = tuple(all(_is_number(row[column]) for row in rows) for column in range(len(table.columns)))
-    return document.Table(tuple(edition.text(context, cell) for cell in table.columns), rows, numeric, caption, note)
+def table(shape: pack.TableShape, edition: Edition, context: str) -> document.Table:
+    """A table; columns of nothing but figures are numeric."""
+    rows = tuple(tuple(edition.text(context, cell) for cell in row) for row in shape.rows)
+    numeric = tuple(all(_is_number(row[column]) for row in rows) for column in range(len(shape.columns)))
+    columns = tuple(edition.text(context, cell) for cell in shape.columns)
+    return document.Table(
+        columns, rows, numeric, edition.text(context, shape.caption), edition.text(context, shape.note)
+    )
 
 
 def _is_number(cell: Text) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from bhxhcomm.edition.text import Figure, FigureSpan, Mark, Text, Words
+from bhxhcomm.materials.chart import Chart
 from bhxhcomm.materials.timeline import Timeline
 
 
@@ -218,6 +219,51 @@ class RunningOrder:
     beside_label: str = ""
 
 
+TileContent = Chart | Paragraph | Bullets | Steps | Table | QuestionAnswer | Action
+"""What a block of an infographic shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A block of an infographic: its name in the pack, what heads it, what it shows, and a note below."""
+
+    name: str
+    content: tuple[TileContent, ...]
+    heading: Text = ()
+    icon: str = ""
+    note: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TileRow:
+    """Blocks that stand side by side."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Words to post with a picture: paragraphs, an address, hashtags without their sign.
+
+    `pictures` are those it goes with, each by variant and part, `alt` the lines that stand for the first of them.
+    """
+
+    paragraphs: tuple[Text, ...]
+    link: str = ""
+    hashtags: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
+    alt: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """A text message (SMS), and whether it is sent without Vietnamese marks, in at most so many segments."""
+
+    text: Text
+    unaccented: bool = False
+    most: int = 1
+
+
 Block = (
     Heading
     | Paragraph
@@ -238,6 +284,9 @@ Block = (
     | SignatureLines
     | SideBySide
     | RunningOrder
+    | TileRow
+    | Caption
+    | TextMessage
 )
 
 
@@ -273,8 +322,9 @@ class Document:
     `lang` is the registry id, `lang_tag` its BCP 47 tag. `labels` are the fixed words of that language that the template
     may use (`hotline`, `valid_from`, `draft` …). `draft` says whether the draft mark is printed; `flows` that the text
     runs over as many pages as it needs, where other documents have one page for each sheet. `beside` is the language that
-    stands beside its own, where it is in two: texts in that language say so in their spans. `code` is the edition code, empty
-    until it has been computed; it is not part of the canonical form.
+    stands beside its own, where it is in two: texts in that language say so in their spans. `pixels` is the exact size of the
+    picture of each sheet, where pictures are what is handed out. `code` is the edition code, empty until it has been
+    computed; it is not part of the canonical form.
     """
 
     material: str
@@ -290,6 +340,7 @@ class Document:
     draft: bool = False
     flows: bool = False
     beside: Tongue | None = None
+    pixels: tuple[int, int] | None = None
     code: str = field(default="", metadata={"canonical": False})
 
 

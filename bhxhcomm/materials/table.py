@@ -48,6 +48,18 @@ class Material:
         """Those of some languages that a variant can be made in: none is set beside itself."""
         return [lang for lang in langs if lang != self.beside(variant)]
 
+    def formats_of(self, variant: str, wanted: Sequence[str] | None = None) -> tuple[str, ...]:
+        """The files that are made of a variant: those wanted, as far as it can be made into them, or else its usual ones.
+
+        A module whose variants differ says so by functions `formats_of` and `can_be`.
+        """
+        module = import_module(self.module)
+        if wanted is None:
+            usual: tuple[str, ...] = module.formats_of(variant) if hasattr(module, "formats_of") else self.formats
+            return usual
+        possible = module.can_be(variant) if hasattr(module, "can_be") else self.formats
+        return tuple(name for name in dict.fromkeys(wanted) if name in possible)
+
 
 MATERIALS: dict[str, Material] = {
     "leaflet": Material("bhxhcomm.materials.leaflet", N_("Leaflets: folded or flat paper to hand out")),
@@ -57,6 +69,11 @@ MATERIALS: dict[str, Material] = {
         formats=("docx", "pdf"),
         narrated=True,
         form=True,
+    ),
+    "infographic": Material(
+        "bhxhcomm.materials.infographic",
+        N_("Infographics: pictures for social channels and screens, posters, banners, and words to post"),
+        formats=("png", "pdf", "md", "json"),
     ),
     "radio-spot": Material(
         "bhxhcomm.materials.radio_spot",

@@ -42,7 +42,7 @@ class Piece:
 
     `bounds` is where it must stay. `role` is `body`, `table` or `note`; `draft` says that it is part of the draft mark;
     `generated` that it comes from the style sheet and not from the content. `ground` is the colour behind it; `families` are
-    the font families of a text, first choice first.
+    the font families of a text, first choice first. `block` is the name of the block of an infographic that it is part of.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Piece:
     ground: Colour = WHITE
     visible: bool = True
     families: tuple[str, ...] = ()
+    block: str = ""
 
 
 class _Around(NamedTuple):
@@ -72,6 +73,7 @@ class _Around(NamedTuple):
     opacity: float
     line: Area | None
     holder: Area
+    block: str = ""
 
 
 def pieces(page_box: Any) -> Iterator[Piece]:
@@ -136,6 +138,7 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
             ground=around.ground,
             visible=style["visibility"] == "visible" and style["font_size"] > 0 and alpha * around.opacity > 0,
             families=tuple(style["font_family"]),
+            block=around.block,
         )
         return
     inner = _entered(box, kind, around)
@@ -150,6 +153,7 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
             panel=inner.panel,
             bounds=inner.bounds,
             draft=inner.draft,
+            block=inner.block,
         )
     for child in box.children:
         if hasattr(child, "style"):
@@ -166,6 +170,8 @@ def _entered(box: Any, kind: str, around: _Around) -> _Around:
         changes.update(panel=name, panel_area=area, bounds=content_area(box))
     if attribute(box, "data-bleed") is not None:
         changes["bounds"] = around.panel_area
+    if block := attribute(box, "data-block"):
+        changes["block"] = block
     if role := attribute(box, "data-role"):
         changes["role"] = role
     elif kind == "TableCellBox":

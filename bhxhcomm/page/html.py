@@ -40,6 +40,7 @@ from bhxhcomm.materials.document import (
     languages,
 )
 from bhxhcomm.page import icons, inks, letters, measuring, picture, qr, style
+from bhxhcomm.page.charts import Charts
 from bhxhcomm.page.fonts import families_for
 from bhxhcomm.page.lines import BREAK, BREAK_INSIDE, NBSP, SLACK, Measure, broken, tied
 from bhxhcomm.page.unbroken import unbroken
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 SCHEME = "page:"
 MM_OF_PT = 25.4 / 72
 ROLES = ("body", "table", "note")
+LEAST_TITLE, ROOMY_TITLE = 0.5, 0.6
+"""How far a title gives way to stand on as many lines as it may have, and to stand on fewer, as a share of its size."""
 SHORT_FIGURE_EM = 4.5
 """The width up to which a key figure shares its row with another."""
 _MARKS = {Mark.NONE: "", Mark.STRONG: "strong", Mark.EMPHASIS: "em"}
@@ -77,7 +80,7 @@ class PageSource:
 
     `templates` are the template files read, with their SHA-256. `pages` is how many pages there must be: one a sheet.
     `least_pt` is the least size of type that the variant allows, by role; `colours` gives the theme's names of colours,
-    `inks` what the print shop prints them with.
+    `inks` what the print shop prints them with. `together` has, by block, colours that tell things apart in a chart.
     """
 
     html: str
@@ -95,6 +98,7 @@ class PageSource:
     colours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pictures: tuple[RasterUse, ...] = ()
     inks: Mapping[str, inks.Inks] = field(default_factory=dict)
+    together: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,9 @@ def page_source(
         setter.beside = setter.speaking(
             document.beside, measure=measuring.measure(families_for(document.beside.lang).heading, fonts)
         )
+    charts = Charts(setter)
     html = environment.get_template(f"{document.material}/{document.variant or document.material}.html.j2").render(
-        document=document, page=setter, scale=scale
+        document=document, page=setter, charts=charts, scale=scale
     )
     return PageSource(
         html=html,
@@ -185,6 +190,7 @@ def page_source(
         colours=_names_of_colours(style.tokens(css)),
         pictures=tuple(dict.fromkeys(setter.rasters)),
         inks=inks.stated(style.tokens(css)),
+        together=tuple(charts.together),
     )
 
 
@@ -242,13 +248,15 @@ class _Recording(FileSystemLoader):
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...], material: str, variant: str) -> Environment:
     """One environment for each template and set of folders, so that its loader records what this template uses."""
-    return Environment(
+    environment = Environment(
         loader=_Recording([*folders, resources.folder("templates")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["kind_of"] = Setter.kind
+    return environment
 
 
 def _held(parts: Sequence[Markup]) -> Markup:
@@ -307,11 +315,12 @@ class Setter:
         words = unbroken(self.plain(text))
         return self._markup(text, tied(words) if self._ties else words)
 
-    def lines(self, text: Text, room: float, scale: float = 1.0) -> Markup:
-        """As `text`, broken into balanced lines; `room` is the width of a line in em at scale 1."""
+    def lines(self, text: Text, room: float, scale: float = 1.0, extra: int = 1) -> Markup:
+        """As `text`, broken into balanced lines, at most `extra` more than needed; `room` is the width of a line in em at
+        scale 1."""
         if self._measure is None:
             return self.text(text)
-        words = broken(self._whole_figures(text), room / scale, self._measure, ties=self._ties)
+        words = broken(self._whole_figures(text), room / scale, self._measure, extra, ties=self._ties)
         return self._markup(text, words)
 
     def one_line(self, text: Text, room: float, scale: float = 1.0) -> bool:
@@ -360,6 +369,31 @@ class Setter:
         above = max(0.0, (height - line) / 2)
         place = f";background-position:left {max(0.0, (line - height) / 2):.2f}mm"
         return f"{place};padding-top:{above:.2f}mm;min-height:{max(line, height - above):.2f}mm"
+
+    def sized(self, text: Text, width: float, token: str, most: int) -> tuple[str, Markup]:
+        """A title on at most so many lines of `width` mm: the size of its type in points, what the token says or less, and
+        the title broken into lines."""
+        wanted, factor = self.pt(token), 1.0
+        for count in range(min(2, most), most + 1):
+            # Rather smaller on two lines than large on three; but not much smaller.
+            factor, least = 1.0, LEAST_TITLE if count >= most else ROOMY_TITLE
+            while factor > least and self._too_long(text, width / (wanted * factor * MM_OF_PT), count):
+                factor -= 0.04
+            if factor > least:
+                break
+        return f"{wanted * factor:.2f}", self.lines(text, width / (wanted * factor * MM_OF_PT))
+
+    def _too_long(self, text: Text, room: float, most: int) -> bool:
+        """Whether a title needs more lines of `room` em, or has a word that is wider."""
+        if self._measure is None:
+            return False
+        words = self._whole_figures(text).split(" ")
+        return max(map(self._measure, words)) * SLACK > room or self.line_count(text, room) > most
+
+    def widest(self, texts: Sequence[Text], token: str) -> float:
+        """The width in mm of the widest of some texts, in type of the size that a token names."""
+        ems = (self._measure(self._whole_figures(text)) if self._measure else 0.0 for text in texts)
+        return max(ems, default=0.0) * SLACK * self.pt(token) * MM_OF_PT
 
     def line_count(self, text: Text, room: float) -> int:
         """On how many lines `lines` sets a text, at scale 1."""
@@ -504,8 +538,8 @@ class Setter:
         return [(heading, tuple(blocks)) for heading, blocks in found]
 
     @staticmethod
-    def kind(block: Block) -> str:
-        """The name of a block, as the macros that set it are called."""
+    def kind(block: object) -> str:
+        """The name of a block or a chart, as the macros that set it are called."""
         return _macro(type(block).__name__)
 
     def body(self, panel: Panel) -> tuple[Block, ...]:
@@ -545,6 +579,16 @@ class Setter:
             self._serve(url, qr.svg(self.safe_link(link)), picture.SVG)
         return url
 
+    def colour(self, token: str) -> str:
+        """The colour (`#rrggbb`) that a token names."""
+        return self._tokens[token]
+
+    def drawing(self, svg: str) -> str:
+        """The address of a drawing made for this page."""
+        url = f"{SCHEME}drawing/{sha256(svg.encode()).hexdigest()[:32]}"
+        self._serve(url, svg.encode(), picture.SVG)
+        return url
+
     def watermark(self, words: str, colour: str, width: float, height: float) -> str:
         """The address of a picture that sets `words` large and aslant behind a panel of `width` by `height` mm."""
         size = min(30.0, 1.35 * height / max(6, len(words)))
@@ -554,9 +598,7 @@ class Setter:
             f'font-size="{size:.2f}" font-weight="700" font-family="{escape(self._families)}" fill="{self._tokens[colour]}" '
             f'transform="translate({width / 2:g} {height / 2:g}) rotate(-60)">{escape(words)}</text></svg>'
         )
-        url = f"{SCHEME}watermark/{sha256(svg.encode()).hexdigest()[:32]}"
-        self._serve(url, svg.encode(), picture.SVG)
-        return url
+        return self.drawing(svg)
 
     def picture(self, shown_picture: Picture, width: float, height: float) -> Placed:
         """A picture fitted into `width` by `height` mm."""

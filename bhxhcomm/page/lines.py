@@ -32,16 +32,16 @@ MAX_WORDS = 40
 _GAP = re.compile(f"([ {ZWSP}])")
 
 _TWO_SYLLABLES = """
-an sinh, an toàn, ban đầu, bao giờ, bao lâu, bao nhiêu, bưu điện, bảo hiểm, bắt buộc, bệnh viện, chi phí,
-chi trả, chuẩn bị, chính sách, công dân, công ty, căn cước, cơ quan, cơ sở, cả nước, dân tộc, dịch vụ,
-gia hạn, gia đình, giá trị, gián đoạn, giảm dần, giấy tờ, hàng năm, hưu trí, hưởng lợi, hằng năm,
-hằng tháng, học sinh, hồ sơ, hỗ trợ, khi nào, khám bệnh, lao động, liên hệ, liên tục, lâu dài, lưu ý,
-lương hưu, mất sức, một lần, ngân sách, nhà nước, nhà trường, như thế, nông dân, nông thôn, phương thức,
-phụ huynh, quyền lợi, quá trình, sinh viên, sức khỏe, tai nạn, thai sản, tham gia, thiểu số, thu nhập,
-thành viên, thông tin, thường trú, thế nào, thủ tục, tiếp tục, trách nhiệm, trường học, trẻ em, trợ cấp,
-trực tuyến, tuổi già, tài khoản, tạm trú, tổng đài, tờ khai, tử tuất, tự do, tự nguyện, việc làm, vì sao,
-vùng sâu, xã hội, y tế, yên tâm, điều kiện, điều trị, điện thoại, điện tử, đối tượng, đồng bào, ưu đãi,
-ốm đau, ở đâu, ứng dụng
+an sinh, an toàn, ban đầu, bao giờ, bao lâu, bao nhiêu, bưu điện, bảo hiểm, bắt buộc, bệnh viện, chi
+phí, chi trả, chuẩn bị, chính sách, công dân, công ty, căn cước, cơ quan, cơ sở, cả nước, cận nghèo,
+dân tộc, dịch vụ, gia hạn, gia đình, giá trị, gián đoạn, giảm dần, giấy tờ, hàng năm, hưu trí, hưởng
+lợi, hằng năm, hằng tháng, học sinh, hồ sơ, hỗ trợ, hộ nghèo, khi nào, khám bệnh, lao động, liên hệ,
+liên tục, lâu dài, lưu ý, lương hưu, mất sức, một lần, ngân sách, nhà nước, nhà trường, như thế,
+nông dân, nông thôn, phương thức, phụ huynh, quyền lợi, quá trình, sinh viên, sức khỏe, tai nạn,
+thai sản, tham gia, thiểu số, thu nhập, thành viên, thông tin, thường trú, thế nào, thủ tục, tiếp
+tục, trách nhiệm, trường học, trẻ em, trợ cấp, trực tuyến, tuổi già, tài khoản, tạm trú, tổng đài,
+tờ khai, tử tuất, tự do, tự nguyện, việc làm, vì sao, vùng sâu, xã hội, xã đảo, y tế, yên tâm, điều
+kiện, điều trị, điện thoại, điện tử, đặc khu, đối tượng, đồng bào, ưu đãi, ốm đau, ở đâu, ứng dụng
 """
 TWO_SYLLABLES = frozenset(" ".join(word.split()) for word in _TWO_SYLLABLES.split(","))
 """Vietnamese words of two syllables that headings about social insurance are made of. A heading breaks around them."""
@@ -60,10 +60,11 @@ def tied(text: str, least: int = 4) -> str:
     return " ".join(words[:-2]) + " " + words[-2] + NBSP + words[-1]
 
 
-def broken(text: str, room: float, measure: Measure, *, ties: bool = True) -> str:
+def broken(text: str, room: float, measure: Measure, extra: int = 1, *, ties: bool = True) -> str:
     """The text with `BREAK` in place of the spaces at which its lines should end; `room` is the width of a line in em.
 
-    A line may end at a zero-width space too: there stands `BREAK_INSIDE`.
+    It may take `extra` lines more than it needs, where that reads better. A line may end at a zero-width space too: there
+    stands `BREAK_INSIDE`.
 
     Text that fits on one line, is very long, or has a word wider than the line, is only `tied`, or left as it is where
     the language `ties` no words.
@@ -79,7 +80,7 @@ def broken(text: str, room: float, measure: Measure, *, ties: bool = True) -> st
     best = min(
         (
             found
-            for count in (least, least + 1)
+            for count in range(least, least + extra + 1)
             if (found := _best(words, widths, gaps, spaces, room, count, whole / count))
         ),
         key=lambda found: found[0] + EXTRA_LINE * (len(found[1]) - least),

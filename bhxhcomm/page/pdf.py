@@ -19,7 +19,7 @@ from typing import Any
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page import advances, breaks, checks, economy, fit, fonts
+from bhxhcomm.page import advances, breaks, checks, colour_vision, economy, fit, fonts, placing
 from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
 from bhxhcomm.page.delivery import OFFICE, Delivery, write
@@ -264,7 +264,12 @@ def _check(
     unmarked, marks = checks.draft_marks(found, source.panels, source.draft, source.draft_label)
     coarse = checks.resolutions(((use.path, use.dpi) for use in source.pictures), checks.LEAST_DPI[purpose])
     unreadable, in_grey = delivery_in_grey(found, root) if purpose == OFFICE else ([], None)
+    blocks = (
+        [*placing.outside(found, size[1]), *placing.colliding(found)] if any(piece.block for piece in found) else []
+    )
+    alike, difference = colour_vision.alike(source.together)
     problems = [*checks.text_conserved(root, found), *checks.headings_alone(root), *too_long, *outside, *undersized]
+    problems += [*blocks, *alike]
     texts = [piece for piece in found if piece.kind == "text"]
     return [*problems, *pale, *unmarked, *coarse, *unreadable], {
         "characters": sum(len(checks.visible_text(piece.text)) for piece in texts if not piece.generated),
@@ -272,6 +277,7 @@ def _check(
         "overflow_mm": overflow,
         "type_pt": smallest,
         "contrast": contrast,
+        "colour_difference": difference,
         "grey_contrast": in_grey,
         "draft_marks": marks,
         "pictures": [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.text import plain
-from bhxhcomm.materials import document
+from bhxhcomm.materials import document, imprint
 from bhxhcomm.materials.beside import Beside, shown_labels
 from bhxhcomm.materials.leaflet import parts
 from bhxhcomm.materials.leaflet.shapes import LeafletShape as Shape
@@ -99,9 +99,9 @@ def _panels(
     end = layout.end if layout.end in panels else list(panels)[-1]
     panels[layout.cover].insert(0, parts.cover(edition, shape.cover))
     has_code = any(isinstance(block, document.Action) for block in panels[end])
-    panels[end].append(parts.contact(edition, labels, with_code=not has_code))
+    panels[end].append(imprint.contact(edition, labels, with_code=not has_code))
     figures = document.figures(block for panel in panels.values() for block in panel)
-    panels[end].append(parts.colophon(edition, figures, labels))
+    panels[end].append(imprint.colophon(edition, figures, labels))
     return panels
 
 

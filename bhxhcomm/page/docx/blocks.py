@@ -145,6 +145,8 @@ class Body:
             case documents.RunningOrder():
                 yield script.table(block, TEXT_TWIPS, self.runs, lambda style, runs: self._paragraph(style, *runs))
                 yield self._paragraph("Spacer")
+            case documents.TileRow() | documents.Caption() | documents.TextMessage():
+                raise ValueError(f"a {type(block).__name__} is not for Word files")
             case _:
                 assert_never(block)
 
