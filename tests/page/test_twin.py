@@ -7,6 +7,8 @@ What stands for a translation here is test text, which means nothing.
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -244,3 +246,45 @@ def test_the_build_puts_it_beside_the_pdf_and_lists_it(office: Path, tmp_path: P
     assert html.is_file()
     explained = run("explain", html, "--workspace", office, "--json")
     assert explained.object["record"]["code"] == done.artifacts[0]["code"]
+
+
+@pytest.fixture(scope="module")
+def telephone() -> Iterator[Any]:
+    """A browser as narrow as a small telephone, without a window."""
+    from selenium import webdriver
+
+    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if program is None or driver is None:
+        pytest.skip("Chromium is not here; script/test installs it")
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.add_experimental_option(
+        "mobileEmulation", {"deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 2.0}}
+    )
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield browser
+    browser.quit()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", COMPLEX)
+@pytest.mark.parametrize("variant", ["trifold", "bilingual"])
+def test_a_telephone_shows_it_in_its_letters_without_scrolling_sideways(
+    office: Path, lang: str, variant: str, telephone: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "ban-doc.html"
+    path.write_bytes(made(document(office, lang, variant)).html)
+    telephone.get(path.as_uri())
+    telephone.execute_async_script("document.fonts.ready.then(arguments[0])")
+    width, seen = telephone.execute_script("return [document.scrollingElement.scrollWidth, window.innerWidth]")
+    assert width <= seen == 360
+    loaded = telephone.execute_script("return [...document.fonts].map(face => [face.weight, face.status])")
+    assert sorted(map(tuple, loaded)) == [("400", "loaded"), ("700", "loaded")]
+    size = telephone.execute_script(
+        "return parseFloat(getComputedStyle(document.querySelector('section, p')).fontSize)"
+    )
+    assert size >= 16
+    assert telephone.get_log("browser") == []
