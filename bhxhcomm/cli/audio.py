@@ -13,7 +13,7 @@ add(
     app,
     say,
     help=_(
-        "Show how a sentence is read aloud, and what of it cannot be read. Exits with 1 when something is left unread."
+        "Show how a sentence is read aloud, and speak it. Exits with 1, and speaks nothing, when something is left unread."
     ),
     example='bhxhcomm audio say --text "Mức đóng 4,5% từ 1/7/2025" --dry-run',
 )

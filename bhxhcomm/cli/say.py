@@ -1,17 +1,17 @@
-"""`bhxhcomm audio say`: how a text is read aloud, to try a doubtful reading."""
+"""`bhxhcomm audio say`: how a text is read aloud, to try a doubtful reading with the eyes or with the ears."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.problems import NOWHERE, Place, Problem, UsageError
+from bhxhcomm.problems import Place
 
 if TYPE_CHECKING:
     from bhxhcomm.language.spoken import Lexicon, Reading
@@ -25,29 +25,28 @@ def say(
     accent: Annotated[
         str, typer.Option("--accent", metavar="NAME", help=_("Number words of the north or the south."))
     ] = "north",
-    speed: Annotated[
-        int, typer.Option("--speed", min=60, max=300, metavar="N", help=_("Words a minute, for the estimated time."))
-    ] = 145,
+    speed: Annotated[int, typer.Option("--speed", min=80, max=260, metavar="N", help=_("Words a minute."))] = 145,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_("The WAV file to write. Default: loi-doc.wav here.")),
+    ] = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
-    """Show how a sentence is read aloud, and what of it cannot be read."""
+    """Show how a sentence is read aloud, and let the usual voice speak it. What is left unread is not spoken."""
+    from bhxhcomm.content.workspace import find_root
     from bhxhcomm.language.spoken import Accent, read
 
-    if not dry_run:
-        raise UsageError(
-            Problem(
-                "no-voice-yet",
-                _("speaking a sentence is not there yet"),
-                NOWHERE,
-                _("use --dry-run to see what will be said"),
-            )
-        )
     places.check_choice(accent, ACCENTS, "unknown-accent", _("there is no accent `{name}`").format(name=accent))
-    reading = read(text, lexicon=_lexicon(workspace), accent=Accent(accent), at=_at)
-    _tell(reading, speed)
+    root = places.workspace_root(workspace) if workspace is not None else find_root(Path.cwd())
+    reading = read(text, lexicon=_lexicon(root), accent=Accent(accent), at=_at)
+    path = out or Path("loi-doc.wav")
+    told = _told(reading, speed)
+    if reading.is_whole and not dry_run:
+        told |= {"path": str(path), "seconds": _speak(reading.spoken, accent, speed, root, path)}
+    _tell(reading, told)
     if not reading.is_whole:
         sys.exit(1)
 
@@ -57,32 +56,54 @@ def _at(offset: int) -> Place:
     return Place("--text", 1, offset + 1)
 
 
-def _lexicon(given: Path | None) -> Lexicon:
-    """The lexicon of the workspace that is named, or that the current folder is in; else the shipped one."""
+def _lexicon(root: Path | None) -> Lexicon:
+    """The lexicon of a workspace; outside of any, the shipped one."""
     from bhxhcomm.content import lexicon
-    from bhxhcomm.content.workspace import find_root
 
-    root = places.workspace_root(given) if given is not None else find_root(Path.cwd())
     return lexicon.of_workspace(root) if root is not None else lexicon.shipped()
 
 
-def _tell(reading: Reading, speed: int) -> None:
+def _speak(words: str, accent: str, speed: int, root: Path | None, path: Path) -> float:
+    """Let the usual voice speak into a WAV file; gives its length in seconds. Nothing is kept in the workspace."""
+    from tempfile import TemporaryDirectory
+
+    from bhxhcomm.build import files
+    from bhxhcomm.materials.timeline import Voice
+    from bhxhcomm.sound.clips import ClipStore
+    from bhxhcomm.sound.speech import Utterance, speak
+
+    voice = Voice(accent=accent, speed=speed)
+    with TemporaryDirectory() as folder:
+        store = ClipStore(Path(folder), Path(folder))
+        clip = speak([Utterance("text", words, "vi", voice)], store, 1, root=root)["text"]
+    files.write(path, clip.wav)
+    return round(clip.seconds, 1)
+
+
+def _told(reading: Reading, speed: int) -> dict[str, Any]:
+    """What is told of a reading; the seconds are an estimate until it is spoken."""
     from bhxhcomm.build import output
     from bhxhcomm.language.spoken import seconds, syllables
 
-    count, time = syllables(reading.spoken), round(seconds(reading.spoken, speed), 1)
+    return {
+        "schema": output.SCHEMA,
+        "spoken": reading.spoken,
+        "syllables": syllables(reading.spoken),
+        "seconds": round(seconds(reading.spoken, speed), 1),
+        "problems": [output.problem(problem) for problem in reading.problems],
+    }
+
+
+def _tell(reading: Reading, told: dict[str, Any]) -> None:
     if console.json:
-        console.object(
-            {
-                "schema": output.SCHEMA,
-                "spoken": reading.spoken,
-                "syllables": count,
-                "seconds": time,
-                "problems": [output.problem(problem) for problem in reading.problems],
-            }
-        )
+        console.object(told)
         return
     console.line(reading.spoken)
     console.problems(reading.problems)
-    told = ngettext("{n} syllable, about {seconds} s", "{n} syllables, about {seconds} s", count)
-    console.note(told.format(n=count, seconds=time))
+    count, length = told["syllables"], told["seconds"]
+    if "path" in told:
+        message = ngettext("{path}: {n} syllable, {seconds} s", "{path}: {n} syllables, {seconds} s", count)
+        console.note(message.format(path=told["path"], n=count, seconds=length))
+    else:
+        message = ngettext("{n} syllable, about {seconds} s", "{n} syllables, about {seconds} s", count)
+        console.note(message.format(n=count, seconds=length))

@@ -94,3 +94,27 @@ def test_a_broken_lexicon_is_told(workspace: Path) -> None:
 def test_an_empty_sentence_says_nothing(tmp_path: Path) -> None:
     done = run("audio", "say", "--text", "", "--dry-run", "--json", cwd=tmp_path)
     assert (done.status, done.object["spoken"], done.object["syllables"]) == (0, "", 0)
+
+
+def test_without_dry_run_the_usual_voice_speaks_into_a_file(tmp_path: Path) -> None:
+    import wave
+
+    out = tmp_path / "thu.wav"
+    done = run("audio", "say", "--text", "Gọi 1900 9068", "--out", out, "--json", cwd=tmp_path)
+    assert (done.status, done.object["path"]) == (0, str(out))
+    assert done.object["spoken"] == "Gọi một chín không không, chín không sáu tám"
+    with wave.open(str(out)) as sound:
+        assert round(sound.getnframes() / sound.getframerate(), 1) == done.object["seconds"]
+    assert 1.5 < done.object["seconds"] < 5
+    assert [path.name for path in tmp_path.iterdir()] == ["thu.wav"]
+
+
+def test_what_is_left_unread_is_not_spoken(tmp_path: Path) -> None:
+    done = run("audio", "say", "--text", "Gọi XYZ", "--json", cwd=tmp_path)
+    assert (done.status, "path" in done.object, list(tmp_path.iterdir())) == (1, False, [])
+
+
+def test_a_sentence_with_nothing_to_say_is_not_spoken(tmp_path: Path) -> None:
+    done = run("audio", "say", "--text", "...", cwd=tmp_path)
+    assert done.status == 1
+    assert "error[nothing-to-speak]" in done.err
