@@ -47,6 +47,9 @@ def checks(workspace: Path | None = None) -> list[Check]:
         pango(),
         subsetter(),
         *listed_fonts(workspace),
+        ffmpeg(),
+        espeak(),
+        *piper(workspace),
         writable(_("current folder"), Path.cwd()),
         writable(_("temporary folder"), Path(tempfile.gettempdir())),
         room(_("room in the current folder"), Path.cwd()),
@@ -184,6 +187,85 @@ def pango() -> Check:
             name, False, _("{version}, but {needed} is needed").format(version=shown, needed=needed), PANGO_COMMAND
         )
     return Check(name, True, shown)
+
+
+FFMPEG_NEEDED = ("libmp3lame", "pcm_alaw", "alimiter", "ebur128", "sidechaincompress")
+"""Encoders and filters that sound is made with."""
+FFMPEG_COMMAND = "python -m pip install --force-reinstall imageio-ffmpeg"
+
+
+def ffmpeg() -> Check:
+    """The ffmpeg that a package brings: whether it runs, and has what sound is made with."""
+    from bhxhcomm.problems import MachineError
+    from bhxhcomm.sound import ffmpeg as engine
+
+    try:
+        version = engine.version()
+        listed = b"".join(engine.run([option]).output for option in ("-encoders", "-filters")).decode(errors="replace")
+    except MachineError as exc:
+        return Check("ffmpeg", False, exc.problem.message, exc.problem.hint or FFMPEG_COMMAND)
+    except engine.RefusedError as exc:
+        return Check("ffmpeg", False, str(exc), FFMPEG_COMMAND)
+    missing = [name for name in FFMPEG_NEEDED if name not in listed.split()]
+    if missing:
+        return Check(
+            "ffmpeg",
+            False,
+            _("{version} has no {names}").format(version=version, names=", ".join(missing)),
+            FFMPEG_COMMAND,
+        )
+    return Check("ffmpeg", True, version)
+
+
+_ESPEAK = """
+from bhxhcomm.materials.timeline import Voice
+from bhxhcomm.sound.engines import Order, espeak
+from bhxhcomm.sound.speech import speaker_of
+speaker = speaker_of(Voice(), "vi", None)
+sound = espeak.ENGINE.speak(Order("doctor", "xin chào", speaker, 145, 0.0))
+print(speaker.version, len(sound), flush=True)
+"""
+
+
+def espeak() -> Check:
+    """Whether eSpeak NG, the voice that comes along, speaks two words of Vietnamese."""
+    name = _("voice eSpeak NG")
+    _status, output = _run(_ESPEAK)
+    version, _space, size = output.strip().partition(" ")
+    if size.isdigit() and int(size) > 10_000:
+        return Check(name, True, _("{version}, speaks").format(version=version))
+    from bhxhcomm.sound.engines.espeak import PACKAGE
+
+    fix = f"python -m pip install --force-reinstall {PACKAGE}"
+    return Check(name, False, _("does not speak"), fix)
+
+
+def piper(workspace: Path | None = None) -> list[Check]:
+    """Piper, which only neural voices need, and a check for each of its voices that was added."""
+    from bhxhcomm.problems import MachineError
+    from bhxhcomm.sound import voices
+    from bhxhcomm.sound.engines import piper as engine
+
+    name = _("voices of Piper")
+    try:
+        cards = voices.shelf(workspace).cards()
+    except MachineError as exc:
+        return [Check(name, False, f"{exc.problem.place}: {exc.problem.message}", exc.problem.hint)]
+    try:
+        version = engine.ENGINE.version()
+    except MachineError as exc:
+        detail = _("not on this machine; only neural voices need it")
+        return [Check(name, not cards, detail, exc.problem.hint)]
+    found = [Check(name, True, version if cards else _("{version}; no voice has been added").format(version=version))]
+    for card in cards:
+        title = _("voice {name}").format(name=card.name)
+        try:
+            card.check_files()
+        except MachineError as exc:
+            found.append(Check(title, False, f"{exc.problem.place}: {exc.problem.message}", exc.problem.hint))
+        else:
+            found.append(Check(title, True, f"{card.tag}, {card.licence}, {card.model}"))
+    return found
 
 
 def _run(program: str, *arguments: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm import __version__
-from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, script
+from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, script, voice
 from bhxhcomm.cli.approve import approve
 from bhxhcomm.cli.doctor import doctor
 from bhxhcomm.cli.explain import explain
@@ -55,6 +55,7 @@ app.add_typer(infographic.app, name="infographic")
 app.add_typer(audio.app, name="audio")
 app.add_typer(facts.app, name="facts")
 app.add_typer(locale.app, name="locale")
+app.add_typer(voice.app, name="voice")
 add(
     app,
     lint,
@@ -105,6 +106,8 @@ add(
 add(
     app,
     doctor,
-    help=_("Check this machine: Python, packages, Pango, fonts, write access; and say what installs what is missing."),
+    help=_(
+        "Check this machine: Python, packages, Pango, fonts, ffmpeg, voices, write access; and what installs what is missing."
+    ),
     example="bhxhcomm doctor",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
@@ -14,10 +15,11 @@ def doctor(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
-    """Check this machine: Python, packages, Pango, fonts, write access."""
+    """Check this machine: Python, packages, Pango, fonts, ffmpeg, voices, write access."""
     from bhxhcomm import doctor as checks
+    from bhxhcomm.content.workspace import find_root
 
-    found = checks.checks()
+    found = checks.checks(find_root(Path.cwd()))
     if console.json:
         console.object(
             {
