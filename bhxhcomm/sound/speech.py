@@ -5,6 +5,7 @@ What an engine gives is checked: a sound that is there, is not silent, and is ab
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -138,18 +139,22 @@ def _unspeakable(words: str, utterance: Utterance, speaker: Speaker) -> Problem 
     )
 
 
+_NOT_LATIN = frozenset("ar bg bn el fa gu he hi ja ka kk ko ml mr ne pa ru si sr ta te th uk ur zh".split())
+"""Languages of Piper's voices that are not written in Latin script."""
+
+
 def strange_letters(words: str, tag: str) -> list[str]:
     """The letters of a text that a voice of this language (BCP 47) does not know, in the order in which they stand.
 
-    In Latin script the alphabet of the registry counts, in the others the script; of a language that is not registered
-    nothing is known but that it is written in Latin or not.
+    In Latin script the alphabet of the registry counts, in the others the script. A language that is not registered is
+    taken to be written in Latin script, but for those of which it is known that they are not: there nothing is refused.
     """
-    if voices._registered(tag):
+    if voices.registered(tag):
         language = voices.of_language(tag)
         script = language.script
         letters = language.letters if script == "Latn" and language.exemplar.unit != "script" else None
     else:
-        script, letters = "", None
+        script, letters = "" if re.split("[-_]", tag)[0].lower() in _NOT_LATIN else "Latn", None
     han = "Hani" if script in ("Hant", "Hans") else script
     found: dict[str, None] = {}
     for letter in unicodedata.normalize("NFC", words):

@@ -149,10 +149,11 @@ def speaks(tag: str, lang: str) -> bool:
     try:
         return registry.language(tag).id == registry.language(lang).id
     except registry.UnknownLanguage:
-        return _primary(tag) == _primary(lang) and not _registered(tag) and not _registered(lang)
+        return _primary(tag) == _primary(lang) and not registered(tag) and not registered(lang)
 
 
-def _registered(name: str) -> bool:
+def registered(name: str) -> bool:
+    """Whether the registry knows a language of this id or tag."""
     try:
         registry.language(name)
     except registry.UnknownLanguage:
