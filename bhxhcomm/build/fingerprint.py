@@ -1,4 +1,4 @@
-"""The key of an artifact: a hash over the composed document and the digests of what the engine will use.
+"""The key of an artifact: a hash over the composed document or timeline and the digests of what the engine will use.
 
 It is known before anything is rendered. Neither the date of the build nor anything of this machine is part of it. Its
 short form, the edition code, is printed on paper, so that anybody can ask later whether the sheet is still true.
@@ -20,8 +20,11 @@ from typing import Any
 
 from bhxhcomm import __version__, resources
 from bhxhcomm.materials.document import Document
+from bhxhcomm.materials.timeline import Timeline
 
-ENGINES = ("weasyprint", "pydyf", "tinycss2", "jinja2", "pillow", "segno", "fonttools", "khmercut")
+SOUND_ENGINES = ("imageio-ffmpeg", "pydub", "numpy", "mutagen")
+"""The packages whose version may change the bytes of a sound. Those of voices are part of who speaks."""
+PAGE_ENGINES = ("weasyprint", "pydyf", "tinycss2", "jinja2", "pillow", "segno", "fonttools", "khmercut")
 """The packages whose version may change the bytes of a page."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code read from paper is typed right."""
@@ -41,10 +44,36 @@ def key(
         "icons": _folder_digest(resources.folder("assets") / "icons"),
         "overrides": [files_digest(folder) for folder in overrides],
         "fonts": sorted(fonts),
-        "engines": {name: _version(name) for name in ENGINES},
+        "engines": {name: _version(name) for name in PAGE_ENGINES},
         "bhxhcomm": __version__,
         "options": dict(options or {}),
     }
+    return _digest(inputs)
+
+
+def sound_key(
+    timeline: Timeline,
+    *,
+    speakers: Iterable[Any],
+    presets: Iterable[Any],
+    ffmpeg: str,
+    options: Mapping[str, str] | None = None,
+) -> str:
+    """The key of a timeline's files, as hexadecimal: what is heard (with the digests of music, sounds and recordings), who
+    speaks on this machine, what each receiver takes, and the version of ffmpeg."""
+    return _digest(
+        {
+            "timeline": canonical(timeline),
+            "speakers": sorted((canonical(one) for one in speakers), key=lambda one: json.dumps(one, sort_keys=True)),
+            "presets": [canonical(one) for one in presets],
+            "engines": {name: _version(name) for name in SOUND_ENGINES} | {"ffmpeg": ffmpeg},
+            "bhxhcomm": __version__,
+            "options": dict(options or {}),
+        }
+    )
+
+
+def _digest(inputs: Mapping[str, Any]) -> str:
     text = json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -73,6 +102,8 @@ def canonical(value: Any) -> Any:
         return format(value.normalize(), "f")
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, float):
+        return round(value, 6)
     if value is None or isinstance(value, str | int | bool):
         return value
     raise TypeError(f"no canonical form for {type(value).__name__}")

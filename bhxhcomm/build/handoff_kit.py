@@ -78,7 +78,7 @@ def _leaflet(workspace: Workspace, pack_id: str, problems: list[Problem]) -> Ite
             continue
         request = Request(pack_id, "leaflet", variant, SOURCE_LANGUAGE, str(office), date, workspace.root)
         try:
-            prepared = coded(workspace, prepare(workspace, request))
+            prepared = coded(workspace, request, prepare(workspace, request))
             rendered = pdf.render_document(
                 prepared.document,
                 template_folders=[workspace.root / TEMPLATES],

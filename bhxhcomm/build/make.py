@@ -9,6 +9,7 @@ from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import figures
+from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import ContentError, MachineError, Problem
 
 FONT_MISSING = "font-missing"
@@ -21,7 +22,12 @@ def make(workspace: Workspace, request: Request) -> Made:
         prepared = prepare(workspace, request)
         if prepared.reasons and request.release:
             return _refused(request, prepared)
-        return PageFiles(workspace, request, coded(workspace, prepared)).make()
+        prepared = coded(workspace, request, prepared)
+        if MATERIALS[request.material].engine == "page":
+            return PageFiles(workspace, request, prepared).make()
+        from bhxhcomm.build.sounds import SoundFiles
+
+        return SoundFiles(workspace, request, prepared).make()
     except ContentError as exc:
         problems = [where_named(workspace, request, problem) for problem in exc.problems]
         return Made(tuple(failed(request, ending) for ending in request.formats), within(request, problems))

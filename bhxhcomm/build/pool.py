@@ -11,6 +11,7 @@ from bhxhcomm.build.make import make
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import MachineError, Problem
 
 _workspace: Workspace | None = None
@@ -19,9 +20,10 @@ _workspace: Workspace | None = None
 
 def make_all(workspace: Workspace, requests: Sequence[Request], jobs: int) -> Iterator[Made]:
     """Make all requests in `jobs` processes; results come in the order of the requests. Raises `MachineError`."""
-    from bhxhcomm.page import pdf
+    if any(MATERIALS[request.material].engine == "page" for request in requests):
+        from bhxhcomm.page import pdf
 
-    pdf.warm_up()
+        pdf.warm_up()
     global _workspace
     _workspace = workspace
     context = multiprocessing.get_context("fork")

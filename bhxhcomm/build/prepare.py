@@ -10,7 +10,7 @@ from bhxhcomm.build import fingerprint, recordings, voices
 from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
-from bhxhcomm.content import units
+from bhxhcomm.content import preset, units
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
@@ -22,7 +22,8 @@ from bhxhcomm.materials.beside import Beside
 from bhxhcomm.materials.document import Document, figures, languages, texts
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Timeline
-from bhxhcomm.problems import error
+from bhxhcomm.problems import Place, error
+from bhxhcomm.sound.preset import Preset
 from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 
 TEMPLATES = "templates"
@@ -72,6 +73,10 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
         reasons += voices.reasons(workspace, request.office, piece)
         reasons += recordings.reasons(workspace, request.pack, piece)
     reasons = tuple(dict.fromkeys([*reasons, *drafts.overrides(workspace, overrides_subject(workspace))]))
+    if isinstance(piece, Timeline):
+        presets_of(workspace, request, piece)
+        reasons += voices.reasons(workspace, request.office, piece)
+        reasons += recordings.reasons(workspace, request.pack, piece)
     if edition.test_text:
         piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
     return Prepared(edition, replace(piece, draft=bool(reasons)), reasons)
@@ -127,16 +132,41 @@ def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[st
     return tuple({**dict(labels), "draft": NOTICE}.items())
 
 
-def coded(workspace: Workspace, prepared: Prepared) -> Prepared:
-    """The same piece with its edition code. Raises `MachineError` when a font is missing."""
+def coded(workspace: Workspace, request: Request, prepared: Prepared) -> Prepared:
+    """The same piece with its edition code. Raises `MachineError` when a font or a voice is missing."""
+    piece = prepared.piece
+    key = _sound_key(workspace, request, piece) if isinstance(piece, Timeline) else _page_key(workspace, piece)
+    return replace(prepared, piece=replace(piece, code=fingerprint.code(key)))
+
+
+def _page_key(workspace: Workspace, document: Document) -> str:
     from bhxhcomm.page import fonts
 
-    document = prepared.document
     found = fonts.find(fonts.families_of(languages(document)), workspace.root)
-    key = fingerprint.key(document, fonts=[font.sha256 for font in found], overrides=[workspace.root / TEMPLATES])
-    return replace(prepared, piece=replace(document, code=fingerprint.code(key)))
+    return fingerprint.key(document, fonts=[font.sha256 for font in found], overrides=[workspace.root / TEMPLATES])
+
+
+def _sound_key(workspace: Workspace, request: Request, timeline: Timeline) -> str:
+    from bhxhcomm.sound import ffmpeg
+    from bhxhcomm.sound.speech import speaker_of
+
+    logo = workspace.offices[request.office].logo
+    return fingerprint.sound_key(
+        timeline,
+        speakers=[speaker_of(voice, timeline.lang, workspace.root) for voice in voices.of_piece(timeline)],
+        presets=presets_of(workspace, request, timeline),
+        ffmpeg=ffmpeg.version(),
+        options={"cover": logo.digest if logo else ""},
+    )
+
+
+def presets_of(workspace: Workspace, request: Request, timeline: Timeline) -> tuple[Preset, ...]:
+    """What the files of a sound must be: the presets that are asked for, else that of the pack. Raises `ContentError`."""
+    place = Place(workspace.packs[request.pack].file)
+    wanted = request.presets or (timeline.preset,)
+    return tuple(preset.find(name, workspace.root, Place("") if request.presets else place) for name in wanted)
 
 
 def record_of(request: Request, prepared: Prepared) -> dict[str, Any]:
     """The record of a piece that has its code."""
-    return record(prepared.document, pack=request.pack, office=request.office)
+    return record(prepared.piece, pack=request.pack, office=request.office)

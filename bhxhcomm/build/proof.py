@@ -37,7 +37,7 @@ def make_proof(workspace: Workspace, request: Request) -> Made:
     request = replace(request, release=False)
     overrides = [workspace.root / TEMPLATES]
     try:
-        prepared = coded(workspace, prepare(workspace, request))
+        prepared = coded(workspace, request, prepare(workspace, request))
         folders = [workspace.packs[request.pack].folder, workspace.root / "offices"]
         piece = pdf.render_document(
             prepared.document, template_folders=overrides, picture_folders=folders, workspace=workspace.root

@@ -82,6 +82,10 @@ def _inside(path: Path) -> str | None:
         with Image.open(path) as image:
             image.load()
             return str(image.info[KEY]) if KEY in image.info else None
+    if ending == ".mp3":
+        from bhxhcomm.sound import tags
+
+        return tags.record(path)
     if ending == ".html":
         found = _IN_HTML.search(path.read_text(encoding="utf-8", errors="replace"))
         return found[1] if found else None
@@ -99,6 +103,8 @@ def _words(path: Path) -> str:
             return "\n".join(page.get_textpage().get_text_range() for page in document)
         finally:
             document.close()
+    if ending == ".json":
+        return path.read_text(encoding="utf-8", errors="replace")
     if ending == ".docx":
         import zipfile
 

@@ -15,12 +15,13 @@ from bhxhcomm.edition.text import Figure, FigureSpan, Words, plain
 from bhxhcomm.language.figures import Form, show
 from bhxhcomm.language.labels import MissingLabel
 from bhxhcomm.materials.document import Document, figures
+from bhxhcomm.materials.timeline import Speech, Timeline
 
 SCHEMA = 1
 
 
-def record(document: Document, *, pack: str, office: str) -> dict[str, Any]:
-    """The record of a document whose code has been computed.
+def record(document: Document | Timeline, *, pack: str, office: str) -> dict[str, Any]:
+    """The record of a document or a timeline whose code has been computed. The panels of a timeline are its speeches.
 
     It says nothing but what the code stands for: neither the date of the build, nor why it was a draft on that date, nor
     anything in the language of the interface. So an edition has one record, whenever and by whomever it is built.
@@ -49,12 +50,19 @@ def record(document: Document, *, pack: str, office: str) -> dict[str, Any]:
             }
             for figure in shown
         ],
-        "panels": [
-            {"name": panel.name, "text": list(_texts(panel.blocks, document.lang))}
-            for sheet in document.sheets
-            for panel in sheet.panels
-        ],
+        "panels": list(_panels(document)),
     }
+
+
+def _panels(piece: Document | Timeline) -> Iterator[dict[str, Any]]:
+    if isinstance(piece, Timeline):
+        for item in piece.segments:
+            if isinstance(item, Speech):
+                yield {"name": item.id, "text": [plain(item.text, piece.lang)]}
+        return
+    for sheet in piece.sheets:
+        for panel in sheet.panels:
+            yield {"name": panel.name, "text": list(_texts(panel.blocks, piece.lang))}
 
 
 def _shown(figure: Figure, lang: str) -> str:

@@ -18,7 +18,8 @@ class Request:
     `purposes` are those of the PDF: `office` for the office printer, `press` for the print shop, there with crop and fold
     `marks` if wanted. `dpi` is the resolution of page pictures; `enlarged` how many times as large pictures are made whose
     size in pixels is stated. `beside` puts the Vietnamese beside another language, where the material can. `presets` are
-    those that a sound is made for; none stands for that of the pack.
+    those that a sound is made for; none stands for that of the pack. `bundle` asks for a
+    ZIP with all that the receiver of a sound needs.
     """
 
     pack: str
@@ -37,6 +38,7 @@ class Request:
     beside: bool = False
     presets: tuple[str, ...] = ()
     enlarged: int = 1
+    bundle: bool = False
 
     def path(
         self, ending: str, *, draft: bool, part: str = "", of: str | None = None, variant: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bhxhcomm.cli.broadcast import radio_spot, ringback
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.cli.recordings import import_recordings, recordings
 from bhxhcomm.cli.say import say
@@ -16,6 +17,19 @@ add(
         "Show how a sentence is read aloud, and speak it. Exits with 1, and speaks nothing, when something is left unread."
     ),
     example='bhxhcomm audio say --text "Mức đóng 4,5% từ 1/7/2025" --dry-run',
+)
+add(
+    app,
+    radio_spot,
+    name="radio-spot",
+    help=_("Make the loudspeaker spots of a pack: voice over music at the right loudness, captions, a report."),
+    example="bhxhcomm audio radio-spot bhxh-tu-nguyen --variant 60",
+)
+add(
+    app,
+    ringback,
+    help=_("Make the ringback tone of a pack, in the files that a mobile carrier takes."),
+    example="bhxhcomm audio ringback bhxh-tu-nguyen --preset viettel",
 )
 add(
     app,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class Wanted:
     beside: bool = False
     presets: Sequence[str] | None = None
     enlarged: int = 1
+    bundle: bool = False
     langs: Sequence[str] | None = None
     offices: Sequence[str] | None = None
     as_of: dt.date | None = None
@@ -79,12 +80,29 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
             beside=wanted.beside,
             presets=tuple(dict.fromkeys(wanted.presets or ())),
             enlarged=wanted.enlarged,
+            bundle=wanted.bundle,
         )
         for variant, lang in _variants_in_languages(space, pack_id, wanted)
         if (formats := material.formats_of(variant, wanted.formats))
         for office in places.offices(space, wanted.offices)
     ]
     return space, requests
+
+
+def select_all(wanted: Wanted, materials: Sequence[str]) -> tuple[Workspace, list[Request]]:
+    """The same for several materials, those left out that the pack does not ask for. Raises `ContentError`."""
+    space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
+    space.checked()
+    assert pack_id is not None
+    used = [name for name in materials if name in space.packs[pack_id].shape.materials_used]
+    if not used:
+        raise error(
+            "no-such-material",
+            _("the pack `{pack}` asks for no {material}").format(pack=pack_id, material=", ".join(materials)),
+            Place(space.packs[pack_id].file),
+            _("add one of them under `materials:`"),
+        )
+    return space, [request for name in used for request in select(replace(wanted, material=name))[1]]
 
 
 def build(wanted: Wanted, *, jobs: int = 1, maker: Maker = make) -> None:

@@ -20,7 +20,12 @@ ACCENTS = ("north", "south")
 
 
 def say(
-    text: Annotated[str, typer.Option("--text", metavar="TEXT", help=_("A sentence to read."))],
+    pack: Annotated[
+        str | None, typer.Argument(metavar="[PACK]", help=_("Pack whose script, spots and ringback tone are read."))
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help=_("A sentence to read, in place of a pack."))
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only show what will be said."))] = False,
     accent: Annotated[
         str, typer.Option("--accent", metavar="NAME", help=_("Number words of the north or the south."))
@@ -30,15 +35,35 @@ def say(
         Path | None,
         typer.Option("--out", metavar="FILE", help=_("The WAV file to write. Default: loi-doc.wav here.")),
     ] = None,
+    material: Annotated[
+        list[str] | None,
+        typer.Option("--material", metavar="NAME", help=_("script, radio-spot or ringback; repeatable. Default: all.")),
+    ] = None,
+    lang: options.Lang = None,
+    office: options.Office = None,
+    as_of: options.AsOf = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
-    """Show how a sentence is read aloud, and let the usual voice speak it. What is left unread is not spoken."""
+    """Show how a sentence or a pack is read aloud; a sentence can be spoken by the usual voice. What is left unread is not."""
     from bhxhcomm.content.workspace import find_root
     from bhxhcomm.language.spoken import Accent, read
 
+    if (pack is None) == (text is None):
+        raise typer.BadParameter(_("say what is read: a PACK, or --text TEXT"))
+    if pack is not None:
+        from bhxhcomm.cli import building, rehearsal
+
+        if not dry_run:
+            raise typer.BadParameter(
+                _("add --dry-run to see what will be said; `audio radio-spot` and `audio ringback` speak a pack")
+            )
+        wanted = building.Wanted(pack, "", langs=lang, offices=office, as_of=as_of, workspace=workspace)
+        rehearsal.tell(wanted, material)
+        return
+    assert text is not None
     places.check_choice(accent, ACCENTS, "unknown-accent", _("there is no accent `{name}`").format(name=accent))
     root = places.workspace_root(workspace) if workspace is not None else find_root(Path.cwd())
     reading = read(text, lexicon=_lexicon(root), accent=Accent(accent), at=_at)
