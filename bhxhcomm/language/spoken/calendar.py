@@ -24,6 +24,7 @@ _DAY_WORDS = frozenset({"ngày", "mùng", "mồng", "hôm"})
 _DATE_LIST = re.compile(r"(?:[1-9]|[12][0-9]|3[01])/(?:[0-9]|1[0-2])(?:/[0-9]{4})?\s*(?:,|và|hoặc|hay)\s*$")
 _STREETS = frozenset({"đường", "phố"})
 _MONTH = re.compile(r"T(1[0-2]|0?[1-9])/([12][0-9]{3})(?![0-9])")
+_WEEKDAYS = re.compile(r"T([2-7])\s?[-–]\s?(T[2-7]|CN)(?![^\W_])")
 _DATE_BEFORE = frozenset(
     "ngày mùng mồng hôm sáng trưa chiều tối đêm từ đến trước sau tới hết dịp lễ qua vào nay".split()
 )
@@ -39,7 +40,7 @@ _FRACTION_AFTER = frozenset(
 _DOCUMENT_BEFORE = re.compile(
     r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|công văn|số|nđ|nq|qđ|tt|cv)\s*(?:số)?\s*$", re.IGNORECASE
 )
-_HOUSE = re.compile(r"(?:số nhà|nhà số|ngõ|hẻm|ngách|kiệt|địa chỉ:? số)\s*:?\s*$", re.IGNORECASE)
+_HOUSE = re.compile(r"(?:lớp|số nhà|nhà số|ngõ|hẻm|ngách|kiệt|địa chỉ:? số)\s*:?\s*$", re.IGNORECASE)
 _STROKES = re.compile(r"[0-9]{1,4}(?:/[0-9]{1,4})+(?![0-9/])")
 _STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|hẻm)\b", re.IGNORECASE)
 _EVERY = frozenset("mỗi một hằng hàng cả trong nửa hai ba".split())
@@ -141,6 +142,16 @@ def month(s: Sentence, at: int) -> Piece | None:
     return _said(at, match, f"{begin}{month_word(s, number)} năm {s.number(year)}")
 
 
+def weekdays(s: Sentence, at: int) -> Piece | None:
+    """Days of the week in short: T2-T6."""
+    match = _WEEKDAYS.match(s.text, at)
+    if match is None or s.text[at - 1 : at].isalnum():
+        return None
+    first, last = match.groups()
+    end = "chủ nhật" if last == "CN" else f"thứ {'tư' if last == 'T4' else s.number(int(last[1:]))}"
+    return _said(at, match, f"thứ {'tư' if first == '4' else s.number(int(first))} đến {end}")
+
+
 def year_behind(s: Sentence, at: int) -> Piece | None:
     """The year behind a quarter in Roman numerals: III/2025."""
     match = _YEAR_LETTER.match(s.text, at)
@@ -173,7 +184,7 @@ def _days(s: Sentence, at: int, match: re.Match[str]) -> str:
 
 
 def _stroke(s: Sentence, at: int, match: re.Match[str]) -> Piece:
-    """Two numbers with a stroke: a date (1/7), a fraction (2/3), so many of so many (34/34), a house (12/5)."""
+    """Two numbers with a stroke: a date (1/7), a fraction (2/3), so many of so many (34/34)."""
     typed = match.groups()
     first, second = map(int, typed)
     before, after = s.words_before(at), s.words_after(match.end()).split()
@@ -215,7 +226,7 @@ def _last_words(s: Sentence) -> str:
 
 
 def _house(s: Sentence, at: int) -> Piece | None:
-    """The number of a house: số nhà 12/5, số 12/5/3 đường Mẫu."""
+    """The number of a house or of a class: số nhà 12/5, số 12/5/3 đường Mẫu, lớp 6/1."""
     match = _STROKES.match(s.text, at)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""Amounts as they are typed: 2.340.000 đồng, 1,5 triệu, 4,5 %, 30–50%, 500k, 12A, thứ 4; units, and signs between numbers."""
+"""Amounts as they are typed: 2.340.000 đồng, 1,5 triệu, 4,5 %, 500k, 12A, thứ 4; figures of facts; units."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 from bhxhcomm.edition.text import FigureSpan
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.numerals import WORDINGS, phone_in_words
+from bhxhcomm.language.spoken.arithmetic import is_times
 from bhxhcomm.language.spoken.calendar import date_words, day_word, month_word
 from bhxhcomm.language.spoken.lexicon import Lexicon
 from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
@@ -25,22 +26,17 @@ _NUMBER = re.compile(
     r"|(?P<dotted>[0-9]+(?:\.[0-9]+)+(?![0-9]))"
     r"|(?P<plain>[0-9]+)"
 )
+_IS_WORD = re.compile(r"[^\W\d_]|[0-9][A-Z](?![^\W_])")
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
     "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
 }  # fmt: skip
-_RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số|hệ số)\s*(?:là)?\s*[0-9]+(?:,[0-9]+)?$", re.IGNORECASE)
-_SPELLS = re.compile(r"\b(?:năm học|niên khóa|niên khoá|niên học|nhiệm kỳ|khóa|khoá)\s*$", re.IGNORECASE)
 _CLASSES = frozenset("lớp điều khoản phòng nhà mẫu số phụ tổ khu lô".split())
-_EQUATION = re.compile(r"[0-9%)\ufffc]\s*=|=\s*[0-9(\ufffc]")
 _LETTER = re.compile(r"[a-zđA-ZĐ](?=[0-9]|[^\w]|$)")
 _COUNTS_MONTHS = re.compile(
     r"(?<!ngày )(?<!mùng )(?<!mồng )(?<![0-9\ufffc])[0-9\ufffc]{1,3}\s+tháng\s*$", re.IGNORECASE
 )
 _SHORT_MILLIONS = re.compile(r"([0-9]{1,3}) ?(tr|tỷ|tỉ)([1-9])(?![^\W_])")
-_BARE_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9.]|[/-][0-9]|\s?(?:[hg](?![^\W\d_])|:[0-9]))")
-_NAMED_TWICE = frozenset({"ngày", "tháng", "quý"})
-"""What is said again before the end of a range: từ ngày mười lăm đến ngày hai mươi."""
 
 
 def number(s: Sentence, at: int) -> Piece | None:
@@ -133,7 +129,7 @@ def unit(s: Sentence, at: int) -> Piece | None:
     if last is None or last.kind is not Kind.NUMBER or at - last.end > 1:
         return None
     attached = at == last.end
-    if attached and not _is_times(s, at) and s.words_before(last.start) in _CLASSES and _LETTER.match(s.text, at):
+    if attached and not is_times(s, at) and s.words_before(last.start) in _CLASSES and _LETTER.match(s.text, at):
         return _class_letter(s, at)
     word = _word(s, at)
     if word in MAGNITUDES and not last.spelt:
@@ -146,7 +142,7 @@ def unit(s: Sentence, at: int) -> Piece | None:
         if said in MAGNITUDES:
             return Piece(at, match.end(), WORDINGS[s.accent].thousand if said == "nghìn" else said, Kind.NUMBER)
         return Piece(at, match.end(), said, Kind.NUMBER, unit=True)
-    if attached and not last.unit and _LETTER.match(s.text, at) and not _is_times(s, at):
+    if attached and not last.unit and _LETTER.match(s.text, at) and not is_times(s, at):
         return _class_letter(s, at)
     return None
 
@@ -209,112 +205,6 @@ def slash(s: Sentence, at: int) -> Piece | None:
         more = re.match(r"[^\W\d_]+(?:\s[^\W\d_]+)?\s?/", s.text[start : start + 30])
         return Piece(at, at + 1, ",", Kind.PAUSE) if more else Piece(at, at + 1, "hoặc")
     return None
-
-
-def dash(s: Sentence, at: int) -> Piece | None:
-    """A dash between numbers: from 3 to 6, 2025 and 2026 of a school year, 5 minus 3 where something equals something."""
-    if s.text[at] not in "-–—~":
-        return None
-    start = s.skip(at + 1)
-    last = s.last()
-    spaced = s.text[at - 1 : at] == " " and start > at + 1
-    if last is None or not (s.is_number(start) or _repeats(s, last, start) or _is_roman(s, start)):
-        return None
-    if last.kind is Kind.NUMBER:
-        if last.spelt:
-            return Piece(at, start, ",", Kind.PAUSE)
-        if _SPELLS.search(s.text[max(0, last.start - 20) : last.start]) or _chain(s, last, start):
-            return Piece(at, start, ",", Kind.PAUSE)
-        if spaced and _EQUATION.search(s.text):
-            return Piece(at, at + 1, "trừ")
-        named = s.words_before(last.start)
-        again = named in _NAMED_TWICE and _BARE_NUMBER.match(s.text, start)
-        if named == "quý":
-            again = re.match("[0-9IVX]", s.text[start : start + 1])
-        return Piece(at, at + 1, f"đến {named}" if again else "đến")
-    if last.kind is Kind.WORD and spaced and len(s.pieces) > 2 and _counts(s, last):
-        return Piece(at, at + 1, "trừ" if _EQUATION.search(s.text) else "đến")
-    return None
-
-
-def minus(s: Sentence, at: int) -> Piece | None:
-    """The sign of a negative number: -5°C, but not the dash of a list."""
-    if s.text[at] not in "-–" or not s.text[at + 1 : at + 2].isdigit() or s.is_after_number():
-        return None
-    if s.text[at - 1 : at].strip(" (\n") or (s.starts_line(at) and len(_ITEM.findall(s.text)) > 1):
-        return None
-    return Piece(at, at + 1, "âm")
-
-
-_ITEM = re.compile(r"^\s*[-–]", re.MULTILINE)
-_IS_WORD = re.compile(r"[^\W\d_]|[0-9][A-Z](?![^\W_])")
-_OPERATIONS = {
-    "+": "cộng", "=": "bằng", "×": "nhân", "÷": "chia", "±": "cộng trừ", "≈": "khoảng", "<": "nhỏ hơn", ">": "lớn hơn",
-    "≤": "nhỏ hơn hoặc bằng", "≥": "lớn hơn hoặc bằng", "&": "và", "№": "số",
-}  # fmt: skip
-
-
-_BOUNDS = {"<": "dưới", ">": "trên", "≤": "không quá", "≥": "ít nhất"}
-"""The same signs where nothing stands before them to compare: > 5 năm."""
-
-
-def operation(s: Sentence, at: int) -> Piece | None:
-    """A sign of arithmetic at this point."""
-    char = s.text[at]
-    sign = {"<=": "≤", ">=": "≥"}.get(s.text[at : at + 2], char)
-    if sign in _BOUNDS:
-        between = s.is_after_number()
-        return Piece(at, at + (2 if sign != char else 1), _OPERATIONS[sign] if between else _BOUNDS[sign])
-    if char in "~∼" and s.is_number(s.skip(at + 1)):
-        return Piece(at, at + 1, "" if s.words_before(at) == "khoảng" else "khoảng")
-    if char == ":" and s.is_after_number() and s.is_number(s.skip(at + 1)):
-        if s.text[at - 1 : at] == " ":
-            return Piece(at, at + 1, "chia")
-        if s.text[at + 1 : at + 2] != " " and _RATIO.search(s.text[max(0, at - 40) : at]):
-            return Piece(at, at + 1, "trên")
-        if s.text[at + 1 : at + 2] != " ":
-            return Piece(at, at + 1, "trên")
-    if char in "xX*" and _is_times(s, at):
-        return Piece(at, at + 1, "nhân")
-    if char in _OPERATIONS:
-        return Piece(at, at + 1, _OPERATIONS[char])
-    return None
-
-
-def _is_times(s: Sentence, at: int) -> bool:
-    """Whether an x stands for "times": alone between spaces, or between two numbers."""
-    following = s.skip(at + 1)
-    if s.text[at] in "xX*" and s.is_after_number() and s.is_number(following) and not s.text[at - 1 : at].isalpha():
-        return True
-    if s.text[at] not in "xX*":
-        return False
-    alone = s.text[at - 1 : at] in ("", " ", ")") and s.text[at + 1 : at + 2] in (" ", "(")
-    return alone and (s.is_after_number() or s.is_number(following) or "=" in s.text)
-
-
-def _chain(s: Sentence, last: Piece, start: int) -> bool:
-    """Whether three and more numbers hang together (quy tắc 5-3-2): no range."""
-    before, after = s.text[max(0, last.start - 3) : last.start], s.text[start : start + 12]
-    return bool(re.search(r"[0-9]-$", before) or re.match(r"[0-9]+-[0-9]", after))
-
-
-def _repeats(s: Sentence, last: Piece, start: int) -> bool:
-    """Whether the word that stands before the first number stands again before the second: thứ 2 - thứ 6."""
-    before = s.words_before(last.start)
-    after = s.words_after(start).split()
-    return last.kind is Kind.NUMBER and bool(before and after and before == after[0])
-
-
-def _is_roman(s: Sentence, start: int) -> bool:
-    last = s.last()
-    if last is None or last.kind is not Kind.NUMBER or not s.text[last.end - 1 : last.end].isalpha():
-        return False
-    return bool(re.match(r"[IVX]+(?![^\W_])", s.text[start : start + 8]))
-
-
-def _counts(s: Sentence, last: Piece) -> bool:
-    """Whether the word before is what a number counts: 6 tháng - 24 tháng."""
-    return bool(re.search(r"[0-9%\ufffc]\s+$", s.text[max(0, last.start - 6) : last.start]))
 
 
 def _per(s: Sentence, at: int) -> str:

@@ -6,23 +6,24 @@ import re
 from collections.abc import Callable
 
 from bhxhcomm.edition.text import FigureSpan, Mark, Text, Words, shown
-from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.numerals import Accent
 from bhxhcomm.language.spoken import lexicon as lexicons
 from bhxhcomm.language.spoken.address import address
-from bhxhcomm.language.spoken.calendar import calendar, clock, month, year_behind
+from bhxhcomm.language.spoken.arithmetic import dash, minus, operation
+from bhxhcomm.language.spoken.calendar import calendar, clock, month, weekdays, year_behind
 from bhxhcomm.language.spoken.document import document
 from bhxhcomm.language.spoken.lexicon import Lexicon
 from bhxhcomm.language.spoken.punctuation import line_break, punctuation
-from bhxhcomm.language.spoken.quantity import bare_unit, dash, dollars, figure, minus, number, operation, slash, unit
+from bhxhcomm.language.spoken.quantity import bare_unit, dollars, figure, number, slash, unit
 from bhxhcomm.language.spoken.reading import Reading, Said
 from bhxhcomm.language.spoken.roman import roman
 from bhxhcomm.language.spoken.sentence import HOLE, Kind, Piece, Rule, Sentence
 from bhxhcomm.language.spoken.telephone import telephone
+from bhxhcomm.language.spoken.unread import problems
 from bhxhcomm.language.spoken.word import abbreviation, word
-from bhxhcomm.problems import NOWHERE, Place, Problem, Severity
+from bhxhcomm.problems import NOWHERE, Place
 
 At = Callable[[int], Place]
 """The place of a character of the text, counted from 0; a figure counts as one."""
@@ -35,7 +36,7 @@ _LONGEST_ASIDE = 80
 
 _FIRST: tuple[Rule, ...] = (line_break, address)
 _AT_DIGIT: tuple[Rule, ...] = (abbreviation, document, clock, calendar, telephone, number)
-_AT_LETTER: tuple[Rule, ...] = (unit, abbreviation, bare_unit, operation, month, roman, word)
+_AT_LETTER: tuple[Rule, ...] = (unit, abbreviation, bare_unit, operation, month, weekdays, roman, word)
 _AT_SIGN: tuple[Rule, ...] = (
     figure,
     telephone,
@@ -69,8 +70,10 @@ def read_text(
     sentence = Sentence(typed, lexicon or lexicons.shipped(), accent, figures)
     _scan(sentence)
     said = _put_together(sentence, marks)
-    problems = tuple(problem for piece in sentence.pieces for problem in _problems(piece, at))
-    return Reading("".join(part.text for part in said), problems, tuple(said))
+    found = tuple(
+        problem for piece in sentence.pieces for problem in problems(piece, at(piece.start) if at else NOWHERE)
+    )
+    return Reading("".join(part.text for part in said), found, tuple(said))
 
 
 def _joined(text: Text) -> tuple[str, dict[int, FigureSpan], list[Mark]]:
@@ -194,68 +197,4 @@ def _printed(s: Sentence, piece: Piece) -> str:
     return "".join(
         shown(s.figures[index], "vi") if index in s.figures else s.text[index]
         for index in range(piece.start, piece.end)
-    )
-
-
-def _problems(piece: Piece, at: At | None) -> list[Problem]:
-    place = at(piece.start) if at else NOWHERE
-    if piece.unread:
-        return [_unread(piece, place)]
-    if piece.doubtful:
-        message = _("this may be read in two ways: “{first}” or “{second}”")
-        return [
-            Problem(
-                "spoken-doubtful",
-                message.format(first=piece.text, second=piece.doubtful),
-                place,
-                _("the first is taken; write it in words where the other is meant"),
-                Severity.WARNING,
-            )
-        ]
-    if piece.section:
-        return [
-            Problem(
-                "spoken-foreign",
-                _("“{word}” is no Vietnamese word: a voice will guess").format(word=piece.text),
-                place,
-                _where_to_add(piece.text, piece.section),
-                Severity.WARNING,
-            )
-        ]
-    return []
-
-
-def _unread(piece: Piece, place: Place) -> Problem:
-    if piece.section == "abbreviations":
-        message = _("it is not known how “{what}” is read aloud")
-    elif piece.section == "addresses":
-        message = _("it is not known how the part “{what}” of an address is read aloud")
-    elif piece.section == "dates":
-        message = _("“{what}” looks like a date, but there is no such day")
-    elif piece.section in ("issuers", "kinds"):
-        message = _("it is not known how “{what}” in the number of a document is read aloud")
-    else:
-        message = _("“{what}” cannot be read aloud")
-    code = f"spoken-{_CODES.get(piece.section, 'sign')}"
-    hint = (
-        _where_to_add(piece.unread, piece.section)
-        if piece.section and piece.section != "dates"
-        else _("write what is to be said, or leave it out of what is read aloud")
-    )
-    return Problem(code, message.format(what=piece.unread), place, hint)
-
-
-_CODES = {
-    "abbreviations": "abbreviation",
-    "addresses": "address",
-    "issuers": "document",
-    "words": "word",
-    "letters": "word",
-    "dates": "date",
-}
-
-
-def _where_to_add(written: str, section: str) -> str:
-    return _("add to {file}, under `{section}`: {line}").format(
-        file=lexicons.FILE, section=section, line=f"{written}: …"
     )

@@ -24,7 +24,7 @@ _CALLED = re.compile(
 _CODE = re.compile(
     r"(?:mã(?: (?:số|thẻ|hồ sơ|định danh|đơn vị|bưu chính|thuế|bhxh))*"
     r"|(?:số|thẻ) (?:thẻ|định danh|căn cước|sổ|bhxh|bhyt|tài khoản)(?: cá nhân)?"
-    r"|tài khoản|căn cước(?: công dân)?|cccd|cmnd|stk|mst|bảo hiểm xã hội)\s*(?:số)?\s*:?\s*$",
+    r"|tài khoản|căn cước(?: công dân)?|cccd|cmnd|stk|số tk|mst|bảo hiểm xã hội)\s*(?:số)?\s*:?\s*$",
     re.IGNORECASE,
 )
 _AMOUNT_AFTER = re.compile(r"\s*(?:đồng|đ\b|vnđ|nghìn|ngàn|triệu|tỷ|tỉ|người|lần|ngày|tháng|năm|%)", re.IGNORECASE)
@@ -69,7 +69,7 @@ def _piece(at: int, typed: str) -> Piece:
 
 def _groups(digits: str) -> list[str]:
     """Digits in a row as people group them: 1900 9068, 0901 234 567, 0208 3855 111, else by three."""
-    if len(digits) <= 4:
+    if len(digits) <= 5:
         return [digits]
     if digits.startswith(("1900", "1800")) and len(digits) in (8, 10):
         sizes = [4, 4] if len(digits) == 8 else [4, 3, 3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
 
-ENTRIES = [(section, key, said) for section in SECTIONS for key, said in getattr(shipped(), section).items()]
 OWN = """format: lexicon/1
 abbreviations:
   BHYT: thẻ bảo hiểm y tế
@@ -39,29 +39,49 @@ def test_the_shipped_lexicon_would_be_accepted_from_a_workspace(tmp_path: Path) 
     assert {name: getattr(found, name) for name in SECTIONS} == {name: getattr(shipped(), name) for name in SECTIONS}
 
 
-@pytest.mark.parametrize(("section", "key", "said"), ENTRIES)
-def test_every_saying_is_a_spoken_form(section: str, key: str, said: str) -> None:
-    assert (read(said).spoken, read(said).problems) == (said, ())
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_saying_is_a_spoken_form(section: str) -> None:
+    sayings = getattr(shipped(), section).values()
+    assert {said: read(said) for said in sayings if read(said).spoken != said or read(said).problems} == {}
 
 
-@pytest.mark.parametrize(("section", "key", "said"), ENTRIES)
-def test_every_entry_is_found_where_it_belongs(section: str, key: str, said: str) -> None:
-    texts = {
-        "abbreviations": (f"Xem {key} nhé", f"Xem {said} nhé"),
-        "words": (f"Xem {key} nhé", f"Xem {said} nhé"),
-        "units": (f"5 {key}", f"năm {said}"),
-        "per": (f"5 đồng/{key}", f"năm đồng một {said}"),
-        "kinds": (f"theo 5/{key}-CP", f"theo {said} số năm của Chính phủ"),
-        "issuers": (f"số 5/2025/{key}", f"số năm năm hai nghìn không trăm hai mươi lăm của {said}"),
-        "addresses": (f"xem {key}.vn", f"xem {said} chấm vê-en"),
-        "letters": (f"điểm {key}", f"điểm {said}"),
-    }
-    written, spoken = texts[section]
-    if section == "kinds" and key in shipped().issuers:
-        pytest.skip("the same letters name an issuer")
-    if section == "issuers" and key in shipped().kinds:
-        pytest.skip("the same letters name a kind of document")
-    assert (read(written).spoken, read(written).problems) == (spoken, ())
+PLACES = {
+    "abbreviations": ("Xem {} nhé", "Xem {} nhé"),
+    "words": ("Xem {} nhé", "Xem {} nhé"),
+    "units": ("5 {}", "năm {}"),
+    "per": ("5 đồng/{}", "năm đồng một {}"),
+    "kinds": ("theo 5/{}-CP", "theo {} số năm của Chính phủ"),
+    "issuers": ("số 5/2025/{}", "số năm năm hai nghìn không trăm hai mươi lăm của {}"),
+    "addresses": ("xem {}.vn", "xem {} chấm vê-en"),
+    "letters": ("điểm {}", "điểm {}"),
+}
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_entry_is_found_where_it_belongs(section: str) -> None:
+    entries = getattr(shipped(), section)
+    written, spoken = PLACES[section]
+    # TT is a circular, and the department behind an office: the one is tried here, the other in the cases.
+    tried = {key: said for key, said in entries.items() if section != "issuers" or key not in shipped().kinds}
+    wrong = {key: read(written.format(key)) for key, said in tried.items()
+             if read(written.format(key)).spoken != spoken.format(said) or read(written.format(key)).problems}  # fmt: skip
+    assert len(tried) >= 20
+    assert wrong == {}
+
+
+@pytest.mark.checkout
+def test_the_lexicon_that_is_shown_in_the_documents_is_one(
+    workspace_with: Callable[[Mapping[str, str]], Path],
+) -> None:
+    page = Path(__file__).parents[3] / "docs/spoken.md"
+    (shown,) = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    lexicon = files.of_workspace(workspace_with({FILE: shown}))
+    reading = read("TTPVHCC: zoom 5 tạ/sào, số 5/ĐA-SYT, xem tracuuthe.vn, điểm g", lexicon=lexicon)
+    assert reading.problems == ()
+    assert reading.spoken == (
+        "trung tâm phục vụ hành chính công: dum năm tạ một sào, số năm, đề án của Sở Y tế, xem tra cứu thẻ chấm vê-en, "
+        "điểm gờ"
+    )
 
 
 def test_a_workspace_adds_words_and_says_others(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
