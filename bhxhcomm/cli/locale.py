@@ -12,6 +12,7 @@ from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.cli.handoffs import diff, export, import_, is_shared, shown, update
+from bhxhcomm.cli.record_kit import record_kit
 from bhxhcomm.i18n import _
 
 if TYPE_CHECKING:
@@ -273,4 +274,14 @@ add(
         "Its pages say that it is no translation."
     ),
     example="bhxhcomm locale pseudo bhyt-ho-gia-dinh --lang ede",
+)
+add(
+    app,
+    record_kit,
+    name="record-kit",
+    help=_(
+        "Write what a speaker needs to record the words of a pack: a numbered reading script as PDF and Word file, and the "
+        "names that the files must have."
+    ),
+    example="bhxhcomm locale record-kit bhxh-tu-nguyen --lang ede",
 )

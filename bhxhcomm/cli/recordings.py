@@ -19,6 +19,7 @@ from bhxhcomm.problems import Place, Problem, UsageError, error
 if TYPE_CHECKING:
     from bhxhcomm.build.recording_intake import Taken
     from bhxhcomm.build.recordings import Wanted
+    from bhxhcomm.build.request import Request
     from bhxhcomm.content.recording import Recording
     from bhxhcomm.content.workspace import Workspace
 
@@ -50,7 +51,22 @@ def asked(
     workspace: Path | None,
 ) -> Asked:
     """What is to be recorded. Raises `ContentError`."""
-    from bhxhcomm.build.recordings import sounds_of, wanted
+    from bhxhcomm.build.recordings import wanted
+
+    space, wanted_of = requests(pack, lang, materials, offices, as_of, workspace)
+    return Asked(space, wanted_of[0].pack, wanted_of[0].lang, wanted(space, wanted_of))
+
+
+def requests(
+    pack: str,
+    lang: str,
+    materials: Sequence[str] | None,
+    offices: Sequence[str] | None,
+    as_of: dt.date | None,
+    workspace: Path | None,
+) -> tuple[Workspace, list[Request]]:
+    """The sounds whose words are meant; at least one. Raises `ContentError`."""
+    from bhxhcomm.build.recordings import sounds_of
     from bhxhcomm.build.request import Request
 
     space, pack_id = places.open_workspace(workspace, pack=pack)
@@ -61,19 +77,19 @@ def asked(
         known = dict(sounds_of(space, pack_id))
         places.check_known(name, known, "no-such-material", _("the pack asks for no sound `{name}`").format(name=name))
     date = places.date(space, as_of)
-    requests = [
+    found = [
         Request(pack_id, material, variant, language, office, date, space.root)
         for office in places.offices(space, offices)
         for material, variant in sounds_of(space, pack_id, materials or ())
     ]
-    if not requests:
+    if not found:
         raise error(
             "no-such-material",
             _("the pack `{pack}` asks for nothing that is heard").format(pack=pack_id),
             Place(space.packs[pack_id].file),
             _("add `radio-spot:` or `ringback:` under `materials:`"),
         )
-    return Asked(space, pack_id, language, wanted(space, requests))
+    return space, found
 
 
 def recordings(

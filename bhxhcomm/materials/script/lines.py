@@ -92,17 +92,24 @@ def _said_in_vietnamese(text: Text, narrator: Narrator) -> str:
     return "".join(span.text if isinstance(span, Words) else read_figure(narrator, span) for span in text)
 
 
+def speech_line(
+    time: str, who: Text, role: str, text: Text, spoken_form: str, lang: str, narrator: Narrator
+) -> ScriptLine:
+    """What somebody says. Vietnamese as it is read; another language as it is written, each figure with its Vietnamese reading,
+    and how the translator says it."""
+    if lang == SOURCE_LANGUAGE:
+        return ScriptLine(time, "speech", who, text, reading=parts(narrator.read(text, role, lambda _index: NOWHERE)))
+    figures = tuple(((span,), read_figure(narrator, span)) for span in _figure_spans(text))
+    return ScriptLine(time, "speech", who, text, figures=figures, spoken=words(spoken_form))
+
+
 def _line(
     item: timeline.Segment, edition: Edition, narrator: Narrator, form: Mapping[str, str], time: str
 ) -> ScriptLine:
     match item:
         case timeline.Speech():
             who = words(form[f"script_role_{item.role}"])
-            if edition.lang == SOURCE_LANGUAGE:
-                reading = narrator.read(item.text, item.role, lambda _index: NOWHERE)
-                return ScriptLine(time, "speech", who, item.text, reading=parts(reading))
-            figures = tuple(((span,), read_figure(narrator, span)) for span in _figure_spans(item.text))
-            return ScriptLine(time, "speech", who, item.text, figures=figures, spoken=words(item.reading))
+            return speech_line(time, who, item.role, item.text, item.reading, edition.lang, narrator)
         case timeline.Pause():
             seconds = f"{item.seconds:g}".replace(".", ",")
             return ScriptLine(time, "pause", words(form["script_pause"].replace("{seconds}", seconds)))
