@@ -12,8 +12,6 @@ from bhxhcomm.sound.samples import Samples, raw_format
 
 SPEECH_LUFS = -23.0
 """The level of speech in the mix before it is brought to its target: peaks stay far below full scale."""
-SILENT_LUFS = -60.0
-"""A clip, or a piece of music, that is softer than this holds nothing that anybody hears."""
 HIGH_PASS = ("highpass=f=90",)
 """Below 90 Hz is no speech, but rumble and the bumps of a hand-held phone."""
 _COMPRESSOR = "acompressor=threshold=-26dB:ratio=2.2:knee=6:attack=8:release=160:makeup=1:detection=rms"
@@ -25,11 +23,10 @@ def clip(data: bytes, name: str) -> tuple[Samples, tuple[Problem, ...]]:
     Raises `ContentError` for what `reading.read` refuses, and with the code `clip-silent` where nobody speaks.
     """
     read = reading.read(data, name=name, channels=1, filters=HIGH_PASS)
-    trimmed = cutting.trimmed(read.samples)
-    loudness = level.loudness(trimmed)
-    if loudness < SILENT_LUFS:
+    if level.is_silent(read.samples):
         raise error("clip-silent", _("nobody speaks in this clip"), Place(name), _("record it again"))
-    return trimmed.scaled(SPEECH_LUFS - loudness), read.problems
+    trimmed = cutting.trimmed(read.samples)
+    return trimmed.scaled(SPEECH_LUFS - level.loudness(trimmed)), read.problems
 
 
 def paced(samples: Samples, tempo: float) -> Samples:
@@ -40,8 +37,7 @@ def paced(samples: Samples, tempo: float) -> Samples:
 def compressed(track: Samples) -> Samples:
     """The whole track with its loud syllables held back a little; brought back to the level of speech."""
     quieter = _filtered(track, _COMPRESSOR)
-    loudness = level.loudness(quieter)
-    return quieter if loudness < SILENT_LUFS else quieter.scaled(SPEECH_LUFS - loudness)
+    return quieter.scaled(SPEECH_LUFS - level.loudness(quieter))
 
 
 def _filtered(samples: Samples, filters: str) -> Samples:

@@ -23,30 +23,37 @@ ROOM_DB = 0.8
 """How far below the highest true peak the limiter is set: coding adds some tenths of a dB."""
 SAFE_DB = 0.1
 """Two meters of true peak differ by up to so much: ours must be satisfied with this to spare."""
-_STEEPEST, _FLATTEST = 1.0, 0.25
-"""How much louder a file gets for 1 dB more of gain: 1 without limiting, less the more is limited."""
+_STEEPEST, _LIMITED, _FLATTEST = 1.0, 0.6, 0.25
+"""How much louder a file gets for 1 dB more of gain: 1 without limiting, less the more is limited; usual with speech."""
+_AT_CEILING_DB = 0.5
+"""A true peak that is so near to the limiter's ceiling has been held there."""
 _LENGTH_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A file as it will be sent, without its tags; what it measures; how often it was made; what is wrong with it."""
+    """A file as it will be sent, without its tags; what it measures; the gain (dB) of its mix; how often it was made; what is
+    wrong with it."""
 
     preset: Preset
     form: FileForm
     data: bytes
     measured: Measured
+    gain: float
     rounds: int
     problems: tuple[Problem, ...]
 
 
-def deliver(mix: Samples, preset: Preset, form: FileForm) -> Delivered:
+def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = None) -> Delivered:
     """Make one file of a mix. The mix has as many channels as the file: it is down-mixed before, not after, for a mono
-    file of the same sound reads about 3 LU below a stereo one."""
+    file of the same sound reads about 3 LU below a stereo one. `gain` (dB) is that of another file of the same mix and
+    preset, to begin with."""
     if mix.channels != form.channels:
         raise ValueError("a mix is brought to the channels of its file before it is normalised")
-    gain, ceiling = preset.loudness - level.loudness(mix), preset.peak - ROOM_DB
-    best: tuple[tuple[bool, float], bytes, Measured] | None = None
+    ceiling = preset.peak - ROOM_DB
+    if gain is None:
+        gain = preset.loudness - level.loudness(mix)
+    best: tuple[tuple[bool, float], bytes, Measured, float] | None = None
     last: tuple[float, float] | None = None
     rounds = 0
     while rounds < ROUNDS:
@@ -56,17 +63,17 @@ def deliver(mix: Samples, preset: Preset, form: FileForm) -> Delivered:
         over, off = found.peak - (preset.peak - SAFE_DB), preset.loudness - found.loudness
         worth = (over > 1e-9 or abs(off) > TOLERANCE_LU, abs(off))
         if best is None or worth < best[0]:
-            best = worth, data, found
+            best = worth, data, found, gain
         if over <= 1e-9 and abs(off) <= CLOSE_LU + 1e-9:
             break
-        slope = _STEEPEST
+        slope = _LIMITED if found.peak > ceiling - _AT_CEILING_DB else _STEEPEST
         if last is not None and abs(gain - last[0]) > 0.05:
             slope = min(max((found.loudness - last[1]) / (gain - last[0]), _FLATTEST), _STEEPEST)
         last = gain, found.loudness
         gain += off / slope
         ceiling -= max(0.0, over) + (SAFE_DB if over > 1e-9 else 0.0)
     assert best is not None
-    return Delivered(preset, form, best[1], best[2], rounds, tuple(_problems(best[2], mix, preset, form)))
+    return Delivered(preset, form, best[1], best[2], best[3], rounds, tuple(_problems(best[2], mix, preset, form)))
 
 
 def encode(mix: Samples, form: FileForm, gain_db: float, ceiling_db: float) -> bytes:

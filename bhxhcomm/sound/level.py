@@ -7,6 +7,7 @@ the decoded file, with ffmpeg's own meter.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from bhxhcomm.sound.samples import Samples
 
 NOTHING = -120.0
 """The loudness of silence, in LUFS."""
+SILENT_DB = -55.0
+"""What is softer than this throughout (dBFS) holds nothing that anybody hears."""
 _BLOCK_S, _STEP_S = 0.4, 0.1
 _ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, -10.0
 _OFFSET = -0.691
@@ -34,11 +37,15 @@ def loudness(samples: Samples) -> float:
     return float(_lufs(loud[_lufs(loud) > gate].mean(keepdims=True))[0])
 
 
+def is_silent(samples: Samples) -> bool:
+    """Whether not even the loudest tenth of a second is anything that anybody hears."""
+    loudest = float(_frame_power(samples, samples.rate).max(initial=0.0))
+    return loudest < 10 ** (SILENT_DB / 10)
+
+
 def band(samples: Samples, low: float, high: float) -> Samples:
     """What is left of a sound between two frequencies (Hz): the ideal filter, which delays nothing."""
-    spectrum, frequencies = _spectrum(samples)
-    spectrum[(frequencies < low) | (frequencies > high)] = 0
-    return Samples(_back(spectrum, samples.frames), samples.rate)
+    return _filtered(samples, lambda frequencies: ((frequencies >= low) & (frequencies <= high)).astype(np.float64))
 
 
 def powers(samples: Samples, step_s: float) -> Power:
@@ -75,21 +82,25 @@ def _lufs(power: Power) -> Power:
 
 def _weighted(samples: Samples) -> Samples:
     """K-weighted: what the ear, at the middle of a head, hears of it. The phase is left alone, which no meter can tell."""
-    spectrum, frequencies = _spectrum(samples)
-    spectrum *= _k_weight(frequencies, samples.rate)[:, None]
-    return Samples(_back(spectrum, samples.frames), samples.rate)
+    return _filtered(samples, lambda frequencies: _k_weight(frequencies, samples.rate))
 
 
-def _spectrum(samples: Samples) -> tuple[NDArray[np.complexfloating], NDArray[np.floating]]:
-    # A length with small factors: the transform of one with a large prime factor takes many times as long.
-    length = -(-samples.frames // 4800) * 4800
-    spectrum = np.fft.rfft(samples.data, n=length, axis=0)
-    return spectrum, np.fft.rfftfreq(length, 1 / samples.rate)
+def _filtered(samples: Samples, gain: Callable[[NDArray[np.floating]], Power]) -> Samples:
+    """A sound through a filter that is given by its gain at each frequency: block by block, as overlap-save does it."""
+    step = _FFT - 2 * _AROUND
+    blocks = -(-samples.frames // step)
+    padded = np.zeros((blocks * step + 2 * _AROUND, samples.channels), dtype=np.float32)
+    padded[_AROUND : _AROUND + samples.frames] = samples.data
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _FFT, axis=0)[::step]
+    spectrum = np.fft.rfft(windows, axis=2)
+    spectrum *= gain(np.fft.rfftfreq(_FFT, 1 / samples.rate)).astype(np.float32)
+    back = np.fft.irfft(spectrum, n=_FFT, axis=2)[:, :, _AROUND : _AROUND + step]
+    data = back.transpose(0, 2, 1).reshape(blocks * step, samples.channels)
+    return Samples(data[: samples.frames].astype(np.float32, copy=False), samples.rate)
 
 
-def _back(spectrum: NDArray[np.complexfloating], frames: int) -> NDArray[np.float32]:
-    length = (spectrum.shape[0] - 1) * 2
-    return np.fft.irfft(spectrum, n=length, axis=0)[:frames].astype(np.float32)
+_FFT, _AROUND = 32_768, 4_096
+"""Frames of a block, and of what is cut off at both of its ends: longer than any filter here rings."""
 
 
 def _k_weight(frequencies: NDArray[np.floating], rate: int) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ speech loses nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,7 +53,8 @@ def stems(
 ) -> Stems:
     """The tracks of a piece in so many channels."""
     spoken = voice.in_channels(channels)
-    speech = level.loudness(spoken)
+    # The voice was brought to its level in one channel; on both sides it is heard twice.
+    speech = chain.SPEECH_LUFS + 10 * math.log10(channels)
     laid = []
     for span in layout.spans:
         if isinstance(span.segment, Effect):

@@ -19,7 +19,7 @@ from bhxhcomm.materials.timeline import Effect, Sound, Speech, Timeline
 from bhxhcomm.problems import ContentError, Place, Problem, Problems, error
 from bhxhcomm.sound import bed, captions, chain, cutting, delivery, layout, level, reading, telephone
 from bhxhcomm.sound.mix import Stems, stems, voice_track
-from bhxhcomm.sound.preset import Preset
+from bhxhcomm.sound.preset import FileForm, Preset
 from bhxhcomm.sound.report import report
 from bhxhcomm.sound.samples import Samples
 from bhxhcomm.sound.tags import Tags, tagged
@@ -88,9 +88,9 @@ def produce(
                     timeline, laid, voice, source.effects, source.music, channels=form.channels, loops=preset.loops
                 )
         mixed = {key: tracks.mixed() for key, tracks in mixes.items()}
-        made = threads.map(
-            lambda item: delivery.deliver(mixed[item[1].channels, item[0].loops], item[0], item[1]), wanted
-        )
+        made = [
+            one for files in threads.map(lambda preset: _delivered(preset, wanted, mixed), presets) for one in files
+        ]
     heard = {}
     for preset in presets:
         tracks = next((mixes[key] for key in mixes if key[1] == preset.loops), None)
@@ -112,6 +112,18 @@ def produce(
     )
     told = report(timeline, laid, tempo, made, heard, voices or {}, tuple(problems))
     return Produced(files, captions.srt(shown), captions.vtt(shown), told, tuple(problems))
+
+
+def _delivered(
+    preset: Preset, wanted: Sequence[tuple[Preset, FileForm]], mixed: Mapping[tuple[int, bool], Samples]
+) -> list[delivery.Delivered]:
+    """The files of one preset, one after the other: the gain of one is where the next of as many channels begins."""
+    made: list[delivery.Delivered] = []
+    gains: dict[int, float] = {}
+    for form in (form for owner, form in wanted if owner is preset):
+        made.append(delivery.deliver(mixed[form.channels, preset.loops], preset, form, gains.get(form.channels)))
+        gains[form.channels] = made[-1].gain
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +162,14 @@ def _sources(timeline: Timeline, clips: Mapping[str, bytes], problems: Problems,
 
 def _effect(sound: Sound) -> tuple[Samples, tuple[Problem, ...]]:
     found = _read(sound)
-    samples = cutting.trimmed(found.samples)
-    if level.loudness(samples) < chain.SILENT_LUFS:
-        raise error("sound-silent", _("nothing is heard in this sound"), Place(sound.path))
-    return samples, found.problems
+    if level.is_silent(found.samples):
+        raise error("sound-silent", _("nothing is heard in this sound"), Place(sound.path), _("choose another sound"))
+    return cutting.trimmed(found.samples), found.problems
 
 
 def _music(sound: Sound) -> tuple[bed.Loop, tuple[Problem, ...]]:
     found = _read(sound)
-    if level.loudness(found.samples) < chain.SILENT_LUFS:
+    if level.is_silent(found.samples):
         raise error(
             "sound-silent", _("nothing is heard in this music"), Place(sound.path), _("choose another piece of music")
         )
