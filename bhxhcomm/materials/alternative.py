@@ -38,12 +38,13 @@ def _block(block: document.Block, labels: Mapping[str, str]) -> Iterator[Text]:
 
 def _tile(tile: document.Tile) -> Text:
     """A block: its heading, what it shows, its note."""
-    said = _joined([part for content in tile.content for part in _content(content)], "; ")
+    said = _joined([part for content in tile.content for part in content_lines(content)], "; ")
     whole = _pair(tile.heading, said) if tile.heading else said
     return _joined([whole, tile.note], ". ")
 
 
-def _content(content: document.TileContent) -> list[Text]:
+def content_lines(content: document.TileContent) -> list[Text]:
+    """What a block shows, in words, line by line; some may be empty."""
     match content:
         case chart.KeyNumber():
             return [_joined([content.value, content.caption], " ")]

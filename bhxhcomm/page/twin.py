@@ -28,7 +28,7 @@ from bhxhcomm.language import registry
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document, Tongue
-from bhxhcomm.page import qr
+from bhxhcomm.page import outline, qr
 from bhxhcomm.page.checks import visible_text
 from bhxhcomm.page.docx.fonts import UNKNOWN_TABLES
 from bhxhcomm.page.docx.reading import Labels, panels, said
@@ -76,6 +76,7 @@ def render(
 
     A theme or template in one of `template_folders` stands before ours. `record` is the JSON that the file carries.
     """
+    whole, document = document, outline.of(document)
     environment = _environment(tuple(template_folders))
     page = _Speaker(document)
     if document.beside is not None:
@@ -99,7 +100,7 @@ def render(
     embedded = tuple(_embedded(document, font_files, letters))
     html = re.sub(r"\n\s*\n+", "\n", written("".join(face.css for face in embedded))).strip() + "\n"
     data = html.encode()
-    problems, measures = check(data, document, letters, embedded)
+    problems, measures = check(data, whole, letters, embedded)
     return RenderedTwin(data, measures, tuple(problems))
 
 
@@ -262,7 +263,7 @@ def check(
         visible_text("".join(element.itertext())) for element in body.iter() if element.get("data-alt") is not None
     ]
     shown = visible_text("".join(_words(body)))
-    problems = [*_text(shown, document), *_headings(body), *_fetched(root)]
+    problems = [*_text(shown, outline.of(document)), *_texts(body, document), *_headings(body), *_fetched(root)]
     if alternatives != [visible_text(words) for words in _alternatives(document)]:
         problems.append(Problem("alt-missing", _("a picture of the HTML file has no words that stand for it")))
     marks = body.xpath("count(.//*[@class='draft'])")
@@ -298,6 +299,15 @@ def _text(shown: str, document: Document) -> Iterator[Problem]:
     start = max(0, (min(len(expected), len(shown)) if at is None else at) - 5)
     message = _("the text of the HTML file is not that of the document, from here on: “{words}”")
     yield Problem("text-lost", message.format(words=(expected[start:] or shown[start:])[:60]))
+
+
+def _texts(body: Any, document: Document) -> Iterator[Problem]:
+    """Every typed text of the document, a chart's too, must stand somewhere in the file."""
+    shown = visible_text("".join(body.itertext()))
+    message = _("the HTML file does not say: “{words}”")
+    for text in sorted({visible_text(plain(text, document.lang)) for text in documents.texts(document)}):
+        if text not in shown:
+            yield Problem("text-lost", message.format(words=text[:60]))
 
 
 def _alternatives(document: Document) -> Iterator[str]:

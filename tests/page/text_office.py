@@ -27,7 +27,9 @@ def make(examples: Path, root: Path, langs: Sequence[str], packs: Sequence[str] 
     return root
 
 
-def prepared(root: Path, lang: str, variant: str = "bilingual", pack: str = PACK) -> Prepared:
+def prepared(
+    root: Path, lang: str, variant: str = "bilingual", pack: str = PACK, material: str = "leaflet"
+) -> Prepared:
     """A piece of it, with its code."""
     space = load(root)
-    return coded(space, prepare(space, Request(pack, "leaflet", variant, lang, OFFICE, AS_OF, root)))
+    return coded(space, prepare(space, Request(pack, material, variant, lang, OFFICE, AS_OF, root)))
