@@ -18,7 +18,7 @@ def test_a_machine_that_was_set_up_passes_every_check() -> None:
     assert [check for check in checks if not check.ok] == []
     names = [check.name for check in checks]
     assert len(set(names)) == len(names)
-    assert {"weasyprint", "pyyaml", "pydantic", "Pango"} <= set(names)
+    assert {"weasyprint", "pyyaml", "pydantic", "Pango", "ffmpeg", "voice eSpeak NG", "voices of Piper"} <= set(names)
     assert len([name for name in names if "Be Vietnam Pro" in name]) == 6
 
 
@@ -145,3 +145,69 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     check = doctor.room("here", tmp_path)
     assert not check.ok
     assert check.fix
+
+
+def test_an_ffmpeg_that_lacks_what_sound_needs_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.ffmpeg().ok
+    monkeypatch.setattr(doctor, "FFMPEG_NEEDED", ("libmp3lame", "no-such-encoder"))
+    check = doctor.ffmpeg()
+    assert not check.ok
+    assert "no-such-encoder" in check.detail
+    assert "libmp3lame" not in check.detail
+    assert check.fix == doctor.FFMPEG_COMMAND
+
+
+def test_a_missing_ffmpeg_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bhxhcomm.sound import ffmpeg
+
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    for cached in (ffmpeg.binary, ffmpeg.version):
+        cached.cache_clear()
+    try:
+        check = doctor.ffmpeg()
+    finally:
+        for cached in (ffmpeg.binary, ffmpeg.version):
+            cached.cache_clear()
+    assert not check.ok
+    assert "pip install" in check.fix
+    assert "imageio-ffmpeg" in check.fix
+
+
+def test_espeak_is_tried_and_not_only_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.espeak().ok
+    for outcome in ((-11, ""), (0, "1.52.0 44"), (1, "")):
+        monkeypatch.setattr(doctor, "_run", lambda *_, outcome=outcome: outcome)
+        check = doctor.espeak()
+        assert not check.ok
+        assert check.fix.endswith("espeakng-loader")
+
+
+def test_piper_is_missed_only_where_a_voice_of_its_was_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bhxhcomm.sound import voices
+    from bhxhcomm.sound.engines import piper
+
+    def missing(_name: str) -> str:
+        raise piper.metadata.PackageNotFoundError
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(piper.metadata, "version", missing)
+    (check,) = doctor.piper(tmp_path)
+    assert check.ok
+    assert "bhxhcomm[piper]" in check.fix
+    model = tmp_path / "giong.onnx"
+    model.write_bytes(b"\x08" + b"x" * 200_000)
+    settings = '{"audio": {"sample_rate": 22050}, "espeak": {"voice": "vi"}, "phoneme_id_map": {}}'
+    model.with_name("giong.onnx.json").write_text(settings)
+    card = voices.add(model, tmp_path / "voices", where="workspace", licence="CC0")
+    (check,) = doctor.piper(tmp_path)
+    assert not check.ok
+    monkeypatch.setattr(piper.metadata, "version", lambda _name: "1.8.0")
+    whole, voice = doctor.piper(tmp_path)
+    assert (whole.ok, voice.ok) == (True, True)
+    card.model.unlink()
+    _whole, voice = doctor.piper(tmp_path)
+    assert not voice.ok
+    assert "voice add" in voice.fix
+    card.file.write_text("{")
+    (check,) = doctor.piper(tmp_path)
+    assert not check.ok

@@ -26,6 +26,9 @@ def run() -> None:
         _run()
     except KeyboardInterrupt:
         _interrupted()
+    except BrokenPipeError:
+        # While telling what is wrong: it is wrong all the same.
+        _unread(1)
 
 
 def _run() -> None:
@@ -91,7 +94,7 @@ def _interrupted() -> None:
     sys.exit(INTERRUPTED)
 
 
-def _unread() -> None:
-    """The reader of a pipe went away (`| head`); nothing is wrong."""
+def _unread(status: int = 0) -> None:
+    """The reader of a pipe went away (`| head`); that is nothing wrong."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    sys.exit(0)
+    sys.exit(status)

@@ -38,7 +38,7 @@ class Console:
 
     def object(self, value: Any) -> None:
         """The one object that `--json` prints."""
-        print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        print(json.dumps(value, ensure_ascii=False, indent=2, default=str), flush=True)
 
     def problems(self, found: Iterable[Problem]) -> None:
         """Problems on standard error, each with its place, code, message and hint; warnings not with `--quiet`."""

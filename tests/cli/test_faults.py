@@ -259,15 +259,20 @@ def test_who_debugs_sees_where_a_fault_happened(examples: Path, monkeypatch: pyt
         run("facts", "list", cwd=examples)
 
 
-def test_a_reader_that_goes_away_is_no_error(examples: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["schema", "pack"], 0), (["facts", "show", "khong_co", "--json"], 1)],
+    ids=["done", "wrong"],
+)
+def test_a_reader_that_goes_away_is_no_error(arguments: list[str], status: int, examples: Path) -> None:
     """`bhxhcomm schema pack | head -1`, with a pipe that is closed after the first line."""
     process = subprocess.Popen(
-        command("schema", "pack"), cwd=examples, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command(*arguments), cwd=examples, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.close()
     err = process.stderr.read()
     process.stderr.close()
-    assert process.wait(SECONDS) == 0
+    assert process.wait(SECONDS) == status
     assert err == b""
