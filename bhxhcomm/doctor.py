@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from bhxhcomm.i18n import _
+from bhxhcomm.language import registry
 from bhxhcomm.page import fonts
 
 PYTHON_NEEDED = (3, 11)
@@ -290,7 +291,11 @@ def _font(face: fonts.Face, font: fonts.FontFile | None) -> Check:
     if font is None:
         if face.required:
             return Check(name, False, _("not on this machine"), face.install)
-        return Check(name, True, _("not on this machine; only some languages need it"), face.install)
+        needed = [entry.names.vi for entry in registry.supported() if face.family in entry.fonts.all]
+        if not needed:
+            return Check(name, True, _("not on this machine; only some languages need it"), face.install)
+        said = _("not on this machine; needed for {languages}").format(languages=", ".join(needed))
+        return Check(name, True, said, face.install)
     if font.expected:
         return Check(name, True, f"{font.version}, {font.path}")
     detail = _("{found}, other contents than the expected {version}: pages may break lines elsewhere ({path})")

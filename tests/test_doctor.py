@@ -211,3 +211,12 @@ def test_piper_is_missed_only_where_a_voice_of_its_was_added(tmp_path: Path, mon
     card.file.write_text("{")
     (check,) = doctor.piper(tmp_path)
     assert not check.ok
+
+
+def test_a_missing_font_names_the_languages_that_need_it() -> None:
+    face = next(face for face in fonts.font_list().faces if face.family == "Tai Heritage Pro")
+    check = doctor._font(face, None)
+    assert check.ok
+    assert "Tiếng Thái (chữ Thái)" in check.detail
+    assert "Khmer" not in check.detail
+    assert check.fix == "sudo apt-get install fonts-sil-taiheritagepro"

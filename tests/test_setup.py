@@ -87,6 +87,17 @@ def test_shellcheck_finds_nothing() -> None:
     assert done.stdout == ""
 
 
+def test_bootstrap_installs_every_debian_font_of_the_list_and_looks_for_a_file_of_each_family() -> None:
+    from bhxhcomm.page import fonts
+
+    script = (ROOT / "script/bootstrap").read_text(encoding="utf-8")
+    faces = [face for face in fonts.font_list().faces if face.debian]
+    installed = re.search(r'^fonts="(.*)"$', script, re.MULTILINE)
+    assert installed is not None
+    assert set(installed[1].split()) == {face.debian for face in faces}
+    assert {face.family for face in faces if face.file in script} == {face.family for face in faces}
+
+
 @pytest.mark.skipif(not (ROOT / ".venv/bootstrap.stamp").exists(), reason="script/bootstrap made no environment here")
 def test_bootstrap_is_quick_and_silent_when_all_is_there() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHON"}

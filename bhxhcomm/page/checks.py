@@ -130,9 +130,22 @@ def overflow(found: Sticking, *, but: Iterable[str] = ()) -> tuple[list[Problem]
     return problems, by_panel
 
 
-def does_not_fit(found: Sticking, pieces: Sequence[Piece]) -> list[Problem]:
-    """What is still too long at the least scale: in which panel, and how much must go, in mm, lines and words."""
+ROOM = 0.1
+"""The share of a panel that must be free for another panel's text to be advised to go there."""
+
+
+def does_not_fit(found: Sticking, pieces: Sequence[Piece], filled: Mapping[str, float] | None = None) -> list[Problem]:
+    """What is still too long at the least scale: in which panel, and how much must go, in mm, lines and words.
+
+    `filled` is how full each panel is: the hint names the emptiest one, where there is one with room.
+    """
     problems = []
+    hint = _("Shorten the text, or move a section to another panel.")
+    emptiest = min(filled, key=lambda panel: filled[panel]) if filled else ""
+    if filled and filled[emptiest] <= 1 - ROOM:
+        hint = _("Shorten the text, or move a section to another panel: {free} % of “{panel}” is free.").format(
+            free=round(100 * (1 - filled[emptiest])), panel=emptiest
+        )
     for panel, sides in found.items():
         if "bottom" not in sides:
             continue
@@ -159,7 +172,7 @@ def does_not_fit(found: Sticking, pieces: Sequence[Piece]) -> list[Problem]:
             words=max(1, round(lines * in_a_line)),
             mm=max(1, round(over * MM)),
         )
-        problems.append(Problem("does-not-fit", said, hint=_("Shorten the text, or move a section to another panel.")))
+        problems.append(Problem("does-not-fit", said, hint=hint))
     return problems
 
 

@@ -223,7 +223,7 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
     opened = layout.opened | {str(font.path): font.sha256 for font in font_files}
     embedded = {font.name.decode().lstrip("/"): _font_digest(font) for font in laid_out.fonts.values()}
     missing = [code for font in laid_out.fonts.values() for code in font.missing]
-    problems, measures = _check(source, layout.root, found, layout.size, fits, delivery.purpose)
+    problems, measures = _check(source, layout.root, found, layout.size, None if fits else filled, delivery.purpose)
     problems += unprintable
     measures |= delivered
     problems += checks.page_count(len(laid_out.pages), source.pages)
@@ -254,11 +254,17 @@ def _font_digest(font: Any) -> str:
 
 
 def _check(
-    source: PageSource, root: Any, found: Sequence[Piece], size: tuple[float, float], fits: bool, purpose: str
+    source: PageSource,
+    root: Any,
+    found: Sequence[Piece],
+    size: tuple[float, float],
+    unfitted: Mapping[str, float] | None,
+    purpose: str,
 ) -> tuple[list[Problem], dict[str, Any]]:
+    """Everything that is looked at on a layout. `unfitted` is how full each panel is of one that no scale made fit."""
     sticking = checks.sticking_out(found, *size)
-    too_long = [] if fits else checks.does_not_fit(sticking, found)
-    outside, overflow = checks.overflow(sticking, but=() if fits else sticking)
+    too_long = [] if unfitted is None else checks.does_not_fit(sticking, found, unfitted)
+    outside, overflow = checks.overflow(sticking, but=() if unfitted is None else sticking)
     undersized, smallest = checks.type_sizes(found, source.least_pt)
     pale, contrast = checks.contrasts(found, source.colours)
     unmarked, marks = checks.draft_marks(found, source.panels, source.draft, source.draft_label)

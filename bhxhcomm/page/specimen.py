@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Language
 from bhxhcomm.page import fonts, pixels
 from bhxhcomm.page.html import PageSource
@@ -103,7 +104,7 @@ class Specimen:
 
 def texts(language: Language) -> tuple[str, ...]:
     """What is set of an alphabet: each letter in both cases and both normal forms; each mark of other scripts on each base."""
-    main = language.exemplar.main
+    main = (*language.exemplar.main, *_own_auxiliary(language))
     marks = [letter for letter in main if unicodedata.category(letter[0])[0] == "M"]
     letters = [letter for letter in main if letter not in marks]
     bases = [letter for letter in letters if unicodedata.category(letter[0]) == "Lo" and len(letter) == 1]
@@ -119,6 +120,13 @@ def texts(language: Language) -> tuple[str, ...]:
     marked = [base + mark for base in bases for mark in marks]
     forms = [unicodedata.normalize(form, text) for text in (*cased, *marked) for form in ("NFC", "NFD")]
     return tuple(dict.fromkeys(forms))
+
+
+def _own_auxiliary(language: Language) -> tuple[str, ...]:
+    """Letters of names and loans that are not those of the language that lends them, which is looked at by itself."""
+    lender = registry.current().by_id.get(language.exemplar.borrows)
+    lent = {*lender.exemplar.main, *lender.exemplar.auxiliary} if lender else set()
+    return tuple(letter for letter in language.exemplar.auxiliary if letter not in lent)
 
 
 def specimen(language: Language, *, workspace: Path | None = None) -> Specimen:

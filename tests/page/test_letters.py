@@ -252,3 +252,15 @@ def test_word_gets_language_tags_script_fonts_and_no_leaning_letters() -> None:
     assert default.find(f"{W}rFonts").get(f"{W}cs") == "Tai Heritage Pro"
     assert default.find(f"{W}lang").get(f"{W}bidi") == "blt-Tavt"
     assert not list(styles.iter(f"{W}i"))
+    # Its lines are high enough by themselves; those of other fonts are set a little apart.
+    assert {item.get(f"{W}line") for item in styles.iter(f"{W}spacing")} == {"240"}
+    _body, latin = word_parts(bare("ede", Paragraph(words("kê̆č"))))
+    assert {item.get(f"{W}line") for item in latin.iter(f"{W}spacing")} == {"276"}
+
+
+def test_a_text_that_does_not_fit_is_told_where_there_is_room() -> None:
+    long = Paragraph(words("chữ " * 900))
+    made = pdf.render_document(leaflet(trong_1=(long,), trong_2=(Paragraph(words("ngắn")),)))
+    [problem] = [problem for problem in made.problems if problem.code == "does-not-fit"]
+    assert "“trong_1”" in problem.message
+    assert "of “trong_2” is free" in problem.hint

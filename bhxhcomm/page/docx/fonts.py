@@ -212,6 +212,16 @@ def simple(font: FontFile) -> frozenset[str]:
 
 
 @cache
+def natural_height(font: FontFile) -> float:
+    """How high a line of a font is that nobody says anything of, in type sizes (`hhea`)."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font.path, lazy=True) as face:
+        table = face["hhea"]
+        return float(table.ascent - table.descent + table.lineGap) / float(face["head"].unitsPerEm)
+
+
+@cache
 def nature(font: FontFile) -> _Nature:
     """Licence flags, PANOSE and signature of a font file, from its table OS/2."""
     from fontTools.ttLib import TTFont

@@ -16,7 +16,7 @@ from bhxhcomm.materials.document import Document
 from bhxhcomm.page import breaks
 from bhxhcomm.page.docx import check, lists, package, styles, theme
 from bhxhcomm.page.docx.blocks import MARGIN_MM, PAGE_MM, TWIPS_PER_MM, Body
-from bhxhcomm.page.docx.fonts import Faces, font_table
+from bhxhcomm.page.docx.fonts import Faces, font_table, natural_height
 from bhxhcomm.page.docx.reading import Labels
 from bhxhcomm.page.docx.runs import words_tag
 from bhxhcomm.page.docx.xml import Element, allowed, el, serialised, val
@@ -26,6 +26,8 @@ from bhxhcomm.page.lines import Measure
 from bhxhcomm.page.measuring import measure
 from bhxhcomm.problems import Problem
 
+HIGH = 2.0
+"""From which height of its lines on, in type sizes, a font needs no more room between them."""
 _EDGE_MM = 10.0
 """From the edge of the paper to header and footer."""
 
@@ -87,6 +89,7 @@ def render(
             tag,
             faces.script_family,
             leans=not lent(faces.families[0]),
+            line=styles.SINGLE if natural_height(faces.files[faces.families[0], "Regular"]) >= HIGH else styles.LOOSE,
         ),
     )
     made.part(

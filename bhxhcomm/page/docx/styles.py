@@ -16,6 +16,8 @@ SCRIPT_PT = 15.0
 """Words that are read aloud, at arm's length."""
 TWIPS = 20
 """A twip is a twentieth of a point."""
+SINGLE, LOOSE = 240, 276
+"""Line heights as shares of a font's own, in 240ths: for fonts with high lines, and for all others."""
 CELL_MARGIN = 100
 """Room at the left and right of a cell, in twips."""
 TONES = ("note", "warning", "example")
@@ -133,10 +135,12 @@ def part(
     script: str = "",
     *,
     leans: bool = True,
+    line: int = LOOSE,
 ) -> bytes:
     """`word/styles.xml`: the styles in the colours of the theme, two font families, and one language (BCP 47).
 
     `script` is the family of complex script; where the letters of the language do not lean (`leans`), no style does.
+    `line` is how high a line is, in 240ths of the font's own height.
     """
     theme = Theme(theme_name, dict(tokens))
     return serialised(
@@ -147,18 +151,18 @@ def part(
                 "w:docDefaults",
                 {},
                 el("w:rPrDefault", {}, el("w:rPr", {}, fonts_of(body, script), *_size(BODY_PT), language(tag))),
-                el("w:pPrDefault", {}, el("w:pPr", {}, _spacing(0, 6))),
+                el("w:pPrDefault", {}, el("w:pPr", {}, _spacing(0, 6, line))),
             ),
             el(
                 "w:style",
                 {"w:type": "paragraph", "w:default": "1", "w:styleId": "Normal"},
                 val("w:name", "Normal"),
                 el("w:qFormat"),
-                el("w:pPr", {}, el("w:widowControl"), _spacing(0, 6)),
+                el("w:pPr", {}, el("w:widowControl"), _spacing(0, 6, line)),
                 el("w:rPr", {}, fonts_of(body, script), *_size(BODY_PT), language(tag)),
             ),
             *(
-                _paragraph_style(replace(look, italic=look.italic and leans), heading if heading != body else "")
+                _paragraph_style(replace(look, italic=look.italic and leans), heading if heading != body else "", line)
                 for look in looks(theme)
             ),
             *_other_styles(theme),
@@ -166,7 +170,7 @@ def part(
     )
 
 
-def _paragraph_style(look: Look, heading: str) -> Element:
+def _paragraph_style(look: Look, heading: str, line: int) -> Element:
     style = el(
         "w:style",
         {"w:type": "paragraph", "w:styleId": look.id}
@@ -177,7 +181,7 @@ def _paragraph_style(look: Look, heading: str) -> Element:
     if look.following:
         style.append(val("w:next", look.following))
     style.extend([val("w:uiPriority", look.priority), el("w:qFormat")])
-    style.append(_paragraph(look))
+    style.append(_paragraph(look, line))
     run = el("w:rPr")
     if heading and (look.outline or look.id == "Subtitle"):
         run.append(fonts_of(heading))
@@ -198,7 +202,7 @@ _WORDS_OWN = frozenset(("Title", "Subtitle", "ListBullet", "ListNumber", "Quote"
 """Styles that Word knows by a name with a capital."""
 
 
-def _paragraph(look: Look) -> Element:
+def _paragraph(look: Look, line: int) -> Element:
     """The properties of a paragraph style, in the order of the schema (CT_PPr)."""
     properties = el("w:pPr")
     if look.keep_next:
@@ -208,17 +212,17 @@ def _paragraph(look: Look) -> Element:
     if look.list:
         properties.append(el("w:numPr", {}, val("w:numId", look.list)))
     if look.sides:
-        line = {
+        rule = {
             "w:val": "single",
             "w:sz": look.border_width,
             "w:space": 4 if look.sides == BOX else 3,
             "w:color": look.border,
         }
-        properties.append(el("w:pBdr", {}, *(el(f"w:{side}", line) for side in look.sides)))
+        properties.append(el("w:pBdr", {}, *(el(f"w:{side}", rule) for side in look.sides)))
     if look.ground:
         properties.append(el("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": look.ground}))
     if look.before >= 0 or look.after >= 0:
-        properties.append(_spacing(look.before, look.after))
+        properties.append(_spacing(look.before, look.after, line))
     if look.indent:
         indent = round(look.indent * TWIPS)
         properties.append(el("w:ind", {"w:left": indent, "w:right": indent if look.sides in ((), BOX) else 0}))
@@ -232,13 +236,13 @@ def _paragraph(look: Look) -> Element:
     return properties
 
 
-def _spacing(before: float, after: float) -> Element:
+def _spacing(before: float, after: float, line: int) -> Element:
     attributes: dict[str, object] = {}
     if before >= 0:
         attributes["w:before"] = round(before * TWIPS)
     if after >= 0:
         attributes["w:after"] = round(after * TWIPS)
-    return el("w:spacing", attributes | {"w:line": 276, "w:lineRule": "auto"})
+    return el("w:spacing", attributes | {"w:line": line, "w:lineRule": "auto"})
 
 
 def _size(points: float) -> list[Element]:
