@@ -221,15 +221,20 @@ def missing_glyphs(codepoints: Iterable[int], pieces: Sequence[Piece]) -> list[P
 def mixed_fonts(pieces: Iterable[Piece], covers: Mapping[str, frozenset[int]]) -> list[Problem]:
     """No word may be set in two fonts: its letters would not match. `covers` are the code points that each family may set."""
     problems: dict[tuple[str, str], Problem] = {}
+    setting: dict[tuple[str, ...], dict[str, str]] = {}
+    """For each list of families, which of them sets a character."""
     message = _("the word “{word}” on panel “{panel}” is set in two fonts: {fonts}")
     for piece in pieces:
         families = tuple(family for family in piece.families if family in covers)
         if piece.kind != "text" or len(families) < 2 or covers[families[0]].issuperset(map(ord, piece.text)):
             continue
+        family_of = setting.setdefault(families, {})
+        for character in set(piece.text) - family_of.keys():
+            family_of[character] = next((family for family in families if ord(character) in covers[family]), "")
+        if len({family_of[character] for character in piece.text}) == 1:
+            continue
         for word in _words_of_one_script(piece.text):
-            used = dict.fromkeys(
-                next((family for family in families if ord(character) in covers[family]), "") for character in word
-            )
+            used = dict.fromkeys(family_of[character] for character in word)
             if len(used) > 1 and "" not in used and (piece.panel, word) not in problems:
                 said = message.format(word=word, panel=piece.panel, fonts=", ".join(used))
                 hint = _("Set the language in a font that has all its letters (`fonts` in locales/languages.yaml).")
@@ -240,6 +245,9 @@ def mixed_fonts(pieces: Iterable[Piece], covers: Mapping[str, frozenset[int]]) -
 def _words_of_one_script(text: str) -> Iterable[str]:
     """Words, cut where letters of another script begin: Khmer may stand beside an abbreviation without a space."""
     for word in _WORD.findall(text):
+        if len({script_of(character) for character in set(word)} - {""}) < 2:
+            yield word
+            continue
         start, before = 0, ""
         for at, character in enumerate(word):
             script = script_of(character)

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from bhxhcomm.language.entry import Fonts, Language
+from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.registry import language, supported
 from bhxhcomm.page import advances, specimen
 
 SAME = 0.03
 """How far ink may stand from where the font draws it, in em: edges, and rounding to thousandths in the PDF."""
+BY_DESIGN = {("ơ\u0304", 700)}
+"""In the bold Andika a macron touches the horn: a letter of the neighbouring orthography of Thái Trắng, in no alphabet here."""
 OTHER_HARFBUZZ = 0.06
 """For the bold Tai Heritage Pro, some marks of which versions of HarfBuzz place differently."""
 
@@ -39,7 +42,7 @@ def test_every_letter_is_set_in_one_font_with_its_marks_where_the_font_has_them(
         # Vowel signs grow out of the letter in Noto Sans Cham.
         assert all("\uaa29" <= setting.text[-1] <= "\uaa36" for setting in found.touching)
     else:
-        assert found.touching == ()
+        assert {(nfc(setting.text), setting.weight) for setting in found.touching} <= BY_DESIGN
         assert not any(setting.marked for setting in found.settings) or found.least_gap > 0
 
 
