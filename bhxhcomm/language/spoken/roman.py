@@ -11,6 +11,7 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _COUNTED = frozenset(
     "khóa khoá quý chương phần mục kỳ kỷ hạng loại đợt thứ hội tập vùng cấp đoạn nhóm lục độ bậc quyển bảng bài vực".split()
 )
+_HEADING = re.compile(r"[.)]\s+(\w)")
 _WORD = re.compile(r"\s+([^\W\d_]{2,})")
 
 
@@ -21,7 +22,8 @@ def roman(s: Sentence, at: int) -> Piece | None:
         return None
     letters = match.group()
     before = s.words_before(at)
-    heads_line = s.starts_line(at) and s.text[match.end() : match.end() + 2] in (". ", ") ")
+    heading = _HEADING.match(s.text, match.end())
+    heads_line = heading is not None and heading.group(1).isupper() and s.starts_line(at)
     surely = len(letters) > 1 and set(letters) <= set("IVX") and not _capitals_follow(s, match.end())
     in_range = s.text[at - 1 : at] in ("-", "–") and s.is_after_number()
     if before not in _COUNTED and not heads_line and not surely and not in_range:

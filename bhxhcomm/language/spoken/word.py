@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 
 from bhxhcomm.language.numerals import DIGITS
 from bhxhcomm.language.spoken.lexicon import Lexicon
@@ -15,7 +16,7 @@ from bhxhcomm.language.syllable import is_syllable
 _MARK = r"[\u0300-\u036f]"
 _WORD = re.compile(rf"[^\W\d_]{_MARK}*(?:[-'’]?[^\W\d_]{_MARK}*)*")
 _CODE = re.compile(r"[^\W_]*[0-9][^\W_]*(?:-[^\W_]+)*")
-_SHORT_CODE = re.compile(r"(?:[A-ZĐ][0-9]{1,3})+[A-ZĐ]?")
+_SHORT_CODE = re.compile(r"(?:[A-Za-zĐđ][0-9]{1,3})+[A-Za-zĐđ]?")
 _NEIGHBOUR = re.compile(r"[^\W\d_]{2,}")
 _TONED = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ]")
 _NUMBERED = re.compile(r"\s*(?:số\s*)?[0-9]")
@@ -51,20 +52,25 @@ def word(s: Sentence, at: int) -> Piece | None:
         said = sayings.get(known.group().lower(), "")
         if said:
             return Piece(at, known.end(), said)
+    if not _is_latin(s.text[at]):
+        return _other_script(s, at)
     code = _CODE.match(s.text, at)
     if code and code.group()[0].isalpha():
         return _code(s, at, code.group())
-    if not _is_latin(s.text[at]):
-        return _other_script(s, at)
     match = _WORD.match(s.text, at)
     if match is None:
         return None
-    typed = match.group()
+    typed = "".join(takewhile(_is_spelling, match.group()))
     if len(typed) > 1 and "-" in typed and not typed.islower():
         head = typed.split("-")[0]
         if head.isupper() and len(head) > 1:
             # BHXH-BHYT: each part for itself.
             typed = head
+    return _as_typed(s, at, typed)
+
+
+def _as_typed(s: Sentence, at: int, typed: str) -> Piece:
+    """A word that the lexicon does not have."""
     end = at + len(typed)
     if len(typed) == 1:
         return _letter(s, at, typed)
@@ -124,14 +130,14 @@ def _code(s: Sentence, at: int, typed: str) -> Piece | None:
     """Letters and digits in one word: B1, A4, DN4010123456789; what the lexicon has was read before."""
     end = at + len(typed)
     if _SHORT_CODE.fullmatch(typed):
-        parts = re.findall(r"[A-ZĐ]|[0-9]+", typed)
+        parts = re.findall(r"[A-Za-zĐđ]|[0-9]+", typed)
         return Piece(at, end, " ".join(_coded(s, part) for part in parts), Kind.NUMBER, unit=True)
     if sum(char.isdigit() for char in typed) >= _LONG_CODE and re.fullmatch(r"[A-ZĐ0-9-]+", typed):
         return Piece(at, end, " ".join(_spelt(s, char) for char in typed if char != "-"), Kind.NUMBER, unit=True)
     lead = re.match(r"[^\W\d_]+", typed)
     assert lead
     if lead.group().islower() and len(lead.group()) > 1:
-        return Piece(at, at + lead.end(), lead.group())
+        return _as_typed(s, at, lead.group())
     return Piece(at, end, typed, unread=typed, section="abbreviations")
 
 
@@ -143,6 +149,11 @@ def _coded(s: Sentence, part: str) -> str:
 
 def _spelt(s: Sentence, char: str) -> str:
     return DIGITS[int(char)] if char.isdigit() else s.lexicon.letters[char.lower()]
+
+
+def _is_spelling(char: str) -> bool:
+    """Whether a character can stand in a word: no superscript figure, which counts as a letter to patterns."""
+    return (_is_latin(char) and (char.isalpha() or unicodedata.combining(char) > 0)) or char in "-'’"
 
 
 def _is_latin(char: str) -> bool:

@@ -24,6 +24,9 @@ ERRORS = [
     ("a_b", "spoken-sign", "_", 1, "leave it out"),
     ("§ 5", "spoken-sign", "§", 0, "leave it out"),
     ("xin chào សួស្តី", "spoken-word", "សួស្តី", 9, "`words`"),
+    ("thẻՠ mới", "spoken-word", "ՠ", 3, "`words`"),
+    ("105.300 đồng¹", "spoken-sign", "¹", 12, "leave it out"),
+    ("ՠa0", "spoken-word", "ՠ", 0, "`words`"),
     ("số ٣", "spoken-sign", "٣", 3, "leave it out"),
     ("① Đăng ký", "spoken-sign", "①", 0, "leave it out"),
 ]
