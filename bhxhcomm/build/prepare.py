@@ -75,8 +75,6 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     reasons = tuple(dict.fromkeys([*reasons, *drafts.overrides(workspace, overrides_subject(workspace))]))
     if isinstance(piece, Timeline):
         presets_of(workspace, request, piece)
-        reasons += voices.reasons(workspace, request.office, piece)
-        reasons += recordings.reasons(workspace, request.pack, piece)
     if edition.test_text:
         piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
     return Prepared(edition, replace(piece, draft=bool(reasons)), reasons)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bhxhcomm import i18n
 from bhxhcomm.build import files, provenance
-from bhxhcomm.build.prepare import LABELS, TEMPLATES, coded, prepare, record_of
+from bhxhcomm.build.prepare import LABELS, TEMPLATES, Prepared, coded, prepare, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content import units
@@ -22,9 +22,12 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
 from bhxhcomm.edition.text import words
 from bhxhcomm.language.labels import labels
 from bhxhcomm.materials import proof
-from bhxhcomm.materials.document import Image, figures
+from bhxhcomm.materials.document import Document, Image, figures
 from bhxhcomm.problems import ContentError
 from bhxhcomm.translation.lookup import pack_shelf
+
+if TYPE_CHECKING:
+    from bhxhcomm.page.pdf import RenderedPdf
 
 PAGE_DPI = 130
 """Dots an inch of the pages shown in small: enough to read the body text through."""
@@ -32,35 +35,8 @@ PAGE_DPI = 130
 
 def make_proof(workspace: Workspace, request: Request) -> Made:
     """The proof of one piece, as a PDF. What is wrong with the piece is returned, not raised."""
-    from bhxhcomm.page import pdf, pixels
-
-    request = replace(request, release=False)
-    overrides = [workspace.root / TEMPLATES]
     try:
-        prepared = coded(workspace, request, prepare(workspace, request))
-        folders = [workspace.packs[request.pack].folder, workspace.root / "offices"]
-        piece = pdf.render_document(
-            prepared.document, template_folders=overrides, picture_folders=folders, workspace=workspace.root
-        )
-        if not piece.ok:
-            return Made((_failed(request),), within(request, piece.problems))
-        with _kept(pixels.pages(piece.pdf, PAGE_DPI)) as pages:
-            pack = workspace.packs[request.pack]
-            approved = snapshot.read(pack, SOURCE_LANGUAGE)
-            now = [unit.key for unit in units.pack_units(pack.shape)]
-            changes = None if approved is None else snapshot.changes(approved, now)
-            # Whoever signs reads Vietnamese, whatever language the piece is in.
-            with i18n.speaking(SOURCE_LANGUAGE):
-                reasons = prepare(workspace, request).reasons
-            sides = tuple(_sides(workspace, request, prepared.edition))
-            matter = proof.Matter(prepared.edition, prepared.document, pages, reasons, changes, sides)
-            document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
-            rendered = pdf.render_document(
-                document,
-                template_folders=overrides,
-                workspace=workspace.root,
-                record=provenance.text(record_of(request, prepared)),
-            )
+        prepared, rendered = proof_of(workspace, replace(request, release=False))
     except ContentError as exc:
         problems = [where_named(workspace, request, problem) for problem in exc.problems]
         return Made((_failed(request),), within(request, problems))
@@ -68,10 +44,48 @@ def make_proof(workspace: Workspace, request: Request) -> Made:
         return Made((_failed(request),), within(request, rendered.problems))
     path = path_of(request)
     changed = files.write(path, rendered.pdf)
-    made = artifact(request, path, "built" if changed else "unchanged", prepared.reasons, figures(prepared.document))
+    made = artifact(request, path, "built" if changed else "unchanged", prepared.reasons, figures(prepared.piece))
     digest = hashlib.sha256(rendered.pdf).hexdigest()
-    made |= {"code": prepared.document.code, "sha256": digest, "checks": dict(rendered.checks)}
+    made |= {"code": prepared.piece.code, "sha256": digest, "checks": dict(rendered.checks)}
     return Made((made,), within(request, rendered.problems))
+
+
+def proof_of(workspace: Workspace, request: Request) -> tuple[Prepared, RenderedPdf]:
+    """A piece, and its proof as a PDF; where its own pages cannot be made, those with what is wrong. Raises `ContentError`.
+
+    A sound has no pages; its proof has the words that are said.
+    """
+    from bhxhcomm.page import pdf, pixels
+
+    overrides = [workspace.root / TEMPLATES]
+    prepared = coded(workspace, request, prepare(workspace, request))
+    pictures: list[bytes] = []
+    if isinstance(prepared.piece, Document):
+        folders = [workspace.packs[request.pack].folder, workspace.root / "offices"]
+        piece = pdf.render_document(
+            prepared.piece, template_folders=overrides, picture_folders=folders, workspace=workspace.root
+        )
+        if not piece.ok:
+            return prepared, piece
+        pictures = pixels.pages(piece.pdf, PAGE_DPI)
+    with _kept(pictures) as pages:
+        pack = workspace.packs[request.pack]
+        approved = snapshot.read(pack, SOURCE_LANGUAGE)
+        now = [unit.key for unit in units.pack_units(pack.shape)]
+        changes = None if approved is None else snapshot.changes(approved, now)
+        # Whoever signs reads Vietnamese, whatever language the piece is in.
+        with i18n.speaking(SOURCE_LANGUAGE):
+            reasons = prepare(workspace, request).reasons
+        sides = tuple(_sides(workspace, request, prepared.edition))
+        matter = proof.Matter(prepared.edition, prepared.piece, pages, reasons, changes, sides)
+        document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
+        rendered = pdf.render_document(
+            document,
+            template_folders=overrides,
+            workspace=workspace.root,
+            record=provenance.text(record_of(request, prepared)),
+        )
+    return prepared, rendered
 
 
 def _sides(workspace: Workspace, request: Request, edition: Edition) -> Iterator[proof.Side]:

@@ -110,9 +110,8 @@ def _print(record: dict[str, Any], findings: list[Finding], *, holds: bool, date
 
     draft = " – " + _("draft") if record["draft"] else ""
     console.line(f"{record['code']}  {record['title']}{draft}")
-    console.line(
-        f"  {record['pack']}, {record['material']}-{record['variant']}.{record['lang']}, {record['issued_by']}"
-    )
+    piece = "-".join(filter(None, (record["material"], record["variant"])))
+    console.line(f"  {record['pack']}, {piece}.{record['lang']}, {record['issued_by']}")
     if record["valid_from"]:
         since = numeric_date(dt.date.fromisoformat(record["valid_from"]))
         console.line("  " + _("its figures hold from {date}").format(date=since))

@@ -91,9 +91,8 @@ def _one(
 def _print(rows: list[dict[str, Any]]) -> None:
     words = {"releasable": _("may be released"), "draft": _("draft"), "error": _("cannot be made")}
     for row in rows:
-        console.line(
-            f"{row['pack']}  {row['material']}-{row['variant']}.{row['lang']}  {row['office']}: {words[row['state']]}"
-        )
+        piece = "-".join(filter(None, (row["material"], row["variant"])))
+        console.line(f"{row['pack']}  {piece}.{row['lang']}  {row['office']}: {words[row['state']]}")
         for reason in row["reasons"]:
             console.line(f"    {reason['message']}")
         for problem in row["found"]:

@@ -16,9 +16,10 @@ from bhxhcomm.edition import approval
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.snapshot import Change
-from bhxhcomm.edition.text import Figure, FigureSpan, Text, words
+from bhxhcomm.edition.text import Figure, FigureSpan, Text, plain, words
 from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.materials import document
+from bhxhcomm.materials.timeline import Speech, Timeline
 
 ROLES = ("proof_author", "proof_reviewer", "proof_approver")
 """Labels of the columns for signatures."""
@@ -32,7 +33,7 @@ class Matter:
     """
 
     edition: Edition
-    piece: document.Document
+    piece: document.Document | Timeline
     pages: tuple[document.Image, ...]
     reasons: tuple[Reason, ...]
     changes: Sequence[Change] | None
@@ -60,11 +61,7 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
         document.Heading(words(labels["proof"]), 1),
         document.Details(tuple(_identity(matter, labels))),
         *_reasons(matter.reasons, labels),
-        document.Heading(words(labels["proof_pages"]), 2),
-        *(
-            document.Picture(image, words(labels["page"].replace("{number}", str(index))))
-            for index, image in enumerate(matter.pages, 1)
-        ),
+        *(_said(about, labels) if isinstance(about, Timeline) else _pages(matter.pages, labels)),
         document.Heading(words(labels["proof_figures"]), 2),
         _figures(workspace, edition, document.figures(about), labels),
         *_sides(matter.sides, labels),
@@ -90,12 +87,31 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
     )
 
 
+def _pages(pages: Sequence[document.Image], labels: Mapping[str, str]) -> Iterable[document.Block]:
+    """The pages in small."""
+    yield document.Heading(words(labels["proof_pages"]), 2)
+    for index, image in enumerate(pages, 1):
+        yield document.Picture(image, words(labels["page"].replace("{number}", str(index))))
+
+
+def _said(timeline: Timeline, labels: Mapping[str, str]) -> Iterable[document.Block]:
+    """The words of a sound in their order: who says them, as they are written, and as they are read aloud."""
+    yield document.Heading(words(labels["script_words"]), 2)
+    speeches = (item for item in timeline.segments if isinstance(item, Speech))
+    rows = tuple(
+        (words(labels[f"script_role_{item.role}"]), item.text, words(item.reading or plain(item.text, timeline.lang)))
+        for item in speeches
+    )
+    names = ("script_who", "proof_words", "script_spoken")
+    yield document.Table(tuple(words(labels[name]) for name in names), rows, (False, False, False))
+
+
 def _identity(matter: Matter, labels: Mapping[str, str]) -> Iterable[tuple[Text, Text]]:
     about, edition = matter.piece, matter.edition
     rows = {
         "proof_number": number(about.code),
         "proof_piece": about.title,
-        "proof_pack": f"{edition.pack.id} · {about.material}-{about.variant}.{about.lang}",
+        "proof_pack": f"{edition.pack.id} · {'-'.join(filter(None, (about.material, about.variant)))}.{about.lang}",
         "proof_office": about.author,
         "proof_author": str(edition.pack.shape.author),
         "proof_date": numeric_date(edition.date),
