@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build import files, output, provenance, register
+from bhxhcomm.build import bundle, files, output, provenance, register
 from bhxhcomm.build.prepare import Prepared, presets_of, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made, artifact, failed, within
@@ -52,13 +52,15 @@ class SoundFiles:
         self._check_formats()
         spoken = self._spoken()
         timeline, presets = self._announced(spoken)
+        heard = self._clips(timeline, spoken)
+        voices = {name: by for name, (_clip, by) in heard.items()}
         produced = produce(
             timeline,
-            {name: clip for name, (clip, _by) in self._clips(timeline, spoken).items()},
+            {name: clip for name, (clip, _by) in heard.items()},
             presets,
             jobs=SIDE_BY_SIDE,
             endings=self.request.formats,
-            voices={name: by for name, (_clip, by) in self._clips(timeline, spoken).items()},
+            voices=voices,
             record=provenance.text(self.record),
             cover=self._cover(),
         )
@@ -69,7 +71,10 @@ class SoundFiles:
                 for one in produced.files
             ]
             return Made(tuple(artifacts), within(self.request, self.problems.found))
+        papers = self._bundled(produced, voices) if self.request.bundle else None
         artifacts = list(self._written(produced))
+        if papers is not None:
+            artifacts.append(self._write("zip", papers, {}, bundle.PART))
         register.enter(self.record, self.request.out if self.timeline.draft else self.workspace.root)
         return Made(tuple(artifacts), within(self.request, self.problems.found))
 
@@ -144,6 +149,15 @@ class SoundFiles:
         beside = {"srt": produced.srt, "vtt": produced.vtt, "json": text}
         for ending, content in beside.items():
             yield self._write(ending, content.encode(), {}, "")
+
+    def _bundled(self, produced: Produced, voices: Mapping[str, Mapping[str, str]]) -> bytes:
+        """The ZIP for the receiver, with the sounds under the names that they have beside it."""
+        draft = self.timeline.draft
+        sounds = {
+            self.request.path(one.ending, draft=draft, part=self._part(one.preset)).name: one.data
+            for one in produced.files
+        }
+        return bundle.bundle(self.workspace, self.request, self.prepared, sounds, voices.values())
 
     def _write(self, ending: str, data: bytes, checks: dict[str, Any], part: str) -> dict[str, Any]:
         path = self.request.path(ending, draft=self.timeline.draft, part=part)

@@ -21,7 +21,7 @@ from bhxhcomm.problems import Place, Problems
 
 FORMAT = "labels/1"
 REFERENCE = "vi"
-INTERNAL = ("proof_", "script_")
+INTERNAL = ("proof_", "script_", "bundle_")
 """Keys that begin so stand on sheets for office and station, which are in Vietnamese; no translation is missing there."""
 MARKED = "⟦{}⟧"
 """How a Vietnamese word looks that stands in for a missing one in a draft."""
