@@ -82,11 +82,19 @@ def path_of(root: Path, lang: str) -> Path:
 def read(root: Path, lang: str) -> Glossary:
     """The glossary of a language; an empty one where there is no file. Raises `ContentError`."""
     path = path_of(root, lang)
-    if not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
+    if not path.is_file():
         return Glossary()
-    data = path.read_bytes()
     shown = path.relative_to(root).as_posix()
     problems = Problems()
+    if not path.resolve().is_relative_to(root.resolve()):
+        problems.error(
+            "glossary-outside",
+            _("this file leads outside of the workspace, and is not read"),
+            Place(shown),
+            _("put the file itself there"),
+        )
+        problems.raise_errors()
+    data = path.read_bytes()
     try:
         text = data[:MAX_BYTES].decode("utf-8-sig")
     except UnicodeDecodeError:

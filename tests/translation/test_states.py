@@ -206,3 +206,13 @@ def test_a_broken_glossary_is_refused_with_its_line(text: str, code: str, line: 
     with pytest.raises(ContentError) as raised:
         glossary.read(office, LANG)
     assert [(one.code, one.place.line) for one in raised.value.problems] == [(code, line)]
+
+
+def test_a_glossary_that_leads_outside_the_workspace_is_not_read(office: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "ngoai.csv"
+    outside.write_text("term,rendering,source\nbí mật,x,y\n", encoding="utf-8")
+    path = glossary.path_of(office, LANG)
+    path.parent.mkdir(parents=True)
+    path.symlink_to(outside)
+    done = run("locale", "status", PACK, "--lang", LANG, cwd=office)
+    assert (done.status, "glossary-outside" in done.err, "bí mật" in done.err + done.out) == (1, True, False)
