@@ -98,9 +98,8 @@ def _documents(folder: Path, langs: tuple[str, ...]) -> dict[str, Document]:
     tried = load(root).checked()
     date = tried.settings.as_of or today()
     office = sorted(tried.offices)[0]
-    return {
-        lang: coded(
-            tried, prepare(tried, Request(PACK, "leaflet", VARIANT, lang, office, date, folder / "out"))
-        ).document
-        for lang in langs
-    }
+    found = {}
+    for lang in langs:
+        request = Request(PACK, "leaflet", VARIANT, lang, office, date, folder / "out")
+        found[lang] = coded(tried, request, prepare(tried, request)).document
+    return found

@@ -32,4 +32,5 @@ def prepared(
 ) -> Prepared:
     """A piece of it, with its code."""
     space = load(root)
-    return coded(space, prepare(space, Request(pack, material, variant, lang, OFFICE, AS_OF, root)))
+    request = Request(pack, material, variant, lang, OFFICE, AS_OF, root)
+    return coded(space, request, prepare(space, request))
