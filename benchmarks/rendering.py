@@ -11,6 +11,7 @@ from pathlib import Path
 import workspaces
 from measuring import Growth, Measured, Result, cpu_times, resident
 
+from bhxhcomm.build import files
 from bhxhcomm.build.clock import today
 from bhxhcomm.build.make import make
 from bhxhcomm.build.request import Request
@@ -94,9 +95,10 @@ def _requests(folder: Path, formats: tuple[str, ...] = ("pdf",)) -> tuple[Worksp
 
 def _make(space: Workspace, request: Request) -> int:
     """Make a request; how many artifacts it gave."""
-    made = make(space, request)
-    for artifact in made.artifacts:
-        if artifact["status"] not in ("built", "unchanged"):
-            found = "\n".join(str(problem) for problem in made.problems)
-            raise RuntimeError(f"{artifact['path']}: {artifact['status']}\n{found}")
-    return len(made.artifacts)
+    outcome = make(space, request)
+    if outcome.exported is None or outcome.exported.failed:
+        found = "\n".join(str(problem) for problem in outcome.problems)
+        raise RuntimeError(f"{request.pack} {request.office}\n{found}")
+    for file in outcome.exported.files:
+        files.write(request.path(file.ending, draft=False, part=file.part), file.data)
+    return len(outcome.exported.files)

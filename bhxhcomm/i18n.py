@@ -46,6 +46,11 @@ def catalogue(language: str | None = None) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, folder, languages=languages, fallback=True)
 
 
+def interface() -> str:
+    """The language in which messages come out: `en` where there is no catalogue of the one that was asked for."""
+    return catalogue(*_speaking[-1:]).info().get("language", "en")
+
+
 def _(message: str) -> str:
     """The message in the language of the interface."""
     return catalogue(*_speaking[-1:]).gettext(message) if message else ""

@@ -14,6 +14,7 @@ from bhxhcomm.problems import MachineError, Place, Problem
 PREFIX = ".bhxhcomm-"
 """What the name of an unfinished file begins with; the number of its process and the name of its target follow, so that
 two builds of one file never write into each other's."""
+_UNFINISHED = re.compile(rf"{re.escape(PREFIX)}(\d+)-")
 
 
 def write(path: Path, data: bytes) -> bool:
@@ -36,6 +37,22 @@ def write(path: Path, data: bytes) -> bool:
         finally:
             unfinished.unlink(missing_ok=True)
     return True
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of it, however often the system takes less. Raises `OSError`."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def clear_up(folder: Path) -> None:
+    """Remove what builds that were killed, or a power cut, left unfinished anywhere below a folder."""
+    for place, _folders, names in os.walk(folder):
+        for name in names:
+            match = _UNFINISHED.match(name)
+            if match and not _runs(int(match.group(1))):
+                Path(place, name).unlink(missing_ok=True)
 
 
 def _clear_up(path: Path) -> None:

@@ -1,11 +1,13 @@
-"""The key of an artifact: a hash over the composed document or timeline and the digests of what the engine will use.
+"""Keys: hashes over the composed piece and the digests of what an engine will use.
 
-It is known before anything is rendered. Neither the date of the build nor anything of this machine is part of it. Its
-short form, the edition code, is printed on paper, so that anybody can ask later whether the sheet is still true.
+They are known before anything is rendered. Neither the date of the build nor anything of this machine's folders is part of
+them. The key of an edition covers what all its files share; its short form, the edition code, is printed on paper, so that
+anybody can ask later whether the sheet is still true. The key of a product adds what only its files depend on.
 """
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import hashlib
 import json
@@ -16,66 +18,41 @@ from enum import Enum
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bhxhcomm import __version__, resources
+from bhxhcomm import __version__
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.timeline import Timeline
 
-SOUND_ENGINES = ("imageio-ffmpeg", "pydub", "numpy", "mutagen")
-"""The packages whose version may change the bytes of a sound. Those of voices are part of who speaks."""
-PAGE_ENGINES = ("weasyprint", "pydyf", "tinycss2", "jinja2", "pillow", "segno", "fonttools", "khmercut")
-"""The packages whose version may change the bytes of a page."""
+if TYPE_CHECKING:
+    from bhxhcomm.build.export import Product
+
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code read from paper is typed right."""
+_NOT_RENDERING = frozenset({"cli", "report", "data", "__pycache__"})
+"""Rooms of the package that have no part in the bytes of an artifact."""
+_NATIVE = {
+    "pango": ("libpango-1.0.so.0", "pango_version_string"),
+    "harfbuzz": ("libharfbuzz.so.0", "hb_version_string"),
+}
 
 
-def key(
-    document: Document,
-    *,
-    fonts: Iterable[str],
-    overrides: Iterable[Path] = (),
-    options: Mapping[str, str] | None = None,
-) -> str:
-    """The key of a document's PDF, as hexadecimal. `fonts` are SHA-256 digests, `overrides` folders of templates."""
-    inputs = {
-        "document": canonical(document),
-        "templates": [_folder_digest(path) for path in _template_folders(document)],
-        "icons": _folder_digest(resources.folder("assets") / "icons"),
-        "overrides": [files_digest(folder) for folder in overrides],
-        "fonts": sorted(fonts),
-        "engines": {name: _version(name) for name in PAGE_ENGINES},
-        "bhxhcomm": __version__,
-        "options": dict(options or {}),
-    }
-    return _digest(inputs)
+def key(piece: Document | Timeline, parts: Mapping[str, Any]) -> str:
+    """The key of an edition, as hexadecimal. `parts` are what the engine declares (`export.Declared`)."""
+    return digest({"piece": canonical(piece), "bhxhcomm": __version__, **parts})
 
 
-def sound_key(
-    timeline: Timeline,
-    *,
-    speakers: Iterable[Any],
-    presets: Iterable[Any],
-    ffmpeg: str,
-    options: Mapping[str, str] | None = None,
-) -> str:
-    """The key of a timeline's files, as hexadecimal: what is heard (with the digests of music, sounds and recordings), who
-    speaks on this machine, what each receiver takes, and the version of ffmpeg."""
-    return _digest(
+def product_key(edition: str, product: Product, machine: Mapping[str, str]) -> str:
+    """The key of one product of an edition. `machine` is what the engine declares of the machine."""
+    return digest(
         {
-            "timeline": canonical(timeline),
-            "speakers": sorted((canonical(one) for one in speakers), key=lambda one: json.dumps(one, sort_keys=True)),
-            "presets": [canonical(one) for one in presets],
-            "engines": {name: _version(name) for name in SOUND_ENGINES} | {"ffmpeg": ffmpeg},
-            "bhxhcomm": __version__,
-            "options": dict(options or {}),
+            "edition": edition,
+            "product": product.name,
+            "options": dict(product.options),
+            "libraries": {**versions(product.libraries), **machine},
+            "program": program(),
         }
     )
-
-
-def _digest(inputs: Mapping[str, Any]) -> str:
-    text = json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def code(key: str) -> str:
@@ -85,8 +62,19 @@ def code(key: str) -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
+def digest(value: Any) -> str:
+    """The SHA-256 of plain JSON values, as hexadecimal."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(value: Any) -> str:
+    """The SHA-256 of a dataclass in its canonical form."""
+    return digest(canonical(value))
+
+
 def canonical(value: Any) -> Any:
-    """A document as plain JSON values, with the names of its types, without what differs from machine to machine."""
+    """A piece as plain JSON values, with the names of its types, without what differs from machine to machine."""
     if is_dataclass(value) and not isinstance(value, type):
         own = {
             part.name: canonical(getattr(value, part.name))
@@ -109,25 +97,68 @@ def canonical(value: Any) -> Any:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def _template_folders(document: Document) -> tuple[Path, ...]:
-    templates = resources.folder("templates")
-    return templates / "page", templates / document.material, templates / "themes"
-
-
-@cache
-def _folder_digest(folder: Path) -> str:
-    return files_digest(folder)
-
-
 def files_digest(folder: Path) -> str:
     """One digest over the names and bytes of all files of a folder."""
     whole = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, found in each_file(folder).items():
+        whole.update(name.encode() + b"\0")
+        whole.update(bytes.fromhex(found))
     return whole.hexdigest()
+
+
+def each_file(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder, by its name there, in order; none for a folder that is not there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+@cache
+def shipped(folder: Path) -> str:
+    """The digest of a folder that ships with bhxhcomm, and so stays what it is while a process runs."""
+    return files_digest(folder)
+
+
+@cache
+def program() -> str:
+    """A digest over bhxhcomm's own code, as far as it has a part in the bytes of artifacts.
+
+    A release is told by its version alone; this tells apart the states of a checkout between two releases.
+    """
+    package = Path(__file__).resolve().parent.parent
+    whole = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package)
+        if name.parts[0] not in _NOT_RENDERING:
+            whole.update(name.as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return f"{__version__}+{whole.hexdigest()[:16]}"
+
+
+def versions(packages: Iterable[str]) -> dict[str, str]:
+    """The versions of packages, by name."""
+    return {name: _version(name) for name in packages}
 
 
 @cache
 def _version(package: str) -> str:
-    return metadata.version(package)
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+@cache
+def _native() -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, (library, function) in _NATIVE.items():
+        try:
+            ask = getattr(ctypes.CDLL(library), function)
+        except (OSError, AttributeError):
+            continue
+        ask.restype = ctypes.c_char_p
+        found.append((name, ask().decode()))
+    return tuple(found)
+
+
+def native_versions() -> dict[str, str]:
+    """The versions of the system's libraries that set type, as far as they can be asked."""
+    return dict(_native())

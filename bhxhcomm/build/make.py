@@ -1,57 +1,85 @@
-"""Make one piece in all its formats: prepare, then let the engine of its material render, check and write."""
+"""Make the files of one piece: prepare it, let the engine of its material export them. Nothing is written here."""
 
 from __future__ import annotations
 
-from bhxhcomm.build.pages import PageFiles
-from bhxhcomm.build.prepare import Prepared, coded, prepare
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bhxhcomm.build import output
+from bhxhcomm.build.export import Exported, Job, engine
+from bhxhcomm.build.prepare import Prepared, coded, prepare, record_of
 from bhxhcomm.build.request import Request
-from bhxhcomm.build.result import Made, artifact, failed, where_named, within
+from bhxhcomm.build.result import fault, where_named, within
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
-from bhxhcomm.materials.document import figures
-from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import ContentError, MachineError, Problem
 
 FONT_MISSING = "font-missing"
 """The code of the problem that a font of the language is not on this machine."""
 
 
-def make(workspace: Workspace, request: Request) -> Made:
-    """Make one request. What is wrong with it is returned, not raised, a missing font too; other `MachineError`s are."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a piece. `exported` is None where it could not even be begun; `lacking` says that this is for what the
+    machine has not."""
+
+    exported: Exported | None
+    problems: tuple[Problem, ...] = ()
+    lacking: bool = False
+
+
+def make(workspace: Workspace, request: Request, products: Collection[str] | None = None) -> Outcome:
+    """Make these products of a request (all, if None). What is wrong is returned, not raised, so that others go on."""
     try:
-        prepared = prepare(workspace, request)
-        if prepared.reasons and request.release:
-            return _refused(request, prepared)
-        prepared = coded(workspace, request, prepared)
-        if MATERIALS[request.material].engine == "page":
-            return PageFiles(workspace, request, prepared).make()
-        from bhxhcomm.build.sounds import SoundFiles
-
-        return SoundFiles(workspace, request, prepared).make()
+        prepared = coded(workspace, request, prepare(workspace, request))
+        return exported(workspace, request, prepared, job(workspace, request, prepared, products))
     except ContentError as exc:
-        problems = [where_named(workspace, request, problem) for problem in exc.problems]
-        return Made(tuple(failed(request, ending) for ending in request.formats), within(request, problems))
+        return _failed(workspace, request, exc.problems)
     except MachineError as exc:
-        # Another language may have its fonts: this one does not keep it back.
-        if exc.problem.code != FONT_MISSING:
-            raise
-        return Made(tuple(failed(request, ending) for ending in request.formats), within(request, [exc.problem]))
+        return _failed(workspace, request, [exc.problem], lacking=True)
+    except Exception as exc:
+        return _failed(workspace, request, [fault(exc)])
 
 
-def _refused(request: Request, prepared: Prepared) -> Made:
-    shown = figures(prepared.piece)
-    problems = [
-        Problem(
-            f"not-released:{reason.code}",
-            reason.message,
-            hint=""
-            if index
-            else _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack),
-        )
-        for index, reason in enumerate(prepared.reasons)
-    ]
-    artifacts = (
-        artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
-        for ending in request.formats
+def job(workspace: Workspace, request: Request, prepared: Prepared, products: Collection[str] | None = None) -> Job:
+    """What the engine is asked for."""
+    wanted = engine(request.material).products(request, prepared.piece, prepared.reasons)
+    return Job(
+        request,
+        prepared.piece,
+        tuple(product for product in wanted if products is None or product.name in products),
+        record_of(request, prepared),
+        workspace.root,
+        (workspace.packs[request.pack].folder, workspace.root / "offices"),
+        tuple(output.reason(reason) for reason in prepared.reasons),
+        prepared.declared.more,
     )
-    return Made(tuple(artifacts), within(request, problems))
+
+
+def exported(workspace: Workspace, request: Request, prepared: Prepared, job: Job) -> Outcome:
+    """What the engine gives, with its problems said where people can mend them. Raises as the engine does."""
+    return told(workspace, request, prepared, engine(request.material).export(job))
+
+
+def told(workspace: Workspace, request: Request, prepared: Prepared, result: Exported) -> Outcome:
+    """A result with its problems said of their edition; that a file was opened which nobody declared is one of them."""
+    problems = [where_named(workspace, request, problem) for problem in result.problems]
+    problems += [
+        Problem(
+            "opened-undeclared",
+            _("while it was made, {path} was read, which its key does not know, or not with these bytes").format(
+                path=path
+            ),
+            hint=_("if files were saved during the build, build again; else please report it"),
+        )
+        for path in prepared.declared.undeclared(result.opened)
+    ]
+    if any(problem.code == "opened-undeclared" for problem in problems):
+        failed = {file.product: dict(file.checks) for file in result.files}
+        result = Exported((), {**result.failed, **failed}, result.problems, result.opened)
+    return Outcome(result, within(request, problems))
+
+
+def _failed(workspace: Workspace, request: Request, found: list[Problem], *, lacking: bool = False) -> Outcome:
+    problems = [where_named(workspace, request, problem) for problem in found]
+    return Outcome(None, within(request, problems), lacking)

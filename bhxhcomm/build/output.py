@@ -15,7 +15,8 @@ from bhxhcomm.i18n import N_
 from bhxhcomm.problems import Problem
 
 SCHEMA = 1
-Status = Literal["built", "unchanged", "refused", "failed"]
+Status = Literal["built", "unchanged", "refused", "failed", "planned"]
+"""`planned` is what `--dry-run` and `--check` say of what is out of date."""
 
 
 class _Part(BaseModel):
@@ -39,6 +40,16 @@ class ReasonGiven(_Part):
     message: str = Field(description=N_("The reason in words"))
 
 
+class BecauseGiven(_Part):
+    """Why an artifact was made anew."""
+
+    code: str = Field(description=N_("Code of the reason"))
+    subject: str = Field(description=N_("What it is about"))
+    before: str = Field(description=N_("What it was, where that can be said"))
+    after: str = Field(description=N_("What it is, where that can be said"))
+    message: str = Field(description=N_("The reason in words"))
+
+
 class Artifact(_Part):
     """One file that was asked for."""
 
@@ -57,6 +68,15 @@ class Artifact(_Part):
     reasons: list[ReasonGiven] = Field(description=N_("Why it is a draft"))
     facts: list[FactUsed] = Field(description=N_("The figures that it shows"))
     checks: dict[str, Any] = Field(description=N_("What was measured on the output"))
+    because: list[BecauseGiven] = Field(default_factory=list, description=N_("Why it is made anew"))
+
+
+class LeftOver(_Part):
+    """A file of an earlier build that nobody asks for any more."""
+
+    path: str = Field(description=N_("The file"))
+    code: str = Field(description=N_("Edition code, as printed on the piece"))
+    removed: bool = Field(description=N_("Whether it was removed (--prune)"))
 
 
 class ProblemFound(_Part):
@@ -80,6 +100,10 @@ class Output(_Part):
     schema_: Literal[1] = Field(1, alias="schema", description=N_("Version of this schema"))
     artifacts: list[Artifact] = Field(description=N_("Files that were asked for"))
     problems: list[ProblemFound] = Field(description=N_("Everything that was found"))
+    left_over: list[LeftOver] = Field(
+        default_factory=list, description=N_("Files of earlier builds that nobody asks for any more")
+    )
+    next: str | None = Field(None, description=N_("Next day on which something changes with no file edited"))
 
 
 def problem(found: Problem) -> dict[str, Any]:

@@ -1,170 +1,229 @@
-"""The files of one document: PDF for office and press, its twin, Word, pictures. Each appears when complete and checked."""
+"""The page engine's part of a build: PDF for office and press, its twin, Word, pictures; and what all of them depend on."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build import files, posts, provenance, register
-from bhxhcomm.build.prepare import TEMPLATES, Prepared, record_of
+from bhxhcomm import i18n, resources
+from bhxhcomm.build import fingerprint, posts, provenance
+from bhxhcomm.build.export import Declared, Exported, File, Job, Product
 from bhxhcomm.build.request import Request
-from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.text import plain
+from bhxhcomm.language import registry
 from bhxhcomm.materials import alternative
-from bhxhcomm.materials.document import figures, languages
-from bhxhcomm.problems import Problem
+from bhxhcomm.materials.document import Document, images, languages
+from bhxhcomm.materials.timeline import Timeline
+from bhxhcomm.problems import MachineError, Problem
+
+LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "jinja2", "pillow", "segno", "fonttools", "khmercut")
+"""The packages whose version may change the bytes of any page."""
+_MORE = {"docx": ("python-docx", "lxml"), "png": ("pypdfium2",)}
+OVERRIDES = "templates"
 
 
-class PageFiles:
+def products(request: Request, piece: Document | Timeline, reasons: Sequence[Reason]) -> tuple[Product, ...]:
+    """One for each format; of the PDF one for each printer, and its twin where the language's letters ask for one."""
+    from bhxhcomm.page import twin
+
+    assert isinstance(piece, Document)
+    found: list[Product] = []
+    for name in request.formats:
+        if name != "pdf":
+            found.append(Product(name, options=_options(request, piece, name), libraries=_MORE.get(name, ())))
+            continue
+        for purpose in request.purposes:
+            if purpose == "office":
+                found.append(Product(name))
+                if twin.wanted(piece):
+                    found.append(Product("html"))
+            else:
+                marks = (("marks", "yes"),) if request.marks else ()
+                found.append(Product(name, purpose, options=marks))
+    return tuple(found)
+
+
+def _options(request: Request, piece: Document, name: str) -> tuple[tuple[str, str], ...]:
+    """What is asked of the files of a format, beside the piece itself."""
+    if name == "png":
+        return (("dpi", str(request.dpi)),) if piece.pixels is None else (("enlarged", str(request.enlarged)),)
+    # The notes around posts are in the words of whoever posts.
+    return (("interface", i18n.interface()),) if name == "md" else ()
+
+
+def declared(workspace: Workspace, request: Request, piece: Document | Timeline) -> Declared:
+    """Templates, the workspace's own ones, icons, fonts, the habits of the language, and libraries.
+
+    Raises `MachineError` when a font is missing.
+    """
+    from bhxhcomm.page import fonts
+
+    assert isinstance(piece, Document)
+    root = workspace.root
+    templates = {name: resources.folder("templates") / name for name in ("page", piece.material, "themes")}
+    icons = resources.folder("assets") / "icons"
+    own = root / OVERRIDES
+    overrides = fingerprint.each_file(own)
+    found = fonts.find(fonts.families_of(languages(piece)), root)
+    parts: dict[str, dict[str, str] | str] = {
+        "templates": {name: fingerprint.shipped(folder) for name, folder in templates.items()},
+        "icons": fingerprint.shipped(icons),
+        "overrides": overrides,
+        "fonts": {font.path.name: font.sha256 for font in found},
+        "language": {lang: fingerprint.digest_of(registry.language(lang)) for lang in languages(piece)},
+        "libraries": fingerprint.versions(LIBRARIES),
+    }
+    folders = [*templates.values(), icons]
+    files = {str(folder): "" for folder in folders}
+    files |= {str(own / name): digest for name, digest in overrides.items()}
+    files |= {str(font.path): font.sha256 for font in found}
+    files |= {image.path: image.digest for image in images(piece)}
+    return Declared(parts, files, fingerprint.native_versions())
+
+
+def export(job: Job) -> Exported:
     """The files of one piece, one after the other. One that fails does not keep back the others."""
+    return _Pages(job).export()
 
-    def __init__(self, workspace: Workspace, request: Request, prepared: Prepared) -> None:
-        self.workspace = workspace
-        self.request = request
-        self.prepared = prepared
-        self.record = record_of(request, prepared)
-        self.figures = figures(prepared.document)
-        self.artifacts: list[dict[str, Any]] = []
+
+def warm_up(langs: Iterable[str], root: Path) -> None:
+    """Load the engine and the fonts of these languages."""
+    from bhxhcomm.page import pdf
+
+    for lang in langs:
+        # A language without its fonts fails by itself, with its reasons.
+        with suppress(MachineError):
+            pdf.warm_up(lang, root)
+
+
+class _Pages:
+    def __init__(self, job: Job) -> None:
+        assert isinstance(job.piece, Document)
+        self.job = job
+        self.document = job.piece
+        self.files: list[File] = []
+        self.failed: dict[Product, Mapping[str, Any]] = {}
         self.problems: list[Problem] = []
+        self.opened: dict[str, str] = {}
         self.measured: Mapping[str, Any] = {}
 
-    def make(self) -> Made:
-        wanted = self.request.formats
-        self._words()
-        office = (
-            self._pdf("office", keep="pdf" in wanted and "office" in self.request.purposes)
-            if self._needs_office
-            else None
-        )
-        if "pdf" in wanted and "press" in self.request.purposes:
-            self._pdf("press", keep=True)
-        if "pdf" in wanted and office is not None:
-            self._twin()
+    def export(self) -> Exported:
+        wanted = {product.name: product for product in self.job.products}
+        self._words(wanted)
+        office = self._pdf("office", wanted.get("pdf")) if wanted.keys() & {"pdf", "png"} else None
+        if "pdf-press" in wanted:
+            self._pdf("press", wanted["pdf-press"])
+        # A twin stands beside its PDF or not at all.
+        if "html" in wanted and (office is not None or "pdf" not in wanted):
+            self._twin(wanted["html"])
         if "docx" in wanted:
-            self._docx()
-        if "png" in wanted and office is not None:
-            self._pictures(office)
-        return self._made()
+            self._docx(wanted["docx"])
+        if "png" in wanted:
+            if office is None:
+                self.failed[wanted["png"]] = {}
+            else:
+                self._pictures(wanted["png"], office)
+        return Exported(tuple(self.files), self.failed, tuple(self.problems), tuple(sorted(self.opened.items())))
 
-    def _made(self) -> Made:
-        if any(entry["sha256"] for entry in self.artifacts):
-            draft = self.prepared.document.draft
-            register.enter(self.record, self.request.out if draft else self.workspace.root)
-        return Made(tuple(self.artifacts), within(self.request, self.problems))
-
-    @property
-    def _needs_office(self) -> bool:
-        return "png" in self.request.formats or ("pdf" in self.request.formats and "office" in self.request.purposes)
-
-    def _pdf(self, purpose: str, *, keep: bool) -> bytes | None:
+    def _pdf(self, purpose: str, product: Product | None) -> bytes | None:
         from bhxhcomm.page import pdf
 
         rendered = pdf.render_document(
-            self.prepared.document,
-            template_folders=[self.workspace.root / TEMPLATES],
-            picture_folders=self._picture_folders,
-            workspace=self.workspace.root,
+            self.document,
+            template_folders=[self.job.root / OVERRIDES],
+            picture_folders=self.job.folders,
+            workspace=self.job.root,
             purpose=purpose,
-            marks=self.request.marks and purpose == "press",
-            record=provenance.text(self.record),
+            marks=product is not None and ("marks", "yes") in product.options,
+            record=provenance.text(dict(self.job.record)),
         )
-        self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
+        self.problems += rendered.problems
+        self.opened |= dict(rendered.opened)
         self.measured = rendered.checks
-        part = "" if purpose == "office" else purpose
         if not rendered.ok:
-            self.artifacts.append(failed(self.request, "pdf", part) | {"checks": dict(rendered.checks)})
+            if product is not None:
+                self.failed[product] = dict(rendered.checks)
             return None
-        if keep:
-            self._write("pdf", rendered.pdf, dict(rendered.checks), part)
+        if product is not None:
+            self.files.append(File(product, product.purpose, rendered.pdf, dict(rendered.checks)))
         return rendered.pdf
 
-    def _twin(self) -> None:
-        """The accessible twin beside the PDF, where the language's letters ask for one."""
+    def _twin(self, product: Product) -> None:
+        """The accessible twin that goes beside the PDF."""
         from bhxhcomm.page import fonts, twin
 
-        document = self.prepared.document
-        if not twin.wanted(document):
-            return
         rendered = twin.render(
-            document,
-            fonts.find(fonts.families_of(languages(document)), self.workspace.root),
-            template_folders=[self.workspace.root / TEMPLATES],
-            record=provenance.text(self.record),
+            self.document,
+            fonts.find(fonts.families_of(languages(self.document)), self.job.root),
+            template_folders=[self.job.root / OVERRIDES],
+            record=provenance.text(dict(self.job.record)),
         )
         self.problems += rendered.problems
         if rendered.ok:
-            self._write("html", rendered.html, dict(rendered.checks))
+            self.files.append(File(product, "", rendered.html, dict(rendered.checks)))
         else:
-            self.artifacts.append(failed(self.request, "html") | {"checks": dict(rendered.checks)})
+            self.failed[product] = dict(rendered.checks)
 
-    def _docx(self) -> None:
+    def _docx(self, product: Product) -> None:
         from bhxhcomm.page import docx, fonts
 
-        found = fonts.find(fonts.families_of(languages(self.prepared.document)), self.workspace.root)
         rendered = docx.render(
-            self.prepared.document,
-            found,
-            picture_folders=self._picture_folders,
-            template_folders=[self.workspace.root / TEMPLATES],
+            self.document,
+            fonts.find(fonts.families_of(languages(self.document)), self.job.root),
+            picture_folders=self.job.folders,
+            template_folders=[self.job.root / OVERRIDES],
         )
-        self.problems += [where_named(self.workspace, self.request, problem) for problem in rendered.problems]
+        self.problems += rendered.problems
         if any(problem.is_error for problem in rendered.problems):
-            self.artifacts.append(failed(self.request, "docx") | {"checks": dict(rendered.checks)})
-            return
-        self._write("docx", rendered.docx, dict(rendered.checks))
+            self.failed[product] = dict(rendered.checks)
+        else:
+            self.files.append(File(product, "", rendered.docx, dict(rendered.checks)))
 
-    def _words(self) -> None:
+    def _words(self, wanted: Mapping[str, Product]) -> None:
         """Posts, where they are asked for: words that no page shows."""
         for ending, maker in (("md", posts.as_markdown), ("json", posts.as_json)):
-            if ending in self.request.formats:
-                self._write(ending, maker(self.prepared.document, self.request), {})
+            if ending in wanted:
+                self.files.append(File(wanted[ending], "", maker(self.document, self.job.request)))
 
-    def _screens(self, pdf: bytes, size: tuple[int, int]) -> None:
+    def _screens(self, product: Product, pdf: bytes, size: tuple[int, int]) -> None:
         """Pictures of exactly this size, each with the words that stand for it."""
         from bhxhcomm.page import screen
 
-        document, enlarged = self.prepared.document, self.request.enlarged
-        labels = dict(document.labels)
+        enlarged = int(dict(product.options)["enlarged"])
+        labels = dict(self.document.labels)
         made = screen.pictures(pdf, size, enlarged)
         dpi = round(size[0] * enlarged / self.measured["page_mm"][0] * 25.4)
-        for number, (sheet, picture) in enumerate(zip(document.sheets, made, strict=True), 1):
+        for number, (sheet, picture) in enumerate(zip(self.document.sheets, made, strict=True), 1):
             part = "-".join([*([str(number)] if len(made) > 1 else []), *([f"{enlarged}x"] if enlarged > 1 else [])])
-            self.problems += screen.too_heavy(picture, self.request.path("png", draft=False, part=part).name, enlarged)
-            png = provenance.into_screen(picture.png, self.record, dpi=dpi)
-            self._write("png", png, {**self.measured, **picture.checks, "bytes": len(png)}, part)
+            name = self.job.request.path("png", draft=False, part=part).name
+            self.problems += screen.too_heavy(picture, name, enlarged)
+            png = provenance.into_screen(picture.png, dict(self.job.record), dpi=dpi)
+            self.files.append(File(product, part, png, {**self.measured, **picture.checks, "bytes": len(png)}))
             blocks = [block for panel in sheet.panels for block in panel.blocks]
-            alt = [plain(line, document.lang) for line in alternative.lines(blocks, labels)]
-            self._write("alt.txt", ("\n".join(alt) + "\n").encode(), {"characters": sum(map(len, alt))}, part)
+            alt = [plain(line, self.document.lang) for line in alternative.lines(blocks, labels)]
+            words, measures = ("\n".join(alt) + "\n").encode(), {"characters": sum(map(len, alt))}
+            self.files.append(File(product, part, words, measures, "alt.txt"))
 
-    def _pictures(self, pdf: bytes) -> None:
+    def _pictures(self, product: Product, pdf: bytes) -> None:
         from bhxhcomm.page import pixels
 
-        if self.prepared.document.pixels is not None:
-            self._screens(pdf, self.prepared.document.pixels)
+        if self.document.pixels is not None:
+            self._screens(product, pdf, self.document.pixels)
             return
-        dpi = self.request.dpi
+        dpi = int(dict(product.options)["dpi"])
         pages = pixels.pages(pdf, dpi)
         for number, page in enumerate(pages, 1):
-            self._picture(page, f"trang-{number}", dpi)
+            self._picture(product, page, f"trang-{number}", dpi)
         if len(pages) > 1:
             sheet_dpi = max(dpi // 2, 50)
-            self._picture(pixels.contact_sheet(pixels.pages(pdf, sheet_dpi), sheet_dpi), "tong-quan", sheet_dpi)
+            self._picture(
+                product, pixels.contact_sheet(pixels.pages(pdf, sheet_dpi), sheet_dpi), "tong-quan", sheet_dpi
+            )
 
-    def _picture(self, picture: bytes, part: str, dpi: int) -> None:
-        self._write("png", provenance.into_png(picture, self.record, dpi=dpi), {"dpi": dpi}, part)
-
-    def _write(self, ending: str, data: bytes, checks: dict[str, Any], part: str = "") -> None:
-        document = self.prepared.document
-        path = self.request.path(ending, draft=document.draft, part=part)
-        changed = files.write(path, data)
-        entry = artifact(self.request, path, "built" if changed else "unchanged", self.prepared.reasons, self.figures)
-        self.artifacts.append(
-            entry | {"code": document.code, "sha256": hashlib.sha256(data).hexdigest(), "checks": checks}
-        )
-
-    @property
-    def _picture_folders(self) -> list[Path]:
-        return [self.workspace.packs[self.request.pack].folder, self.workspace.root / "offices"]
+    def _picture(self, product: Product, picture: bytes, part: str, dpi: int) -> None:
+        data = provenance.into_png(picture, dict(self.job.record), dpi=dpi)
+        self.files.append(File(product, part, data, {"dpi": dpi}))

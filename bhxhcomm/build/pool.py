@@ -1,49 +1,155 @@
-"""Workers: processes forked after one warm-up and before any thread. Never threads: WeasyPrint dies in them."""
+"""Workers: processes forked from this one, after it is warm and before it has any thread. Never threads: WeasyPrint dies there.
+
+Each worker has a pipe and gets one item at a time, the next one when it is done. A worker that dies takes only its own item
+with it: that item is tried once more when all others are done, in a new worker and with nothing beside it (what killed it
+may have been too little memory). Results come as they are done; whoever needs an order has the number of each item.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import multiprocessing
+import os
 import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar, cast
 
-from bhxhcomm.build.make import make
-from bhxhcomm.build.request import Request
-from bhxhcomm.build.result import Made
-from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import MachineError, Problem
-
-_workspace: Workspace | None = None
-"""What a worker inherits by being forked; nothing is sent to it but requests."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_PR_SET_PDEATHSIG = 1
+"""`prctl(2)`: which signal a process gets when its parent dies."""
 
 
-def make_all(workspace: Workspace, requests: Sequence[Request], jobs: int) -> Iterator[Made]:
-    """Make all requests in `jobs` processes; results come in the order of the requests. Raises `MachineError`."""
-    if any(MATERIALS[request.material].engine == "page" for request in requests):
-        from bhxhcomm.page import pdf
+@dataclass(frozen=True, slots=True)
+class Died:
+    """What became of an item whose worker died twice: by which signal, or with which status, as people say it."""
 
-        pdf.warm_up()
-    global _workspace
-    _workspace = workspace
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(min(jobs, len(requests)), context, _leave_interrupts_to_the_parent) as pool:
-        for made in pool.map(_make_one, requests):
-            if isinstance(made, Problem):
-                pool.shutdown(cancel_futures=True)
-                raise MachineError(made)
-            yield made
+    how: str
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    """Ctrl-C reaches the whole group: a worker finishes its piece, and the parent hands out no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    item: int | None = None
 
 
-def _make_one(request: Request) -> Made | Problem:
-    """The result as it can be sent: an exception would lose its problem on the way."""
-    assert _workspace is not None
-    try:
-        return make(_workspace, request)
-    except MachineError as exc:
-        return exc.problem
+class Pool(Generic[Item, Result]):
+    """Workers that all do the same `work`, which sees everything of this process as it is when a worker begins."""
+
+    def __init__(
+        self, work: Callable[[Item], Result], jobs: int, *, in_child: Callable[[], None] = lambda: None
+    ) -> None:
+        self._work = work
+        self._jobs = jobs
+        self._in_child = in_child
+        self._context = multiprocessing.get_context("fork")
+        self._workers: list[_Worker] = []
+
+    def run(self, items: Sequence[Item]) -> Generator[tuple[int, Result | Died], None, None]:
+        """The results of all items with their numbers, as they are done. Items are begun in the order given."""
+        waiting = list(range(len(items)))[::-1]
+        again: list[int] = []
+        try:
+            for _number in range(min(self._jobs, len(items))):
+                self._begin()
+            while waiting or any(worker.item is not None for worker in self._workers):
+                yield from self._round(items, waiting, again, last=False)
+            self._stop()
+            for number in again:
+                self._begin()
+                lone = [number]
+                while lone or any(worker.item is not None for worker in self._workers):
+                    yield from self._round(items, lone, [], last=True)
+                self._stop()
+        finally:
+            self._stop(at_once=True)
+
+    def _round(
+        self, items: Sequence[Item], waiting: list[int], again: list[int], *, last: bool
+    ) -> Generator[tuple[int, Result | Died], None, None]:
+        """Give every idle worker an item, then take what is done first."""
+        for worker in list(self._workers):
+            if worker.item is None and waiting:
+                worker.item = waiting.pop()
+                # A worker that is dead already is met by `wait` below.
+                with contextlib.suppress(OSError):
+                    worker.pipe.send(items[worker.item])
+        busy = {worker.pipe: worker for worker in self._workers if worker.item is not None}
+        for pipe in wait(list(busy)):
+            worker = busy[cast(Connection, pipe)]
+            assert worker.item is not None
+            number = worker.item
+            try:
+                result = worker.pipe.recv()
+            except (EOFError, OSError):
+                how = self._bury(worker)
+                if last:
+                    yield number, Died(how)
+                else:
+                    again.append(number)
+                    if waiting:
+                        self._begin()
+                continue
+            worker.item = None
+            yield number, result
+
+    def _begin(self) -> None:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=self._serve, args=(ours, theirs), daemon=False)
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+
+    def _serve(self, parents: Connection, pipe: Connection) -> None:
+        """What a worker does until nobody asks any more."""
+        # Ctrl-C reaches the whole group; the parent decides what becomes of it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _die_with(os.getppid())
+        parents.close()
+        for other in self._workers:
+            other.pipe.close()
+        self._in_child()
+        while True:
+            try:
+                item = pipe.recv()
+            except (EOFError, OSError):
+                return
+            if item is None:
+                return
+            pipe.send(self._work(item))
+
+    def _bury(self, worker: _Worker) -> str:
+        worker.pipe.close()
+        worker.process.join()
+        self._workers.remove(worker)
+        status = worker.process.exitcode or 0
+        if status < 0:
+            with contextlib.suppress(ValueError):
+                return signal.Signals(-status).name
+        return str(status)
+
+    def _stop(self, *, at_once: bool = False) -> None:
+        for worker in self._workers:
+            if at_once:
+                worker.process.kill()
+            else:
+                with contextlib.suppress(OSError):
+                    worker.pipe.send(None)
+        for worker in self._workers:
+            worker.pipe.close()
+            worker.process.join()
+        self._workers.clear()
+
+
+def _die_with(parent: int) -> None:
+    """See to it that this process does not outlive its parent, which may be killed. Only Linux can; elsewhere the pipe ends."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc: Any = ctypes.CDLL(None)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
 from bhxhcomm.build import fingerprint, recordings, voices
+from bhxhcomm.build.export import Declared, engine
 from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
@@ -19,7 +20,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.language.labels import Labels, labels, labels_for
 from bhxhcomm.language.pseudo import NOTICE
 from bhxhcomm.materials.beside import Beside
-from bhxhcomm.materials.document import Document, figures, languages, texts
+from bhxhcomm.materials.document import Document, figures, texts
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Timeline
 from bhxhcomm.problems import Place, error
@@ -33,7 +34,8 @@ LABELS = "locales/labels"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code is empty until `coded`.
+    """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code and key are empty, and nothing
+    is declared, until it is `coded`.
 
     `edition` is that of the language that was asked for.
     """
@@ -41,6 +43,8 @@ class Prepared:
     edition: Edition
     piece: Document | Timeline
     reasons: tuple[drafts.Reason, ...]
+    key: str = ""
+    declared: Declared = field(default_factory=lambda: Declared({}))
 
     @property
     def document(self) -> Document:
@@ -131,31 +135,11 @@ def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[st
 
 
 def coded(workspace: Workspace, request: Request, prepared: Prepared) -> Prepared:
-    """The same piece with its edition code. Raises `MachineError` when a font or a voice is missing."""
+    """The same piece with its key and edition code. Raises `MachineError` when a font or a voice is missing."""
     piece = prepared.piece
-    key = _sound_key(workspace, request, piece) if isinstance(piece, Timeline) else _page_key(workspace, piece)
-    return replace(prepared, piece=replace(piece, code=fingerprint.code(key)))
-
-
-def _page_key(workspace: Workspace, document: Document) -> str:
-    from bhxhcomm.page import fonts
-
-    found = fonts.find(fonts.families_of(languages(document)), workspace.root)
-    return fingerprint.key(document, fonts=[font.sha256 for font in found], overrides=[workspace.root / TEMPLATES])
-
-
-def _sound_key(workspace: Workspace, request: Request, timeline: Timeline) -> str:
-    from bhxhcomm.sound import ffmpeg
-    from bhxhcomm.sound.speech import speaker_of
-
-    logo = workspace.offices[request.office].logo
-    return fingerprint.sound_key(
-        timeline,
-        speakers=[speaker_of(voice, timeline.lang, workspace.root) for voice in voices.of_piece(timeline)],
-        presets=presets_of(workspace, request, timeline),
-        ffmpeg=ffmpeg.version(),
-        options={"cover": logo.digest if logo else ""},
-    )
+    declared = engine(piece.material).declared(workspace, request, piece)
+    key = fingerprint.key(piece, declared.parts)
+    return replace(prepared, piece=replace(piece, code=fingerprint.code(key)), key=key, declared=declared)
 
 
 def presets_of(workspace: Workspace, request: Request, timeline: Timeline) -> tuple[Preset, ...]:

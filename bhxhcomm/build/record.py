@@ -5,64 +5,59 @@ A record is plain JSON. It goes into the file itself and into the register of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
-from bhxhcomm.build import output
+from bhxhcomm.build import content, output
+from bhxhcomm.build.manifest import Piece
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.edition.text import Figure, FigureSpan, Words, plain
+from bhxhcomm.edition.text import Figure
 from bhxhcomm.language.figures import Form, show
 from bhxhcomm.language.labels import MissingLabel
 from bhxhcomm.materials.document import Document, figures
-from bhxhcomm.materials.timeline import Speech, Timeline
+from bhxhcomm.materials.timeline import Timeline
 
 SCHEMA = 1
 
 
-def record(document: Document | Timeline, *, pack: str, office: str) -> dict[str, Any]:
-    """The record of a document or a timeline whose code has been computed. The panels of a timeline are its speeches.
+def record(piece: Document | Timeline, *, pack: str, office: str) -> dict[str, Any]:
+    """The record of a piece whose code has been computed. Its `panels` are those of paper, or the segments of sound.
 
     It says nothing but what the code stands for: neither the date of the build, nor why it was a draft on that date, nor
     anything in the language of the interface. So an edition has one record, whenever and by whomever it is built.
     """
-    shown = figures(document)
+    shown = figures(piece)
     newest = max((figure.effective_from for figure in shown), default=None)
     return {
         "schema": SCHEMA,
-        "code": document.code,
+        "code": piece.code,
         "pack": pack,
-        "material": document.material,
-        "variant": document.variant,
-        "lang": document.lang,
+        "material": piece.material,
+        "variant": piece.variant,
+        "lang": piece.lang,
         "office": office,
         "valid_from": newest.isoformat() if newest else None,
-        "title": document.title,
-        "issued_by": document.author,
-        "draft": document.draft,
+        "title": piece.title,
+        "issued_by": piece.author,
+        "draft": piece.draft,
         "figures": [
             {
                 **output.figure(figure),
                 "unit": figure.unit.value,
                 "at": figure.at.isoformat() if figure.at else None,
-                "text": _shown(figure, document.lang),
+                "text": _shown(figure, piece.lang),
                 "sources": [output.source(source) for source in figure.sources],
             }
             for figure in shown
         ],
-        "panels": list(_panels(document)),
+        "panels": content.texts(piece),
     }
 
 
-def _panels(piece: Document | Timeline) -> Iterator[dict[str, Any]]:
-    if isinstance(piece, Timeline):
-        for item in piece.segments:
-            if isinstance(item, Speech):
-                yield {"name": item.id, "text": [plain(item.text, piece.lang)]}
-        return
-    for sheet in piece.sheets:
-        for panel in sheet.panels:
-            yield {"name": panel.name, "text": list(_texts(panel.blocks, piece.lang))}
+def of_piece(piece: Piece) -> dict[str, Any]:
+    """The same record, from the entry of the piece in a manifest."""
+    names = ("code", "pack", "material", "variant", "lang", "office", "valid_from", "title", "issued_by", "draft")
+    content = piece.model_dump(mode="json", include={*names, "figures", "panels"})
+    return {"schema": SCHEMA, **content}
 
 
 def _shown(figure: Figure, lang: str) -> str:
@@ -71,16 +66,3 @@ def _shown(figure: Figure, lang: str) -> str:
         return show(figure.value, figure.unit, Form.FULL, lang)
     except MissingLabel:
         return show(figure.value, figure.unit, Form.FULL, SOURCE_LANGUAGE)
-
-
-def _texts(value: Any, lang: str) -> Iterator[str]:
-    """Every text of some blocks, in reading order, without marks."""
-    if isinstance(value, tuple):
-        if value and all(isinstance(item, Words | FigureSpan) for item in value):
-            yield plain(value, lang)
-        else:
-            for item in value:
-                yield from _texts(item, lang)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for part in fields(value):
-            yield from _texts(getattr(value, part.name), lang)

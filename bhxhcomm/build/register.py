@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,25 @@ def enter(record: dict[str, Any], folder: Path) -> None:
     """Put a record into a register. An edition has one code and one record, whenever it is built."""
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     files.write(folder / FOLDER / f"{record['code']}.json", text.encode())
+
+
+def keep_only(codes: Collection[str], folder: Path) -> None:
+    """Remove from a register of drafts the records of editions of which nothing is left."""
+    for path in sorted((folder / FOLDER).glob("*.json")):
+        if _CODE.fullmatch(path.stem) and path.stem not in codes:
+            with files.guarding(path):
+                path.unlink(missing_ok=True)
+
+
+def every(folders: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """All records of some registers, by code, each once. What is no record is left out."""
+    seen: set[str] = set()
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*.json")):
+            if _CODE.fullmatch(path.stem) and path.stem not in seen:
+                seen.add(path.stem)
+                with suppress(OSError, ValueError):
+                    yield json.loads(path.read_text(encoding="utf-8"))
 
 
 def find(code: str, folders: Iterable[Path]) -> dict[str, Any] | None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bhxhcomm import i18n
 from bhxhcomm.build import output
+from bhxhcomm.build.manifest import Artifact, Piece
+from bhxhcomm.build.reasons import Because
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.text import Figure
+from bhxhcomm.i18n import _
 from bhxhcomm.problems import Problem
 
 
@@ -64,12 +70,57 @@ def artifact(
         "reasons": given,
         "facts": [output.figure(figure) for figure in shown],
         "checks": {},
+        "because": [],
+    }
+
+
+def entered(
+    request_date: dt.date,
+    out: Path,
+    piece: Piece,
+    entry: Artifact,
+    status: output.Status,
+    because: Iterable[Because] = (),
+) -> dict[str, Any]:
+    """One file of a manifest as it is printed."""
+    said = i18n.interface()
+    return {
+        "path": shown_path(out / entry.path),
+        "pack": piece.pack,
+        "material": piece.material,
+        "variant": piece.variant,
+        "format": entry.format,
+        "lang": piece.lang,
+        "office": piece.office,
+        "as_of": request_date.isoformat(),
+        "code": piece.code,
+        "sha256": entry.sha256,
+        "status": status,
+        "draft": piece.draft,
+        "reasons": [
+            {"code": one.code, "subject": one.subject, "message": one.messages.get(said) or one.messages["en"]}
+            for one in piece.reasons
+        ],
+        "facts": [figure.model_dump(include={"id", "value", "effective_from", "source"}) for figure in piece.figures],
+        "checks": entry.checks,
+        "because": [one.shown() for one in because],
     }
 
 
 def failed(request: Request, ending: str, part: str = "") -> dict[str, Any]:
     """A file that could not be made, as it is printed."""
     return artifact(request, request.path(ending, draft=False, part=part), "failed")
+
+
+def fault(exc: Exception) -> Problem:
+    """What is said of one piece that met a fault of bhxhcomm itself, so that all others go on; raised for who debugs."""
+    if os.environ.get("BHXHCOMM_DEBUG"):
+        raise exc
+    return Problem(
+        "internal",
+        _("this is a fault in bhxhcomm itself: {kind}: {why}").format(kind=type(exc).__name__, why=exc),
+        hint=_("please report it with the command you gave; BHXHCOMM_DEBUG=1 shows where it happened"),
+    )
 
 
 def shown_path(path: Path) -> str:

@@ -1,24 +1,24 @@
-"""The files of one timeline: what each receiver takes, captions, a report. They appear when all are complete and checked."""
+"""The sound engine's part of a build: what each receiver takes, captions, a report; and what all of them depend on."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from bhxhcomm.build import bundle, files, output, provenance, register
-from bhxhcomm.build.prepare import Prepared, presets_of, record_of
+from bhxhcomm.build import bundle, fingerprint, provenance, voices
+from bhxhcomm.build.export import Declared, Exported, File, Job, Product
+from bhxhcomm.build.prepare import coded, prepare, presets_of
 from bhxhcomm.build.request import Request
-from bhxhcomm.build.result import Made, artifact, failed, within
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.text import plain, words
 from bhxhcomm.i18n import _
-from bhxhcomm.materials.document import figures
+from bhxhcomm.materials.document import Document, Image
 from bhxhcomm.materials.timeline import Pause, Sound, Speech, Timeline, Voice
 from bhxhcomm.problems import Place, Problems, error
 from bhxhcomm.sound import clips
@@ -27,6 +27,8 @@ from bhxhcomm.sound.preset import Preset
 from bhxhcomm.sound.produce import Produced, produce
 from bhxhcomm.sound.speech import Utterance, speak
 
+LIBRARIES = ("imageio-ffmpeg", "pydub", "numpy", "mutagen")
+"""The packages whose version may change the bytes of a sound. Those of voices are part of who speaks."""
 DRAFT = Speech("ban-nhap", "announcer", words("Bản nháp, chưa được phát."), "Bản nháp, chưa được phát.", Voice())
 """What a draft says of itself before anything else, in Vietnamese whatever its language: nobody must take it for the piece."""
 AFTER_DRAFT = Pause("ban-nhap-nghi", 0.5)
@@ -34,49 +36,101 @@ SIDE_BY_SIDE = min(4, os.cpu_count() or 1)
 """So many voices speak, and so many files are coded, at a time."""
 
 
-class SoundFiles:
-    """The files of one piece. They belong together: where one of them fails, none is written."""
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a sound needs beside its timeline: the presets that it is made for, and the logo that goes into the MP3.
 
-    def __init__(self, workspace: Workspace, request: Request, prepared: Prepared) -> None:
-        self.workspace = workspace
-        self.request = request
-        self.prepared = prepared
-        self.timeline = prepared.timeline
-        self.presets = presets_of(workspace, request, prepared.timeline)
-        self.record = record_of(request, prepared)
-        self.figures = figures(prepared.timeline)
+    `workspace` is there where a bundle is wanted: its papers are made of more than the sound.
+    """
+
+    presets: tuple[Preset, ...]
+    cover: Image | None = None
+    workspace: Workspace | None = None
+
+
+def declared(workspace: Workspace, request: Request, piece: Document | Timeline) -> Declared:
+    """Who speaks on this machine, what each receiver takes, ffmpeg and libraries. Raises `ContentError`, `MachineError`."""
+    from bhxhcomm.sound import ffmpeg
+    from bhxhcomm.sound.speech import speaker_of
+
+    assert isinstance(piece, Timeline)
+    logo = workspace.offices[request.office].logo
+    cover = Image(str(logo.path), logo.digest) if logo else None
+    needs = Needs(presets_of(workspace, request, piece), cover, workspace if request.bundle else None)
+    speakers = [speaker_of(voice, piece.lang, workspace.root) for voice in voices.of_piece(piece)]
+    parts = {
+        "speakers": {
+            f"{speaker.engine}/{speaker.name}#{index}": fingerprint.digest_of(speaker)
+            for index, speaker in enumerate(speakers)
+        },
+        "presets": {preset.id: fingerprint.digest_of(preset) for preset in needs.presets},
+        "cover": logo.digest if logo else "",
+        "libraries": fingerprint.versions(LIBRARIES) | {"ffmpeg": ffmpeg.version()},
+    }
+    return Declared(parts, more=needs)
+
+
+def products(request: Request, piece: Document | Timeline, reasons: Sequence[Reason]) -> tuple[Product, ...]:
+    """One: the files of a sound belong together. Its report gives the reasons of a draft in the words of who builds it.
+
+    A bundle is a second one; the papers in it are of the day on which they are asked for.
+    """
+    given = fingerprint.digest([[one.code, one.subject, one.message] for one in reasons])[:16] if reasons else ""
+    options = (("formats", ",".join(request.formats)), ("presets", ",".join(request.presets)), ("reasons", given))
+    sound = Product("sound", options=options, endings=request.formats)
+    return (sound, Product("zip", bundle.PART, lasting=False)) if request.bundle else (sound,)
+
+
+def export(job: Job) -> Exported:
+    """The files of one sound. Raises `ContentError` for what cannot be spoken or played, `MachineError` for what this machine
+    lacks."""
+    return _Sounds(job).export()
+
+
+def warm_up(langs: Iterable[str], root: Path) -> None:
+    """Nothing: voices and ffmpeg are processes of their own."""
+
+
+class _Sounds:
+    """The files of one piece. They belong together: where one of them fails, there is none."""
+
+    def __init__(self, job: Job) -> None:
+        assert isinstance(job.piece, Timeline)
+        assert isinstance(job.more, Needs)
+        self.job = job
+        self.request = job.request
+        self.timeline = job.piece
+        self.presets = job.more.presets
+        self.cover = job.more.cover
         self.problems = Problems()
 
-    def make(self) -> Made:
-        """Raises `ContentError` for what cannot be spoken or played, `MachineError` for what this machine lacks."""
+    def export(self) -> Exported:
         self._check_formats()
         spoken = self._spoken()
         timeline, presets = self._announced(spoken)
-        heard = self._clips(timeline, spoken)
-        voices = {name: by for name, (_clip, by) in heard.items()}
+        found = self._clips(timeline, spoken)
         produced = produce(
             timeline,
-            {name: clip for name, (clip, _by) in heard.items()},
+            {name: clip for name, (clip, _by) in found.items()},
             presets,
             jobs=SIDE_BY_SIDE,
             endings=self.request.formats,
-            voices=voices,
-            record=provenance.text(self.record),
+            voices={name: by for name, (_clip, by) in found.items()},
+            record=provenance.text(dict(self.job.record)),
             cover=self._cover(),
         )
         self.problems.extend(produced.problems)
+        wanted = {product.name: product for product in self.job.products}
         if not produced.ok:
-            artifacts = [
-                failed(self.request, one.ending, self._part(one.preset)) | {"checks": dict(one.checks)}
-                for one in produced.files
-            ]
-            return Made(tuple(artifacts), within(self.request, self.problems.found))
-        papers = self._bundled(produced, voices) if self.request.bundle else None
-        artifacts = list(self._written(produced))
-        if papers is not None:
-            artifacts.append(self._write("zip", papers, {}, bundle.PART))
-        register.enter(self.record, self.request.out if self.timeline.draft else self.workspace.root)
-        return Made(tuple(artifacts), within(self.request, self.problems.found))
+            measured = {f"{one.preset}.{one.ending}": dict(one.checks) for one in produced.files}
+            return Exported((), dict.fromkeys(self.job.products, measured), tuple(self.problems.found))
+        files = list(self._files(wanted["sound"], produced)) if "sound" in wanted else []
+        files += [
+            File(product, product.purpose, self._bundled(produced, (by for _clip, by in found.values())))
+            for product in self.job.products
+            if product.format == "zip"
+        ]
+        return Exported(tuple(files), problems=tuple(self.problems.found))
 
     def _check_formats(self) -> None:
         """Every format that is wanted must be one of a preset's."""
@@ -101,8 +155,8 @@ class SoundFiles:
         ]
         if self.timeline.draft:
             wanted.append(Utterance(DRAFT.id, DRAFT.reading, SOURCE_LANGUAGE, DRAFT.voice))
-        store = clips.store(self.workspace.root, self.request.out)
-        return speak(wanted, store, SIDE_BY_SIDE, root=self.workspace.root, problems=self.problems)
+        store = clips.store(self.job.root, self.request.out)
+        return speak(wanted, store, SIDE_BY_SIDE, root=self.job.root, problems=self.problems)
 
     def _announced(self, spoken: Mapping[str, Clip]) -> tuple[Timeline, list[Preset]]:
         """The timeline of a draft says so first; neither its own length nor that of its receiver counts these words."""
@@ -130,40 +184,36 @@ class SoundFiles:
 
     def _cover(self) -> bytes:
         """The picture in the MP3: the logo of the office; nothing where it has none."""
-        logo = self.workspace.offices[self.request.office].logo
-        if logo is None:
+        if self.cover is None:
             return b""
-        data = logo.path.read_bytes()
-        if logo.path.suffix.lower() != ".svg":
+        logo = Path(self.cover.path)
+        data = logo.read_bytes()
+        if logo.suffix.lower() != ".svg":
             return data
         from bhxhcomm.page import picture
         from bhxhcomm.page.docx import pictures
 
-        return pictures.raster(picture.prepare_bytes(data, str(logo.path), COVER_MM).data, COVER_MM, COVER_MM)
+        return pictures.raster(picture.prepare_bytes(data, str(logo), COVER_MM).data, COVER_MM, COVER_MM)
 
-    def _written(self, produced: Produced) -> Iterator[dict[str, Any]]:
+    def _files(self, product: Product, produced: Produced) -> Iterator[File]:
         for one in produced.files:
-            yield self._write(one.ending, one.data, dict(one.checks), self._part(one.preset))
-        report = {**produced.report, "reasons": [output.reason(reason) for reason in self.prepared.reasons]}
+            yield File(product, self._part(one.preset), one.data, dict(one.checks), one.ending)
+        report = {**produced.report, "reasons": list(self.job.reasons)}
         text = json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        beside = {"srt": produced.srt, "vtt": produced.vtt, "json": text}
-        for ending, content in beside.items():
-            yield self._write(ending, content.encode(), {}, "")
+        for ending, content in {"srt": produced.srt, "vtt": produced.vtt, "json": text}.items():
+            yield File(product, "", content.encode(), {}, ending)
 
-    def _bundled(self, produced: Produced, voices: Mapping[str, Mapping[str, str]]) -> bytes:
+    def _bundled(self, produced: Produced, voices: Iterable[Mapping[str, str]]) -> bytes:
         """The ZIP for the receiver, with the sounds under the names that they have beside it."""
-        draft = self.timeline.draft
+        assert isinstance(self.job.more, Needs)
+        assert self.job.more.workspace is not None
+        workspace, draft = self.job.more.workspace, self.timeline.draft
         sounds = {
             self.request.path(one.ending, draft=draft, part=self._part(one.preset)).name: one.data
             for one in produced.files
         }
-        return bundle.bundle(self.workspace, self.request, self.prepared, sounds, voices.values())
-
-    def _write(self, ending: str, data: bytes, checks: dict[str, Any], part: str) -> dict[str, Any]:
-        path = self.request.path(ending, draft=self.timeline.draft, part=part)
-        changed = files.write(path, data)
-        entry = artifact(self.request, path, "built" if changed else "unchanged", self.prepared.reasons, self.figures)
-        return entry | {"code": self.timeline.code, "sha256": hashlib.sha256(data).hexdigest(), "checks": checks}
+        prepared = coded(workspace, self.request, prepare(workspace, self.request))
+        return bundle.bundle(workspace, self.request, prepared, sounds, voices)
 
     def _part(self, preset: str) -> str:
         """What tells the files of one preset from those of another: nothing for the preset of the pack."""

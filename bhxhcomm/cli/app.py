@@ -9,6 +9,7 @@ import typer
 from bhxhcomm import __version__
 from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, script, voice
 from bhxhcomm.cli.approve import approve
+from bhxhcomm.cli.build import build
 from bhxhcomm.cli.doctor import doctor
 from bhxhcomm.cli.explain import explain
 from bhxhcomm.cli.groups import add, group
@@ -48,6 +49,15 @@ add(
     init,
     help=_("Make a small workspace with a filled-in tri-fold to edit."),
     example="bhxhcomm init van-phong-toi",
+)
+add(
+    app,
+    build,
+    help=_(
+        "Make everything that the workspace asks for and that is out of date, and only that: all its packs, in their "
+        "languages, for its offices. Says why each piece is made anew."
+    ),
+    example="bhxhcomm build --jobs 2",
 )
 app.add_typer(leaflet.app, name="leaflet")
 app.add_typer(script.app, name="script")

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import output
-from bhxhcomm.build.make import FONT_MISSING, make
+from bhxhcomm.build.plan import Step
 from bhxhcomm.build.request import PAGE_DPI, PURPOSES, Request
 from bhxhcomm.build.result import Made
+from bhxhcomm.build.run import Options, Result, run
+from bhxhcomm.build.store import opened
 from bhxhcomm.cli import places
 from bhxhcomm.cli.console import console
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
+from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import MachineError, Place, Problem, error
 from bhxhcomm.resources import folder
 
 Maker = Callable[[Workspace, Request], Made]
-"""What makes one request: the piece itself, or its proof."""
+"""What makes something of one request, such as its proof."""
+SOON = 3
+"""Seconds after which it can be said how long the rest will take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Wanted:
     theme: str | None = None
     out: Path | None = None
     release: bool = False
+    force: bool = False
     workspace: Path | None = None
 
 
@@ -60,7 +68,7 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
     space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
     space.checked()
     assert pack_id is not None
-    theme = _theme(space, wanted.theme)
+    theme = theme_of(space, wanted.theme)
     date = places.date(space, wanted.as_of)
     requests = [
         Request(
@@ -70,7 +78,7 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
             lang,
             office,
             date,
-            _out(space, wanted.out, date),
+            out_of(space, wanted.out, date),
             release=wanted.release,
             theme=theme,
             formats=formats,
@@ -105,26 +113,49 @@ def select_all(wanted: Wanted, materials: Sequence[str]) -> tuple[Workspace, lis
     return space, [request for name in used for request in select(replace(wanted, material=name))[1]]
 
 
-def build(wanted: Wanted, *, jobs: int = 1, maker: Maker = make) -> None:
-    """Make all that is meant, tell about it, and exit with the status that others rely on."""
+def build(wanted: Wanted, *, jobs: int = 1) -> None:
+    """Make all that is meant and out of date, tell about it, and exit with the status that others rely on."""
     space, requests = select(wanted)
-    made = list(_all(space, requests, jobs, maker))
-    _tell(made, [problem for problem in space.problems if not problem.is_error])
+    warnings = [problem for problem in space.problems if not problem.is_error]
+    out = out_of(space, wanted.out, places.date(space, wanted.as_of))
+    with opened(out, told=console.note) as store:
+        result = run(space, store, requests, Options(jobs, force=wanted.force), listener=Progress())
+        store.remember()
+    tell(result, warnings)
 
 
-def _all(space: Workspace, requests: Sequence[Request], jobs: int, maker: Maker) -> Iterator[Made]:
-    """Make everything, one after the other or in processes side by side. Results come in the order of the requests."""
-    if jobs > 1 and len(requests) > 1:
-        from bhxhcomm.build.pool import make_all
-
-        results = make_all(space, requests, jobs)
-        with console.progress(requests, _("Building")) as steps:
-            for _request in steps:
-                yield next(results)
-        return
+def build_with(maker: Maker, wanted: Wanted) -> None:
+    """Let something else than a build make each piece that is meant, such as its proof, and tell about it."""
+    space, requests = select(wanted)
     with console.progress(requests, _("Building")) as steps:
-        for request in steps:
-            yield maker(space, request)
+        made = [maker(space, request) for request in steps]
+    result = Result(
+        [artifact for one in made for artifact in one.artifacts], [problem for one in made for problem in one.problems]
+    )
+    tell(result, [problem for problem in space.problems if not problem.is_error])
+
+
+class Progress:
+    """Tells on standard error how far a build has come, and how long it will take."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def planned(self, steps: Sequence[Step]) -> None:
+        self._began = time.monotonic()
+        if console.verbose:
+            todo = sum(bool(step.stale) for step in steps)
+            console.note(_("{todo} of {all} pieces are out of date").format(todo=todo, all=len(steps)))
+
+    def done(self, step: Step, done: int, of: int) -> None:
+        if of < 2:
+            return
+        passed = time.monotonic() - self._began
+        rest = round(passed / done * (of - done))
+        text = f"{_('Building')} {done}/{of}"
+        if rest and passed > SOON:
+            text += "  " + _("about {minutes}:{seconds:02} left").format(minutes=rest // 60, seconds=rest % 60)
+        console.step(text, last=done == of)
 
 
 def _variants(space: Workspace, pack_id: str, material: str, given: Sequence[str] | None) -> list[str]:
@@ -151,7 +182,7 @@ def _variants_in_languages(space: Workspace, pack_id: str, wanted: Wanted) -> li
     return found or [(variant, lang) for variant in variants for lang in langs]
 
 
-def _theme(space: Workspace, given: str | None) -> str:
+def theme_of(space: Workspace, given: str | None) -> str:
     name = given or str(space.settings.theme or "default")
     folders = (folder("templates") / "themes", space.root / "templates" / "themes")
     known = sorted({path.stem for place in folders if place.is_dir() for path in place.glob("*.css")})
@@ -159,26 +190,55 @@ def _theme(space: Workspace, given: str | None) -> str:
     return name
 
 
-def _out(space: Workspace, given: Path | None, date: dt.date) -> Path:
+def out_of(space: Workspace, given: Path | None, date: dt.date) -> Path:
     if given is not None:
         return given.resolve()
     own = space.root / "out"
     return own if date == places.own_date(space) else own / f"as-of-{date.isoformat()}"
 
 
-def _tell(made: Sequence[Made], warnings: Sequence[Problem]) -> None:
-    artifacts = [artifact for one in made for artifact in one.artifacts]
-    problems = [*warnings, *(problem for one in made for problem in one.problems)]
+def tell(result: Result, warnings: Sequence[Problem] = (), *, checking: bool = False) -> None:
+    """Print what became of a build, and exit with 1 or 3 where something is wrong (with `checking`: or out of date)."""
+    problems = [*warnings, *result.problems]
     if console.json:
-        console.object(output.whole(artifacts, problems))
+        console.object(output.whole(result.artifacts, problems) | {"left_over": result.left_over, "next": result.next})
     else:
         console.problems(problems)
-        for artifact in artifacts:
+        for artifact in result.artifacts:
             _tell_one(artifact)
-    if any(problem.code == FONT_MISSING and problem.is_error for problem in problems):
+        _tell_left_over(result)
+        if console.brief:
+            console.line(_counted(result))
+    if result.lacking:
         sys.exit(MachineError.exit_status)
-    if any(artifact["status"] in ("failed", "refused") for artifact in artifacts):
+    wrong = any(artifact["status"] in ("failed", "refused") for artifact in result.artifacts)
+    if wrong or any(problem.is_error for problem in problems) or (checking and result.out_of_date):
         sys.exit(1)
+
+
+def _counted(result: Result) -> str:
+    """How many files of each state there are, and when something will change with no file edited."""
+    words = {
+        "planned": _("{n} out of date"),
+        "built": _("{n} built"),
+        "unchanged": _("{n} unchanged"),
+        "refused": _("{n} refused"),
+        "failed": _("{n} failed"),
+    }
+    found = Counter(artifact["status"] for artifact in result.artifacts)
+    text = ", ".join(words[name].format(n=found[name]) for name in words if found[name]) or _("nothing was asked for")
+    if result.next:
+        day = numeric_date(dt.date.fromisoformat(result.next))
+        text += ". " + _("By its dates, something changes next on {date}").format(date=day)
+    return text + "."
+
+
+def _tell_left_over(result: Result) -> None:
+    for one in result.left_over:
+        words = _("removed") if one["removed"] else _("left over")
+        console.line(f"{words}: {one['path']}  {one['code']}")
+    if any(not one["removed"] for one in result.left_over):
+        console.note(_("Nobody asks for what is left over any more; `bhxhcomm build --prune` removes it."))
 
 
 def _tell_one(artifact: dict[str, Any]) -> None:
@@ -187,14 +247,19 @@ def _tell_one(artifact: dict[str, Any]) -> None:
         "unchanged": _("unchanged"),
         "refused": _("refused"),
         "failed": _("failed"),
+        "planned": _("out of date"),
     }
-    mark = " – " + _("draft") if artifact["draft"] and artifact["status"] in ("built", "unchanged") else ""
+    if artifact["status"] == "unchanged" and console.brief:
+        return
+    mark = " – " + _("draft") if artifact["draft"] and artifact["status"] in ("built", "unchanged", "planned") else ""
     code = f"  {artifact['code']}" if artifact["code"] else ""
     console.line(f"{words[artifact['status']]}{mark}: {artifact['path']}{code}")
+    for because in artifact["because"]:
+        console.line("    " + _("why: {reason}").format(reason=because["message"]))
     if artifact["status"] in ("built", "unchanged"):
         reasons = artifact["reasons"]
         shown = reasons if console.verbose else reasons[:3]
         for reason in shown:
-            console.note(f"    {reason['message']}")
+            console.note("    " + _("draft: {reason}").format(reason=reason["message"]))
         if len(reasons) > len(shown):
             console.note("    " + _("… and {n} more reasons (-v shows all)").format(n=len(reasons) - len(shown)))

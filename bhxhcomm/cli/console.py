@@ -25,6 +25,8 @@ class Console:
     json: bool = False
     quiet: bool = False
     verbose: int = 0
+    brief: bool = False
+    """Whether files that stay as they are go without a line (builds of everything, without -v)."""
 
     def line(self, text: str = "") -> None:
         """A line of the result; nothing with `--json`."""
@@ -35,6 +37,15 @@ class Console:
         """A line beside the result, on standard error; nothing with `--quiet`."""
         if not self.quiet:
             print(text, file=sys.stderr)
+
+    def step(self, text: str, *, last: bool = False) -> None:
+        """How far something has come: one line that is written over on a terminal, plain lines elsewhere."""
+        if self.quiet:
+            return
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="\n" if last else "", file=sys.stderr, flush=True)
+        else:
+            self.note(text)
 
     def object(self, value: Any) -> None:
         """The one object that `--json` prints."""

@@ -82,6 +82,10 @@ Out = Annotated[
 Release = Annotated[
     bool, typer.Option("--release", help=_("Make only what may be released; refuse drafts and exit 1."))
 ]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help=_("Make everything anew, also over files that were changed by hand.")),
+]
 Theme = Annotated[str | None, typer.Option("--theme", metavar="NAME", help=_("Theme of the pages. Default: default."))]
 Jobs = Annotated[
     int,

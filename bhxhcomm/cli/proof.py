@@ -47,4 +47,4 @@ def proof(
         out=out,
         workspace=workspace,
     )
-    building.build(wanted, maker=make_proof)
+    building.build_with(make_proof, wanted)

@@ -208,6 +208,9 @@ class PackBase(Shape):
     topic: Slug = Field(description=N_("Topic, such as bhyt"))
     audience: Prose = Field(description=N_("Whom it speaks to"))
     campaign: Prose | None = Field(None, description=N_("Campaign it belongs to"))
+    tags: list[Slug] = Field(
+        default_factory=list, description=N_("Words by which `build --tag` finds it, such as tet-2026")
+    )
     author: Line = Field(description=N_("Who wrote it; this person may not approve it"))
     languages: list[Line] = Field(
         default_factory=list, description=N_("Languages wanted, by registry id or BCP 47 tag")

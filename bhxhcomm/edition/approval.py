@@ -25,7 +25,7 @@ from bhxhcomm.content.workspace import Office, Pack
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
 
-_NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign", "voices"})
+_NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign", "tags", "voices"})
 """Fields of a pack that no reader sees. Voices are heard, and signed for themselves."""
 _LEVELS = frozenset({"tolerance", "preset", "level", "tail", "gain", "fade"})
 """Fields that say how a sound is mixed. What is said and which music plays is signed."""

@@ -116,11 +116,11 @@ def copy_of_examples(folder: Path) -> Path:
 
 
 def snapshot(folder: Path) -> dict[str, str]:
-    """Every file of a folder, with the digest of its bytes."""
+    """Every file of a folder, with the digest of its bytes; without the house-keeping of builds."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".bhxhcomm" not in path.parts
     }
 
 

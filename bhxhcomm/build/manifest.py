@@ -1,0 +1,317 @@
+"""The manifest of a folder of outputs: every artifact in it, by the edition it belongs to, with all that it says and stands on.
+
+`manifest.json` is sorted, holds no clock and no path of this machine, and is written whole. Two manifests of parts of one
+build can be merged. Reports are made from it alone. In the file, what many pieces share (`#…` under `shared`) stands once;
+`read` gives every piece whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bhxhcomm import __version__
+from bhxhcomm.build import fingerprint
+from bhxhcomm.i18n import N_, _
+from bhxhcomm.problems import ContentError, Place, Problem, Severity, error
+
+FILE_NAME = "manifest.json"
+FORMAT = "manifest/1"
+_KIND = FORMAT.partition("/")[0]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Artifact(_Part):
+    """One file."""
+
+    path: str = Field(description=N_("The file, from the folder of the manifest"))
+    format: str = Field(description=N_("Format of the file"))
+    part: str = Field(description=N_("Which file of the piece it is, where there are several of one format"))
+    product: str = Field(description=N_("What is made in one go: files of one product are made together"))
+    files: int = Field(description=N_("Number of files that the product has"))
+    key: str = Field(description=N_("Key: a hash over everything that shapes the file"))
+    sha256: str = Field(description=N_("Digest of the file"))
+    size: int = Field(description=N_("Bytes"))
+    options: dict[str, str] = Field(description=N_("What was asked of the file"))
+    checks: dict[str, Any] = Field(description=N_("What was measured on the output"))
+
+
+class Source(_Part):
+    """A legal source."""
+
+    document: str = Field(description=N_("Kind and number of the legal document"))
+    signed: str | None = Field(description=N_("Day on which the document was signed"))
+    in_force: str | None = Field(description=N_("Day from which the document is in force"))
+    article: str = Field(description=N_("Article and clause"))
+    link: str = Field(description=N_("Address of the official text"))
+
+
+class Figure(_Part):
+    """A figure that the piece shows."""
+
+    id: str = Field(description=N_("Id of the fact"))
+    value: int | float | str = Field(description=N_("Its value: a number, a date as year-month-day, or words"))
+    unit: str = Field(description=N_("Unit of the figure"))
+    text: str = Field(description=N_("The figure as it is shown"))
+    at: str | None = Field(description=N_("The date that the text itself asks for"))
+    effective_from: str = Field(description=N_("Day from which it holds, as year-month-day"))
+    source: str = Field(description=N_("Its legal sources"))
+    sources: list[Source] = Field(description=N_("Its legal sources, one by one"))
+
+
+class Panel(_Part):
+    """The words of one panel of paper, or of one segment of sound."""
+
+    name: str = Field(description=N_("Name of the panel or segment"))
+    text: list[str] = Field(description=N_("Its texts, in reading order"))
+
+
+class Reason(_Part):
+    """Why a piece is a draft."""
+
+    code: str = Field(description=N_("Code of the reason"))
+    subject: str = Field(description=N_("What it is about"))
+    messages: dict[str, str] = Field(description=N_("The reason in words, by language of the interface"))
+
+
+class Change(_Part):
+    """Something that will happen on a day, with no file edited."""
+
+    date: str = Field(description=N_("The day, as year-month-day"))
+    kind: Literal["value", "ends", "review"] = Field(
+        description=N_("value: another value holds; ends: a value no longer holds; review: it must have been checked")
+    )
+    fact: str = Field(description=N_("Id of the fact"))
+    office: str = Field(description=N_("Office whose local fact it is"))
+    before: str = Field(description=N_("The figure before, as it is shown"))
+    after: str = Field(description=N_("The figure from that day on, as it is shown"))
+    announced: bool = Field(description=N_("Whether the new value has only been announced"))
+    source: str = Field(description=N_("Legal source of the new value"))
+
+
+class Piece(_Part):
+    """One piece in one edition, and its files.
+
+    `current` tells what was last asked for from what an earlier build left behind.
+    """
+
+    pack: str = Field(description=N_("Id of the pack"))
+    material: str = Field(description=N_("Kind of material"))
+    variant: str = Field(description=N_("Variant of the material"))
+    lang: str = Field(description=N_("Registry id of the language"))
+    office: str = Field(description=N_("Id of the office"))
+    current: bool = Field(True, description=N_("Whether the workspace last asked for this edition"))
+    key: str = Field(description=N_("Key of the edition"))
+    code: str = Field(description=N_("Edition code, as printed on the piece"))
+    topic: str = Field(description=N_("Topic of the pack"))
+    tags: list[str] = Field(description=N_("Tags of the pack"))
+    title: str = Field(description=N_("Title"))
+    issued_by: str = Field(description=N_("Name of the office"))
+    valid_from: str | None = Field(description=N_("Newest day from which one of its figures holds"))
+    draft: bool = Field(description=N_("Whether it is marked as a draft"))
+    reasons: list[Reason] = Field(description=N_("Why it is a draft"))
+    figures: list[Figure] = Field(description=N_("The figures that it shows"))
+    panels: list[Panel] = Field(description=N_("What it says, panel by panel or segment by segment"))
+    parts: dict[str, Any] = Field(description=N_("Digests of what the key was computed from, by part"))
+    since: str | None = Field(description=N_("Newest day before the build on which something of it changed"))
+    changes: list[Change] = Field(description=N_("What will change on the next day on which something does"))
+    artifacts: list[Artifact] = Field(description=N_("Its files"))
+
+    @property
+    def id(self) -> str:
+        """What stays the same when its content changes: `office/pack/material-variant.lang`."""
+        return piece_id(self.office, self.pack, self.material, self.variant, self.lang)
+
+
+class Manifest(_Part):
+    """Everything in one folder of outputs."""
+
+    format: Literal["manifest/1"] = Field("manifest/1", description=N_("Format and version of this file"))
+    bhxhcomm: str = Field(__version__, description=N_("Version of bhxhcomm that wrote it"))
+    since: str | None = Field(None, description=N_("Newest day before the build on which something changed"))
+    next: str | None = Field(None, description=N_("Next day on which something changes with no file edited"))
+    changes: list[Change] = Field(default_factory=list, description=N_("What changes on that day"))
+    pieces: list[Piece] = Field(default_factory=list, description=N_("The pieces, in order"))
+
+    def artifacts(self) -> Iterator[tuple[Piece, Artifact]]:
+        """Every file with its piece, in order."""
+        return ((piece, artifact) for piece in self.pieces for artifact in piece.artifacts)
+
+
+def piece_id(office: str, pack: str, material: str, variant: str, lang: str) -> str:
+    """The name of a piece, whatever its content: that of its files without their parts."""
+    name = "-".join(word for word in (material, variant) if word)
+    return f"{office}/{pack}/{name}.{lang}"
+
+
+def whole(pieces: Iterable[Piece]) -> Manifest:
+    """The manifest of these pieces: sorted, with the dates that follow from them."""
+    kept = sorted((piece for piece in pieces if piece.artifacts), key=lambda one: (one.id, not one.current, one.key))
+    current = [piece for piece in kept if piece.current]
+    days = sorted({change.date for piece in current for change in piece.changes})
+    changes = {
+        json.dumps(change.model_dump(), sort_keys=True): change
+        for piece in current
+        for change in piece.changes
+        if change.date == days[0]
+    }
+    return Manifest(
+        format="manifest/1",
+        bhxhcomm=__version__,
+        since=max((piece.since for piece in current if piece.since), default=None),
+        next=days[0] if days else None,
+        changes=[changes[name] for name in sorted(changes)],
+        pieces=kept,
+    )
+
+
+def written(manifest: Manifest) -> bytes:
+    """The bytes of a manifest: what many pieces share stands once, under `shared`; a sum tells a damaged file."""
+    content = manifest.model_dump(mode="json")
+    shared: dict[str, Any] = {}
+    for piece in content["pieces"]:
+        for name in _SHARED:
+            piece[name] = [_share(item, shared) for item in piece[name]]
+        piece["parts"] = {
+            name: _share(part, shared) if isinstance(part, dict) else part for name, part in piece["parts"].items()
+        }
+    content["shared"] = shared
+    content["sum"] = fingerprint.digest(content)
+    return _dumped(content).encode()
+
+
+_SHARED = ("figures", "panels", "reasons", "changes")
+"""Lists of a piece whose items other pieces have too: those of other offices, variants, languages."""
+
+
+def _share(value: Any, shared: dict[str, Any]) -> str:
+    name = "#" + fingerprint.digest(value)[:16]
+    shared[name] = value
+    return name
+
+
+def _unshared(content: dict[str, Any]) -> dict[str, Any]:
+    """The content with everything in its place. Raises `KeyError`, `TypeError` where it is not what `written` wrote."""
+    shared = content.pop("shared")
+    for piece in content["pieces"]:
+        for name in _SHARED:
+            piece[name] = [shared[item] for item in piece[name]]
+        piece["parts"] = {
+            name: shared[part] if isinstance(part, str) and part in shared else part
+            for name, part in piece["parts"].items()
+        }
+    return content
+
+
+def _dumped(content: Mapping[str, Any]) -> str:
+    """JSON with a line for each piece and each thing that is shared, so that versions of it can be compared line by line."""
+
+    def line(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    lines = []
+    for name in sorted(content):
+        value = content[name]
+        if name == "pieces":
+            items = ",\n".join(line(item) for item in value)
+            lines.append(f'"pieces":[\n{items}\n]')
+        elif name == "shared":
+            items = ",\n".join(f"{line(key)}:{line(value[key])}" for key in sorted(value))
+            lines.append(f'"shared":{{\n{items}\n}}')
+        else:
+            lines.append(f"{line(name)}:{line(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read(path: Path) -> Manifest:
+    """Read a manifest. Raises `ContentError`: `manifest-damaged`, `manifest-foreign` (another kind of file of this name) or
+    `manifest-newer` (a format that this version does not know).
+    """
+    place = Place(str(path))
+    damaged = error(
+        "manifest-damaged",
+        _("this manifest is damaged, or was changed by hand"),
+        place,
+        _("build again: everything is made anew"),
+    )
+    try:
+        content = json.loads(path.read_bytes().decode())
+    except (OSError, ValueError):
+        raise damaged from None
+    kind = content.get("format") if isinstance(content, dict) else None
+    if not isinstance(kind, str) or kind.partition("/")[0] != _KIND:
+        raise error(
+            "manifest-foreign",
+            _("this file is no manifest of bhxhcomm"),
+            place,
+            _("move it away, or choose another folder with --out"),
+        )
+    if kind != FORMAT:
+        raise error(
+            "manifest-newer",
+            _("this manifest has the format `{format}`; this version of bhxhcomm knows `{known}`").format(
+                format=kind, known=FORMAT
+            ),
+            place,
+            _("use the version of bhxhcomm that wrote it, or choose another folder with --out"),
+        )
+    sum_ = content.pop("sum", None)
+    if sum_ != fingerprint.digest(content):
+        raise damaged
+    try:
+        return Manifest.model_validate(_unshared(content))
+    except (ValidationError, LookupError, TypeError, AttributeError):
+        raise damaged from None
+
+
+def warned(exc: ContentError) -> list[Problem]:
+    """The problems of a damaged manifest as warnings: everything is made anew. Raises it for any other."""
+    if any(problem.code != "manifest-damaged" for problem in exc.problems):
+        raise exc
+    return [Problem(one.code, one.message, one.place, one.hint, Severity.WARNING) for one in exc.problems]
+
+
+def merge(parts: Iterable[tuple[str, Manifest]]) -> Manifest:
+    """One manifest of several, each with its name for messages. Raises `ContentError` when two disagree on a file or were
+    written by different versions.
+    """
+    pieces: dict[tuple[str, str], Piece] = {}
+    owners: dict[str, tuple[str, Artifact]] = {}
+    problems: list[Problem] = []
+    versions: dict[str, str] = {}
+    for name, manifest in parts:
+        versions.setdefault(manifest.bhxhcomm, name)
+        for piece in manifest.pieces:
+            for artifact in piece.artifacts:
+                other, known = owners.setdefault(artifact.path, (name, artifact))
+                if known.sha256 != artifact.sha256:
+                    message = _("{path} is another file here than in {other}").format(path=artifact.path, other=other)
+                    problems.append(Problem("manifests-differ", message, Place(name)))
+            pieces[piece.id, piece.key] = _joined(pieces.get((piece.id, piece.key)), piece)
+    if len(versions) > 1:
+        message = _("these manifests were written by different versions of bhxhcomm: {versions}")
+        said = message.format(versions=", ".join(sorted(versions)))
+        problems.append(Problem("manifests-differ", said, hint=_("build all parts with the same version")))
+    if problems:
+        raise ContentError(problems)
+    return whole(pieces.values())
+
+
+def _joined(one: Piece | None, other: Piece) -> Piece:
+    """One piece of which two manifests have files."""
+    if one is None:
+        return other
+    files = {artifact.path: artifact for artifact in (*one.artifacts, *other.artifacts)}
+    return other.model_copy(
+        update={
+            "artifacts": sorted(files.values(), key=lambda artifact: artifact.product),
+            "current": one.current or other.current,
+        }
+    )

@@ -1,0 +1,290 @@
+"""The plan: for each piece that is asked for, which of its files are out of date, and why. Nothing is rendered for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm import i18n
+from bhxhcomm.build import content, fingerprint
+from bhxhcomm.build import record as records
+from bhxhcomm.build.dates import Dates
+from bhxhcomm.build.export import Product, engine
+from bhxhcomm.build.files import PREFIX
+from bhxhcomm.build.manifest import Artifact, Piece, Reason, piece_id
+from bhxhcomm.build.prepare import Prepared, coded, prepare
+from bhxhcomm.build.reasons import Because, differences
+from bhxhcomm.build.request import Request
+from bhxhcomm.build.result import fault, where_named, within
+from bhxhcomm.build.store import Store
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import ContentError, MachineError, Place, Problem
+
+LANGUAGES = ("vi", "en")
+"""Languages of the interface in which a manifest gives its reasons."""
+LONGEST_NAME = 255 - len(PREFIX) - len("4194304-")
+"""Bytes that the name of a file may have: what usual disks bear, less what an unfinished file has before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done for one request.
+
+    `piece` is its entry in the manifest, with the files that stay as they are; None where it cannot be made. `stale` are the
+    products to be made, each with the reasons; `barred` those that somebody has changed by hand, with the files.
+    """
+
+    request: Request
+    piece: Piece | None = None
+    stale: Mapping[Product, tuple[Because, ...]] = field(default_factory=dict)
+    barred: Mapping[Product, tuple[Artifact, ...]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    lacking: bool = False
+    refused: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def id(self) -> str:
+        return id_of(self.request)
+
+    @property
+    def weight(self) -> int:
+        """How long it takes, roughly, to begin with the longest: letters to set, times files."""
+        if self.piece is None:
+            return 0
+        letters = sum(len(text) for panel in self.piece.panels for text in panel.text)
+        return (letters + 500) * len(self.stale)
+
+
+def id_of(request: Request) -> str:
+    """The name of a piece, whatever its content."""
+    return piece_id(request.office, request.pack, request.material, request.variant, request.lang)
+
+
+class Planner:
+    """Plans requests one by one, and keeps what they share."""
+
+    def __init__(self, workspace: Workspace, store: Store, date: dt.date, *, force: bool = False) -> None:
+        self.workspace = workspace
+        self.store = store
+        self.force = force
+        self.dates = Dates(workspace, date)
+        self._said: dict[tuple[str, str, str], dict[str, str]] = {}
+
+    def step(self, request: Request) -> Step:
+        """What is to be done for a request. Nothing is raised for what is wrong with it."""
+        try:
+            prepared = prepare(self.workspace, request)
+            if prepared.reasons and request.release:
+                return _refused(request, prepared)
+            return self._step(request, coded(self.workspace, request, prepared))
+        except ContentError as exc:
+            problems = [where_named(self.workspace, request, problem) for problem in exc.problems]
+            return Step(request, problems=within(request, problems))
+        except MachineError as exc:
+            return Step(request, problems=within(request, [exc.problem]), lacking=True)
+        except Exception as exc:
+            return Step(request, problems=within(request, [fault(exc)]))
+
+    def _step(self, request: Request, prepared: Prepared) -> Step:
+        products = engine(request.material).products(request, prepared.piece, prepared.reasons)
+        machine = dict(prepared.declared.machine)
+        keys = {product.name: fingerprint.product_key(prepared.key, product, machine) for product in products}
+        piece = self._piece(request, prepared, products)
+        before = self.store.current(piece.id)
+        stale: dict[Product, tuple[Because, ...]] = {}
+        barred: dict[Product, tuple[Artifact, ...]] = {}
+        for product in products:
+            reasons, edited = self._stale(piece, before, product, keys[product.name])
+            if edited and not self.force:
+                barred[product] = tuple(edited)
+            elif reasons:
+                stale[product] = reasons
+        names = {product.name for product in stale}
+        kept = [
+            artifact
+            for other in self.store.of(piece.id)
+            if other.key == piece.key
+            for artifact in other.artifacts
+            if artifact.product not in names
+        ]
+        problems = [
+            Problem(
+                "edited-by-hand",
+                _("this file was changed after it was made; it is not overwritten"),
+                Place(str(self.store.path(artifact))),
+                _("move it away if you need it, then build with --force"),
+            )
+            for artifacts in barred.values()
+            for artifact in artifacts
+        ]
+        return Step(
+            request,
+            piece.model_copy(update={"artifacts": kept}),
+            stale,
+            barred,
+            keys,
+            within(request, problems),
+        )
+
+    def _stale(
+        self, piece: Piece, before: Piece | None, product: Product, key: str
+    ) -> tuple[tuple[Because, ...], list[Artifact]]:
+        """Why a product must be made (not at all, if there is no reason), and which of its files were changed by hand."""
+        made = [artifact for _piece, artifact in self.store.made(piece.id, product.name, key)]
+        last = made or [
+            artifact
+            for artifact in (before.artifacts if before else ())
+            if artifact.product == product.name and before is not None and before.draft == piece.draft
+        ]
+        states = [(artifact, self.store.state(artifact)) for artifact in last]
+        edited = [artifact for artifact, state in states if state == "edited" and not self.store.own(artifact)]
+        if made and (self.force or not product.lasting):
+            return (Because("forced" if self.force else "of-its-day"),), edited
+        if made:
+            gone = [Because("missing", artifact.path) for artifact, state in states if state != "whole"]
+            return tuple(gone), edited
+        if before is None or not any(artifact.product == product.name for artifact in before.artifacts):
+            return (Because("new"),), edited
+        if before.key != piece.key:
+            return differences(before, piece), edited
+        options = next(artifact.options for artifact in before.artifacts if artifact.product == product.name)
+        if options != dict(product.options):
+            return (Because("options"),), edited
+        return differences(before, piece), edited
+
+    def _piece(self, request: Request, prepared: Prepared, products: Sequence[Product]) -> Piece:
+        pack = self.workspace.packs[request.pack]
+        span = self.dates.span(request.pack, request.office)
+        machine = {**prepared.declared.machine}
+        for product in products:
+            machine |= fingerprint.versions(product.libraries)
+        said = records.record(prepared.piece, pack=request.pack, office=request.office)
+        del said["schema"]
+        return Piece.model_validate(
+            {
+                **said,
+                "current": True,
+                "key": prepared.key,
+                "topic": str(pack.shape.topic),
+                "tags": [str(tag) for tag in pack.shape.tags],
+                "reasons": self._reasons(request, prepared),
+                "parts": {
+                    **content.parts(prepared.piece),
+                    **prepared.declared.parts,
+                    "machine": machine,
+                    "bhxhcomm": fingerprint.program(),
+                },
+                "since": span.since.isoformat() if span.since else None,
+                "changes": list(span.changes),
+                "artifacts": [],
+            }
+        )
+
+    def _reasons(self, request: Request, prepared: Prepared) -> list[Reason]:
+        """The reasons of a draft in all languages of the interface, whichever is spoken now."""
+        keys = [(one.code, one.subject, one.message) for one in prepared.reasons]
+        if any(key not in self._said for key in keys):
+            spoken = {}
+            for language in LANGUAGES:
+                with i18n.speaking(language):
+                    spoken[language] = prepare(self.workspace, request).reasons
+            for index, key in enumerate(keys):
+                self._said[key] = {language: spoken[language][index].message for language in LANGUAGES}
+        return [Reason(code=key[0], subject=key[1], messages=self._said[key]) for key in keys]
+
+
+def _refused(request: Request, prepared: Prepared) -> Step:
+    from bhxhcomm.build.result import artifact
+    from bhxhcomm.materials.document import figures
+
+    problems = [
+        Problem(
+            f"not-released:{reason.code}",
+            reason.message,
+            hint=""
+            if index
+            else _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack),
+        )
+        for index, reason in enumerate(prepared.reasons)
+    ]
+    shown = figures(prepared.piece)
+    refused = tuple(
+        artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
+        for ending in request.formats
+    )
+    return Step(request, problems=within(request, problems), refused=refused)
+
+
+def check_names(requests: Iterable[Request]) -> None:
+    """Whether a disk can hold all files side by side: no name too long, no two that differ only in capitals or marks.
+
+    Raises `ContentError` with every such name.
+    """
+    problems: list[Problem] = []
+    folded: dict[str, tuple[str, str]] = {}
+    for request in requests:
+        name = request.path("html", draft=True, part="trang-999").relative_to(request.out).as_posix()
+        for part in name.split("/"):
+            if len(part.encode()) > LONGEST_NAME:
+                problems.append(
+                    Problem(
+                        "name-too-long",
+                        _("the name “{name}” is too long for a file ({bytes} bytes; {most} are possible)").format(
+                            name=part, bytes=len(part.encode()), most=LONGEST_NAME
+                        ),
+                        hint=_("give the pack, the office or the variant a shorter id"),
+                    )
+                )
+        alike = unicodedata.normalize("NFC", name).casefold()
+        other, owner = folded.setdefault(alike, (name, id_of(request)))
+        if owner != id_of(request):
+            problems.append(
+                Problem(
+                    "names-alike",
+                    _("“{one}” and “{other}” are the same file where capitals do not count").format(
+                        one=other, other=name
+                    ),
+                    hint=_("give one of the two another id"),
+                )
+            )
+    if problems:
+        raise ContentError(dict.fromkeys(problems))
+
+
+def in_shard(piece: str, shard: tuple[int, int]) -> bool:
+    """Whether a piece (by its id) is in shard i of n: told by a hash, so that a piece more or less moves no other."""
+    number, count = shard
+    return int(fingerprint.digest(piece)[:12], 16) % count == number - 1
+
+
+def left_over(store: Store, asked: Mapping[str, Step], wide: Iterator[Piece]) -> Iterator[tuple[Piece, Artifact]]:
+    """The files of earlier builds that nobody asks for any more, among the pieces that were meant (`wide`).
+
+    A released file is left over only when another released one is in its place, or nobody asks for the piece at all: a draft
+    replaces none.
+    """
+    for piece in wide:
+        step = asked.get(piece.id)
+        if step is not None and (step.piece is None or step.problems):
+            continue
+        if (
+            step is not None
+            and step.piece is not None
+            and (step.piece.key == piece.key or (step.piece.draft and not piece.draft))
+        ):
+            continue
+        for artifact in piece.artifacts:
+            if step is None or artifact.product in step.keys:
+                yield piece, artifact
+
+
+def out_of(requests: Sequence[Request]) -> Path:
+    """The one folder into which requests go."""
+    (out,) = {request.out for request in requests}
+    return out

@@ -1,0 +1,282 @@
+"""A build: plan, make what is out of date, put it in its place, and say what became of everything that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from bhxhcomm.build import output, record, register
+from bhxhcomm.build.export import Exported, File, engine
+from bhxhcomm.build.make import Outcome, make
+from bhxhcomm.build.manifest import Piece, whole
+from bhxhcomm.build.plan import Planner, Step, check_names, left_over
+from bhxhcomm.build.pool import Died, Pool
+from bhxhcomm.build.request import Request
+from bhxhcomm.build.result import entered, failed, shown_path, within
+from bhxhcomm.build.store import Store, no_lock_in_children
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.i18n import _
+from bhxhcomm.materials.table import MATERIALS
+from bhxhcomm.problems import Place, Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a build goes about it. `pieces` tells which pieces of the manifest were meant, so that those left over are known."""
+
+    jobs: int = 1
+    force: bool = False
+    prune: bool = False
+    pieces: Callable[[Piece], bool] = lambda _piece: False
+
+
+@dataclass(slots=True)
+class Result:
+    """What a build says: its artifacts as they are printed, in the order asked for, problems, and what is left over."""
+
+    artifacts: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    left_over: list[dict[str, Any]] = field(default_factory=list)
+    next: str | None = None
+    lacking: bool = False
+
+    @property
+    def out_of_date(self) -> bool:
+        return any(artifact["status"] == "planned" for artifact in self.artifacts) or bool(self.left_over)
+
+
+class Listener(Protocol):
+    """Who is told how far a build has come."""
+
+    def planned(self, steps: Sequence[Step]) -> None: ...
+    def done(self, step: Step, done: int, of: int) -> None: ...
+
+
+class Silent:
+    """Nobody is told."""
+
+    def planned(self, steps: Sequence[Step]) -> None:
+        """Nothing."""
+
+    def done(self, step: Step, done: int, of: int) -> None:
+        """Nothing."""
+
+
+Executor = Callable[[Workspace, Sequence[Step]], Iterator[tuple[int, Outcome]]]
+"""What makes the files of steps: in this process, in others, on other machines. Results come in any order."""
+
+
+def plan(workspace: Workspace, store: Store, requests: Sequence[Request], options: Options) -> list[Step]:
+    """The steps of all requests, in their order. Raises `ContentError` for names that no disk can hold."""
+    check_names(requests)
+    if not requests:
+        return []
+    planner = Planner(workspace, store, requests[0].date, force=options.force)
+    return [planner.step(request) for request in requests]
+
+
+def preview(workspace: Workspace, store: Store, requests: Sequence[Request], options: Options) -> Result:
+    """What a build would do. Nothing is written."""
+    steps = plan(workspace, store, requests, options)
+    result = Result(problems=list(store.problems))
+    for step in steps:
+        _tell_step(result, store, step, {})
+    _tell_left_over(result, store, steps, options, prune=False)
+    result.next = whole([*(step.piece for step in steps if step.piece and step.piece.artifacts)]).next
+    return result
+
+
+def run(
+    workspace: Workspace,
+    store: Store,
+    requests: Sequence[Request],
+    options: Options,
+    execute: Executor | None = None,
+    listener: Listener = Silent(),  # noqa: B008 (it has no state)
+) -> Result:
+    """Make everything that is out of date. Raises `MachineError` when the disk refuses; what was finished by then stands."""
+    steps = plan(workspace, store, requests, options)
+    listener.planned(steps)
+    result = Result(problems=list(store.problems))
+    outcomes: dict[int, Outcome] = {}
+    todo = sorted((index for index, step in enumerate(steps) if step.stale), key=lambda index: -steps[index].weight)
+    for step in steps:
+        if step.piece is not None and not step.stale:
+            store.enter(step.piece)
+    ordered = [steps[index] for index in todo]
+    chosen = execute or (in_processes(options.jobs, store.lock_file) if options.jobs > 1 else here)
+    for done, (number, outcome) in enumerate(chosen(workspace, ordered) if ordered else (), 1):
+        index = todo[number]
+        outcomes[index] = _placed(workspace, store, steps[index], outcome, force=options.force)
+        listener.done(steps[index], done, len(todo))
+    for index, step in enumerate(steps):
+        _tell_step(result, store, step, outcomes, index)
+    _tell_left_over(result, store, steps, options, prune=options.prune)
+    store.finish()
+    result.next = whole(store.pieces).next
+    return result
+
+
+def here(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
+    """One after the other, in this process."""
+    for number, step in enumerate(steps):
+        yield number, make(workspace, step.request, {product.name for product in step.stale})
+
+
+def in_processes(jobs: int, lock_file: Path) -> Executor:
+    """Side by side in processes forked from this one."""
+
+    def execute(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
+        warm_up(workspace, [step.request for step in steps])
+
+        def work(asked: tuple[Request, frozenset[str]]) -> Outcome:
+            return make(workspace, *asked)
+
+        asked = [(step.request, frozenset(product.name for product in step.stale)) for step in steps]
+        pool: Pool[tuple[Request, frozenset[str]], Outcome] = Pool(
+            work, jobs, in_child=lambda: no_lock_in_children(lock_file)
+        )
+        for number, outcome in pool.run(asked):
+            yield number, died(steps[number], outcome) if isinstance(outcome, Died) else outcome
+
+    return execute
+
+
+def died(step: Step, how: Died) -> Outcome:
+    """What is said of a piece whose worker died."""
+    problem = Problem(
+        "worker-died",
+        _("the process that made this died twice ({how}); everything else was made").format(how=how.how),
+        hint=_("there may be too little memory; try it alone with --jobs 1"),
+    )
+    return Outcome(None, within(step.request, [problem]))
+
+
+def warm_up(workspace: Workspace, requests: Sequence[Request]) -> None:
+    """Load what the engines need for these requests, once for all processes that are forked from here."""
+    langs: dict[str, set[str]] = {}
+    for request in requests:
+        langs.setdefault(MATERIALS[request.material].engine, set()).add(request.lang)
+    materials = {MATERIALS[request.material].engine: request.material for request in requests}
+    for name, material in sorted(materials.items()):
+        engine(material).warm_up(sorted(langs[name]), workspace.root)
+
+
+def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *, force: bool) -> Outcome:
+    """Put what was made in its place, but for what would lie over somebody else's work."""
+    exported = outcome.exported
+    assert step.piece is not None
+    if exported is None or not exported.files:
+        return outcome
+    problems: list[Problem] = []
+    barred = set()
+    for file in exported.files:
+        path = target(step, file)
+        if not force and store.foreign(path):
+            barred.add(file.product)
+            problems.append(
+                Problem(
+                    "edited-by-hand",
+                    _("this file was changed after it was made, or is not ours; it is not overwritten"),
+                    Place(str(path)),
+                    _("move it away if you need it, then build with --force"),
+                )
+            )
+    files = [file for file in exported.files if file.product not in barred]
+    failed_products = {**exported.failed, **{product: {} for product in barred}}
+    if files:
+        store.commit(step.piece, files, lambda file: target(step, file), step.keys)
+        register.enter(record.of_piece(step.piece), store.out if step.piece.draft else workspace.root)
+    said = Exported(tuple(files), failed_products, exported.problems, exported.opened)
+    return Outcome(said, (*outcome.problems, *within(step.request, problems)), outcome.lacking)
+
+
+def target(step: Step, file: File) -> Path:
+    """Where a file goes."""
+    assert step.piece is not None
+    return step.request.path(file.ending, draft=step.piece.draft, part=file.part)
+
+
+def _tell_step(
+    result: Result, store: Store, step: Step, outcomes: Mapping[int, Outcome], index: int | None = None
+) -> None:
+    """What became of one step, or would."""
+    request, piece = step.request, step.piece
+    result.problems += step.problems
+    result.lacking |= step.lacking
+    if step.refused:
+        result.artifacts += step.refused
+        return
+    if piece is None:
+        result.artifacts += [failed(request, ending) for ending in request.formats]
+        return
+    outcome = outcomes.get(index) if index is not None else None
+    made = outcome.exported if outcome is not None else None
+    if outcome is not None:
+        result.problems += outcome.problems
+        result.lacking |= outcome.lacking
+    written = {product.name for product in step.stale if made and any(file.product == product for file in made.files)}
+    entry = next((one for one in store.of(piece.id) if one.key == piece.key), piece)
+    asked = [*step.keys]
+    for name in asked:
+        product = next((one for one in (*step.stale, *step.barred) if one.name == name), None)
+        files = [artifact for artifact in entry.artifacts if artifact.product == name]
+        if product is None or name in written:
+            status: output.Status = "unchanged" if product is None else "built"
+            because = step.stale[product] if product is not None else ()
+            result.artifacts += [
+                entered(request.date, request.out, entry, artifact, status, because) for artifact in files
+            ]
+        elif index is None and product in step.stale:
+            for ending in product.endings or (product.format,):
+                result.artifacts.append(_planned(store, step, ending, product.purpose, step.stale[product]))
+        elif made is None or product in made.failed or product in step.barred:
+            checks = dict(made.failed.get(product, {})) if made else {}
+            result.artifacts += [
+                failed(request, ending, product.purpose) | {"checks": checks}
+                for ending in product.endings or (product.format,)
+            ]
+
+
+def _planned(store: Store, step: Step, ending: str, part: str, because: Any) -> dict[str, Any]:
+    from bhxhcomm.build.manifest import Artifact
+
+    assert step.piece is not None
+    path = step.request.path(ending, draft=step.piece.draft, part=part)
+    entry = Artifact(
+        path=path.relative_to(step.request.out).as_posix(),
+        format=ending,
+        part=part,
+        product="",
+        files=1,
+        key="",
+        sha256="",
+        size=0,
+        options={},
+        checks={},
+    )
+    return entered(step.request.date, step.request.out, step.piece, entry, "planned", because)
+
+
+def _tell_left_over(result: Result, store: Store, steps: Sequence[Step], options: Options, *, prune: bool) -> None:
+    asked = {step.id: step for step in steps}
+    found = list(left_over(store, asked, (piece for piece in store.pieces if options.pieces(piece))))
+    for piece, artifact in found:
+        removed = prune and store.remove(piece, artifact)
+        if prune and not removed:
+            result.problems.append(
+                Problem(
+                    "edited-by-hand",
+                    _("nobody asks for this file any more, but it was changed after it was made; it is not removed"),
+                    Place(str(store.path(artifact))),
+                    severity=Severity.WARNING,
+                )
+            )
+        result.left_over.append({"path": shown_path(store.path(artifact)), "code": piece.code, "removed": removed})
+    for piece in {id(piece): piece for piece, _artifact in found}.values():
+        if asked.get(piece.id) is None:
+            store.retire(piece)
+    if prune:
+        register.keep_only({piece.code for piece in store.pieces}, store.out)

@@ -1,0 +1,96 @@
+"""Digests of files, remembered from one build to the next, so that what has not been touched is not read again.
+
+A file counts as untouched while its size, its times of content and of status, and its number on the disk are the same. The
+time of status (ctime) cannot be set by a person or a tool that sets the other back. Two changes within one tick of the
+disk's clock would look alike; so a digest is only remembered when the file had been at rest for a while when it was taken,
+by that clock, and a clock that was set back makes files be read again. Whatever else happens, forgetting only costs time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.build import files
+
+FORMAT = "seen/1"
+REST_NS = 2_000_000_000
+"""How long a file must have been at rest: coarser than the ticks of all usual disks (FAT has 2 s)."""
+
+Mark = tuple[int, int, int, int]
+
+
+class Seen:
+    """Digests by path. `place` is where they are kept; nothing new is remembered without `write`."""
+
+    def __init__(self, place: Path, *, write: bool = True) -> None:
+        self.place = place
+        self._write = write
+        self._known: dict[str, tuple[Mark, str]] = {}
+        self._used: dict[str, tuple[Mark, str]] = {}
+        self._now = 0
+        self.notes: dict[str, Any] = {}
+        """What else is remembered: answers that hold while nothing is touched."""
+        self._read()
+
+    def _read(self) -> None:
+        try:
+            content = json.loads(self.place.read_bytes())
+            if content["format"] == FORMAT:
+                self._known = {str(path): (tuple(mark), str(found)) for path, (mark, found) in content["files"].items()}
+                self.notes = dict(content["notes"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self._known, self.notes = {}, {}
+
+    def digest(self, path: Path) -> str | None:
+        """The SHA-256 of a file; None where there is none."""
+        name = str(path)
+        try:
+            mark = _mark(os.stat(path))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        known = self._used.get(name) or self._known.get(name)
+        if known is not None and known[0] == mark:
+            self._used[name] = known
+            return known[1]
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+            after = _mark(os.fstat(file.fileno()))
+        if after == mark and self._at_rest(mark):
+            self._used[name] = (mark, found)
+        return found
+
+    def _at_rest(self, mark: Mark) -> bool:
+        if not self._write:
+            return False
+        if not self._now:
+            self._now = disk_time(self.place.parent)
+        return self._now - max(mark[1], mark[2]) >= REST_NS
+
+    def save(self) -> None:
+        """Keep what was used since it was read."""
+        content = {"format": FORMAT, "files": {**self._known, **self._used}, "notes": self.notes}
+        files.write(self.place, json.dumps(content, separators=(",", ":"), sort_keys=True).encode())
+
+    def forget_missing(self) -> None:
+        """Drop files that are no longer there."""
+        self._known = {path: known for path, known in self._known.items() if path in self._used or os.path.exists(path)}
+
+
+def disk_time(folder: Path) -> int:
+    """The time, in ns, that the disk of a folder would give to a file written now; 0 where none can be written."""
+    probe = folder / f"{files.PREFIX}{os.getpid()}-clock"
+    try:
+        probe.write_bytes(b"")
+        found = probe.stat().st_mtime_ns
+        probe.unlink()
+    except OSError:
+        return 0
+    return found
+
+
+def _mark(stat: os.stat_result) -> Mark:
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
