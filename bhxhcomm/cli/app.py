@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from bhxhcomm import __version__
-from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, script, voice
+from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, report, script, voice
 from bhxhcomm.cli.approve import approve
 from bhxhcomm.cli.build import build
 from bhxhcomm.cli.doctor import doctor
 from bhxhcomm.cli.explain import explain
+from bhxhcomm.cli.gallery import gallery
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.cli.init import init
 from bhxhcomm.cli.lint import lint
@@ -64,6 +65,7 @@ app.add_typer(script.app, name="script")
 app.add_typer(infographic.app, name="infographic")
 app.add_typer(audio.app, name="audio")
 app.add_typer(facts.app, name="facts")
+app.add_typer(report.app, name="report")
 app.add_typer(locale.app, name="locale")
 app.add_typer(voice.app, name="voice")
 add(
@@ -120,4 +122,12 @@ add(
         "Check this machine: Python, packages, Pango, fonts, ffmpeg, voices, write access; and what installs what is missing."
     ),
     example="bhxhcomm doctor",
+)
+add(
+    app,
+    gallery,
+    help=_(
+        "Show everything that has been made on one page: pages, sounds, figures with their sources, drafts and reasons."
+    ),
+    example="bhxhcomm gallery",
 )

@@ -7,8 +7,8 @@ import re
 from typing import Literal
 
 Kind = Literal["same", "gone", "new"]
-_WORD = re.compile(r"\s+|\{[^{}]*\}|\d+(?:[.,/:]\d+)*%?|\w+|[^\w\s]")
-"""A word, a placeholder, a sign, or a whole number with its points: half a figure says nothing."""
+_WORD = re.compile(r"\s+|\{[^{}]*\}|\d+(?:[.,/:]\w[\w-]*)*%?|\w+|[^\w\s]")
+"""A word, a placeholder, a sign, or a whole number with its points, be it that of a law: half a figure says nothing."""
 
 
 def parts(before: str, after: str) -> tuple[tuple[Kind, str], ...]:

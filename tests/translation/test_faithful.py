@@ -67,4 +67,5 @@ def test_the_difference_shows_the_words_that_changed() -> None:
         "Bà con{+ không+} đóng hằng [-tháng-]{+năm+}"
     )
     assert difference.marked("Mức {a}", "Mức {b}") == "Mức [-{a}-]{+{b}+}"
+    assert difference.marked("Luật 46/2014/QH13.", "Luật 51/2024/QH15.") == "Luật [-46/2014/QH13-]{+51/2024/QH15+}."
     assert difference.marked("là 2.340.000 đồng.", "là 2.530.000 đồng.") == "là [-2.340.000-]{+2.530.000+} đồng."

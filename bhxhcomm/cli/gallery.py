@@ -1,0 +1,69 @@
+"""`bhxhcomm gallery`: everything that has been made, on one page to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bhxhcomm.cli import options, places
+from bhxhcomm.cli.console import console
+from bhxhcomm.i18n import _
+
+
+def gallery(
+    manifest: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[MANIFEST]", help=_("Manifest of a build, or the folder that holds it. Default: out/.")
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_("The page. Default: gallery.html beside the manifest.")),
+    ] = None,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Show everything that has been made on one page."""
+    from bhxhcomm.build import files
+    from bhxhcomm.build import manifest as manifests
+    from bhxhcomm.build.result import shown_path
+    from bhxhcomm.report.gallery import gallery as made
+
+    path = _manifest(manifest, workspace)
+    found = manifests.read(path)
+    target = out.resolve() if out is not None else path.parent / "gallery.html"
+    changed = files.write(target, made(found, path.parent, title(path.parent)))
+    status = "built" if changed else "unchanged"
+    if console.json:
+        count = sum(piece.current for piece in found.pieces)
+        console.object({"schema": 1, "path": shown_path(target), "status": status, "pieces": count, "problems": []})
+        return
+    console.line((_("built") if changed else _("unchanged")) + f": {shown_path(target)}")
+
+
+def title(folder: Path) -> str:
+    """Whose outputs these are: the name of the workspace's folder, and that of a date of its own."""
+    names = [part for part in (folder.parent.name, folder.name) if part and part != "out"]
+    return " · ".join(names) or folder.name
+
+
+def _manifest(given: Path | None, workspace: Path | None) -> Path:
+    """The manifest that is meant. Raises `ContentError` where there is none."""
+    from bhxhcomm.build.manifest import FILE_NAME
+    from bhxhcomm.problems import Place, error
+
+    path = given if given is not None else places.workspace_root(workspace, Path.cwd()) / "out"
+    path = path / FILE_NAME if path.is_dir() else path
+    if not path.is_file():
+        raise error(
+            "no-manifest",
+            _("there is no manifest here"),
+            Place(str(path)),
+            _("build first: bhxhcomm build"),
+        )
+    return path.resolve()

@@ -1,0 +1,96 @@
+"""The report on changes: what a person reads in five minutes before new material goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.build.manifest import Manifest
+from bhxhcomm.report import page, pictures
+from bhxhcomm.report.changes import Changes, PieceChange, changes
+from bhxhcomm.report.pictures import Page, Pair
+from bhxhcomm.report.sounds import Player, Players
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two builds: what it is called, its manifest, and its folder."""
+
+    name: str
+    manifest: Manifest
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A piece that changed, with its pages side by side (`alone` where it came or went) and its sounds before and after."""
+
+    change: PieceChange
+    kind: str
+    pages: tuple[Pair, ...]
+    alone: tuple[Page, ...]
+    players: tuple[tuple[str, Player], ...]
+
+
+def html(before: Side, after: Side, title: str) -> bytes:
+    """The report as one HTML file."""
+    found = changes(before.manifest, after.manifest)
+    old_players, new_players = Players(before.root), Players(after.root)
+    # What says something else now comes first, then what is no longer made, then what is new.
+    ordered = (*found.changed, *found.removed, *found.added)
+    entries = [_entry(one, before.root, after.root, old_players, new_players) for one in ordered]
+    return page.html("changes", title=title, before=before, after=after, found=found, entries=entries)
+
+
+def _entry(change: PieceChange, old: Path, new: Path, old_players: Players, new_players: Players) -> Entry:
+    kind = "changed" if change.before and change.after else "new" if change.after else "gone"
+    alone: list[Page] = []
+    pairs: tuple[Pair, ...] = ()
+    if change.before and change.after:
+        was, now = pictures.images(old, change.before), pictures.images(new, change.after)
+        pairs = tuple(pictures.pairs(list(was), list(now)))
+    else:
+        alone = pictures.pages(new if change.after else old, change.newest)
+    players = [("before", one) for one in (old_players.of(change.before) if change.before else ())]
+    players += [("after", one) for one in (new_players.of(change.after) if change.after else ())]
+    return Entry(change, kind, pairs, tuple(alone), tuple(players))
+
+
+def plain(found: Changes, before: str, after: str) -> dict[str, Any]:
+    """What has changed as plain values, for `--json`."""
+    return {
+        "schema": 1,
+        "from": before,
+        "to": after,
+        "figures": [
+            {
+                "id": one.id,
+                "before": one.before.value if one.before else None,
+                "after": one.after.value if one.after else None,
+                "effective_from": one.after.effective_from if one.after else None,
+                "source": one.after.source if one.after else "",
+                "pieces": list(one.pieces),
+            }
+            for one in found.figures
+        ],
+        "pieces": [
+            {
+                "id": one.id,
+                "kind": "changed" if one.before and one.after else "new" if one.after else "gone",
+                "before": one.before.code if one.before else None,
+                "after": one.after.code if one.after else None,
+                "figures": list(one.figures),
+                "texts": [{"panel": text.panel, "parts": [list(part) for part in text.parts]} for text in one.texts],
+                "files": [file.path for pair in one.files if (file := pair.after or pair.before) is not None],
+                "reasons": [{"code": reason.code, "subject": reason.subject} for reason in one.new_reasons],
+            }
+            for one in found.pieces
+        ],
+        "withdraw": [
+            {"id": one.id, "code": one.code, "files": [file.path for file in one.artifacts]} for one in found.withdraw
+        ],
+        "stale": [{"code": one.code, "subject": one.subject} for one in found.stale],
+        "unchanged": found.same,
+        "problems": [],
+    }

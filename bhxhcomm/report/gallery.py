@@ -1,0 +1,70 @@
+"""The gallery: every piece that has been made, by pack, language and office, to look at, listen to and search in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bhxhcomm.build.manifest import Manifest, Piece
+from bhxhcomm.report import page, pictures
+from bhxhcomm.report.pictures import Page
+from bhxhcomm.report.sounds import Player, Players
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One piece with what is shown of it. `search` is everything in it that a search looks through, in small letters."""
+
+    piece: Piece
+    pages: tuple[Page, ...]
+    players: tuple[Player, ...]
+    search: str
+
+    @property
+    def name(self) -> str:
+        """Material and variant, as in the names of files."""
+        return "-".join(part for part in (self.piece.material, self.piece.variant) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be chosen of one property: its values, each with the words for it."""
+
+    name: str
+    values: tuple[tuple[str, str], ...]
+
+
+def gallery(manifest: Manifest, root: Path, title: str) -> bytes:
+    """The gallery of a folder of outputs, as one HTML file. `root` is the folder; `title` says whose it is."""
+    players = Players(root)
+    cards = [_card(piece, root, players) for piece in manifest.pieces if piece.current]
+    drafts = sum(card.piece.draft for card in cards)
+    return page.html(
+        "gallery",
+        title=title,
+        cards=cards,
+        choices=_choices([card.piece for card in cards]),
+        drafts=drafts,
+        released=len(cards) - drafts,
+        files=sum(len(card.piece.artifacts) for card in cards),
+        manifest=manifest,
+    )
+
+
+def _card(piece: Piece, root: Path, players: Players) -> Card:
+    figures = (f"{figure.id} {figure.text} {figure.source}" for figure in piece.figures)
+    said = (text for panel in piece.panels for text in panel.text)
+    search = " ".join([piece.id, piece.title, piece.code, *figures, *said]).lower()
+    return Card(piece, tuple(pictures.pages(root, piece)), tuple(players.of(piece)), search)
+
+
+def _choices(pieces: Iterable[Piece]) -> tuple[Choice, ...]:
+    pieces = list(pieces)
+    offices = {piece.office: piece.issued_by or piece.office for piece in pieces}
+    return (
+        Choice("pack", tuple((one, one) for one in sorted({piece.pack for piece in pieces}))),
+        Choice("material", tuple((one, one) for one in sorted({piece.material for piece in pieces}))),
+        Choice("language", tuple((one, page.language_name(one)) for one in sorted({piece.lang for piece in pieces}))),
+        Choice("office", tuple(sorted(offices.items()))),
+    )
