@@ -82,7 +82,7 @@ class Changes:
     def stale(self) -> tuple[Reason, ...]:
         """Translations and recordings that no longer hold, each once."""
         reasons = (reason for one in self.pieces for reason in one.new_reasons if reason.code in STALE)
-        return tuple(dict.fromkeys(reasons))
+        return tuple({(reason.code, reason.subject): reason for reason in reasons}.values())
 
 
 STALE = ("translation-stale", "recording-stale")

@@ -29,7 +29,7 @@
       document.querySelector("[data-count]").textContent = String(count);
       document.querySelector(".nothing").hidden = count > 0;
     };
-    form.addEventListener("input", show);
+    for (const event of ["input", "change"]) form.addEventListener(event, show);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(show));
     show();
