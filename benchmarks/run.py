@@ -30,6 +30,8 @@ SUBJECTS = {
     "status": ("translating", "status"),
     "alphabets": ("letters", "alphabets"),
     "scripts": ("letters", "scripts"),
+    "spot": ("mixing", "spot"),
+    "loudness": ("mixing", "loudness"),
 }
 """What can be asked for, and the module and function that measure it."""
 

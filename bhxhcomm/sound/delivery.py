@@ -31,6 +31,21 @@ _LENGTH_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
+class Limiter:
+    """How soon a limiter holds a peak back, and how soon it lets go, in ms."""
+
+    attack: float
+    release: float
+
+
+GENTLE, FIRM = Limiter(5, 60), Limiter(0.7, 7)
+"""Nobody hears the gentle one. Clicks that stand far above everything else would keep it down all the time: the firm one
+lets the words between them be heard."""
+_SHORT_LU = 1.5
+"""What the gentle limiter takes at most; more tells of such clicks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """A file as it will be sent, without its tags; what it measures; the gain (dB) of its mix; how often it was made; what is
     wrong with it."""
@@ -55,10 +70,10 @@ def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = N
         gain = preset.loudness - level.loudness(mix)
     best: tuple[tuple[bool, float], bytes, Measured, float] | None = None
     last: tuple[float, float] | None = None
-    rounds = 0
+    limiter, rounds = GENTLE, 0
     while rounds < ROUNDS:
         rounds += 1
-        data = encode(mix, form, gain, ceiling)
+        data = encode(mix, form, gain, ceiling, limiter)
         found = measure(data, form.codec)
         over, off = found.peak - (preset.peak - SAFE_DB), preset.loudness - found.loudness
         worth = (over > 1e-9 or abs(off) > TOLERANCE_LU, abs(off))
@@ -70,16 +85,21 @@ def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = N
         if last is not None and abs(gain - last[0]) > 0.05:
             slope = min(max((found.loudness - last[1]) / (gain - last[0]), _FLATTEST), _STEEPEST)
         last = gain, found.loudness
+        if limiter is GENTLE and (off > _SHORT_LU or slope < _LIMITED / 2) and off > CLOSE_LU:
+            limiter, last, slope = FIRM, None, _LIMITED
         gain += off / slope
         ceiling -= max(0.0, over) + (SAFE_DB if over > 1e-9 else 0.0)
     assert best is not None
     return Delivered(preset, form, best[1], best[2], best[3], rounds, tuple(_problems(best[2], mix, preset, form)))
 
 
-def encode(mix: Samples, form: FileForm, gain_db: float, ceiling_db: float) -> bytes:
+def encode(mix: Samples, form: FileForm, gain_db: float, ceiling_db: float, limiter: Limiter = GENTLE) -> bytes:
     """A mix as a file, louder by `gain_db`, its peaks held at `ceiling_db`. No tag, no version, no clock is in it."""
-    limiter = f"alimiter=limit={10 ** (ceiling_db / 20):.6f}:attack=5:release=60:level=false:latency=true"
-    filters = f"volume={gain_db:.3f}dB,aresample={form.rate},aresample={4 * form.rate},{limiter},aresample={form.rate}"
+    held = f"alimiter=limit={10 ** (ceiling_db / 20):.6f}:attack={limiter.attack}:release={limiter.release}"
+    filters = (
+        f"volume={gain_db:.3f}dB,aresample={form.rate},aresample={4 * form.rate},{held}:level=false:latency=true,"
+        f"aresample={form.rate}"
+    )
     coder = {
         Codec.MP3: ("-c:a", "libmp3lame", "-b:a", f"{form.bitrate}k", "-id3v2_version", "0", "-f", "mp3"),
         Codec.PCM: ("-c:a", "pcm_s16le", "-f", "wav"),
