@@ -78,9 +78,13 @@ def known_packs(root: Path, names: Sequence[str]) -> list[str]:
 
 
 def _is_folder(name: str) -> bool:
-    """Whether a pack is named by a path: a folder that is there, and that is meant as one."""
+    """Whether a pack is named by a path: a folder that is there, and that is meant as one. What no folder can be called, or
+    may not be looked into, is none."""
     path = Path(name)
-    return path.is_dir() and ("/" in name or (path / "pack.yaml").is_file() or name in (".", ".."))
+    try:
+        return path.is_dir() and ("/" in name or (path / "pack.yaml").is_file() or name in (".", ".."))
+    except OSError:
+        return False
 
 
 def pack_ids(root: Path) -> list[str]:
