@@ -33,7 +33,7 @@ from bhxhcomm.problems import Place, Problems
 
 ROLES = ("announcer", "woman", "man", "asker", "answerer")
 """Who may speak. Voices are given by these names, and scripts show the label `role_…` of each."""
-SILENT = "off"
+SILENT = "stop"
 """The level of a music cue where the music ends."""
 LEVEL_DB = (0.0, 40.0)
 """How far below the speech music may lie."""
@@ -143,7 +143,7 @@ class MusicSegment(Shape):
     """The music changes its level, or ends."""
 
     id: Slug | None = Field(None, description=N_("Id of the segment"))
-    music: CueLevel = Field(description=N_("How many dB below the speech the music lies from here on, or `off`"))
+    music: CueLevel = Field(description=N_("How many dB below the speech the music lies from here on, or `stop`"))
     fade: Number(0, LONGEST_FADE_S) = Field(1.0, description=N_("Seconds in which it gets there"))  # type: ignore[valid-type]
 
 

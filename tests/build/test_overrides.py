@@ -22,7 +22,8 @@ def signed(tmp_path: Path) -> Path:
 
 def reasons(root: Path) -> set[str]:
     done = run("status", PACK, "--office", "bhxh-tinh-mau-mot", "--json", cwd=root)
-    return {reason["code"] for edition in done.object["editions"] for reason in edition["reasons"]}
+    leaflets = [edition for edition in done.object["editions"] if edition["material"] == "leaflet"]
+    return {reason["code"] for edition in leaflets for reason in edition["reasons"]}
 
 
 def label(root: Path, words: str) -> None:

@@ -103,6 +103,12 @@ materials:
     "60": {title: SpotShape.title, segments: [{id: chao, speech: Lại chào}]}
     "120": {title: TwoMinutesShape.title, segments: [{id: chao, speech: Lại chào}]}
     long: {title: LongSpotShape.title, length: "3:00", segments: [{id: chao, speech: Lại chào}]}
+  script:
+    title: ScriptShape.title
+    programme: ScriptShape.programme
+    station: ScriptShape.station
+    length: 90
+    segments: [{id: chao, speech: Chào bà con}]
   ringback: {title: RingbackShape.title, segments: [{id: chao, speech: Chào}]}
 """
 

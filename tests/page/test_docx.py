@@ -410,7 +410,8 @@ def test_what_proofs_are_made_of_is_set_too() -> None:
     )
     assert rendered.problems == ()
     document = opened(rendered)
-    assert [item.text for item in document.paragraphs] == ["Số\t12/TT", "muc-dong", "Đóng 100200", "Người duyệt"]
+    assert [item.text for item in document.paragraphs] == ["Số\t12/TT", "muc-dong", "Đóng 100200", "", ""]
+    assert [cell.text for row in document.tables[0].rows for cell in row.cells] == ["Người duyệt", ""]
     assert [(run.font.strike, run.font.underline) for run in document.paragraphs[2].runs] == [
         (None, None),
         (True, None),
