@@ -61,12 +61,19 @@ def compose(edition: Edition, variant: str, labels: Mapping[str, str], *, theme:
         lang_tag=edition.lang_tag,
         title=plain(title, edition.lang),
         author=plain(edition.text("office", edition.office.shape.name), edition.lang),
-        subject=plain(edition.text("pack", edition.pack.shape.title), edition.lang),
+        subject=_subject(edition, variant),
         sheets=sheets,
         labels=tuple(sorted((key, text) for key, text in labels.items() if key in LABELS)),
         theme=theme,
         pixels=None if variant == POSTS else LAYOUTS[variant].pixels,
     )
+
+
+def _subject(edition: Edition, variant: str) -> str:
+    """What the pack is about; of a banner with the scale at which it is set, for the print shop."""
+    subject = plain(edition.text("pack", edition.pack.shape.title), edition.lang)
+    reduced = LAYOUTS[variant].reduced if variant in LAYOUTS else ""
+    return f"{subject} ({reduced})" if reduced else subject
 
 
 def _shown(edition: Edition, shape: Shape, labels: Mapping[str, str], problems: Problems) -> posts.Shown:

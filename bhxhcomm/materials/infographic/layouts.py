@@ -12,17 +12,21 @@ from dataclasses import dataclass
 UPRIGHT, LYING, CAROUSEL = "upright", "lying", "carousel"
 TITLE_PANEL, CONTENT_PANEL, PICTURE_PANEL = "tieu_de", "noi_dung", "hinh"
 SOCIAL, PRINT = "social", "print"
+PHONE = (70.0, 300.0)
+"""A phone: 7 cm wide, 30 cm from the eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One layout. `pixels` is the size of its picture, `key` the field of a pack that fills it.
+    """One layout. `pixels` is the size of its picture, `seen` how wide it is shown and from how far it is read (mm), `key` the
+    field of a pack that fills it.
 
     `reduced` is the scale of a banner's PDF, `1:10` say. `tagline_apart` says that the tagline heads the blocks.
     """
 
     pixels: tuple[int, int]
     family: str
+    seen: tuple[float, float] = PHONE
     medium: str = SOCIAL
     key: str = ""
     reduced: str = ""
@@ -39,14 +43,15 @@ LAYOUTS: dict[str, Layout] = {
     "square": Layout((1080, 1080), UPRIGHT),
     "story": Layout((1080, 1920), UPRIGHT),
     "link": Layout((1200, 630), LYING, key="link_card"),
-    "wide": Layout((1920, 1080), LYING),
+    # A screen of 55 inches, read from 2 m.
+    "wide": Layout((1920, 1080), LYING, seen=(1218, 2000)),
     "carousel": Layout((1080, 1080), CAROUSEL),
-    # A3 and A2 at 106 and 75 dots an inch: to look at on a screen. What is printed is the PDF.
-    "poster-a3": Layout((1240, 1754), UPRIGHT, PRINT, key="poster"),
-    "poster-a2": Layout((1240, 1754), UPRIGHT, PRINT, key="poster"),
-    # 4 m by 0.8 m across a street, and 0.8 m by 2.4 m along a lamp post.
-    "banner": Layout((2000, 400), LYING, PRINT, reduced="1:10", tagline_apart=True),
-    "banner-tall": Layout((500, 1500), UPRIGHT, PRINT, key="banner_tall", reduced="1:10"),
+    # A3 and A2 at 106 and 75 dots an inch, to look at on a screen: what is printed is the PDF. Read from 1 m and 1.4 m.
+    "poster-a3": Layout((1240, 1754), UPRIGHT, (297, 1000), PRINT, key="poster"),
+    "poster-a2": Layout((1240, 1754), UPRIGHT, (420, 1400), PRINT, key="poster"),
+    # To be read from 10 m: 4 m by 0.8 m across a street, and 0.8 m by 2.4 m along a lamp post.
+    "banner": Layout((2000, 400), LYING, (4000, 10_000), PRINT, reduced="1:10", tagline_apart=True),
+    "banner-tall": Layout((500, 1500), UPRIGHT, (800, 10_000), PRINT, key="banner_tall", reduced="1:10"),
 }
 """By the name of the variant."""
 
