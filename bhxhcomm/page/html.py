@@ -374,11 +374,12 @@ class Setter:
         """A title on at most so many lines of `width` mm: the size of its type in points, what the token says or less, and
         the title broken into lines."""
         wanted, factor = self.pt(token), 1.0
+        floor = min(1.0, self.pt("least-body") / wanted)
         for count in range(min(2, most), most + 1):
             # Rather smaller on two lines than large on three; but not much smaller.
-            factor, least = 1.0, LEAST_TITLE if count >= most else ROOMY_TITLE
+            factor, least = 1.0, max(floor, LEAST_TITLE if count >= most else ROOMY_TITLE)
             while factor > least and self._too_long(text, width / (wanted * factor * MM_OF_PT), count):
-                factor -= 0.04
+                factor = max(least, factor - 0.04)
             if factor > least:
                 break
         return f"{wanted * factor:.2f}", self.lines(text, width / (wanted * factor * MM_OF_PT))

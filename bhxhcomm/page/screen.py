@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import Problem, error
+from bhxhcomm.problems import Problem, Severity, error
 
 MOST_BYTES = 300_000
 """What a picture for a social channel may weigh at its own size: larger ones are compressed anew by the platforms."""
 COLOURS = 256
-MOST_OFF = 24
+MOST_OFF = 32
 """How far all pixels but one in a thousand may be off in a channel (of 255), and …"""
 MEAN_OFF = 0.5
 """… how far they may be off on average, for a palette that does not show."""
@@ -50,13 +50,14 @@ def pictures(pdf: bytes, size: tuple[int, int], enlarged: int = 1) -> list[Scree
 
 
 def too_heavy(screen: Screen, name: str, enlarged: int) -> list[Problem]:
-    """A problem where a picture weighs more than it may."""
+    """A warning where a picture weighs more than it should."""
     most = MOST_BYTES * enlarged**2
     if len(screen.png) <= most:
         return []
-    message = _("the picture {name} weighs {size} kB, and may weigh {most} kB")
+    message = _("the picture {name} weighs {size} kB, and should weigh at most {most} kB")
     said = message.format(name=name, size=len(screen.png) // 1000, most=most // 1000)
-    return [Problem("picture-too-heavy", said, hint=_("Use a drawing instead of a photograph, or a smaller one."))]
+    hint = _("Use a drawing instead of a photograph, or a smaller one.")
+    return [Problem("picture-too-heavy", said, hint=hint, severity=Severity.WARNING)]
 
 
 def _rendered(page: Any, width: int, height: int) -> Any:
