@@ -75,7 +75,9 @@ def _kind(change: PieceChange) -> str:
     if change.after is None:
         return f"**{_('no longer made')}**"
     if change.before.draft != change.after.draft:
-        return f"**{_('is a draft now') if change.after.draft else _('may be released now')}**"
+        # Outside of the f-string, where tools for gettext find them.
+        words = _("is a draft now") if change.after.draft else _("may be released now")
+        return f"**{words}**"
     return f"**{_('changed')}**"
 
 
