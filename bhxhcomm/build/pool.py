@@ -109,7 +109,7 @@ class Pool(Generic[Item, Result]):
         """What a worker does until nobody asks any more."""
         # Ctrl-C reaches the whole group; the parent decides what becomes of it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _die_with(os.getppid())
+        die_with(os.getppid())
         parents.close()
         for other in self._workers:
             other.pipe.close()
@@ -146,7 +146,7 @@ class Pool(Generic[Item, Result]):
         self._workers.clear()
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """See to it that this process does not outlive its parent, which may be killed. Only Linux can; elsewhere the pipe ends."""
     with contextlib.suppress(OSError, AttributeError):
         libc: Any = ctypes.CDLL(None)

@@ -9,6 +9,8 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
+from typing import NoReturn
 
 from bhxhcomm.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem, UsageError
 
@@ -32,12 +34,22 @@ def run() -> None:
 
 
 def _run() -> None:
-    from bhxhcomm.cli.app import USAGE_ERROR, app
+    from bhxhcomm.cli.app import app
+
+    exiting(lambda: app(prog_name="bhxhcomm", standalone_mode=False))
+
+
+def exiting(work: Callable[[], object]) -> NoReturn:
+    """Do something, tell what is wrong with it, and exit with the status that it returns or that others rely on.
+
+    `KeyboardInterrupt` goes on.
+    """
+    from bhxhcomm.cli.app import USAGE_ERROR
     from bhxhcomm.cli.console import console
     from bhxhcomm.i18n import _
 
     try:
-        status = app(prog_name="bhxhcomm", standalone_mode=False)
+        status = work()
         sys.stdout.flush()
     except ContentError as exc:
         console.fail(exc.problems, exc.exit_status)

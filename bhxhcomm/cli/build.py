@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +11,7 @@ import typer
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
+from bhxhcomm.problems import Problem, UsageError
 
 if TYPE_CHECKING:
     from bhxhcomm.build.run import Result
@@ -75,6 +78,10 @@ def build(
         str | None,
         typer.Option("--shard", metavar="I/N", help=_("Make only the I-th of N parts; see `manifest merge`.")),
     ] = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help=_("Build again whenever something is saved, with the gallery; Ctrl-C ends.")),
+    ] = False,
     no_wait: Annotated[
         bool, typer.Option("--no-wait", help=_("Fail when another build is writing there, instead of waiting."))
     ] = False,
@@ -106,6 +113,11 @@ def build(
         shard=selecting.shard(shard),
     )
     selecting.check_words(wanted)
+    if watch:
+        if json or dry_run or check:
+            raise _watched_alone()
+        _watch(wanted, workspace, jobs=jobs, force=force, prune=prune, wait=not no_wait)
+        return
     space, selected = _selected(wanted, workspace)
     from bhxhcomm.build.run import Options
 
@@ -140,3 +152,27 @@ def _run(space: Workspace, selected: Selected, how: object, *, wait: bool) -> Re
         result = run(space, store, selected.requests, how, listener=Progress())
         store.remember()
     return result
+
+
+def _watch(wanted: Selection, workspace: options.Workspace, *, jobs: int, force: bool, prune: bool, wait: bool) -> None:
+    from bhxhcomm.build.run import Options
+    from bhxhcomm.cli import building, places
+    from bhxhcomm.cli.watching import watch
+
+    root = places.workspace_root(workspace, *(Path(name) for name in wanted.packs if Path(name).is_dir()), Path.cwd())
+
+    def once(announce: Callable[[Path], object], first: bool) -> None:
+        space, selected = _selected(wanted, root)
+        announce(selected.out)
+        how = Options(jobs, force=force and first, prune=prune, pieces=selected.meant)
+        result = _run(space, selected, how, wait=wait)
+        result.problems += selected.problems
+        building.tell(result, [problem for problem in space.problems if not problem.is_error])
+
+    watch(root, wanted.out, once)
+
+
+def _watched_alone() -> UsageError:
+    return UsageError(
+        Problem("watch-alone", _("--watch goes on until Ctrl-C; --json, --dry-run and --check say something once"))
+    )

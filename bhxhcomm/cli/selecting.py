@@ -94,7 +94,8 @@ def select(space: Workspace, wanted: Selection) -> Selected:
     out = out_of(space, wanted.out, date)
     packs = [pack for pack in _packs(space, wanted) if pack.id not in broken]
     variants = {name for pack in packs for shape in pack.shape.materials_used.values() for name in shape.variants()}
-    for name in wanted.variants:
+    # Of packs that cannot be read it is not known which variants they have.
+    for name in () if broken else wanted.variants:
         message = _("no pack has a variant `{name}`").format(name=name)
         places.check_known(name, variants, "unknown-variant", message)
     offices = places.offices(space, wanted.offices or ["all"])

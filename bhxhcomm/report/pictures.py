@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,18 +59,34 @@ def address(data: bytes, mime: str) -> str:
 
 def pages(root: Path, piece: Piece, width: int = WIDTH) -> list[Page]:
     """The pages of a piece in small; none where it has no file that can be seen, or the file is gone or damaged."""
-    return [_small(image) for image in images(root, piece, width)]
+    return [
+        page for artifact in _shown(piece) for page in _pages(*_touch(root / artifact.path), artifact.format, width)
+    ]
 
 
 def images(root: Path, piece: Piece, width: int = WIDTH) -> Iterator[Image.Image]:
     """The pages of a piece, `width` pixels across: of its PDF for the office, else its pictures."""
-    shown = _shown(piece)
-    for artifact in shown:
-        path = root / artifact.path
-        try:
-            yield from _pdf(path, width) if artifact.format == "pdf" else _picture(path, width)
-        except (OSError, ValueError, SyntaxError):
-            continue
+    for artifact in _shown(piece):
+        yield from _images(root / artifact.path, artifact.format, width)
+
+
+def _images(path: Path, format: str, width: int) -> Iterator[Image.Image]:
+    with suppress(OSError, ValueError, SyntaxError):
+        yield from _pdf(path, width) if format == "pdf" else _picture(path, width)
+
+
+@lru_cache(maxsize=1024)
+def _pages(path: Path, _size: int, _modified: int, format: str, width: int) -> tuple[Page, ...]:
+    """The pages of a file in small. A watched build shows them again and again; size and time tell whether it is the same."""
+    return tuple(_small(image) for image in _images(path, format, width))
+
+
+def _touch(path: Path) -> tuple[Path, int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return path, 0, 0
+    return path, stat.st_size, stat.st_mtime_ns
 
 
 def _shown(piece: Piece) -> list[Artifact]:

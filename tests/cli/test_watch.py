@@ -1,0 +1,143 @@
+"""`bhxhcomm build --watch`: a file is saved, and the new page is there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from bhxhcomm.build import manifest
+from tests.cli.program import PACK, TRIFOLD, command, environment, run, text_of, unfinished
+
+PATIENCE_S = 90
+OFFICE = "bhxh-tinh-mau-mot"
+
+
+class Watched:
+    """A watched build in a process of its own, with what it says."""
+
+    def __init__(self, root: Path, log: Path, *arguments: str) -> None:
+        self.root = root
+        self._log = log
+        self._file: IO[str] = log.open("w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            command("build", PACK, *TRIFOLD, "--office", OFFICE, "--watch", *arguments),
+            cwd=root,
+            env=environment(PYTHONUNBUFFERED="1"),
+            stdout=self._file,
+            stderr=self._file,
+            start_new_session=True,
+        )
+        self.rounds = 0
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    def ready(self) -> str:
+        """Wait for the end of the next round; what was said in it."""
+        self.rounds += 1
+        self.until(lambda: self.said.count("Ready after") >= self.rounds)
+        return self.said.split("Ready after")[self.rounds - 1]
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.said}"
+            assert time.monotonic() < end, self.said
+            time.sleep(0.02)
+
+    def save(self, old: str, new: str) -> None:
+        """As many editors do it: a new file beside the old one, renamed over it."""
+        path = self.root / "packs" / PACK / "pack.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        beside = path.with_name(".pack.yaml.new")
+        beside.write_text(text.replace(old, new, 1), encoding="utf-8")
+        beside.replace(path)
+
+    def page(self) -> str:
+        (found,) = (self.root / "out" / OFFICE / PACK).glob("*.pdf")
+        return text_of(found)
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self._file.close()
+
+
+@pytest.fixture
+def watched(workspace: Path, tmp_path: Path) -> Iterator[Watched]:
+    found = Watched(workspace, tmp_path / "log")
+    yield found
+    found.end()
+
+
+@pytest.mark.slow
+def test_a_saved_sentence_a_broken_file_the_mended_one_and_ctrl_c(watched: Watched) -> None:
+    root = watched.root
+    watched.ready()
+    gallery = root / "out" / "gallery.html"
+    first = gallery.read_bytes()
+
+    watched.save("heading: ", "heading: Đã sửa ngay, ")
+    said = watched.ready()
+    assert f"Saved: packs/{PACK}/pack.yaml" in said
+    assert "why: text on" in said
+    assert "Đã sửa ngay" in watched.page()
+    assert gallery.read_bytes() != first
+
+    watched.save("heading: ", "heading: [")
+    before = watched.page()
+    said = watched.ready()
+    assert f"packs/{PACK}/pack.yaml:" in said
+    assert "error[" in said
+    assert watched.page() == before
+
+    watched.save("heading: [", "heading: Đã lành, ")
+    watched.ready()
+    assert "Đã lành" in watched.page()
+
+    # Nothing that a round writes itself begins the next one.
+    time.sleep(1.5)
+    assert watched.said.count("Ready after") == watched.rounds
+
+    os.killpg(watched.process.pid, signal.SIGINT)
+    assert watched.process.wait(PATIENCE_S) == 130
+    assert "Traceback" not in watched.said
+    assert "no half file is left" in watched.said
+    assert unfinished(root) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("whole_group", [True, False])
+def test_ctrl_c_in_the_middle_of_a_round_leaves_nothing_half(watched: Watched, whole_group: bool) -> None:
+    watched.ready()
+    watched.save("heading: ", "heading: Đã sửa ngay, ")
+    watched.until(lambda: "Saved:" in watched.said)
+    time.sleep(0.3)
+    (os.killpg if whole_group else os.kill)(watched.process.pid, signal.SIGINT)
+    assert watched.process.wait(PATIENCE_S) == 130
+    assert "Traceback" not in watched.said
+    assert unfinished(watched.root) == []
+    out = watched.root / "out"
+    for _piece, artifact in manifest.read(out / manifest.FILE_NAME).artifacts():
+        assert (out / artifact.path).is_file()
+    done = run("build", PACK, *TRIFOLD, "--office", OFFICE, cwd=watched.root)
+    assert done.status == 0, done.err
+    assert "Đã sửa ngay" in watched.page()
+
+
+@pytest.mark.parametrize("other", ["--json", "--check", "--dry-run"])
+def test_what_says_something_once_does_not_go_with_watch(workspace: Path, other: str) -> None:
+    done = run("build", PACK, "--watch", other, cwd=workspace)
+
+    assert done.status == 2
+    assert "watch-alone" in (done.out + done.err)
