@@ -41,6 +41,7 @@ MADE_HERE = {
     "catalogue-outside",
     "file-too-large",
     "formula-empty",
+    "language-not-supported",
     "no-number-words",
     "outside-workspace",
     "picture-too-large",
