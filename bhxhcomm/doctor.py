@@ -82,22 +82,15 @@ def needed_packages() -> Iterator[str]:
     for requirement in metadata.requires("bhxhcomm") or ():
         name = re.match(r"[A-Za-z0-9._-]+", requirement)
         _whole, _semicolon, marker = requirement.partition(";")
-        if name and (not marker or _applies(marker, name.group())):
+        if name and (not marker or _applies(marker)):
             yield name.group().lower()
 
 
-def _applies(marker: str, name: str) -> bool:
-    """Whether an environment marker (PEP 508), such as `python_version >= "3.13"`, is true here, no extra being asked for.
+def _applies(marker: str) -> bool:
+    """Whether an environment marker (PEP 508), such as `python_version >= "3.13"`, is true here, no extra being asked for."""
+    from packaging.markers import Marker
 
-    `packaging` tells; where it is not, a package that stands under a condition counts when it is there.
-    """
-    if "extra ==" in marker:
-        return False
-    try:
-        from packaging.markers import Marker
-    except ImportError:
-        return any(True for _found in metadata.distributions(name=name))
-    return Marker(marker).evaluate({"extra": ""})
+    return "extra ==" not in marker and Marker(marker).evaluate({"extra": ""})
 
 
 def _package(name: str, outcome: str) -> Check:
