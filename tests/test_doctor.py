@@ -54,13 +54,6 @@ def test_a_package_that_only_another_machine_needs_is_not_missed(
     assert list(doctor.needed_packages()) == (["other"] if needed else [])
 
 
-def test_without_packaging_a_package_under_a_condition_counts_when_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "packaging.markers", None)
-    condition = "python_version >= '3.13'"
-    monkeypatch.setattr(doctor.metadata, "requires", lambda _: [f"pyyaml; {condition}", f"not-installed; {condition}"])
-    assert list(doctor.needed_packages()) == ["pyyaml"]
-
-
 def test_a_package_that_is_not_installed_is_told_with_the_command() -> None:
     check = doctor._package("no-such-package-here", "ModuleNotFoundError: No module named 'no_such_package_here'")
     assert not check.ok
