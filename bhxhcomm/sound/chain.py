@@ -25,8 +25,7 @@ def clip(data: bytes, name: str) -> tuple[Samples, tuple[Problem, ...]]:
     read = reading.read(data, name=name, channels=1, filters=HIGH_PASS)
     if level.is_silent(read.samples):
         raise error("clip-silent", _("nobody speaks in this clip"), Place(name), _("record it again"))
-    trimmed = cutting.trimmed(read.samples)
-    return trimmed.scaled(SPEECH_LUFS - level.loudness(trimmed)), read.problems
+    return level.levelled(cutting.trimmed(read.samples), SPEECH_LUFS), read.problems
 
 
 def paced(samples: Samples, tempo: float) -> Samples:
@@ -36,8 +35,7 @@ def paced(samples: Samples, tempo: float) -> Samples:
 
 def compressed(track: Samples) -> Samples:
     """The whole track with its loud syllables held back a little; brought back to the level of speech."""
-    quieter = _filtered(track, _COMPRESSOR)
-    return quieter.scaled(SPEECH_LUFS - level.loudness(quieter))
+    return level.levelled(_filtered(track, _COMPRESSOR), SPEECH_LUFS)
 
 
 def _filtered(samples: Samples, filters: str) -> Samples:

@@ -59,7 +59,7 @@ def stems(
     for span in layout.spans:
         if isinstance(span.segment, Effect):
             sound = effects[span.segment.id].in_channels(channels)
-            laid.append((span.start_s, sound.scaled(speech - level.loudness(sound) + span.segment.gain_db)))
+            laid.append((span.start_s, level.levelled(sound, speech).scaled(span.segment.gain_db)))
     heard = cutting.joined(laid, layout.length_s, RATE, channels)
     silent = Samples(np.zeros_like(spoken.data))
     under = silent
@@ -73,8 +73,9 @@ def _music(
 ) -> Samples:
     """The music as long as the piece, as loud as the speech, then under the curve of its gains."""
     played = music.played(layout.length_s).in_channels(channels)
-    data = _closed(played, music.ending(LOOP_FADE_S).in_channels(channels)) if loops else played.data
-    data = data[: voice.frames] * np.float32(10 ** ((speech - level.loudness(played)) / 20))
+    if loops:
+        played = Samples(_closed(played, music.ending(LOOP_FADE_S).in_channels(channels)))
+    data = level.levelled(played, speech).data[: voice.frames]
     curve = ducking.gains(bed, layout, voice, loops=loops)
     return Samples(data * curve[:, None])
 
