@@ -18,13 +18,16 @@ from bhxhcomm.sound.samples import Samples, raw_format
 
 ROUNDS = 4
 CLOSE_LU = 0.1
-"""Nearer than this (LU) to the target nothing is corrected any more; the meter shows tenths."""
+"""Nearer than this (LU) to the target nothing is corrected any more."""
+_SPARE_LU = 0.02
+"""Two meters of loudness differ by no more."""
 ROOM_DB = 0.8
 """How far below the highest true peak the limiter is set: coding adds some tenths of a dB."""
 SAFE_DB = 0.1
-"""Our meter of true peak shows tenths, and another one may find a little more: ours must be satisfied with this to spare."""
-_STEEPEST, _LIMITED, _FLATTEST = 1.0, 0.6, 0.25
-"""How much louder a file gets for 1 dB more of gain: 1 without limiting, less the more is limited; usual with speech."""
+"""Another meter of true peak may find a little more than ours: ours must be satisfied with this to spare."""
+_STEEPEST, _LIMITED, _FIRMLY, _FLATTEST = 1.0, 0.6, 0.45, 0.15
+"""How much louder a file gets for 1 dB more of gain: 1 without limiting, less the more is limited. Guesses for the limiters,
+before two rounds tell."""
 _AT_CEILING_DB = 0.5
 """A true peak that is so near to the limiter's ceiling has been held there."""
 _LENGTH_S = 0.02
@@ -41,7 +44,7 @@ class Limiter:
 GENTLE, FIRM = Limiter(5, 60), Limiter(0.7, 7)
 """Nobody hears the gentle one. Clicks that stand far above everything else would keep it down all the time: the firm one
 lets the words between them be heard."""
-_SHORT_LU = 1.5
+_SHORT_LU = 1.1
 """What the gentle limiter takes at most; more tells of such clicks."""
 
 
@@ -76,19 +79,21 @@ def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = N
         data = encode(mix, form, gain, ceiling, limiter)
         found = measure(data, form.codec)
         over, off = found.peak - (preset.peak - SAFE_DB), preset.loudness - found.loudness
-        worth = (over > 1e-9 or abs(off) > TOLERANCE_LU, abs(off))
+        worth = (over > 0 or abs(off) > TOLERANCE_LU, abs(off))
         if best is None or worth < best[0]:
             best = worth, data, found, gain
-        if over <= 1e-9 and abs(off) <= CLOSE_LU + 1e-9:
+        if over <= 0 and abs(off) <= CLOSE_LU:
             break
-        slope = _LIMITED if found.peak > ceiling - _AT_CEILING_DB else _STEEPEST
+        slope = _STEEPEST
+        if found.peak > ceiling - _AT_CEILING_DB:
+            slope = _LIMITED if limiter is GENTLE else _FIRMLY
         if last is not None and abs(gain - last[0]) > 0.05:
             slope = min(max((found.loudness - last[1]) / (gain - last[0]), _FLATTEST), _STEEPEST)
         last = gain, found.loudness
         if limiter is GENTLE and (off > _SHORT_LU or slope < _LIMITED / 2) and off > CLOSE_LU:
-            limiter, last, slope = FIRM, None, _LIMITED
+            limiter, last, slope = FIRM, None, _FIRMLY
         gain += off / slope
-        ceiling -= max(0.0, over) + (SAFE_DB if over > 1e-9 else 0.0)
+        ceiling -= max(0.0, over) + (SAFE_DB if over > 0 else 0.0)
     assert best is not None
     return Delivered(preset, form, best[1], best[2], best[3], rounds, tuple(_problems(best[2], mix, preset, form)))
 
@@ -122,13 +127,13 @@ def encode(mix: Samples, form: FileForm, gain_db: float, ceiling_db: float, limi
 def _problems(found: Measured, mix: Samples, preset: Preset, form: FileForm) -> list[Problem]:
     """Everything in which a decoded file is not what was asked for."""
     problems = []
-    if abs(found.loudness - preset.loudness) > TOLERANCE_LU + 1e-9:
+    if abs(found.loudness - preset.loudness) > TOLERANCE_LU - _SPARE_LU:
         message = _("the {ending} has {found:.1f} LUFS instead of {wanted:g}").format(
             ending=form.ending.upper(), found=found.loudness, wanted=preset.loudness
         )
         hint = _("a sound with single very loud peaks cannot be made so loud: soften them, or the music")
         problems.append(Problem("loudness-missed", message, hint=hint))
-    if found.peak > preset.peak - SAFE_DB + 1e-9:
+    if found.peak > preset.peak - SAFE_DB:
         message = _("the {ending} has a true peak of {found:.1f} dBTP; at most {most:g} are allowed").format(
             ending=form.ending.upper(), found=found.peak, most=preset.peak
         )
@@ -161,7 +166,7 @@ def checks(one: Delivered) -> dict[str, Any]:
         "rate": one.measured.rate,
         "channels": one.measured.channels,
         "seconds": round(one.measured.seconds, 3),
-        "loudness": one.measured.loudness,
+        "loudness": round(one.measured.loudness, 2),
         "loudness_target": one.preset.loudness,
         "true_peak": one.measured.peak,
         "true_peak_limit": one.preset.peak,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import re
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -89,6 +90,8 @@ def run(
         _end(process)
         raise
     log = said.decode("utf-8", errors="replace")
+    if process.returncode == -signal.SIGXFSZ:
+        raise no_room()
     if process.returncode < 0:
         raise MachineError(
             Problem(

@@ -9,6 +9,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import MachineError, Problem
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.preset import Codec, FileForm
+from bhxhcomm.sound.samples import SILENT_DB, to_db
 
 TOLERANCE_LU = 0.3
 """How far a deliverable may be from its target."""
@@ -27,9 +28,12 @@ class Measured:
     codec: str
 
 
-_STREAM = re.compile(r"Stream #0:0.*?: Audio: (\w+).*?, (\d+) Hz, (mono|stereo|\d) ?")
-_LOUDNESS = re.compile(r"^\S*\s*I:\s+(-?inf|-?[\d.]+) LUFS", re.MULTILINE)
-_PEAK = re.compile(r"Peak:\s+(-?inf|-?[\d.]+) dBFS")
+_STREAM = re.compile(r"^(?:\[info\])?\s+Stream #0:0.*?: Audio: (\w+).*?, (\d+) Hz, (mono|stereo|\d)", re.MULTILINE)
+_METER = r"ebur128=peak=true:framelog=quiet:metadata=1,ametadata=mode=print:file=pipe\\:2"
+"""The meter, and all that it finds said on standard error: its summary shows tenths alone."""
+_LOUDNESS, _PEAK = "lavfi.r128.I=", "lavfi.r128.true_peak="
+_SUMMARY = re.compile(r"Peak:\s+(-?inf|-?[\d.]+) dBFS")
+_TENTH = 0.06
 _DEMUXERS = {Codec.MP3: "mp3", Codec.PCM: "wav", Codec.A_LAW: "wav"}
 
 
@@ -43,7 +47,7 @@ def measure(data: bytes, codec: Codec) -> Measured:
                     *ffmpeg.PROTOCOLS,
                     *("-f", demuxer),
                     *ffmpeg.from_file(file),
-                    *("-map", "0:a:0", "-af", "ebur128=peak=true:framelog=quiet"),
+                    *("-map", "0:a:0", "-af", _METER),
                     *("-f", "s16le", "pipe:1"),
                 ],
                 files=[file],
@@ -56,20 +60,27 @@ def measure(data: bytes, codec: Codec) -> Measured:
 
 def _found(done: ffmpeg.Done) -> Measured:
     before, _mark, after = done.log.partition("Output #0")
-    stream, loudness, peak = _STREAM.search(before), _LOUDNESS.search(after), _PEAK.search(after)
-    if stream is None or loudness is None or peak is None:
+    stream, summary = _STREAM.search(before), _SUMMARY.search(after)
+    if stream is None or summary is None or _LOUDNESS not in after or _PEAK not in after:
         raise ffmpeg.RefusedError(done.log)
+    peak, shown = to_db(_last(after, _PEAK)), float(summary[1].replace("-inf", str(SILENT_DB)))
     channels = {"mono": 1, "stereo": 2}.get(stream[3]) or int(stream[3])
     rate = int(stream[2])
     frames = len(done.output) // (2 * channels)
     return Measured(
-        float(loudness[1].replace("-inf", "-120")),
-        float(peak[1].replace("-inf", "-120")),
+        _last(after, _LOUDNESS),
+        # What is behind the last whole step is in the summary alone.
+        round(peak, 2) if abs(peak - shown) <= _TENTH else shown,
         frames / rate,
         rate,
         channels,
         stream[1],
     )
+
+
+def _last(log: str, name: str) -> float:
+    """The last value under a name: that of the whole."""
+    return float(log[log.rindex(name) + len(name) :].split(maxsplit=1)[0])
 
 
 def wanted_codec(form: FileForm) -> str:

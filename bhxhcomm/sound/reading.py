@@ -136,14 +136,14 @@ def _read(
     return Recording(samples, kind, original, rate, _tags(done.log), tuple(problems))
 
 
-_STREAM = re.compile(r"Stream #0:\d+.*?: Audio: .*?, (\d+) Hz, ([^,]+),")
+_STREAM = re.compile(r"^(?:\[info\])?\s+Stream #0:\d+.*?: Audio: .*?, (\d+) Hz, ([^,]+),", re.MULTILINE)
 _CHANNELS = {"mono": 1, "stereo": 2, "2.1": 3, "3.0": 3, "quad": 4, "4.0": 4, "5.0": 5, "5.0(side)": 5} | {
     "5.1": 6,
     "5.1(side)": 6,
     "6.1": 7,
     "7.1": 8,
 }
-_VIDEO = re.compile(r"Stream #0:\d+.*?: Video: (?!.*\(attached pic\))")
+_VIDEO = re.compile(r"^(?:\[info\])?\s+Stream #0:\d+.*?: Video: (?!.*\(attached pic\))", re.MULTILINE)
 _DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d\.\d\d)")
 _TAG = re.compile(r"^(?:\[info\])?\s{4,}(\w+)\s*: (.*)$", re.MULTILINE)
 
