@@ -46,6 +46,12 @@ class Dates:
             self._spans[pack, office] = self._found(pack, office)
         return self._spans[pack, office]
 
+    def whole(self) -> tuple[dt.date | None, dt.date | None]:
+        """The span of everything that was asked for by now: since when it is as it is, and up to which day."""
+        sinces = [span.since for span in self._spans.values() if span.since]
+        days = [span.next for span in self._spans.values() if span.next]
+        return max(sinces, default=None), min(days, default=None)
+
     def _found(self, pack: str, office: str) -> Span:
         facts = self.workspace.facts_for(office)
         used = [facts[name] for name in sorted(_reached(self.workspace, pack, office, facts))]

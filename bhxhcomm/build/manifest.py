@@ -135,6 +135,9 @@ class Manifest(_Part):
 
     format: Literal["manifest/1"] = Field("manifest/1", description=N_("Format and version of this file"))
     bhxhcomm: str = Field(__version__, description=N_("Version of bhxhcomm that wrote it"))
+    shard: str = Field(
+        "", description=N_("The part of the pieces that this manifest answers for, as 2/3; all if empty")
+    )
     since: str | None = Field(None, description=N_("Newest day before the build on which something changed"))
     next: str | None = Field(None, description=N_("Next day on which something changes with no file edited"))
     changes: list[Change] = Field(default_factory=list, description=N_("What changes on that day"))
@@ -144,6 +147,17 @@ class Manifest(_Part):
         """Every file with its piece, in order."""
         return ((piece, artifact) for piece in self.pieces for artifact in piece.artifacts)
 
+    def answers_for(self, piece: Piece) -> bool:
+        """Whether a piece is in the part that this manifest was last built for; others may have lain there from before."""
+        number, slash, count = self.shard.partition("/")
+        return not slash or in_shard(piece.id, (int(number), int(count)))
+
+
+def in_shard(piece: str, shard: tuple[int, int]) -> bool:
+    """Whether a piece (by its id) is in shard i of n: told by a hash, so that a piece more or less moves no other."""
+    number, count = shard
+    return int(fingerprint.digest(piece)[:12], 16) % count == number - 1
+
 
 def piece_id(office: str, pack: str, material: str, variant: str, lang: str) -> str:
     """The name of a piece, whatever its content: that of its files without their parts."""
@@ -151,7 +165,7 @@ def piece_id(office: str, pack: str, material: str, variant: str, lang: str) -> 
     return f"{office}/{pack}/{name}.{lang}"
 
 
-def whole(pieces: Iterable[Piece]) -> Manifest:
+def whole(pieces: Iterable[Piece], shard: tuple[int, int] | None = None) -> Manifest:
     """The manifest of these pieces: sorted, with the dates that follow from them."""
     kept = sorted((piece for piece in pieces if piece.artifacts), key=lambda one: (one.id, not one.current, one.key))
     current = [piece for piece in kept if piece.current]
@@ -165,6 +179,7 @@ def whole(pieces: Iterable[Piece]) -> Manifest:
     return Manifest(
         format="manifest/1",
         bhxhcomm=__version__,
+        shard=f"{shard[0]}/{shard[1]}" if shard else "",
         since=max((piece.since for piece in current if piece.since), default=None),
         next=days[0] if days else None,
         changes=[changes[name] for name in sorted(changes)],
@@ -231,10 +246,19 @@ def _dumped(content: Mapping[str, Any]) -> str:
 
 
 def read(path: Path) -> Manifest:
-    """Read a manifest. Raises `ContentError`: `manifest-damaged`, `manifest-foreign` (another kind of file of this name) or
-    `manifest-newer` (a format that this version does not know).
+    """Read a manifest. Raises what `parsed` raises, with its place."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = b""
+    return parsed(data, str(path))
+
+
+def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
+    """A manifest from its bytes. Raises `ContentError`: `manifest-damaged`, `manifest-foreign` (another kind of file of this
+    name) or `manifest-newer` (a format that this version does not know).
     """
-    place = Place(str(path))
+    place = Place(name)
     damaged = error(
         "manifest-damaged",
         _("this manifest is damaged, or was changed by hand"),
@@ -242,8 +266,8 @@ def read(path: Path) -> Manifest:
         _("build again: everything is made anew"),
     )
     try:
-        content = json.loads(path.read_bytes().decode())
-    except (OSError, ValueError):
+        content = json.loads(data)
+    except ValueError:
         raise damaged from None
     kind = content.get("format") if isinstance(content, dict) else None
     if not isinstance(kind, str) or kind.partition("/")[0] != _KIND:
@@ -288,7 +312,7 @@ def merge(parts: Iterable[tuple[str, Manifest]]) -> Manifest:
     versions: dict[str, str] = {}
     for name, manifest in parts:
         versions.setdefault(manifest.bhxhcomm, name)
-        for piece in manifest.pieces:
+        for piece in filter(manifest.answers_for, manifest.pieces):
             for artifact in piece.artifacts:
                 other, known = owners.setdefault(artifact.path, (name, artifact))
                 if known.sha256 != artifact.sha256:

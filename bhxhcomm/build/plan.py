@@ -257,12 +257,6 @@ def check_names(requests: Iterable[Request]) -> None:
         raise ContentError(dict.fromkeys(problems))
 
 
-def in_shard(piece: str, shard: tuple[int, int]) -> bool:
-    """Whether a piece (by its id) is in shard i of n: told by a hash, so that a piece more or less moves no other."""
-    number, count = shard
-    return int(fingerprint.digest(piece)[:12], 16) % count == number - 1
-
-
 def left_over(store: Store, asked: Mapping[str, Step], wide: Iterator[Piece]) -> Iterator[tuple[Piece, Artifact]]:
     """The files of earlier builds that nobody asks for any more, among the pieces that were meant (`wide`).
 

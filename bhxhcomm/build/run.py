@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ class Options:
     jobs: int = 1
     force: bool = False
     prune: bool = False
+    shard: tuple[int, int] | None = None
     pieces: Callable[[Piece], bool] = lambda _piece: False
 
 
@@ -41,6 +43,8 @@ class Result:
     left_over: list[dict[str, Any]] = field(default_factory=list)
     next: str | None = None
     lacking: bool = False
+    span: tuple[dt.date | None, dt.date | None] = (None, None)
+    """Since when everything that was asked for is as it is, and the day on which something of it changes."""
 
     @property
     def out_of_date(self) -> bool:
@@ -68,19 +72,26 @@ Executor = Callable[[Workspace, Sequence[Step]], Iterator[tuple[int, Outcome]]]
 """What makes the files of steps: in this process, in others, on other machines. Results come in any order."""
 
 
-def plan(workspace: Workspace, store: Store, requests: Sequence[Request], options: Options) -> list[Step]:
-    """The steps of all requests, in their order. Raises `ContentError` for names that no disk can hold."""
+def plan(
+    workspace: Workspace, store: Store, requests: Sequence[Request], options: Options
+) -> tuple[list[Step], tuple[dt.date | None, dt.date | None]]:
+    """The steps of all requests, in their order, and for which days they are right. Raises `ContentError` for names that no
+    disk can hold."""
     check_names(requests)
     if not requests:
-        return []
+        return [], (None, None)
     planner = Planner(workspace, store, requests[0].date, force=options.force)
-    return [planner.step(request) for request in requests]
+    steps = [planner.step(request) for request in requests]
+    # Also of what is refused or cannot be made today: that may be otherwise on another day.
+    for request in requests:
+        planner.dates.span(request.pack, request.office)
+    return steps, planner.dates.whole()
 
 
 def preview(workspace: Workspace, store: Store, requests: Sequence[Request], options: Options) -> Result:
     """What a build would do. Nothing is written."""
-    steps = plan(workspace, store, requests, options)
-    result = Result(problems=list(store.problems))
+    steps, span = plan(workspace, store, requests, options)
+    result = Result(problems=list(store.problems), span=span)
     for step in steps:
         _tell_step(result, store, step, {})
     _tell_left_over(result, store, steps, options, prune=False)
@@ -97,9 +108,9 @@ def run(
     listener: Listener = Silent(),  # noqa: B008 (it has no state)
 ) -> Result:
     """Make everything that is out of date. Raises `MachineError` when the disk refuses; what was finished by then stands."""
-    steps = plan(workspace, store, requests, options)
+    steps, span = plan(workspace, store, requests, options)
     listener.planned(steps)
-    result = Result(problems=list(store.problems))
+    result = Result(problems=list(store.problems), span=span)
     outcomes: dict[int, Outcome] = {}
     todo = sorted((index for index, step in enumerate(steps) if step.stale), key=lambda index: -steps[index].weight)
     for step in steps:
@@ -114,7 +125,7 @@ def run(
     for index, step in enumerate(steps):
         _tell_step(result, store, step, outcomes, index)
     _tell_left_over(result, store, steps, options, prune=options.prune)
-    store.finish()
+    store.finish(options.shard)
     result.next = whole(store.pieces).next
     return result
 
@@ -264,6 +275,9 @@ def _tell_left_over(result: Result, store: Store, steps: Sequence[Step], options
     asked = {step.id: step for step in steps}
     found = list(left_over(store, asked, (piece for piece in store.pieces if options.pieces(piece))))
     for piece, artifact in found:
+        if store.state(artifact) == "missing":
+            store.forget(piece, artifact)
+            continue
         removed = prune and store.remove(piece, artifact)
         if prune and not removed:
             result.problems.append(

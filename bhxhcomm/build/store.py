@@ -39,14 +39,14 @@ class Target:
 class Store:
     """An opened folder of outputs. Without `write` nothing in it is touched, not even the house-keeping."""
 
-    def __init__(self, out: Path, *, write: bool = True) -> None:
+    def __init__(self, out: Path, *, write: bool = True, seen: Seen | None = None) -> None:
         self.out = out
         self.house = out / HOUSE
         self.lock_file = self.house / "lock"
         self.blank = False
         """Whether there is no manifest to tell ours from others' files: then what lies in the way is made anew."""
         self.problems: list[Problem] = []
-        self.seen = Seen(self.house / "seen.json", write=write)
+        self.seen = seen or Seen(seen_place(out), write=write)
         self._pieces: dict[tuple[str, str], Piece] = {}
         self._owner: dict[str, tuple[str, str]] = {}
         self._ours: dict[str, set[str]] = {}
@@ -226,6 +226,10 @@ class Store:
             self._index = None
             self._pieces[piece.id, piece.key] = piece.model_copy(update={"current": False})
 
+    def forget(self, piece: Piece, artifact: Artifact) -> None:
+        """Drop a file from the manifest that somebody has removed already."""
+        self._drop((piece.id, piece.key), artifact.path)
+
     def remove(self, piece: Piece, artifact: Artifact) -> bool:
         """Delete a file that we made and nobody has changed since; whether it is gone."""
         path = self.path(artifact)
@@ -256,10 +260,10 @@ class Store:
                 os.ftruncate(self._journal, at)
                 raise
 
-    def finish(self) -> None:
+    def finish(self, shard: tuple[int, int] | None = None) -> None:
         """Write the manifest, if it says anything new, and end the journal."""
-        found = manifest.written(manifest.whole(self._pieces.values()))
-        if found != self._before and (self._pieces or self._before):
+        found = manifest.written(manifest.whole(self._pieces.values(), shard))
+        if found != self._before and (self._pieces or self._before or shard):
             files.write(self.out / manifest.FILE_NAME, found)
             self._before = found
         if self._journal is not None:
@@ -282,6 +286,11 @@ class Store:
         with suppress(Exception):
             self.seen.forget_missing()
             self.seen.save()
+
+
+def seen_place(out: Path) -> Path:
+    """Where it is kept what was seen of a folder of outputs and of what goes into it."""
+    return out / HOUSE / "seen.json"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm import __version__
-from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, report, script, voice
+from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, manifest, report, script, voice
 from bhxhcomm.cli.approve import approve
 from bhxhcomm.cli.build import build
 from bhxhcomm.cli.doctor import doctor
@@ -19,6 +19,7 @@ from bhxhcomm.cli.lint import lint
 from bhxhcomm.cli.proof import proof
 from bhxhcomm.cli.schema import schema
 from bhxhcomm.cli.status import status
+from bhxhcomm.cli.withdrawn import withdrawn
 from bhxhcomm.i18n import _
 
 app = group(
@@ -109,6 +110,16 @@ add(
     ),
     example="bhxhcomm explain ABCDE-12345",
 )
+add(
+    app,
+    withdrawn,
+    help=_(
+        "List what was made earlier and whose figures are no longer in force: codes, files that are still there, and why. "
+        "Exits with 1 when there is any."
+    ),
+    example="bhxhcomm withdrawn --as-of 2026-07-01",
+)
+app.add_typer(manifest.app, name="manifest")
 add(
     app,
     schema,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +15,8 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import Problem, UsageError
 
 if TYPE_CHECKING:
-    from bhxhcomm.build.run import Result
-    from bhxhcomm.cli.selecting import Selected, Selection
-    from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.cli.rounds import How
+    from bhxhcomm.cli.selecting import Selection
 
 Many = list[str] | None
 
@@ -93,6 +93,7 @@ def build(
 ) -> None:
     """Make everything that is out of date, and only that."""
     from bhxhcomm.cli import building, selecting
+    from bhxhcomm.cli.rounds import How, Round
 
     console.brief = not verbose
     wanted = selecting.Selection(
@@ -113,61 +114,26 @@ def build(
         shard=selecting.shard(shard),
     )
     selecting.check_words(wanted)
+    how = How(jobs, force=force, prune=prune, look=dry_run or check, wait=not no_wait)
     if watch:
         if json or dry_run or check:
             raise _watched_alone()
-        _watch(wanted, workspace, jobs=jobs, force=force, prune=prune, wait=not no_wait)
+        _watch(wanted, how, workspace)
         return
-    space, selected = _selected(wanted, workspace)
-    from bhxhcomm.build.run import Options
-
-    how = Options(jobs, force=force, prune=prune, pieces=selected.meant)
-    result = _preview(space, selected, how) if dry_run or check else _run(space, selected, how, wait=not no_wait)
-    result.problems += selected.problems
-    building.tell(result, [problem for problem in space.problems if not problem.is_error], checking=check)
+    result, warnings = Round(wanted, how, workspace).run()
+    building.tell(result, warnings, checking=check)
 
 
-def _selected(wanted: Selection, workspace: options.Workspace) -> tuple[Workspace, Selected]:
-    from bhxhcomm.cli import places, selecting
-
-    space, _none = places.open_workspace(workspace, near=wanted.packs)
-    return space, selecting.select(space, wanted)
-
-
-def _preview(space: Workspace, selected: Selected, how: object) -> Result:
-    from bhxhcomm.build.run import Options, preview
-    from bhxhcomm.build.store import Store
-
-    assert isinstance(how, Options)
-    return preview(space, Store(selected.out, write=False), selected.requests, how)
-
-
-def _run(space: Workspace, selected: Selected, how: object, *, wait: bool) -> Result:
-    from bhxhcomm.build.run import Options, run
-    from bhxhcomm.build.store import opened
-    from bhxhcomm.cli.building import Progress
-
-    assert isinstance(how, Options)
-    with opened(selected.out, wait=wait, told=console.note) as store:
-        result = run(space, store, selected.requests, how, listener=Progress())
-        store.remember()
-    return result
-
-
-def _watch(wanted: Selection, workspace: options.Workspace, *, jobs: int, force: bool, prune: bool, wait: bool) -> None:
-    from bhxhcomm.build.run import Options
-    from bhxhcomm.cli import building, places
+def _watch(wanted: Selection, how: How, workspace: Path | None) -> None:
+    from bhxhcomm.cli import building
+    from bhxhcomm.cli.rounds import Round
     from bhxhcomm.cli.watching import watch
 
-    root = places.workspace_root(workspace, *(Path(name) for name in wanted.packs if Path(name).is_dir()), Path.cwd())
+    root = Round(wanted, how, workspace).root
 
     def once(announce: Callable[[Path], object], first: bool) -> None:
-        space, selected = _selected(wanted, root)
-        announce(selected.out)
-        how = Options(jobs, force=force and first, prune=prune, pieces=selected.meant)
-        result = _run(space, selected, how, wait=wait)
-        result.problems += selected.problems
-        building.tell(result, [problem for problem in space.problems if not problem.is_error])
+        result, warnings = Round(wanted, replace(how, force=how.force and first), root).run(announce)
+        building.tell(result, warnings)
 
     watch(root, wanted.out, once)
 

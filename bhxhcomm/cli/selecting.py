@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bhxhcomm.build.manifest import Piece
-from bhxhcomm.build.plan import id_of, in_shard
+from bhxhcomm.build.manifest import Piece, in_shard
+from bhxhcomm.build.plan import id_of
 from bhxhcomm.build.request import PAGE_DPI, PURPOSES, Request
 from bhxhcomm.cli import places
 from bhxhcomm.cli.building import out_of, theme_of

@@ -1,0 +1,90 @@
+"""One digest over everything that a build of a workspace can depend on, but for the date: the same digest, the same result.
+
+It is coarser than the keys of artifacts, and quick: no file is parsed. A comment in a YAML file changes it, and the build then
+looks closer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+
+from bhxhcomm import resources
+from bhxhcomm.build import fingerprint
+from bhxhcomm.build.register import FOLDER as REGISTER
+from bhxhcomm.build.seen import Seen
+
+_NOT_INPUTS = frozenset({REGISTER, "out", "node_modules", "__pycache__"})
+"""Folders at the top of a workspace that hold what builds make, or what no build reads."""
+_ENVIRONMENT = ("IMAGEIO_FFMPEG_EXE", "FFMPEG_BINARY", "BHXHCOMM_PLAIN_ENGINE", "XDG_DATA_HOME", "HOME")
+
+
+def digest(root: Path, out: Path, seen: Seen) -> str:
+    """The digest, as hexadecimal. `out` is the folder of outputs, wherever it lies."""
+    whole = hashlib.sha256()
+    for name, found in _everything(root, out, seen):
+        whole.update(f"{name}\0{found}\0".encode())
+    return whole.hexdigest()
+
+
+def _everything(root: Path, out: Path, seen: Seen) -> Iterator[tuple[str, str]]:
+    for path in _files(root, out):
+        yield path.relative_to(root).as_posix(), seen.digest(path) or ""
+    yield "program", fingerprint.program()
+    for name in resources.FOLDERS:
+        for path in _below(resources.folder(name)):
+            yield f"shipped/{path.relative_to(resources.root()).as_posix()}", seen.digest(path) or ""
+    yield "python", sys.version
+    yield "packages", " ".join(_packages())
+    yield "machine", repr(sorted(fingerprint.native_versions().items()))
+    yield "environment", repr([(name, os.environ.get(name)) for name in _ENVIRONMENT])
+    own = Path(platformdirs.user_data_dir("bhxhcomm"))
+    for path in _below(own):
+        yield f"user/{path.relative_to(own).as_posix()}", seen.digest(path) or ""
+    yield from _fonts(root)
+
+
+def _files(root: Path, out: Path) -> Iterator[Path]:
+    """Every file of the workspace, in order, without what is hidden or was made."""
+    for entry in sorted(root.iterdir()):
+        if entry.name.startswith(".") or entry.name in _NOT_INPUTS or entry.absolute() == out.absolute():
+            continue
+        yield from _below(entry, out) if entry.is_dir() else (entry,)
+
+
+def _below(folder: Path, out: Path | None = None) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name != "__pycache__" and Path(place, name) != out
+        )
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(place, name)
+
+
+def _packages() -> list[str]:
+    """The names and versions of all packages, as their folders say them."""
+    folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    found = {
+        name
+        for folder in (*folders, *(place for place in sys.path if place))
+        if os.path.isdir(folder)
+        for name in os.listdir(folder)
+        if name.endswith((".dist-info", ".egg-info"))
+    }
+    return sorted(found)
+
+
+def _fonts(root: Path) -> Iterator[tuple[str, str]]:
+    """The font files that this machine has of those that are listed."""
+    from bhxhcomm.page import fonts
+
+    for face in fonts.font_list().faces:
+        font = fonts.locate(face, root)
+        yield f"font/{face.file}", font.sha256 if font is not None else ""

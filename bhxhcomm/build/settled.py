@@ -1,0 +1,139 @@
+"""Answers that still hold: nothing that a build can depend on has changed since, no date has passed, every file is whole.
+
+An answer is kept only of a build in which nothing failed. It is found by what was asked for; it holds for the same digest
+of all inputs, for the days up to the next on which something changes, and beside the same manifest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm import i18n
+from bhxhcomm.build import fingerprint, manifest
+from bhxhcomm.build.manifest import Artifact, Piece
+from bhxhcomm.build.result import entered
+from bhxhcomm.build.run import Result
+from bhxhcomm.build.seen import Seen
+from bhxhcomm.problems import ContentError, Place, Problem, Severity
+
+KEPT = 12
+"""So many answers are kept for one folder of outputs; the oldest go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: everything typed that decides what is made, the workspace's own date aside."""
+
+    asked: Mapping[str, Any]
+    as_of: dt.date | None
+
+    @property
+    def name(self) -> str:
+        return fingerprint.digest({"asked": self.asked, "as_of": str(self.as_of), "said_in": i18n.interface()})[:24]
+
+
+def answer(
+    question: Question, out: Path, seen: Seen, inputs: Callable[[], str], today: Callable[[], dt.date]
+) -> Result | None:
+    """The result of a build in which nothing would be done; None where one must look closer."""
+    kept = seen.notes.get(question.name)
+    if not isinstance(kept, dict):
+        return None
+    try:
+        return _answer(kept, question, out, seen, inputs, today)
+    except (KeyError, TypeError, ValueError, OSError, ContentError):
+        return None
+
+
+def _answer(
+    kept: Mapping[str, Any],
+    question: Question,
+    out: Path,
+    seen: Seen,
+    inputs: Callable[[], str],
+    today: Callable[[], dt.date],
+) -> Result | None:
+    pinned = dt.date.fromisoformat(kept["pinned"]) if kept["pinned"] else None
+    own = pinned or today()
+    date = question.as_of or own
+    since, following = kept["since"], kept["next"]
+    if (since and date.isoformat() < since) or (following and date.isoformat() >= following):
+        return None
+    if (date == own) != kept["own"]:
+        # The same date would now go to another folder.
+        return None
+    data = (out / manifest.FILE_NAME).read_bytes()
+    if hashlib.sha256(data).hexdigest() != kept["manifest"] or (out / ".bhxhcomm" / "journal").exists():
+        return None
+    if inputs() != kept["inputs"]:
+        return None
+    files = {artifact.path: (piece, artifact) for piece, artifact in manifest.parsed(data).artifacts()}
+    artifacts = []
+    for one in kept["artifacts"]:
+        if isinstance(one, str):
+            piece, artifact = files[one]
+            if seen.digest(out / one) != artifact.sha256:
+                return None
+            artifacts.append(entered(date, out, piece, artifact, "unchanged"))
+        else:
+            artifacts.append({**one, "as_of": date.isoformat()})
+    problems = [_problem(one) for one in kept["problems"]]
+    return Result(artifacts, problems, list(kept["left_over"]), kept["next_shown"] or None)
+
+
+def keep(
+    question: Question,
+    seen: Seen,
+    result: Result,
+    *,
+    inputs: str,
+    out: Path,
+    pinned: dt.date | None,
+    own: bool,
+    span: tuple[dt.date | None, dt.date | None],
+    files: Mapping[str, tuple[Piece, Artifact]],
+    extra: list[Problem],
+) -> None:
+    """Keep the answer to a question, unless something failed. `files` are the artifacts by the path as it is printed."""
+    from bhxhcomm.build import output
+
+    failed = result.lacking or any(one["status"] in ("failed", "planned") for one in result.artifacts)
+    if failed or any(problem.is_error and not problem.code.startswith("not-released:") for problem in result.problems):
+        seen.notes.pop(question.name, None)
+        return
+    since, following = span
+    seen.notes[question.name] = {
+        "inputs": inputs,
+        "pinned": pinned.isoformat() if pinned else "",
+        "own": own,
+        "since": since.isoformat() if since else "",
+        "next": following.isoformat() if following else "",
+        "next_shown": result.next or "",
+        "manifest": hashlib.sha256((out / manifest.FILE_NAME).read_bytes()).hexdigest(),
+        "artifacts": [
+            files[one["path"]][1].path if one["path"] in files else {**one, "because": []} for one in result.artifacts
+        ],
+        "problems": [output.problem(problem) for problem in (*extra, *result.problems)],
+        "left_over": [one for one in result.left_over if not one["removed"]],
+        "at": max((note["at"] for note in seen.notes.values()), default=0) + 1,
+    }
+    for name in sorted(seen.notes, key=lambda name: -int(seen.notes[name]["at"]))[KEPT:]:
+        del seen.notes[name]
+
+
+def _problem(said: Mapping[str, Any]) -> Problem:
+    return Problem(
+        said["code"],
+        said["message"],
+        Place(said["path"], said["line"], said["column"]),
+        said["hint"],
+        Severity(said["severity"]),
+        said["pack"],
+        said["lang"],
+        said["office"],
+    )

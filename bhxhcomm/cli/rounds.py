@@ -1,0 +1,125 @@
+"""One round of `bhxhcomm build`: is there anything to do at all, and if there is, do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from bhxhcomm.build import inputs, settled
+from bhxhcomm.build.result import shown_path
+from bhxhcomm.build.run import Executor, Options, Result, preview, run
+from bhxhcomm.build.seen import Seen
+from bhxhcomm.build.store import Store, opened, seen_place
+from bhxhcomm.cli import places
+from bhxhcomm.cli.building import Progress
+from bhxhcomm.cli.console import console
+from bhxhcomm.cli.selecting import Selected, Selection, select
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a build goes about it. `look` only says what would be done; `wait` waits for another build in the same folder."""
+
+    jobs: int = 1
+    force: bool = False
+    prune: bool = False
+    look: bool = False
+    wait: bool = True
+
+
+class Round:
+    """What was asked for, and the folders it is about."""
+
+    def __init__(self, wanted: Selection, how: How, workspace: Path | None, execute: Executor | None = None) -> None:
+        self.wanted = wanted
+        self.how = how
+        self.execute = execute
+        near = [Path(name) for name in wanted.packs if Path(name).is_dir()]
+        self.root = places.workspace_root(workspace, *near, Path.cwd())
+        self.question = settled.Question(_asked(wanted), wanted.as_of)
+
+    def run(self, announce: Callable[[Path], object] = lambda _out: None) -> tuple[Result, list[Problem]]:
+        """The result, and what is to be warned of in the workspace. Raises as reading and writing do.
+
+        `announce` is called with the folder of outputs as soon as it is known.
+        """
+        out = self._out()
+        seen = Seen(seen_place(out), write=not self.how.look)
+        if not (self.how.force or self.how.prune):
+            known = settled.answer(self.question, out, seen, lambda: inputs.digest(self.root, out, seen), places.today)
+            if known is not None:
+                announce(out)
+                if not self.how.look:
+                    seen.save()
+                return known, []
+        # Taken before anything is read: what is saved from now on counts for the next round.
+        digest = inputs.digest(self.root, out, seen)
+        space, _none = places.open_workspace(self.root)
+        selected = select(space, self.wanted)
+        announce(selected.out)
+        options = Options(self.how.jobs, self.how.force, self.how.prune, self.wanted.shard, selected.meant)
+        warnings = [problem for problem in space.problems if not problem.is_error]
+        if self.how.look:
+            store = Store(selected.out, write=False)
+            result = preview(space, store, selected.requests, options)
+        else:
+            with opened(selected.out, wait=self.how.wait, told=console.note) as store:
+                result = run(space, store, selected.requests, options, self.execute, Progress())
+                result.problems += selected.problems
+                self._keep(space, store, selected, result, digest, warnings)
+                store.remember()
+            return result, warnings
+        result.problems += selected.problems
+        return result, warnings
+
+    def _out(self) -> Path:
+        """The folder of outputs, as far as it can be told before anything is read."""
+        if self.wanted.out is not None:
+            return self.wanted.out.resolve()
+        own = self.root / "out"
+        if self.wanted.as_of is None:
+            return own
+        other = own / f"as-of-{self.wanted.as_of.isoformat()}"
+        return other if other.is_dir() else own
+
+    def _keep(
+        self,
+        space: Workspace,
+        store: Store,
+        selected: Selected,
+        result: Result,
+        digest: str,
+        warnings: list[Problem],
+    ) -> None:
+        if not store.seen.place.parent.is_dir() or not (store.out / "manifest.json").is_file():
+            return
+        files = {
+            shown_path(store.path(artifact)): (piece, artifact)
+            for piece in store.pieces
+            for artifact in piece.artifacts
+        }
+        settled.keep(
+            self.question,
+            store.seen,
+            result,
+            inputs=digest,
+            out=store.out,
+            pinned=space.settings.as_of,
+            own=places.date(space, self.wanted.as_of) == places.own_date(space),
+            span=result.span,
+            files=files,
+            extra=warnings,
+        )
+
+
+def _asked(wanted: Selection) -> dict[str, object]:
+    """What was typed, as plain JSON. Where a pack is named by a path, the path counts."""
+    asked: dict[str, object] = {}
+    for field in fields(wanted):
+        value = getattr(wanted, field.name)
+        asked[field.name] = list(value) if isinstance(value, tuple | list) else str(value)
+    asked["packs"] = [str(Path(name).resolve()) if Path(name).is_dir() else name for name in wanted.packs]
+    return asked
