@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from bhxhcomm.i18n import catalogue
 
-NAMES = ("pack", "facts", "office", "workspace", "review", "recording", "lexicon", "output")
+NAMES = ("pack", "facts", "office", "workspace", "review", "recording", "lexicon", "preset", "output")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -21,7 +21,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def _model(name: str) -> type[BaseModel]:
     from bhxhcomm.build.output import Output
-    from bhxhcomm.content import fact, lexicon, office, pack, recording, review, settings
+    from bhxhcomm.content import fact, lexicon, office, pack, preset, recording, review, settings
 
     models: dict[str, type[BaseModel]] = {
         "pack": pack.pack_shape(),
@@ -31,6 +31,7 @@ def _model(name: str) -> type[BaseModel]:
         "review": review.ReviewFile,
         "recording": recording.RecordingShape,
         "lexicon": lexicon.LexiconFile,
+        "preset": preset.PresetShape,
         "output": Output,
     }
     return models[name]

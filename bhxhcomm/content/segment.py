@@ -136,7 +136,7 @@ class EffectSegment(Shape):
     credit: Line | None = Field(
         None, description=N_("Who made it and by which right it is used; for files of your own")
     )
-    gain: Number(*GAIN_DB) = Field(0.0, description=N_("Louder (or, with a minus, softer) than it is, in dB"))  # type: ignore[valid-type]
+    gain: Number(*GAIN_DB) = Field(0.0, description=N_("Louder (or, with a minus, softer) than the speech, in dB"))  # type: ignore[valid-type]
 
 
 class MusicSegment(Shape):

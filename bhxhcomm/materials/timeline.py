@@ -68,7 +68,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A sting or another sound that is heard by itself, at `gain_db` to its own level."""
+    """A sting or another sound that is heard by itself, `gain_db` louder than the speech; the music waits until it is over."""
 
     id: str
     sound: Sound

@@ -15,7 +15,7 @@ import yaml
 from bhxhcomm import resources
 from tests.cli.program import EXAMPLES, run
 
-NAMES = ["pack", "facts", "office", "workspace", "review", "lexicon", "output"]
+NAMES = ["pack", "facts", "office", "workspace", "review", "lexicon", "preset", "output"]
 STARTER = resources.folder("assets") / "starter"
 
 
@@ -65,7 +65,8 @@ def files() -> list[tuple[str, Path]]:
         "office": "offices/*.yaml",
         "pack": "packs/*/pack.yaml",
     }
-    return [
+    ours = [("preset", path) for path in sorted((resources.folder("assets") / "presets").glob("*.yaml"))]
+    return ours + [
         (name, path) for root in (EXAMPLES, STARTER) for name, glob in kinds.items() for path in sorted(root.glob(glob))
     ]
 
@@ -84,8 +85,9 @@ def test_the_files_that_we_ship_obey_their_schema(name: str, path: Path) -> None
         ("facts", {"format": "facts/1", "facts": {"a": {"label": "A", "unit": "USD"}}}),
         ("office", {"format": "office/1", "facts": 3}),
         ("pack", {"format": "pack/1", "sections": [{"id": "a", "blocks": [{"txt": "Chữ"}]}]}),
+        ("preset", {"format": "preset/1", "name": "A", "loudness": -3, "files": []}),
     ],
-    ids=["unknown key", "unknown version", "unknown unit", "wrong type", "unknown block"],
+    ids=["unknown key", "unknown version", "unknown unit", "wrong type", "unknown block", "too loud"],
 )
 def test_a_file_that_would_not_be_read_does_not_obey_its_schema(name: str, content: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
