@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.cli import building, places
 from bhxhcomm.cli.console import console, table
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.i18n import N_, _, ngettext
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.materials.timeline import Speech
+from bhxhcomm.materials.timeline import Cue, Effect, Pause, Speech
 from bhxhcomm.problems import ContentError, Problem
 
 if TYPE_CHECKING:
     from bhxhcomm.build.rehearsal import Line, Rehearsal
+
+_NOT_SPOKEN = {Pause: N_("(pause)"), Effect: N_("(sound)"), Cue: N_("(music)")}
 
 
 def tell(wanted: building.Wanted, materials: Sequence[str] | None) -> None:
@@ -89,7 +91,7 @@ def _told(piece: Rehearsal) -> Iterator[str]:
     rows = []
     for line in piece.lines:
         item = line.segment
-        said = line.spoken or line.text if isinstance(item, Speech) else f"({type(item).__name__.lower()})"
+        said = line.spoken or line.text if isinstance(item, Speech) else _(_NOT_SPOKEN[type(item)])
         count = str(line.syllables) if line.syllables else ""
         rows.append((f"{line.start_s:6.1f}", f"{line.seconds:5.1f}", count, item.id, said))
     header = (_("from"), _("s"), _("syllables"), _("segment"), _("what is said"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from bhxhcomm.i18n import _
+from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Problem
 
 Triple = tuple[float, float, float]
@@ -32,6 +32,12 @@ MATRICES: Mapping[str, Matrix] = {
         (-0.078411, 0.930809, 0.147602),
         (0.004733, 0.691367, 0.303900),
     ),
+}
+_NAMES = {
+    "usual": N_("usual"),
+    "protan": N_("red-blind"),
+    "deutan": N_("green-blind"),
+    "tritan": N_("blue-blind"),
 }
 LEAST_DIFFERENCE = 15.0
 """What two colours that are used together must differ by, in every kind of vision: well beyond what is just noticed, as the
@@ -68,7 +74,7 @@ def alike(groups: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[list[Problem],
     least: float | None = None
     problems = []
     message = _(
-        "in the block “{block}” the colours {one} and {other} look alike to {vision} readers ({found}, needed {least})"
+        "in the block “{block}” the colours {one} and {other} look alike to {vision} eyes ({found}, needed {least})"
     )
     for block, colours in dict.fromkeys(groups):
         for one, other in combinations(dict.fromkeys(colours), 2):
@@ -80,7 +86,7 @@ def alike(groups: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[list[Problem],
                         block=block,
                         one=one,
                         other=other,
-                        vision=vision,
+                        vision=_(_NAMES[vision]),
                         found=f"{found:.0f}",
                         least=f"{LEAST_DIFFERENCE:g}",
                     )
