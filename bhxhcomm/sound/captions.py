@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bhxhcomm.edition.text import plain
+from bhxhcomm.language.breaking import ZWSP, breakable
+from bhxhcomm.language.registry import language
 from bhxhcomm.materials.timeline import Speech
 from bhxhcomm.sound.layout import Layout, Span
 
@@ -16,6 +18,8 @@ LONGEST = 2 * LINE
 SHORTEST_S = 1.0
 """A caption that is gone sooner is not read."""
 _SENTENCE = re.compile(r"(?<=[.!?…។])[\s\u200b]+")
+_BREAKS = f" {ZWSP}"
+_WORD = re.compile(f"[^{_BREAKS}]+[{_BREAKS}]*")
 _PHRASE = re.compile(r"(?<=[,;:–—])\s+")
 
 
@@ -37,13 +41,15 @@ def captions(layout: Layout, lang: str) -> tuple[Caption, ...]:
 def _of(span: Span, lang: str) -> Iterator[Caption]:
     """A speech in captions; its time is shared out by the letters of each."""
     assert isinstance(span.segment, Speech)
-    parts = list(_parts(" ".join(plain(span.segment.text, lang).split())))
+    # Khmer, which is written without spaces, is broken between its words.
+    text = breakable(plain(span.segment.text, lang), language(lang))
+    parts = list(_parts(" ".join(text.split())))
     letters = sum(map(len, parts))
     said = 0
     for part in parts:
         start = span.start_s + span.seconds * said / letters
         said += len(part)
-        yield Caption(start, span.start_s + span.seconds * said / letters, _lines(part))
+        yield Caption(start, span.start_s + span.seconds * said / letters, _lines(part).replace(ZWSP, ""))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -71,25 +77,25 @@ def _filled(pieces: Iterable[str]) -> Iterator[str]:
 
 def _evenly(phrase: str) -> Iterator[str]:
     """A phrase without a sign in it, in parts of about one length."""
-    words = phrase.split(" ") if " " in phrase else list(phrase)
-    joint = " " if " " in phrase else ""
-    count = -(-len(phrase) // LONGEST)
-    goal, held = len(phrase) / count, ""
+    words = _WORD.findall(phrase)
+    if any(len(word) > LONGEST for word in words):
+        words = list(phrase)
+    goal, held = len(phrase) / -(-len(phrase) // LONGEST), ""
     for word in words:
-        if held and (len(held) + len(word) / 2 > goal or len(held) + len(joint) + len(word) > LONGEST):
-            yield held
+        if held and (len(held) + len(word) / 2 > goal or len(held) + len(word.rstrip(_BREAKS)) > LONGEST):
+            yield held.rstrip(_BREAKS)
             held = word
         else:
-            held = f"{held}{joint}{word}" if held else word
-    if held:
-        yield held
+            held += word
+    if held.strip(_BREAKS):
+        yield held.rstrip(_BREAKS)
 
 
 def _lines(text: str) -> str:
     """One line, or two that are about as long."""
     if len(text) <= LINE:
         return text
-    breaks = [index for index, letter in enumerate(text) if letter in " \u200b"]
+    breaks = [index for index, letter in enumerate(text) if letter in _BREAKS]
     if not breaks:
         return text
     middle = min(breaks, key=lambda index: abs(index - len(text) / 2))

@@ -72,6 +72,17 @@ def test_lines_are_balanced() -> None:
     assert abs(len(first) - len(second)) < 8
 
 
+def test_khmer_is_broken_between_its_words() -> None:
+    """The words are the beginning of the Universal Declaration of Human Rights, article 1 (OHCHR)."""
+    text = "មនុស្សទាំងអស់កើតមកមានសេរីភាពនិងសមភាពក្នុងផ្នែកសេចក្ដីថ្លៃថ្នូរនិងសិទ្ធិមនុស្សមានវិចារណញ្ញាណនិងសតិសម្បជញ្ញៈជាប់ពីកំណើត"
+    found = captions(layout((text, 9.0)), "khmer")
+    assert len(found) >= 2
+    assert "".join(one.text.replace("\n", "") for one in found) == text
+    for one in found:
+        for line in one.text.split("\n"):
+            assert "\u1780" <= line[0] <= "\u17b3", "a line begins with a letter, not with a vowel sign"
+
+
 def test_subrip() -> None:
     found = captions(layout(("Bà con chú ý!", 1.5), ("Alô <b> & co.", 2.0)), "vi")
     assert srt(found) == (
