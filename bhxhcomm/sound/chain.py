@@ -5,6 +5,8 @@ Clips come from different engines, phones and rooms; a listener should hear one 
 
 from __future__ import annotations
 
+import numpy as np
+
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import Place, Problem, error
 from bhxhcomm.sound import cutting, ffmpeg, level, reading
@@ -14,6 +16,8 @@ SPEECH_LUFS = -23.0
 """The level of speech in the mix before it is brought to its target: peaks stay far below full scale."""
 HIGH_PASS = ("highpass=f=90",)
 """Below 90 Hz is no speech, but rumble and the bumps of a hand-held phone."""
+_WORDS, _CLICK_DB = 0.95, 18.0
+"""19 of 20 samples of speech are below a level over which its peaks rise by at most 12 dB; what rises by more is no speech."""
 _COMPRESSOR = "acompressor=threshold=-26dB:ratio=2.2:knee=6:attack=8:release=160:makeup=1:detection=rms"
 
 
@@ -25,7 +29,17 @@ def clip(data: bytes, name: str) -> tuple[Samples, tuple[Problem, ...]]:
     read = reading.read(data, name=name, channels=1, filters=HIGH_PASS)
     if level.is_silent(read.samples):
         raise error("clip-silent", _("nobody speaks in this clip"), Place(name), _("record it again"))
-    return level.levelled(cutting.trimmed(read.samples), SPEECH_LUFS), read.problems
+    return level.levelled(_without_clicks(cutting.trimmed(read.samples)), SPEECH_LUFS), read.problems
+
+
+def _without_clicks(samples: Samples) -> Samples:
+    """A clip whose clicks of the lips, and bumps against the microphone, are no louder than words may be: else its level would
+    be theirs."""
+    words = np.quantile(np.abs(samples.data), _WORDS)
+    highest = np.float32(words * 10 ** (_CLICK_DB / 20))
+    if samples.peak <= highest:
+        return samples
+    return Samples(np.clip(samples.data, -highest, highest), samples.rate)
 
 
 def paced(samples: Samples, tempo: float) -> Samples:

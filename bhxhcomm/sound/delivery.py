@@ -6,7 +6,8 @@ limit, and a coder moves loudness and peaks by itself, so that only the decoded 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bhxhcomm.i18n import _
@@ -21,29 +22,30 @@ CLOSE_LU = 0.1
 """Nearer than this (LU) to the target nothing is corrected any more."""
 _SPARE_LU = 0.02
 """Two meters of loudness differ by no more."""
-ROOM_DB = 0.8
-"""How far below the highest true peak the limiter is set: coding adds some tenths of a dB."""
 SAFE_DB = 0.1
 """Another meter of true peak may find a little more than ours: ours must be satisfied with this to spare."""
-_STEEPEST, _LIMITED, _FIRMLY, _FLATTEST = 1.0, 0.6, 0.45, 0.15
-"""How much louder a file gets for 1 dB more of gain: 1 without limiting, less the more is limited. Guesses for the limiters,
-before two rounds tell."""
 _AT_CEILING_DB = 0.5
 """A true peak that is so near to the limiter's ceiling has been held there."""
+_FLATTEST, _STEEPEST = 0.15, 4.0
+"""How much louder a file gets for 1 dB more of gain, at least and at most: less than 1 where peaks are held back, more
+where soft passages come over the gate of the meter."""
 _LENGTH_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Limiter:
-    """How soon a limiter holds a peak back, and how soon it lets go, in ms."""
+    """How soon a limiter holds a peak back and how soon it lets go (ms), how far below the highest true peak it is set at first
+    (dB), and how much louder a file gets, as a guess, for 1 dB more of gain while it is at work."""
 
     attack: float
     release: float
+    room: float
+    slope: float
 
 
-GENTLE, FIRM = Limiter(5, 60), Limiter(0.7, 7)
+GENTLE, FIRM = Limiter(5, 60, 0.8, 0.6), Limiter(0.4, 3, 1.2, 0.45)
 """Nobody hears the gentle one. Clicks that stand far above everything else would keep it down all the time: the firm one
-lets the words between them be heard."""
+lets the words between them be heard. Coding adds some tenths of a dB to peaks, and more to those that were held firmly."""
 _SHORT_LU = 1.1
 """What the gentle limiter takes at most; more tells of such clicks."""
 
@@ -68,41 +70,99 @@ def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = N
     preset, to begin with."""
     if mix.channels != form.channels:
         raise ValueError("a mix is brought to the channels of its file before it is normalised")
-    ceiling = preset.peak - ROOM_DB
     if gain is None:
         gain = preset.loudness - level.loudness(mix)
-    best: tuple[tuple[bool, float], bytes, Measured, float] | None = None
-    last: tuple[float, float] | None = None
-    limiter, rounds = GENTLE, 0
-    while rounds < ROUNDS:
-        rounds += 1
-        data = encode(mix, form, gain, ceiling, limiter)
-        found = measure(data, form.codec)
-        over, off = found.peak - (preset.peak - SAFE_DB), preset.loudness - found.loudness
-        worth = (over > 0 or abs(off) > TOLERANCE_LU, abs(off))
-        if best is None or worth < best[0]:
-            best = worth, data, found, gain
-        if over <= 0 and abs(off) <= CLOSE_LU:
+    setting = Setting(gain, preset.peak - GENTLE.room, GENTLE)
+    trials: list[Trial] = []
+    while True:
+        data = encode(mix, form, setting)
+        trials.append(Trial(setting, measure(data, form.codec), data))
+        if len(trials) == ROUNDS or trials[-1].is_close(preset):
             break
-        slope = _STEEPEST
-        if found.peak > ceiling - _AT_CEILING_DB:
-            slope = _LIMITED if limiter is GENTLE else _FIRMLY
-        if last is not None and abs(gain - last[0]) > 0.05:
-            slope = min(max((found.loudness - last[1]) / (gain - last[0]), _FLATTEST), _STEEPEST)
-        last = gain, found.loudness
-        if limiter is GENTLE and (off > _SHORT_LU or slope < _LIMITED / 2) and off > CLOSE_LU:
-            limiter, last, slope = FIRM, None, _FIRMLY
-        gain += off / slope
-        ceiling -= max(0.0, over) + (SAFE_DB if over > 0 else 0.0)
-    assert best is not None
-    return Delivered(preset, form, best[1], best[2], best[3], rounds, tuple(_problems(best[2], mix, preset, form)))
+        setting = _next(trials, preset)
+    best = min(trials, key=lambda trial: trial.badness(preset))
+    problems = tuple(_problems(best.found, mix, preset, form))
+    return Delivered(preset, form, best.data, best.found, best.setting.gain, len(trials), problems)
 
 
-def encode(mix: Samples, form: FileForm, gain_db: float, ceiling_db: float, limiter: Limiter = GENTLE) -> bytes:
-    """A mix as a file, louder by `gain_db`, its peaks held at `ceiling_db`. No tag, no version, no clock is in it."""
-    held = f"alimiter=limit={10 ** (ceiling_db / 20):.6f}:attack={limiter.attack}:release={limiter.release}"
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a file is made: gain (dB) of its mix, ceiling (dBTP) of the limiter, and which one."""
+
+    gain: float
+    ceiling: float
+    limiter: Limiter
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A setting, and what the file that was made with it measures when it is decoded."""
+
+    setting: Setting
+    found: Measured
+    data: bytes = field(repr=False)
+
+    def over(self, preset: Preset) -> float:
+        """By how many dB its true peak is too high; not over 0 is right."""
+        return self.found.peak - (preset.peak - SAFE_DB)
+
+    def is_close(self, preset: Preset) -> bool:
+        """Whether there is nothing left to correct."""
+        return self.over(preset) <= 0 and abs(self.found.loudness - preset.loudness) <= CLOSE_LU
+
+    def badness(self, preset: Preset) -> tuple[bool, bool, float]:
+        """What makes one trial worse than another: peaks first, then what listeners would call too soft or too loud."""
+        off = abs(self.found.loudness - preset.loudness)
+        return self.over(preset) > 0, off > TOLERANCE_LU - _SPARE_LU, off
+
+    @property
+    def drive(self) -> float:
+        """How far the mix is driven into its limiter (dB)."""
+        return self.setting.gain - self.setting.ceiling
+
+    @property
+    def loudness(self) -> float:
+        """How loud it came out, over the ceiling. A limiter does not know how loud its ceiling is: gain and ceiling raised
+        together raise the loudness by the same, so one curve from `drive` to this holds for all ceilings."""
+        return self.found.loudness - self.setting.ceiling
+
+
+def _next(trials: Sequence[Trial], preset: Preset) -> Setting:
+    """The setting that should bring the loudness to its target, and the peaks below theirs, judging by what has been tried."""
+    last = trials[-1]
+    limiter, ceiling = last.setting.limiter, last.setting.ceiling
+    short = preset.loudness - last.found.loudness
+    slope = _slope(trials)
+    if limiter is GENTLE and short > CLOSE_LU and (short > _SHORT_LU or slope < GENTLE.slope / 2):
+        limiter, slope, ceiling = FIRM, FIRM.slope, min(ceiling, preset.peak - FIRM.room)
+    if last.over(preset) > 0:
+        ceiling = min(ceiling, last.setting.ceiling - last.over(preset) - SAFE_DB)
+    drive = last.drive + (preset.loudness - ceiling - last.loudness) / slope
+    return Setting(drive + ceiling, ceiling, limiter)
+
+
+def _slope(trials: Sequence[Trial]) -> float:
+    """How much louder the file gets for 1 dB more of drive: between the last trial and the nearest other one of the same
+    limiter; without another, a guess."""
+    last = trials[-1]
+    others = [
+        trial
+        for trial in trials[:-1]
+        if trial.setting.limiter is last.setting.limiter and abs(trial.drive - last.drive) > 0.05
+    ]
+    if not others:
+        held = last.found.peak > last.setting.ceiling - _AT_CEILING_DB
+        return last.setting.limiter.slope if held else 1.0
+    near = min(others, key=lambda trial: abs(trial.drive - last.drive))
+    return min(max((last.loudness - near.loudness) / (last.drive - near.drive), _FLATTEST), _STEEPEST)
+
+
+def encode(mix: Samples, form: FileForm, setting: Setting) -> bytes:
+    """A mix as a file, made louder, its peaks held. No tag, no version, no clock is in it."""
+    limiter = setting.limiter
+    held = f"alimiter=limit={10 ** (setting.ceiling / 20):.6f}:attack={limiter.attack}:release={limiter.release}"
     filters = (
-        f"volume={gain_db:.3f}dB,aresample={form.rate},aresample={4 * form.rate},{held}:level=false:latency=true,"
+        f"volume={setting.gain:.3f}dB,aresample={form.rate},aresample={4 * form.rate},{held}:level=false:latency=true,"
         f"aresample={form.rate}"
     )
     coder = {

@@ -20,7 +20,7 @@ SILENT_DB = -55.0
 """What is softer than this throughout (dBFS) holds nothing that anybody hears."""
 CREST_DB = 18.0
 """How far peaks may stand above the loudness of speech or music: those of a voice, and of drums, stay below."""
-_TIMES = 5
+_TIMES, _ENOUGH = 5, 1.02
 _BLOCK_S, _STEP_S = 0.4, 0.1
 _ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, -10.0
 _OFFSET = -0.691
@@ -41,15 +41,12 @@ def loudness(samples: Samples) -> float:
 
 
 def levelled(samples: Samples, target: float) -> Samples:
-    """A sound brought to a loudness (LUFS), without the clicks in it that stand far above everything else.
-
-    Clicks of the lips, or a bump against the microphone, may carry more loudness than the words: once they are cut off, what
-    is left is brought to its loudness again.
-    """
+    """A sound brought to a loudness (LUFS). Peaks that stand far above everything else may carry much of it: they are cut off,
+    and what is left is brought to its loudness again."""
     highest = np.float32(10 ** ((target + CREST_DB) / 20))
     for _time in range(_TIMES):
         samples = samples.scaled(target - loudness(samples))
-        if samples.peak <= highest:
+        if samples.peak <= highest * _ENOUGH:
             break
         samples = Samples(np.clip(samples.data, -highest, highest), samples.rate)
     return samples

@@ -80,8 +80,8 @@ def test_no_room_for_a_temporary_file_is_told(monkeypatch: pytest.MonkeyPatch) -
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryFile", full)
-    silence = Samples.silence(1.0)
-    assert failure(lambda: delivery.encode(silence, FileForm(Codec.PCM, 48_000, 1), 0.0, -1.8))[0] == "no-room"
+    given = Samples.silence(1.0), FileForm(Codec.PCM, 48_000, 1), delivery.Setting(0, -1.8, delivery.GENTLE)
+    assert failure(lambda: delivery.encode(*given))[0] == "no-room"
 
 
 LIMITED = """
@@ -92,7 +92,7 @@ from bhxhcomm.sound.preset import Codec, FileForm
 from bhxhcomm.sound.samples import Samples
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    delivery.encode(Samples.silence(5.0), FileForm(Codec.PCM, 48_000, 1), 0.0, -1.8)
+    delivery.encode(Samples.silence(5.0), FileForm(Codec.PCM, 48_000, 1), delivery.Setting(0, -1.8, delivery.GENTLE))
 except MachineError as reason:
     print(reason.problem.code)
 """
