@@ -16,6 +16,7 @@ forked from it, or on another machine. Each engine has a module in this room, na
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -77,6 +78,7 @@ class Declared:
         return sorted({path for path, digest in opened if not self._allows(path, digest)})
 
     def _allows(self, path: str, digest: str) -> bool:
+        path = os.path.normpath(path)
         if path in self.files:
             return self.files[path] in ("", digest)
         return any(str(folder) in self.files and not self.files[str(folder)] for folder in Path(path).parents)
