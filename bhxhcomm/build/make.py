@@ -12,7 +12,7 @@ from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import fault, where_named, within
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, MachineError, Problem
+from bhxhcomm.problems import ContentError, MachineError, Problem, error
 
 FONT_MISSING = "font-missing"
 """The code of the problem that a font of the language is not on this machine."""
@@ -28,10 +28,23 @@ class Outcome:
     lacking: bool = False
 
 
-def make(workspace: Workspace, request: Request, products: Collection[str] | None = None) -> Outcome:
-    """Make these products of a request (all, if None). What is wrong is returned, not raised, so that others go on."""
+def make(
+    workspace: Workspace, request: Request, products: Collection[str] | None = None, *, key: str | None = None
+) -> Outcome:
+    """Make these products of a request (all, if None). What is wrong is returned, not raised, so that others go on.
+
+    With a `key`, that of the edition where it was planned, nothing is made that has another one here.
+    """
     try:
         prepared = coded(workspace, request, prepare(workspace, request))
+        if key is not None and prepared.key != key:
+            raise error(
+                "key-differs",
+                _("where this is made, it is another edition than the one that was planned"),
+                hint=_(
+                    "if files were saved during the build, build again; else a voice there is another one than here"
+                ),
+            )
         return exported(workspace, request, prepared, job(workspace, request, prepared, products))
     except ContentError as exc:
         return _failed(workspace, request, exc.problems)

@@ -22,7 +22,8 @@ from bhxhcomm.problems import MachineError, Problem
 
 LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "jinja2", "pillow", "segno", "fonttools", "khmercut")
 """The packages whose version may change the bytes of any page."""
-_MORE = {"docx": ("python-docx", "lxml"), "png": ("pypdfium2",)}
+MORE = {"docx": ("python-docx", "lxml"), "png": ("pypdfium2",)}
+"""The packages whose version may change the bytes of one format as well."""
 OVERRIDES = "templates"
 
 
@@ -34,7 +35,7 @@ def products(request: Request, piece: Document | Timeline, reasons: Sequence[Rea
     found: list[Product] = []
     for name in request.formats:
         if name != "pdf":
-            found.append(Product(name, options=_options(request, piece, name), libraries=_MORE.get(name, ())))
+            found.append(Product(name, options=_options(request, piece, name), libraries=MORE.get(name, ())))
             continue
         for purpose in request.purposes:
             if purpose == "office":

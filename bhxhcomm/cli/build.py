@@ -15,6 +15,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import Problem, UsageError
 
 if TYPE_CHECKING:
+    from bhxhcomm.build.run import Executor
     from bhxhcomm.cli.rounds import How
     from bhxhcomm.cli.selecting import Selection
 
@@ -86,6 +87,12 @@ def build(
         bool, typer.Option("--no-wait", help=_("Fail when another build is writing there, instead of waiting."))
     ] = False,
     jobs: options.Jobs = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help=_("Build on the workers of this Dask scheduler: tcp://host:8786.")
+        ),
+    ] = None,
     workspace: options.Workspace = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -115,16 +122,26 @@ def build(
     )
     selecting.check_words(wanted)
     how = How(jobs, force=force, prune=prune, look=dry_run or check, wait=not no_wait)
+    execute = _executor(scheduler)
     if watch:
         if json or dry_run or check:
             raise _watched_alone()
-        _watch(wanted, how, workspace)
+        _watch(wanted, how, workspace, execute)
         return
-    result, warnings = Round(wanted, how, workspace).run()
+    result, warnings = Round(wanted, how, workspace, execute).run()
     building.tell(result, warnings, checking=check)
 
 
-def _watch(wanted: Selection, how: How, workspace: Path | None) -> None:
+def _executor(scheduler: str | None) -> Executor | None:
+    """What makes the files on other machines, where that is asked for."""
+    if scheduler is None:
+        return None
+    from bhxhcomm.build.cluster import on_scheduler
+
+    return on_scheduler(scheduler, console.note)
+
+
+def _watch(wanted: Selection, how: How, workspace: Path | None, execute: Executor | None) -> None:
     from bhxhcomm.cli import building
     from bhxhcomm.cli.rounds import Round
     from bhxhcomm.cli.watching import watch
@@ -132,7 +149,7 @@ def _watch(wanted: Selection, how: How, workspace: Path | None) -> None:
     root = Round(wanted, how, workspace).root
 
     def once(announce: Callable[[Path], object], first: bool) -> None:
-        result, warnings = Round(wanted, replace(how, force=how.force and first), root).run(announce)
+        result, warnings = Round(wanted, replace(how, force=how.force and first), root, execute).run(announce)
         building.tell(result, warnings)
 
     watch(root, wanted.out, once)
