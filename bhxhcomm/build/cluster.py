@@ -54,7 +54,8 @@ WORKER = "dask worker {address} --nthreads 1"
 def on_scheduler(address: str, told: Callable[[str], None] = lambda _text: None) -> Executor:
     """Steps on the workers of the scheduler at an address. `told` is given what is worth a line while it runs.
 
-    The executor raises `UsageError` for what is no address, and `MachineError` where there is no scheduler, it goes away, or no worker can be used.
+    The executor raises `UsageError` for what is no address, and `MachineError` where there is no scheduler, it goes away, or no
+    worker can be used.
     """
 
     def execute(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
