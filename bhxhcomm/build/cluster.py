@@ -281,17 +281,9 @@ class _Build:
 
     def _same(self, worker: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
         """Whether a worker has the same; else it is refused, with what differs."""
-        other = sorted(name for name in {*ours, *theirs} if ours.get(name, "") != theirs.get(name, ""))
+        other = differences(ours, theirs)
         if other:
-            none = _("none")
-            text = _("{name} {theirs} there, {ours} here")
-            self._refuse(
-                worker,
-                ", ".join(
-                    text.format(name=name, theirs=_short(theirs.get(name)) or none, ours=_short(ours.get(name)) or none)
-                    for name in other
-                ),
-            )
+            self._refuse(worker, other)
         return not other
 
     def _refuse(self, worker: str, why: str) -> None:
@@ -336,6 +328,16 @@ class _Build:
                 self._refuse(worker, _("it does not answer: {why}").format(why=_why(exc)))
             future.release()
         return found
+
+
+def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
+    """What is another one on another machine, as people say it; nothing where all is the same."""
+    none, text = _("none"), _("{name}: {theirs} there, {ours} here")
+    return ", ".join(
+        text.format(name=name, theirs=_short(theirs.get(name)) or none, ours=_short(ours.get(name)) or none)
+        for name in sorted({*ours, *theirs})
+        if ours.get(name, "") != theirs.get(name, "")
+    )
 
 
 def _langs(steps: Sequence[Step]) -> list[str]:
