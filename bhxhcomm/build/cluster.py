@@ -35,6 +35,8 @@ from bhxhcomm.problems import MachineError, Problem, UsageError, error
 
 CONNECT_S = 10
 """Seconds after which a scheduler that does not answer is one that is not there."""
+MOST_GREETING = 1_000_000
+"""More bytes than this no end of Dask says first."""
 ANSWER_S = 60
 """Seconds in which a worker tells about itself; one that works for somebody else takes longer, and is left out."""
 SENT_S = 300
@@ -92,15 +94,22 @@ def _connected(address: str) -> Iterator[Any]:
 
 
 def _knock(address: str) -> None:
-    """See whether anybody listens at an address: the client itself would take long to find out. Raises `MachineError`."""
+    """See whether a scheduler listens at an address: the client itself takes long to find out, or waits for ever.
+
+    A scheduler speaks first, as every end of Dask does: how many bytes follow, as 64 bits, and those are few. Under TLS only
+    the client can hear it. Raises `MachineError`.
+    """
     found = _ADDRESS.fullmatch(address)
     if found is None:
         message = _("“{address}” is no address of a scheduler").format(address=address)
         raise UsageError(Problem("bad-scheduler", message, hint=_("write it as tcp://host:8786")))
     try:
-        socket.create_connection((found["host"].strip("[]"), int(found["port"])), CONNECT_S).close()
+        with socket.create_connection((found["host"].strip("[]"), int(found["port"])), CONNECT_S) as line:
+            first = b"" if address.startswith("tls:") else line.recv(8, socket.MSG_WAITALL)
     except (OSError, OverflowError, UnicodeError) as exc:
         raise _absent(address, exc) from exc
+    if not address.startswith("tls:") and (len(first) < 8 or int.from_bytes(first, "little") > MOST_GREETING):
+        raise _absent(address, OSError(_("something else listens there")))
 
 
 def _absent(address: str, exc: Exception) -> MachineError:
