@@ -32,6 +32,7 @@ SUBJECTS = {
     "scripts": ("letters", "scripts"),
     "spot": ("mixing", "spot"),
     "loudness": ("mixing", "loudness"),
+    "building": ("building", "building"),
 }
 """What can be asked for, and the module and function that measure it."""
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from measuring import EXAMPLES
+
+from bhxhcomm.content.office import provinces
+from bhxhcomm.content.workspace import load
+from bhxhcomm.language.pseudo import NOTICE
+from bhxhcomm.translation import testtext
+
+PARENT = "bhxh-viet-nam"
+"""The office over all others, whose facts and words they have."""
+LEAFLETS = ("bilingual",)
+"""Leaflets that hold test text, which is longer than a translation: those that may take a second leaf."""
 
 _VARIED = frozenset({"text", "heading", "tagline", "caption", "question", "answer", "callout", "note"})
 """Keys whose text gets words of its own."""
@@ -77,7 +88,7 @@ def _varied(value: Any, words: str, key: str = "") -> Any:
         return {name: _varied(item, words, name) for name, item in value.items()}
     if isinstance(value, list):
         return [f"{item} {words}" if key in _LISTED else _varied(item, words) for item in value]
-    return f"{value} {words}" if key in _VARIED else value
+    return f"{value} {words}" if key in _VARIED and value not in ("true", "false") else value
 
 
 def _read(path: Path) -> Any:
@@ -88,3 +99,52 @@ def _read(path: Path) -> Any:
 def _write(path: Path, content: Any) -> None:
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
     path.write_text(text, encoding="utf-8")
+
+
+def national(root: Path, *, offices: int, packs: int, langs: Sequence[str]) -> Path:
+    """Write a workspace as the whole country would have it, and return its folder: offices of provinces, packs, languages.
+
+    Other languages get test text, marked as such; nobody has approved anything. Each pack keeps those of its materials that
+    test text fits, which is longer than a translation: its script, and the leaflet in two languages, where it has one.
+    """
+    shutil.copytree(EXAMPLES, root, ignore=shutil.ignore_patterns("packs", "out", "register", "review.yaml", "ci"))
+    for path in (root / "offices").glob("*.yaml"):
+        if path.stem != PARENT:
+            path.unlink()
+    for number, province in enumerate(provinces()[:offices], 1):
+        content = {
+            "format": "office/1",
+            "name": f"Bảo hiểm xã hội {province} (mẫu)",
+            "short_name": f"BHXH {province} (mẫu)",
+            "parent": PARENT,
+            "province": province,
+            "address": f"Số {number:02}, đường Mẫu, phường Mẫu, {province}",
+            "logo": "images/dau-mau.svg",
+        }
+        _write(root / "offices" / f"{office(number)}.yaml", content)
+    settings = {"format": "workspace/1", "name": "Bản đo cả nước", "default_office": office(1), "as_of": "2025-07-01"}
+    _write(root / "bhxhcomm.yaml", settings | {"languages": list(langs)})
+    originals = sorted((EXAMPLES / "packs").glob("*/pack.yaml"))
+    for number in range(packs):
+        original = originals[number % len(originals)]
+        folder = root / "packs" / f"{original.parent.name}-{number:02}"
+        shutil.copytree(original.parent, folder, ignore=shutil.ignore_patterns("review.yaml", "approved", "recordings"))
+        content = _read(original) | {"id": folder.name}
+        used = content["materials"]
+        leaflets = {name: used["leaflet"][name] for name in LEAFLETS if name in used["leaflet"]}
+        content["materials"] = {"script": used["script"]} | ({"leaflet": leaflets} if leaflets else {})
+        _write(folder / "pack.yaml", content)
+    shutil.rmtree(root / "locales", ignore_errors=True)
+    space = load(root)
+    for lang in langs:
+        for name, data in testtext.files(space, sorted(space.packs), lang) if lang != "vi" else ():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    (root / testtext.MARKER).write_text(NOTICE + "\n", encoding="utf-8")
+    return root
+
+
+def office(number: int) -> str:
+    """The id of an office of a national workspace."""
+    return f"tinh-mau-{number:02}"
