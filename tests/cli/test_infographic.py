@@ -171,7 +171,7 @@ def test_pictures_of_all_kinds_are_set_or_named(workspace: Path, kind: str, stat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", ["hmong-vn", "ede", "khmer"])
+@pytest.mark.parametrize("lang", ["hmong-vn", "ede", "tay", "dao", "khmer"])
 @pytest.mark.parametrize("pack", ["bhyt-ho-gia-dinh", "bhxh-tu-nguyen", "bhyt-hssv"])
 def test_layouts_hold_the_longer_texts_of_other_languages(tmp_path: Path, pack: str, lang: str) -> None:
     root = copy_of_examples(tmp_path / "vi-du")
@@ -184,6 +184,8 @@ def test_layouts_hold_the_longer_texts_of_other_languages(tmp_path: Path, pack: 
 FITTING = {
     "hmong-vn": tuple(LAYOUTS),
     "ede": tuple(LAYOUTS),
-    "khmer": ("story", "wide", "poster-a3", "poster-a2"),
+    "tay": tuple(LAYOUTS),
+    "dao": tuple(LAYOUTS),
+    "khmer": ("wide", "poster-a3", "poster-a2"),
 }
 """The layouts with room for test text, which is a third longer; Khmer also needs higher lines."""
