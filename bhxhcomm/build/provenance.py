@@ -52,7 +52,7 @@ def into_screen(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
     notes.add_itxt(KEY, text(record), zip=True)
     result = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
-        image.save(result, "PNG", pnginfo=notes, dpi=(dpi, dpi), compress_level=9 if image.mode == "P" else 6)
+        image.save(result, "PNG", pnginfo=notes, dpi=(dpi, dpi), compress_level=6)
     return result.getvalue()
 
 

@@ -172,3 +172,9 @@ def test_a_picture_that_is_too_heavy_is_named() -> None:
     heavy = screen.Screen(b"0" * 300_001, (1080, 1080), palette=False)
     assert screen.too_heavy(heavy, "a.png", 1)[0].code == "picture-too-heavy"
     assert screen.too_heavy(heavy, "a.png", 2) == []
+
+
+def test_flat_colours_stay_what_they_are_in_a_palette() -> None:
+    made = screen.pictures(pdf_of(100, 100), (400, 400))[0]
+    with Image.open(io.BytesIO(made.png)) as image:
+        assert image.convert("RGB").getpixel((200, 200)) == (11, 90, 117)
