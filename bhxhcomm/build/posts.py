@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bhxhcomm import i18n
 from bhxhcomm.build.request import Request
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.text import plain
 from bhxhcomm.i18n import _
 from bhxhcomm.language import sms
@@ -33,6 +35,12 @@ def as_json(document: Document, request: Request) -> bytes:
 
 def as_markdown(document: Document, request: Request) -> bytes:
     """The posts to be copied from, each in a fence, with what a person wants to know before pasting it."""
+    # The notes are for officers: in Vietnamese, whoever builds, so that the same inputs give the same bytes.
+    with i18n.speaking(SOURCE_LANGUAGE):
+        return _as_markdown(document, request)
+
+
+def _as_markdown(document: Document, request: Request) -> bytes:
     lines = [f"# {document.title}", ""]
     if document.draft:
         lines += [f"**{dict(document.labels)['draft']}**", ""]
@@ -90,7 +98,7 @@ def _message(block: TextMessage, document: Document) -> dict[str, Any]:
 
 
 def _markdown(post: dict[str, Any]) -> Iterator[str]:
-    """One post. The notes are in the language of the interface, for whoever posts."""
+    """One post, with notes for whoever posts it."""
     if post["channel"] == "sms":
         yield "## SMS"
         yield ""

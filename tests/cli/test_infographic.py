@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bhxhcomm import i18n
 from bhxhcomm.build import provenance
 from bhxhcomm.materials.infographic import LAYOUTS
 from tests.cli.program import PACK, copy_of_examples, run
@@ -189,3 +190,30 @@ FITTING = {
     "khmer": ("wide", "poster-a3", "poster-a2"),
 }
 """The layouts with room for test text, which is a third longer; Khmer also needs higher lines."""
+
+
+@pytest.mark.slow
+def test_posts_are_the_same_whatever_language_the_interface_speaks(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for language in ("en", "vi"):
+        monkeypatch.setenv("BHXHCOMM_LANG", language)
+        i18n.catalogue.cache_clear()
+        out = workspace / language
+        done = run(
+            "infographic",
+            "build",
+            "bhyt-ho-gia-dinh",
+            "--variant",
+            "posts",
+            "--format",
+            "md",
+            "--out",
+            out,
+            cwd=workspace,
+        )
+        assert done.status == 0, done.err
+        found.append([path.read_bytes() for path in sorted(out.rglob("*.md"))])
+    assert found[0]
+    assert found[0] == found[1]
