@@ -75,6 +75,8 @@ def _reached(workspace: Workspace, pack: str, office: str, facts: Mapping[str, F
         found += units.office_units(one) if one else ()
     names = {holder.fact for unit in found for holder in unit.prose.placeholders if holder.date is None}
     names |= {str(section.when) for section in shape.sections if section.when is not None}
+    # A chart draws the history of a fact that no text needs to name.
+    names |= {str(fact) for material in shape.materials_used.values() for fact, _since in material.histories()}
     reached: set[str] = set()
     while names:
         name = names.pop()

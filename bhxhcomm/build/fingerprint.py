@@ -75,15 +75,18 @@ def digest_of(value: Any) -> str:
 
 def canonical(value: Any) -> Any:
     """A piece as plain JSON values, with the names of its types, without what differs from machine to machine."""
-    if is_dataclass(value) and not isinstance(value, type):
-        own = {
-            part.name: canonical(getattr(value, part.name))
-            for part in fields(value)
-            if part.metadata.get("canonical", True)
-        }
-        return {"type": type(value).__name__, **own}
-    if isinstance(value, tuple | list):
+    if value is None or isinstance(value, bool):
+        return value
+    kind = type(value)
+    if kind is str or kind is int:
+        return value
+    if kind is tuple or kind is list:
         return [canonical(item) for item in value]
+    if (names := _parts_of(kind)) is not None:
+        own: dict[str, Any] = {"type": kind.__name__}
+        for name in names:
+            own[name] = canonical(getattr(value, name))
+        return own
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -92,9 +95,25 @@ def canonical(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, float):
         return round(value, 6)
-    if value is None or isinstance(value, str | int | bool):
+    if isinstance(value, str | int):
         return value
-    raise TypeError(f"no canonical form for {type(value).__name__}")
+    if isinstance(value, tuple | list):
+        return [canonical(item) for item in value]
+    raise TypeError(f"no canonical form for {kind.__name__}")
+
+
+_parts: dict[type, tuple[str, ...] | None] = {}
+
+
+def _parts_of(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass that are part of its canonical form; None for other types. Each type is asked once."""
+    if kind not in _parts:
+        _parts[kind] = (
+            tuple(part.name for part in fields(kind) if part.metadata.get("canonical", True))
+            if is_dataclass(kind)
+            else None
+        )
+    return _parts[kind]
 
 
 def files_digest(folder: Path) -> str:

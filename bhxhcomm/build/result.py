@@ -101,7 +101,10 @@ def entered(
             {"code": one.code, "subject": one.subject, "message": one.messages.get(said) or one.messages["en"]}
             for one in piece.reasons
         ],
-        "facts": [figure.model_dump(include={"id", "value", "effective_from", "source"}) for figure in piece.figures],
+        "facts": [
+            {"id": one.id, "value": one.value, "effective_from": one.effective_from, "source": one.source}
+            for one in piece.figures
+        ],
         "checks": entry.checks,
         "because": [one.shown() for one in because],
     }

@@ -158,7 +158,7 @@ class _Resolver:
         spans: list[Words | FigureSpan] = []
         for part in parts:
             if isinstance(part, Placeholder):
-                span = self._figure(part, lang, at(part.offset))
+                span = self._figure(part, lang, at)
                 if span is not None:
                     spans.append(span)
             else:
@@ -191,12 +191,13 @@ class _Resolver:
             self.tables[date] = FigureTable(self.facts, date)
         return self.tables[date]
 
-    def _figure(self, placeholder: Placeholder, lang: str, place: Place) -> FigureSpan | None:
+    def _figure(self, placeholder: Placeholder, lang: str, at: Callable[[int], Place]) -> FigureSpan | None:
+        """A figure where a placeholder stands; None, and a problem at its place, where there is none to show."""
         date = placeholder.date or self.date
         try:
             figure = replace(self._table(date).figure(placeholder.fact), at=placeholder.date)
         except FigureError as exc:
-            self.problems.error(exc.code, str(exc), place, exc.hint)
+            self.problems.error(exc.code, str(exc), at(placeholder.offset), exc.hint)
             return None
         self.reliances[figure] = self._table(date).reliances(placeholder.fact)
         span = FigureSpan(figure, placeholder.form, placeholder.mark, placeholder.link)
@@ -206,7 +207,9 @@ class _Resolver:
             if placeholder.form is not Form.FULL:
                 show(figure.value, figure.unit, placeholder.form, lang)
         except NoNumberWords as exc:
-            self.problems.error("no-number-words", str(exc), place, _("write the figure without `:chu`"))
+            self.problems.error(
+                "no-number-words", str(exc), at(placeholder.offset), _("write the figure without `:chu`")
+            )
             return None
         return span
 

@@ -192,6 +192,15 @@ def check_share(number: Decimal | None, what: Text, place: Place, problems: Prob
     return False
 
 
+def drawn_until(stages: Sequence[Stage]) -> dt.date:
+    """Up to which day the last step is drawn: as long as the steps before it are on average.
+
+    Not up to the day of the build: a page made tomorrow, with the same figures, is the same page.
+    """
+    first, last = stages[0].since, stages[-1].since
+    return last + (last - first) / max(1, len(stages) - 1)
+
+
 def check_history(stages: Sequence[Stage], fact: str, place: Place, problems: Problems) -> None:
     """Whether there is a history to draw."""
     if len(stages) < 2:

@@ -152,4 +152,6 @@ def _history(edition: Edition, shape: HistoryShape, problems: Problems) -> list[
             return []
         stages.append(chart.Stage(since, value, number))
     chart.check_history(stages, str(shape.fact), shape.fact.place, problems)
-    return [chart.StepLine(tuple(stages), edition.date, edition.text(CONTEXT, shape.unit))]
+    if not stages:
+        return []
+    return [chart.StepLine(tuple(stages), chart.drawn_until(stages), edition.text(CONTEXT, shape.unit))]
