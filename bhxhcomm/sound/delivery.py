@@ -22,8 +22,10 @@ CLOSE_LU = 0.1
 """Nearer than this (LU) to the target nothing is corrected any more."""
 _SPARE_LU = 0.02
 """Two meters of loudness differ by no more."""
-SAFE_DB = 0.1
+SAFE_DB = 0.05
 """Another meter of true peak may find a little more than ours: ours must be satisfied with this to spare."""
+_MORE_DB = 0.2
+"""A peak that was too high is brought so much further down than it was over: what coding adds changes each time."""
 _AT_CEILING_DB = 0.5
 """A true peak that is so near to the limiter's ceiling has been held there."""
 _FLATTEST, _STEEPEST = 0.15, 4.0
@@ -43,7 +45,7 @@ class Limiter:
     slope: float
 
 
-GENTLE, FIRM = Limiter(5, 60, 0.8, 0.6), Limiter(0.4, 3, 1.2, 0.45)
+GENTLE, FIRM = Limiter(5, 60, 0.8, 0.6), Limiter(0.4, 3, 1.8, 0.7)
 """Nobody hears the gentle one. Clicks that stand far above everything else would keep it down all the time: the firm one
 lets the words between them be heard. Coding adds some tenths of a dB to peaks, and more to those that were held firmly."""
 _SHORT_LU = 1.1
@@ -136,7 +138,7 @@ def _next(trials: Sequence[Trial], preset: Preset) -> Setting:
     if limiter is GENTLE and short > CLOSE_LU and (short > _SHORT_LU or slope < GENTLE.slope / 2):
         limiter, slope, ceiling = FIRM, FIRM.slope, min(ceiling, preset.peak - FIRM.room)
     if last.over(preset) > 0:
-        ceiling = min(ceiling, last.setting.ceiling - last.over(preset) - SAFE_DB)
+        ceiling = min(ceiling, last.setting.ceiling - last.over(preset) - _MORE_DB)
     drive = last.drive + (preset.loudness - ceiling - last.loudness) / slope
     return Setting(drive + ceiling, ceiling, limiter)
 
