@@ -45,9 +45,11 @@ class Limiter:
     slope: float
 
 
-GENTLE, FIRM = Limiter(5, 60, 0.8, 0.6), Limiter(0.4, 3, 1.8, 0.7)
+GENTLE, FIRM = Limiter(5, 60, 0.8, 0.6), Limiter(0.4, 3, 1.1, 0.7)
 """Nobody hears the gentle one. Clicks that stand far above everything else would keep it down all the time: the firm one
-lets the words between them be heard. Coding adds some tenths of a dB to peaks, and more to those that were held firmly."""
+lets the words between them be heard. Coding adds some tenths of a dB to peaks."""
+_CODED_DB = 0.7
+"""What an MP3 adds to peaks that were held firmly, beyond that."""
 _SHORT_LU = 1.1
 """What the gentle limiter takes at most; more tells of such clicks."""
 
@@ -78,10 +80,10 @@ def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = N
     trials: list[Trial] = []
     while True:
         data = encode(mix, form, setting)
-        trials.append(Trial(setting, measure(data, form.codec), data))
+        trials.append(Trial(setting, measure(data, form), data))
         if len(trials) == ROUNDS or trials[-1].is_close(preset):
             break
-        setting = _next(trials, preset)
+        setting = _next(trials, preset, form)
     best = min(trials, key=lambda trial: trial.badness(preset))
     problems = tuple(_problems(best.found, mix, preset, form))
     return Delivered(preset, form, best.data, best.found, best.setting.gain, len(trials), problems)
@@ -129,14 +131,16 @@ class Trial:
         return self.found.loudness - self.setting.ceiling
 
 
-def _next(trials: Sequence[Trial], preset: Preset) -> Setting:
+def _next(trials: Sequence[Trial], preset: Preset, form: FileForm) -> Setting:
     """The setting that should bring the loudness to its target, and the peaks below theirs, judging by what has been tried."""
     last = trials[-1]
     limiter, ceiling = last.setting.limiter, last.setting.ceiling
     short = preset.loudness - last.found.loudness
     slope = _slope(trials)
     if limiter is GENTLE and short > CLOSE_LU and (short > _SHORT_LU or slope < GENTLE.slope / 2):
-        limiter, slope, ceiling = FIRM, FIRM.slope, min(ceiling, preset.peak - FIRM.room)
+        # Where more gain gave nothing before, the firm limiter will have much to do as well.
+        limiter, slope = FIRM, FIRM.slope if len(trials) == 1 else FIRM.slope / 2
+        ceiling = min(ceiling, preset.peak - FIRM.room - (_CODED_DB if form.codec is Codec.MP3 else 0.0))
     if last.over(preset) > 0:
         ceiling = min(ceiling, last.setting.ceiling - last.over(preset) - _MORE_DB)
     drive = last.drive + (preset.loudness - ceiling - last.loudness) / slope

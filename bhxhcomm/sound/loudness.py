@@ -9,7 +9,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.problems import MachineError, Problem
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.preset import Codec, FileForm
-from bhxhcomm.sound.samples import SILENT_DB, to_db
+from bhxhcomm.sound.samples import RATE, SILENT_DB, to_db
 
 TOLERANCE_LU = 0.3
 """How far a deliverable may be from its target."""
@@ -34,45 +34,45 @@ _METER = r"ebur128=peak=true:framelog=quiet:metadata=1,ametadata=mode=print:file
 _LOUDNESS, _PEAK = "lavfi.r128.I=", "lavfi.r128.true_peak="
 _SUMMARY = re.compile(r"Peak:\s+(-?inf|-?[\d.]+) dBFS")
 _TENTH = 0.06
-_DEMUXERS = {Codec.MP3: "mp3", Codec.PCM: "wav", Codec.A_LAW: "wav"}
+_LEAST_RATE = 44_100
 
 
-def measure(data: bytes, codec: Codec) -> Measured:
+def measure(data: bytes, form: FileForm) -> Measured:
     """Decode and measure a file. Raises `MachineError` where what we made ourselves cannot be read."""
-    demuxer = _DEMUXERS[codec]
+    # The weighting of BS.1770 is stated for 48 kHz; at 8 kHz its digital form is another curve, 0.2 LU away from it.
+    metered = RATE if form.rate < _LEAST_RATE else form.rate
     try:
         with ffmpeg.scratch(data) as file:
             done = ffmpeg.run(
                 [
                     *ffmpeg.PROTOCOLS,
-                    *("-f", demuxer),
+                    *("-f", "mp3" if form.codec is Codec.MP3 else "wav"),
                     *ffmpeg.from_file(file),
-                    *("-map", "0:a:0", "-af", _METER),
+                    *("-map", "0:a:0", "-af", f"aresample={metered},{_METER}"),
                     *("-f", "s16le", "pipe:1"),
                 ],
                 files=[file],
             )
-        return _found(done)
+        return _found(done, metered)
     except ffmpeg.RefusedError as reason:
         message = _("a file that was just made cannot be decoded: {reason}").format(reason=reason)
         raise MachineError(Problem("not-decoded", message)) from reason
 
 
-def _found(done: ffmpeg.Done) -> Measured:
+def _found(done: ffmpeg.Done, metered: int) -> Measured:
     before, _mark, after = done.log.partition("Output #0")
     stream, summary = _STREAM.search(before), _SUMMARY.search(after)
     if stream is None or summary is None or _LOUDNESS not in after or _PEAK not in after:
         raise ffmpeg.RefusedError(done.log)
     peak, shown = to_db(_last(after, _PEAK)), float(summary[1].replace("-inf", str(SILENT_DB)))
     channels = {"mono": 1, "stereo": 2}.get(stream[3]) or int(stream[3])
-    rate = int(stream[2])
     frames = len(done.output) // (2 * channels)
     return Measured(
         _last(after, _LOUDNESS),
         # What is behind the last whole step is in the summary alone.
         round(peak, 2) if abs(peak - shown) <= _TENTH else shown,
-        frames / rate,
-        rate,
+        frames / metered,
+        int(stream[2]),
         channels,
         stream[1],
     )
