@@ -45,11 +45,13 @@ class Limiter:
     slope: float
 
 
-GENTLE, FIRM = Limiter(5, 60, 0.8, 0.6), Limiter(0.4, 3, 1.1, 0.7)
+GENTLE, FIRM = Limiter(5, 60, 0.8, 0.6), Limiter(0.4, 3, 1.1, 0.5)
 """Nobody hears the gentle one. Clicks that stand far above everything else would keep it down all the time: the firm one
 lets the words between them be heard. Coding adds some tenths of a dB to peaks."""
 _CODED_DB = 0.7
 """What an MP3 adds to peaks that were held firmly, beyond that."""
+_GIVEN_BACK = 0.5
+"""The share of what the gentle limiter takes that the firm one leaves."""
 _SHORT_LU = 1.1
 """What the gentle limiter takes at most; more tells of such clicks."""
 
@@ -136,14 +138,15 @@ def _next(trials: Sequence[Trial], preset: Preset, form: FileForm) -> Setting:
     last = trials[-1]
     limiter, ceiling = last.setting.limiter, last.setting.ceiling
     short = preset.loudness - last.found.loudness
-    slope = _slope(trials)
+    loudness, slope = last.loudness, _slope(trials)
     if limiter is GENTLE and short > CLOSE_LU and (short > _SHORT_LU or slope < GENTLE.slope / 2):
-        # Where more gain gave nothing before, the firm limiter will have much to do as well.
-        limiter, slope = FIRM, FIRM.slope if len(trials) == 1 else FIRM.slope / 2
+        # The first gain would have been right, had nothing been held back: so it is known how much the limiter took here.
+        taken = short + last.setting.gain - trials[0].setting.gain
+        limiter, slope, loudness = FIRM, FIRM.slope, loudness + _GIVEN_BACK * taken
         ceiling = min(ceiling, preset.peak - FIRM.room - (_CODED_DB if form.codec is Codec.MP3 else 0.0))
     if last.over(preset) > 0:
         ceiling = min(ceiling, last.setting.ceiling - last.over(preset) - _MORE_DB)
-    drive = last.drive + (preset.loudness - ceiling - last.loudness) / slope
+    drive = last.drive + (preset.loudness - ceiling - loudness) / slope
     return Setting(drive + ceiling, ceiling, limiter)
 
 
