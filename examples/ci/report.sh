@@ -29,7 +29,8 @@ set --
 for manifest in out/part-*/manifest.json; do
     [ ! -f "$manifest" ] || set -- "$@" "${manifest%/manifest.json}"
 done
-if [ $# -eq 0 ]; then
+made=$(find out/part-* -type f ! -name manifest.json ! -name part.txt ! -path '*/.bhxhcomm/*' ! -path '*/clips/*' | head -n 1)
+if [ $# -eq 0 ] || [ -z "$made" ]; then
     echo "report: nothing was made" >&2
     exit 1
 fi

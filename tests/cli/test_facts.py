@@ -132,7 +132,7 @@ def test_the_uses_of_a_figure_are_found_through_formulas(examples: Path) -> None
     uses = {(use["pack"], use["section"], use["fact"]) for use in found["uses"]}
     assert (PACK, "muc-dong", "bhyt.ho_gia_dinh.nguoi_1") in uses
     use = next(use for use in found["uses"] if use["fact"] == "bhyt.ho_gia_dinh.nguoi_1")
-    assert use["materials"] == ["leaflet"]
+    assert use["materials"] == ["leaflet", "script"]
     line = (examples / use["path"]).read_text(encoding="utf-8").splitlines()[use["line"] - 1]
     assert line[use["column"] - 1 :].startswith("{bhyt.ho_gia_dinh.nguoi_1")
 

@@ -37,9 +37,12 @@ from bhxhcomm.problems import ContentError, Place, Problem, Problems
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 PACKAGE = Path(workspace.__file__).resolve().parents[1]
 MADE_HERE = {
+    "bad-bitrate",
+    "bad-rate",
     "catalogue-name",
     "catalogue-outside",
     "file-too-large",
+    "file-twice",
     "formula-empty",
     "language-not-supported",
     "no-number-words",
@@ -47,11 +50,14 @@ MADE_HERE = {
     "picture-too-large",
     "review-unwritable",
     "sound-too-large",
+    "unknown-codec",
+    "unknown-preset",
     "unreadable-file",
     "wrong-value",
     "yaml-syntax",
 }
-"""Codes whose inputs are too large, or too odd, to lie in a folder; each has a test here or beside `edition`."""
+"""Codes whose inputs are too large, or too odd, to lie in a folder; each has a test here, beside `edition` or in
+`test_preset`."""
 ACTS = {"never-approved", "not-stale", "same-person"}
 """Codes that refuse what a person wants to do with a translation: no file is broken by it."""
 

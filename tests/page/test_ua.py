@@ -30,7 +30,7 @@ def example(pack: str, examples: Path) -> Document:
     settings = workspace.settings
     assert settings.as_of is not None
     request = Request(pack, "leaflet", "trifold", "vi", str(settings.default_office), settings.as_of, examples / "out")
-    return coded(workspace, prepare(workspace, request)).document
+    return coded(workspace, request, prepare(workspace, request)).document
 
 
 @pytest.fixture

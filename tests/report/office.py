@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +44,9 @@ def browser(profile: Path, *, width: int = 1280, height: int = 1000) -> Iterator
     ):
         options.add_argument(word)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    page = webdriver.Chrome(options=options, service=Service(driver))
+    # The page engine hides the machine's fonts from its own process; a browser without any font dies.
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+    page = webdriver.Chrome(options=options, service=Service(driver, env=surroundings))
     try:
         yield page
     finally:
