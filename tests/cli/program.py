@@ -59,7 +59,7 @@ def run(*arguments: object, cwd: Path | None = None) -> Ran:
     from bhxhcomm import cli
     from bhxhcomm.cli.console import console
 
-    console.json = console.quiet = False
+    console.json = console.quiet = console.brief = False
     console.verbose = 0
     out, err = io.StringIO(), io.StringIO()
     before = sys.argv, Path.cwd()
