@@ -13,10 +13,11 @@ import os
 import struct
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import platformdirs
@@ -224,13 +225,14 @@ def differences(fonts: Iterable[FontFile]) -> tuple[Problem, ...]:
 
 
 @cache
-def covers(fonts: tuple[FontFile, ...]) -> dict[str, frozenset[int]]:
+def covers(fonts: tuple[FontFile, ...]) -> Mapping[str, frozenset[int]]:
     """The code points that each family may set: those that all its faces have, and that it lends."""
     found: dict[str, frozenset[int]] = {}
     for font in fonts:
         own = frozenset(code for code in coverage(font) if lends(font.family, chr(code)))
         found[font.family] = found.get(font.family, own) & own
-    return found
+    # Whoever asks next is given the same: nobody may write into it.
+    return MappingProxyType(found)
 
 
 @cache

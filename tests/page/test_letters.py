@@ -179,7 +179,7 @@ def piece(text: str, *families: str) -> Piece:
 )
 def test_a_word_in_two_fonts_is_named(text: str, wrong: list[str]) -> None:
     files = fonts.find(["Be Vietnam Pro", "Andika"])
-    covers = fonts.covers(files)
+    covers = dict(fonts.covers(files))
     covers["Be Vietnam Pro"] -= frozenset(map(ord, "ăčĂČ\u0306"))
     found = checks.mixed_fonts([piece(text, "Be Vietnam Pro", "Andika")], covers)
     assert [problem.message.split("“")[1].split("”")[0] for problem in found] == wrong
