@@ -43,6 +43,7 @@ def radio_spot(
     as_of: options.AsOf = None,
     out: options.Out = None,
     release: options.Release = False,
+    force: options.Force = False,
     jobs: options.Jobs = 1,
     workspace: options.Workspace = None,
     json: options.Json = False,
@@ -64,6 +65,7 @@ def radio_spot(
         as_of=as_of,
         out=out,
         release=release,
+        force=force,
         workspace=workspace,
     )
     building.build(wanted, jobs=jobs)
@@ -79,6 +81,7 @@ def ringback(
     as_of: options.AsOf = None,
     out: options.Out = None,
     release: options.Release = False,
+    force: options.Force = False,
     jobs: options.Jobs = 1,
     workspace: options.Workspace = None,
     json: options.Json = False,
@@ -99,6 +102,7 @@ def ringback(
         as_of=as_of,
         out=out,
         release=release,
+        force=force,
         workspace=workspace,
     )
     building.build(wanted, jobs=jobs)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bhxhcomm.build.request import PAGE_DPI
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
@@ -43,24 +44,9 @@ def build(
     office: Annotated[
         Many, typer.Option("--office", metavar="ID", help=_("Only this office; repeatable. Default: those asked for."))
     ] = None,
-    purpose: Annotated[
-        Many,
-        typer.Option(
-            "--for", metavar="PURPOSE", help=_("Printer of the PDF: office, press; repeatable. Default: office.")
-        ),
-    ] = None,
-    marks: Annotated[bool, typer.Option("--marks", help=_("Crop and fold marks on the PDF for the press."))] = False,
-    dpi: Annotated[
-        int,
-        typer.Option(
-            "--dpi",
-            min=36,
-            max=600,
-            metavar="N",
-            show_default=False,
-            help=_("Dots an inch of page pictures. Default: 150."),
-        ),
-    ] = 150,
+    purpose: options.Purpose = None,
+    marks: options.Marks = False,
+    dpi: options.Dpi = PAGE_DPI,
     as_of: options.AsOf = None,
     theme: options.Theme = None,
     out: options.Out = None,

@@ -59,18 +59,27 @@ class Wanted:
 
 def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
     """Read the workspace and make a request for each piece that is meant. Raises `ContentError`."""
-    material = MATERIALS[wanted.material]
-    known_formats = material.formats
+    known_formats = MATERIALS[wanted.material].formats
     for name in wanted.formats or ():
         places.check_choice(name, known_formats, "unknown-format", _("there is no format `{name}`").format(name=name))
     for name in wanted.purposes or ():
         places.check_choice(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
+    space, pack_id = _opened(wanted)
+    return space, _requests(space, pack_id, wanted)
+
+
+def _opened(wanted: Wanted) -> tuple[Workspace, str]:
     space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
     space.checked()
     assert pack_id is not None
+    return space, pack_id
+
+
+def _requests(space: Workspace, pack_id: str, wanted: Wanted) -> list[Request]:
+    material = MATERIALS[wanted.material]
     theme = theme_of(space, wanted.theme)
     date = places.date(space, wanted.as_of)
-    requests = [
+    return [
         Request(
             pack_id,
             wanted.material,
@@ -94,14 +103,11 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
         if (formats := material.formats_of(variant, wanted.formats))
         for office in places.offices(space, wanted.offices)
     ]
-    return space, requests
 
 
 def select_all(wanted: Wanted, materials: Sequence[str]) -> tuple[Workspace, list[Request]]:
     """The same for several materials, those left out that the pack does not ask for. Raises `ContentError`."""
-    space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
-    space.checked()
-    assert pack_id is not None
+    space, pack_id = _opened(wanted)
     used = [name for name in materials if name in space.packs[pack_id].shape.materials_used]
     if not used:
         raise error(
@@ -110,7 +116,7 @@ def select_all(wanted: Wanted, materials: Sequence[str]) -> tuple[Workspace, lis
             Place(space.packs[pack_id].file),
             _("add one of them under `materials:`"),
         )
-    return space, [request for name in used for request in select(replace(wanted, material=name))[1]]
+    return space, [request for name in used for request in _requests(space, pack_id, replace(wanted, material=name))]
 
 
 def build(wanted: Wanted, *, jobs: int = 1) -> None:

@@ -38,12 +38,7 @@ def build(
             help=_("Format: png, pdf; md, json of posts; repeatable. Default: png, and pdf of what is printed."),
         ),
     ] = None,
-    purpose: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--for", metavar="PURPOSE", help=_("Printer of the PDF: office, press; repeatable. Default: office.")
-        ),
-    ] = None,
+    purpose: options.Purpose = None,
     marks: Annotated[bool, typer.Option("--marks", help=_("Crop marks on the PDF for the press."))] = False,
     scale: Annotated[
         int,
@@ -62,6 +57,7 @@ def build(
     theme: options.Theme = None,
     out: options.Out = None,
     release: options.Release = False,
+    force: options.Force = False,
     jobs: options.Jobs = 1,
     workspace: options.Workspace = None,
     json: options.Json = False,
@@ -85,6 +81,7 @@ def build(
         theme=theme,
         out=out,
         release=release,
+        force=force,
         workspace=workspace,
     )
     building.build(wanted, jobs=jobs)

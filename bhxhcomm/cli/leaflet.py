@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bhxhcomm.build.request import PAGE_DPI
 from bhxhcomm.cli import options
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.i18n import _
@@ -20,32 +21,14 @@ def _leaflet() -> None:
 
 def build(
     pack: options.Pack,
-    variant: Annotated[
-        list[str] | None,
-        typer.Option("--variant", metavar="NAME", help=_("Variant; repeatable. Default: all of the pack.")),
-    ] = None,
+    variant: options.Variant = None,
     format: Annotated[
         list[str] | None,
         typer.Option("--format", metavar="NAME", help=_("Format: pdf, docx, png; repeatable. Default: all.")),
     ] = None,
-    purpose: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--for", metavar="PURPOSE", help=_("Printer of the PDF: office, press; repeatable. Default: office.")
-        ),
-    ] = None,
-    marks: Annotated[bool, typer.Option("--marks", help=_("Crop and fold marks on the PDF for the press."))] = False,
-    dpi: Annotated[
-        int,
-        typer.Option(
-            "--dpi",
-            min=36,
-            max=600,
-            metavar="N",
-            show_default=False,
-            help=_("Dots an inch of page pictures. Default: 150."),
-        ),
-    ] = 150,
+    purpose: options.Purpose = None,
+    marks: options.Marks = False,
+    dpi: options.Dpi = PAGE_DPI,
     lang: options.Lang = None,
     office: options.Office = None,
     as_of: options.AsOf = None,

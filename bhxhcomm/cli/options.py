@@ -79,6 +79,26 @@ Out = Annotated[
         "--out", envvar="BHXHCOMM_OUT", metavar="DIR", help=_("Folder for the files. Default: out/ of the workspace.")
     ),
 ]
+Variant = Annotated[
+    list[str] | None,
+    typer.Option("--variant", metavar="NAME", help=_("Variant; repeatable. Default: all of the pack.")),
+]
+Purpose = Annotated[
+    list[str] | None,
+    typer.Option("--for", metavar="PURPOSE", help=_("Printer of the PDF: office, press; repeatable. Default: office.")),
+]
+Marks = Annotated[bool, typer.Option("--marks", help=_("Crop and fold marks on the PDF for the press."))]
+Dpi = Annotated[
+    int,
+    typer.Option(
+        "--dpi",
+        min=36,
+        max=600,
+        metavar="N",
+        show_default=False,
+        help=_("Dots an inch of page pictures. Default: 150."),
+    ),
+]
 Release = Annotated[
     bool, typer.Option("--release", help=_("Make only what may be released; refuse drafts and exit 1."))
 ]

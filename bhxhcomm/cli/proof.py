@@ -18,10 +18,7 @@ def proof(
             "--material", metavar="NAME", show_default=False, help=_("Material to be proofed. Default: leaflet.")
         ),
     ] = "leaflet",
-    variant: Annotated[
-        list[str] | None,
-        typer.Option("--variant", metavar="NAME", help=_("Variant; repeatable. Default: all of the pack.")),
-    ] = None,
+    variant: options.Variant = None,
     lang: options.Lang = None,
     office: options.Office = None,
     as_of: options.AsOf = None,

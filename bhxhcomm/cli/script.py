@@ -33,6 +33,7 @@ def build(
     theme: options.Theme = None,
     out: options.Out = None,
     release: options.Release = False,
+    force: options.Force = False,
     jobs: options.Jobs = 1,
     workspace: options.Workspace = None,
     json: options.Json = False,
@@ -53,6 +54,7 @@ def build(
         theme=theme,
         out=out,
         release=release,
+        force=force,
         workspace=workspace,
     )
     building.build(wanted, jobs=jobs)

@@ -101,3 +101,13 @@ def test_completion_for_the_shell_can_be_printed(shell: str, tmp_path: Path) -> 
     assert done.status == 0
     assert "bhxhcomm" in done.out
     assert "complete" in done.out or "compdef" in done.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["build", "leaflet build", "infographic build", "script build", "audio radio-spot", "audio ringback"],
+)
+def test_a_build_that_spares_what_was_changed_by_hand_can_be_told_to_write_over_it(words: str) -> None:
+    """The hint of `edited` says `--force`: every command that may give it must know the option."""
+    options = {name for option in dict(commands())[words].params for name in option.opts}
+    assert "--force" in options
