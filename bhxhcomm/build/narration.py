@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bhxhcomm.content import lexicon
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.heard import heard
 from bhxhcomm.edition.resolve import Edition
@@ -14,8 +13,8 @@ from bhxhcomm.materials.voices import voice_of
 
 
 def narrator(workspace: Workspace, edition: Edition) -> Narrator:
-    """The narrator of an edition. Raises `ContentError` for a lexicon that cannot be read."""
-    words = lexicon.of_workspace(workspace.root)
+    """The narrator of an edition."""
+    words = workspace.lexicon
 
     def voice(role: str) -> Voice:
         return voice_of(edition.pack, edition.office, role, edition.lang)

@@ -70,15 +70,15 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     if other is not None:
         options["beside"] = other
     piece: Document | Timeline = compose(edition, request.variant, words, **options)
-    reasons = drafts.reasons(workspace, edition, figures(piece), texts(piece), states)
+    shown = figures(piece)
+    reasons = drafts.reasons(workspace, edition, shown, texts(piece), states)
     if other is not None:
-        reasons += drafts.reasons(workspace, other.edition, figures(piece))
+        reasons += drafts.reasons(workspace, other.edition, shown)
     if isinstance(piece, Timeline):
+        presets_of(workspace, request, piece)
         reasons += voices.reasons(workspace, request.office, piece)
         reasons += recordings.reasons(workspace, request.pack, piece)
     reasons = tuple(dict.fromkeys([*reasons, *drafts.overrides(workspace, overrides_subject(workspace))]))
-    if isinstance(piece, Timeline):
-        presets_of(workspace, request, piece)
     if edition.test_text:
         piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
     return Prepared(edition, replace(piece, draft=bool(reasons)), reasons)
