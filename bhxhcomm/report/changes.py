@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bhxhcomm import i18n
 from bhxhcomm.build.manifest import Artifact, Figure, Manifest, Piece, Reason
+from bhxhcomm.i18n import ngettext
+from bhxhcomm.report.words import LANGUAGES
 from bhxhcomm.translation.difference import Kind, parts
 
 
@@ -43,7 +46,10 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class PieceChange:
-    """A piece of which something is other than before. `before` or `after` is None for one that came or went."""
+    """A piece of which something is other than before. `before` or `after` is None for one that came or went.
+
+    `stale_recordings` counts the recordings that were heard in it and that no other has taken the place of.
+    """
 
     id: str
     before: Piece | None
@@ -52,6 +58,7 @@ class PieceChange:
     figures: tuple[str, ...] = ()
     files: tuple[FileChange, ...] = ()
     new_reasons: tuple[Reason, ...] = ()
+    stale_recordings: int = 0
 
     @property
     def newest(self) -> Piece:
@@ -81,12 +88,28 @@ class Changes:
     @property
     def stale(self) -> tuple[Reason, ...]:
         """Translations and recordings that no longer hold, each once."""
-        reasons = (reason for one in self.pieces for reason in one.new_reasons if reason.code in STALE)
-        return tuple({(reason.code, reason.subject): reason for reason in reasons}.values())
+        translations = (reason for one in self.pieces for reason in one.new_reasons if reason.code == _STALE)
+        recordings = (_of_recordings(one) for one in self.pieces if one.stale_recordings)
+        found = (*translations, *recordings)
+        return tuple({(reason.code, reason.subject): reason for reason in found}.values())
 
 
-STALE = ("translation-stale", "recording-stale")
-"""Reasons that say that somebody's work no longer fits the words."""
+_STALE = "translation-stale"
+"""The reason that says that a translation no longer fits the words."""
+
+
+def _of_recordings(change: PieceChange) -> Reason:
+    """That recordings of a piece are of earlier words, said in every language of reports."""
+    messages = {}
+    for lang in LANGUAGES:
+        with i18n.speaking(lang):
+            words = ngettext(
+                "{count} recording of `{piece}` is of earlier words or figures and is not heard any more",
+                "{count} recordings of `{piece}` are of earlier words or figures and are not heard any more",
+                change.stale_recordings,
+            )
+        messages[lang] = words.format(count=change.stale_recordings, piece=change.id)
+    return Reason(code="recording-stale", subject=change.id, messages=messages)
 
 
 def changes(before: Manifest, after: Manifest) -> Changes:
@@ -125,6 +148,7 @@ def _piece(name: str, before: Piece, after: Piece) -> PieceChange | None:
         tuple(dict.fromkeys(one.id for one in _figure_pairs(before, after))),
         files,
         reasons,
+        _stale_recordings(before, after),
     )
 
 
@@ -135,7 +159,13 @@ def _whole(name: str, before: Piece | None, after: Piece | None) -> PieceChange:
         after,
         files=tuple(_files(before.artifacts if before else (), after.artifacts if after else ())),
         new_reasons=tuple(after.reasons) if after else (),
+        stale_recordings=_stale_recordings(before, after),
     )
+
+
+def _stale_recordings(before: Piece | None, after: Piece | None) -> int:
+    old, new = (set(piece.parts.get("recordings", ())) if piece else set() for piece in (before, after))
+    return max(0, len(old - new) - len(new - old))
 
 
 def _new_reasons(before: Iterable[Reason], after: Iterable[Reason]) -> tuple[Reason, ...]:

@@ -121,6 +121,29 @@ def test_stale_translations_are_told_once() -> None:
     assert len(found.changed) == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "stale"),
+    [
+        (["a", "b"], ["a", "b"], []),
+        (["a", "b"], ["a"], ["1 recording"]),
+        (["a", "b"], [], ["2 recordings"]),
+        # Recorded anew.
+        (["a", "b"], ["a", "c"], []),
+        ([], ["a"], []),
+    ],
+)
+def test_recordings_that_are_not_heard_any_more_are_told(before: list[str], after: list[str], stale: list[str]) -> None:
+    old = piece(parts={"recordings": before})
+    found = changes(manifest(old), manifest(piece(value=2_340_000, parts={"recordings": after})))
+    assert [one.code for one in found.stale] == ["recording-stale"] * len(stale)
+    assert [one.messages["en"].partition(" of ")[0] for one in found.stale] == stale
+
+
+def test_recordings_of_a_piece_that_cannot_be_made_any_more_are_told() -> None:
+    (one,) = changes(manifest(piece(parts={"recordings": ["a"]})), manifest()).stale
+    assert one.subject == "mau/to-gap/leaflet-trifold.vi"
+
+
 def test_a_text_put_in_is_new_and_disturbs_no_other() -> None:
     before = piece(panels=[Panel(name="bia", text=["Một.", "Hai."])])
     after = piece(value=2, figures=before.figures, panels=[Panel(name="bia", text=["Một.", "Mới.", "Hai."])])
