@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from bhxhcomm.edition.text import Text
 from bhxhcomm.language.spoken import syllables
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Speech, Timeline
+from bhxhcomm.problems import ContentError
 
 SHOWN_OF_HASH = 6
 """Hexadecimal figures of the hash in the name of a file: enough to tell one wording of a segment from the next."""
@@ -105,8 +107,30 @@ def reasons(workspace: Workspace, pack: str, timeline: Timeline) -> tuple[drafts
 def stale(workspace: Workspace, pack: str, lang: str, current: Iterable[Wanted]) -> tuple[Recording, ...]:
     """The recordings of a pack in one language whose words or figures nobody wants any more, oldest segment first.
 
-    `current` are the words of all sounds, offices and dates that count.
+    `current` are the words of everything that counts; see `counting`.
     """
     hashes = {one.heard for one in current}
     kept = workspace.packs[pack].recordings.values()
     return tuple(one for one in kept if one.lang == lang and one.heard not in hashes)
+
+
+def counting(workspace: Workspace, request: Request, offices: Iterable[str]) -> tuple[Wanted, ...]:
+    """Everything that is spoken in a pack in the language of a request: in all its sounds, for these offices, at its date and
+    from each later day on which something is known to change, as far as it can be made then."""
+    from bhxhcomm.build.dates import Dates
+
+    found: dict[str, Wanted] = {}
+    for office in offices:
+        day: dt.date | None = request.date
+        while day is not None:
+            asked = [
+                replace(request, material=material, variant=variant, office=office, date=day)
+                for material, variant in sounds_of(workspace, request.pack)
+            ]
+            try:
+                found = {one.heard: one for one in wanted(workspace, asked)} | found
+            except ContentError:
+                if day == request.date:
+                    raise
+            day = Dates(workspace, day).span(request.pack, office).next
+    return tuple(found.values())

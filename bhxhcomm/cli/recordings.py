@@ -104,14 +104,16 @@ def recordings(
     verbose: options.Verbose = 0,
 ) -> None:
     """List what is recorded, what is missing, and what is stale."""
-    from bhxhcomm.build.recordings import stale
+    from bhxhcomm.build.recordings import counting, stale, wanted
 
-    found = asked(pack, lang, material, office or ["all"], as_of, workspace)
-    everything = found.wanted if not material else asked(pack, lang, None, ["all"], as_of, workspace).wanted
-    old = stale(found.space, found.pack, found.lang, everything)
-    rows = [_row(one) for one in found.wanted] + [_stale_row(one, everything) for one in old]
+    space, shown = requests(pack, lang, material, office or ["all"], as_of, workspace)
+    first = shown[0]
+    # What another office says, or what holds from next month, is not stale because it was not asked about.
+    everything = counting(space, first, places.offices(space, ["all"]))
+    old = stale(space, first.pack, first.lang, everything)
+    rows = [_row(one) for one in wanted(space, shown)] + [_stale_row(one, everything) for one in old]
     if console.json:
-        console.object({"schema": 1, "pack": found.pack, "lang": found.lang, "recordings": rows, "problems": []})
+        console.object({"schema": 1, "pack": first.pack, "lang": first.lang, "recordings": rows, "problems": []})
         return
     words = {
         "recorded": _("recorded"),

@@ -136,6 +136,27 @@ def test_a_changed_figure_makes_the_recording_stale_and_another_date_keeps_its_o
     assert codes(result).count("recording-stale") == 2
 
 
+def test_what_another_office_says_or_what_holds_later_is_not_stale(station: Path, tmp_path: Path) -> None:
+    facts = station / "facts" / "chung.yaml"
+    text = facts.read_text(encoding="utf-8")
+    later = """      - from: 2026-07-01
+        value: 2.530.000
+        source: {document: "Nghị định mẫu 3"}
+"""
+    source = '        source: {document: "Nghị định mẫu 2"}\n'
+    facts.write_text(text.replace(source, source + later, 1), encoding="utf-8")
+    folder = tmp_path / "b"
+    rows = run("audio", "recordings", PACK, "--as-of", "2026-07-01", "--json", cwd=station).object["recordings"]
+    for row in rows:
+        hand_in(folder, f"{row['name']}.wav", hum(SYLLABLES[row["segment"]]))
+    speaker = ("--speaker", SPEAKER, "--consent", "Giấy mẫu", "--recorded", "2025-06-20")
+    assert run("audio", "import-recordings", PACK, folder, "--as-of", "2026-07-01", *speaker, cwd=station).status == 0
+    for more in ((), ("--office", "mau"), ("--office", "viet-nam"), ("--material", "radio-spot")):
+        assert "stale" not in {row["state"] for row in recordings(station, *more)}
+    after = run("audio", "recordings", PACK, "--as-of", "2026-08-01", "--json", cwd=station).object["recordings"]
+    assert {row["state"] for row in after} == {"recorded"}
+
+
 def test_a_name_without_the_wording_is_taken_with_a_warning(station: Path, tmp_path: Path) -> None:
     hand_in(tmp_path / "b", "Chào bà con.wav", hum(11))
     status, result = import_(station, tmp_path / "b")
