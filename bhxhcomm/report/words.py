@@ -37,7 +37,6 @@ WORDS: Mapping[str, str] = {
     "source": N_("Legal source"),
     "why_draft": N_("Why it is a draft"),
     "what_it_says": N_("What it says"),
-    "listen": N_("Listen"),
     "captions": N_("Captions"),
     "code": N_("Edition code"),
     "valid_from": N_("Figures valid from"),
