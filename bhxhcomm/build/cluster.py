@@ -77,7 +77,7 @@ def _connected(address: str) -> Iterator[Any]:
         raise MachineError(Problem("cluster-missing", message, hint=INSTALL)) from None
     _knock(address)
     # It logs what is told here in people's words; and it warns of versions that `facts` compares more closely.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    _hush()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         opened: Any = distributed.Client
@@ -91,6 +91,13 @@ def _connected(address: str) -> Iterator[Any]:
             # What closes may be gone already, in any of its many ways.
             with contextlib.suppress(Exception):
                 client.close(timeout=5)
+
+
+def _hush() -> None:
+    """Let no part of Dask log: some of them have levels and outputs of their own."""
+    for name, logger in list(logging.Logger.manager.loggerDict.items()):
+        if name.partition(".")[0] == "distributed" and isinstance(logger, logging.Logger):
+            logger.disabled = True
 
 
 def _knock(address: str) -> None:

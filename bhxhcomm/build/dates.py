@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bhxhcomm.build.manifest import Change
 from bhxhcomm.content import formula, units
 from bhxhcomm.content.fact import ALWAYS, Fact
-from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.content.pack import PackBase
+from bhxhcomm.content.workspace import Office, Workspace
 from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.text import Standing
@@ -38,7 +39,11 @@ class Dates:
 
     workspace: Workspace
     date: dt.date
+    reach: Reach = field(init=False)
     _spans: dict[tuple[str, str], Span] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reach = Reach(self.workspace)
 
     def span(self, pack: str, office: str) -> Span:
         """The span of a pack for an office. It may be shorter than a single piece needs, never longer."""
@@ -54,7 +59,7 @@ class Dates:
 
     def _found(self, pack: str, office: str) -> Span:
         facts = self.workspace.facts_for(office)
-        used = [facts[name] for name in sorted(_reached(self.workspace, pack, office, facts))]
+        used = [facts[name] for name in sorted(self.reach.of(pack, office, facts))]
         days = {day for fact in used for day, _kind in _days(fact)}
         since = max((day for day in days if day <= self.date), default=None)
         following = min((day for day in days if day > self.date), default=None)
@@ -66,24 +71,55 @@ class Dates:
         return Span(since, tuple(dict.fromkeys(changes)))
 
 
-def _reached(workspace: Workspace, pack: str, office: str, facts: Mapping[str, Fact]) -> set[str]:
-    """The facts on which any text of the pack, or of the office, may depend: those it names, asks for (`when`), and, through
-    formulas, theirs. A figure that a text takes at a date of its own does not change any more."""
-    shape, place = workspace.packs[pack].shape, workspace.offices[office]
-    found = [*units.pack_units(shape)]
-    for one in (place.shape, place.above):
-        found += units.office_units(one) if one else ()
-    names = {holder.fact for unit in found for holder in unit.prose.placeholders if holder.date is None}
-    names |= {str(section.when) for section in shape.sections if section.when is not None}
+class Reach:
+    """The facts on which texts may depend: those they name or a section asks for (`when`), and, through formulas, theirs."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._named: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def of(self, pack: str, office: str, facts: Mapping[str, Fact], *, dated: bool = False) -> set[str]:
+        """Those of a pack for an office. A figure that a text takes at a date of its own does not change any more with the
+        days; it counts only if `dated`."""
+        shape, place = self._workspace.packs[pack].shape, self._workspace.offices[office]
+        names: set[str] = set()
+        for today, ever in (
+            self._of(f"pack {pack}", lambda: _of_pack(shape)),
+            self._of(f"office {office}", lambda: _of_office(place)),
+        ):
+            names |= ever if dated else today
+        reached: set[str] = set()
+        while names:
+            name = names.pop()
+            if name in facts and name not in reached:
+                reached.add(name)
+                names |= {ref.fact for text in facts[name].formulas for ref in formula.references(text.tree)}
+        return reached
+
+    def _of(self, name: str, named: Callable[[], Iterator[tuple[str, bool]]]) -> tuple[frozenset[str], frozenset[str]]:
+        if name not in self._named:
+            found = list(named())
+            ever = frozenset(fact for fact, _today in found)
+            self._named[name] = frozenset(fact for fact, today in found if today), ever
+        return self._named[name]
+
+
+def _of_pack(shape: PackBase) -> Iterator[tuple[str, bool]]:
+    """The facts that a pack names, each with whether it is meant as it is today."""
+    yield from _in_units(units.pack_units(shape))
+    yield from ((str(section.when), True) for section in shape.sections if section.when is not None)
     # A chart draws the history of a fact that no text needs to name.
-    names |= {str(fact) for material in shape.materials_used.values() for fact, _since in material.histories()}
-    reached: set[str] = set()
-    while names:
-        name = names.pop()
-        if name in facts and name not in reached:
-            reached.add(name)
-            names |= {ref.fact for text in facts[name].formulas for ref in formula.references(text.tree)}
-    return reached
+    yield from ((str(fact), True) for used in shape.materials_used.values() for fact, _since in used.histories())
+
+
+def _of_office(place: Office) -> Iterator[tuple[str, bool]]:
+    for shape in (place.shape, place.above):
+        if shape is not None:
+            yield from _in_units(units.office_units(shape))
+
+
+def _in_units(found: Iterable[units.Unit]) -> Iterator[tuple[str, bool]]:
+    return ((one.fact, one.date is None) for unit in found for one in unit.prose.placeholders)
 
 
 def _days(fact: Fact) -> Iterator[tuple[dt.date, str]]:

@@ -10,7 +10,8 @@ import hashlib
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -25,17 +26,29 @@ _NOT_INPUTS = frozenset({REGISTER, "out", "node_modules", "__pycache__"})
 _ENVIRONMENT = ("IMAGEIO_FFMPEG_EXE", "FFMPEG_BINARY", "BHXHCOMM_PLAIN_ENGINE", "XDG_DATA_HOME", "HOME")
 
 
-def digest(root: Path, out: Path, seen: Seen) -> str:
-    """The digest, as hexadecimal. `out` is the folder of outputs, wherever it lies."""
-    whole = hashlib.sha256()
-    for name, found in _everything(root, out, seen):
-        whole.update(f"{name}\0{found}\0".encode())
-    return whole.hexdigest()
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The digests of everything that a build can depend on: `files` of the workspace by their names there, and the `rest`."""
+
+    files: Mapping[str, str]
+    rest: tuple[tuple[str, str], ...]
+
+    @property
+    def digest(self) -> str:
+        """One digest over all of it, as hexadecimal."""
+        whole = hashlib.sha256()
+        for name, found in (*self.files.items(), *self.rest):
+            whole.update(f"{name}\0{found}\0".encode())
+        return whole.hexdigest()
 
 
-def _everything(root: Path, out: Path, seen: Seen) -> Iterator[tuple[str, str]]:
-    for path in _files(root, out):
-        yield path.relative_to(root).as_posix(), seen.digest(path) or ""
+def take(root: Path, out: Path, seen: Seen) -> Inputs:
+    """The inputs as they are now. `out` is the folder of outputs, wherever it lies."""
+    files = {path.relative_to(root).as_posix(): seen.digest(path) or "" for path in _files(root, out)}
+    return Inputs(files, tuple(_rest(root, seen)))
+
+
+def _rest(root: Path, seen: Seen) -> Iterator[tuple[str, str]]:
     yield "program", fingerprint.program()
     for name in resources.FOLDERS:
         for path in _below(resources.folder(name)):

@@ -212,17 +212,50 @@ def _share(value: Any, shared: dict[str, Any]) -> str:
     return name
 
 
-def _unshared(content: dict[str, Any]) -> dict[str, Any]:
-    """The content with everything in its place. Raises `KeyError`, `TypeError` where it is not what `written` wrote."""
+def _whole_again(content: dict[str, Any]) -> Manifest:
+    """What `written` wrote. What pieces share is the same object in all of them. Raises `KeyError`, `TypeError`,
+    `ValidationError` where it is something else."""
     shared = content.pop("shared")
-    for piece in content["pieces"]:
-        for name in _SHARED:
-            piece[name] = [shared[item] for item in piece[name]]
-        piece["parts"] = {
+    kinds: dict[str, type[_Part]] = {"figures": Figure, "panels": Panel, "reasons": Reason, "changes": Change}
+    known: dict[tuple[str, str], _Part] = {}
+
+    def item(kind: str, name: str) -> _Part:
+        if (kind, name) not in known:
+            known[kind, name] = kinds[kind].model_validate(shared[name])
+        return known[kind, name]
+
+    pieces = []
+    for piece in content.pop("pieces"):
+        lists = {name: [item(name, one) for one in piece[name]] for name in _SHARED}
+        parts = {
             name: shared[part] if isinstance(part, str) and part in shared else part
             for name, part in piece["parts"].items()
         }
-    return content
+        bare = Piece.model_validate(piece | {name: [] for name in _SHARED} | {"parts": {}})
+        pieces.append(bare.model_copy(update={**lists, "parts": parts}))
+    return Manifest.model_validate(content).model_copy(update={"pieces": pieces})
+
+
+class Shared:
+    """Pieces that hold what they have in common only once: those of one office, or one language, say much the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+
+    def piece(self, said: Mapping[str, Any]) -> Piece:
+        """A piece of plain JSON values, checked. Raises `ValidationError`."""
+        found = Piece.model_validate(said)
+        lists = {
+            name: [self._once(name, item, item.model_dump_json()) for item in getattr(found, name)] for name in _SHARED
+        }
+        parts = {
+            name: self._once("parts", part, fingerprint.digest(part)) if isinstance(part, dict) else part
+            for name, part in found.parts.items()
+        }
+        return found.model_copy(update={**lists, "parts": parts})
+
+    def _once(self, kind: str, value: Any, name: str) -> Any:
+        return self._known.setdefault(f"{kind}:{name}", value)
 
 
 def _dumped(content: Mapping[str, Any]) -> str:
@@ -290,7 +323,7 @@ def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
     if sum_ != fingerprint.digest(content):
         raise damaged
     try:
-        return Manifest.model_validate(_unshared(content))
+        return _whole_again(content)
     except (ValidationError, LookupError, TypeError, AttributeError):
         raise damaged from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from bhxhcomm.build import record as records
 from bhxhcomm.build.dates import Dates
 from bhxhcomm.build.export import Product, engine
 from bhxhcomm.build.files import PREFIX
-from bhxhcomm.build.manifest import Artifact, Piece, Reason, piece_id
-from bhxhcomm.build.prepare import Prepared, coded, prepare
+from bhxhcomm.build.grounds import Composed, Grounds, Memory
+from bhxhcomm.build.inputs import Inputs
+from bhxhcomm.build.manifest import Artifact, Piece, Reason, Shared, piece_id
+from bhxhcomm.build.prepare import Prepared, coded, prepare, reasons_in
 from bhxhcomm.build.reasons import Because, differences
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import fault, where_named, within
@@ -69,20 +72,31 @@ def id_of(request: Request) -> str:
 class Planner:
     """Plans requests one by one, and keeps what they share."""
 
-    def __init__(self, workspace: Workspace, store: Store, date: dt.date, *, force: bool = False) -> None:
+    def __init__(
+        self, workspace: Workspace, store: Store, date: dt.date, *, force: bool = False, inputs: Inputs | None = None
+    ) -> None:
+        """With `inputs`, taken before the workspace was loaded, nothing is composed of which they say that it is the same."""
         self.workspace = workspace
         self.store = store
         self.force = force
         self.dates = Dates(workspace, date)
+        grounds = Grounds(workspace, inputs, self.dates.reach) if inputs is not None else None
+        self._memory = Memory(grounds, store, date) if grounds is not None else None
+        self._shared = Shared()
         self._said: dict[tuple[str, str, str], dict[str, str]] = {}
 
     def step(self, request: Request) -> Step:
         """What is to be done for a request. Nothing is raised for what is wrong with it."""
         try:
-            prepared = prepare(self.workspace, request)
-            if prepared.reasons and request.release:
-                return _refused(request, prepared)
-            return self._step(request, coded(self.workspace, request, prepared))
+            known = self._memory.find(request, id_of(request)) if self._memory is not None else None
+            if known is None:
+                prepared = prepare(self.workspace, request)
+                if prepared.reasons and request.release:
+                    return _refused(request, prepared)
+                known = self._composed(request, coded(self.workspace, request, prepared))
+                if self._memory is not None:
+                    self._memory.keep(request, known, self.dates.span(request.pack, request.office))
+            return self._step(request, known)
         except ContentError as exc:
             problems = [where_named(self.workspace, request, problem) for problem in exc.problems]
             return Step(request, problems=within(request, problems))
@@ -91,11 +105,20 @@ class Planner:
         except Exception as exc:
             return Step(request, problems=within(request, [fault(exc)]))
 
-    def _step(self, request: Request, prepared: Prepared) -> Step:
+    def remember(self) -> None:
+        """Keep what was composed, for a quicker next time. Whatever keeps that from being written is no fault of the build."""
+        if self._memory is not None:
+            with suppress(Exception):
+                self._memory.save()
+
+    def _composed(self, request: Request, prepared: Prepared) -> Composed:
         products = engine(request.material).products(request, prepared.piece, prepared.reasons)
         machine = dict(prepared.declared.machine)
         keys = {product.name: fingerprint.product_key(prepared.key, product, machine) for product in products}
-        piece = self._piece(request, prepared, products)
+        return Composed(self._piece(request, prepared, products), products, keys)
+
+    def _step(self, request: Request, known: Composed) -> Step:
+        piece, products, keys = known.piece, known.products, known.keys
         before = self.store.current(piece.id)
         stale: dict[Product, tuple[Because, ...]] = {}
         barred: dict[Product, tuple[Artifact, ...]] = {}
@@ -166,7 +189,7 @@ class Planner:
             machine |= fingerprint.versions(product.libraries)
         said = records.record(prepared.piece, pack=request.pack, office=request.office)
         del said["schema"]
-        return Piece.model_validate(
+        return self._shared.piece(
             {
                 **said,
                 "current": True,
@@ -190,10 +213,12 @@ class Planner:
         """The reasons of a draft in all languages of the interface, whichever is spoken now."""
         keys = [(one.code, one.subject, one.message) for one in prepared.reasons]
         if any(key not in self._said for key in keys):
-            spoken = {}
-            for language in LANGUAGES:
-                with i18n.speaking(language):
-                    spoken[language] = prepare(self.workspace, request).reasons
+            spoken = {
+                language: prepared.reasons
+                if language == i18n.interface()
+                else reasons_in(self.workspace, request, prepared, language)
+                for language in LANGUAGES
+            }
             for index, key in enumerate(keys):
                 self._said[key] = {language: spoken[language][index].message for language in LANGUAGES}
         return [Reason(code=key[0], subject=key[1], messages=self._said[key]) for key in keys]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
+from bhxhcomm import i18n
 from bhxhcomm.build import fingerprint, recordings, voices
 from bhxhcomm.build.export import Declared, engine
 from bhxhcomm.build.narration import narrator
@@ -30,6 +31,8 @@ from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 TEMPLATES = "templates"
 LABELS = "locales/labels"
 """Where a workspace puts its own templates and labels."""
+EDITIONS_KEPT = 32
+"""So many editions stay at hand: those of one office and pack, in all languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,14 @@ class Prepared:
     """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code and key are empty, and nothing
     is declared, until it is `coded`.
 
-    `edition` is that of the language that was asked for.
+    `edition` is that of the language that was asked for, `beside` that of the one that stands beside it.
     """
 
     edition: Edition
     piece: Document | Timeline
     reasons: tuple[drafts.Reason, ...]
     key: str = ""
+    beside: Beside | None = None
     declared: Declared = field(default_factory=lambda: Declared({}))
 
     @property
@@ -61,8 +65,8 @@ class Prepared:
 
 def prepare(workspace: Workspace, request: Request) -> Prepared:
     """Resolve and compose. Raises `ContentError`."""
-    edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
-    words, states = _fixed_words(workspace, request.lang)
+    edition = _edition(workspace, request, request.lang)
+    words, _states = _fixed_words(workspace, request.lang)
     material = MATERIALS[request.material]
     compose = import_module(material.module).compose
     other = _beside(workspace, request)
@@ -70,24 +74,60 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     if other is not None:
         options["beside"] = other
     piece: Document | Timeline = compose(edition, request.variant, words, **options)
-    shown = figures(piece)
-    reasons = drafts.reasons(workspace, edition, shown, texts(piece), states)
-    if other is not None:
-        reasons += drafts.reasons(workspace, other.edition, shown)
     if isinstance(piece, Timeline):
         presets_of(workspace, request, piece)
-        reasons += voices.reasons(workspace, request.office, piece)
-        reasons += recordings.reasons(workspace, request.pack, piece)
-    reasons = tuple(dict.fromkeys([*reasons, *drafts.overrides(workspace, overrides_subject(workspace))]))
+    reasons = _reasons(workspace, request, edition, piece, other)
     if edition.test_text:
         piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
-    return Prepared(edition, replace(piece, draft=bool(reasons)), reasons)
+    return Prepared(edition, replace(piece, draft=bool(reasons)), reasons, beside=other)
+
+
+def reasons_in(workspace: Workspace, request: Request, prepared: Prepared, language: str) -> tuple[drafts.Reason, ...]:
+    """Why a piece is a draft, in another language of the interface."""
+    with i18n.speaking(language):
+        if any(reason.code == "translation-damaged" for reason in prepared.reasons):
+            # What is wrong with a translation was said when its edition was made.
+            return prepare(workspace, request).reasons
+        return _reasons(workspace, request, prepared.edition, prepared.piece, prepared.beside)
+
+
+def _reasons(
+    workspace: Workspace, request: Request, edition: Edition, piece: Document | Timeline, other: Beside | None
+) -> tuple[drafts.Reason, ...]:
+    """Why a piece is a draft, in the language of the interface."""
+    shown = figures(piece)
+    _words, states = _fixed_words(workspace, request.lang)
+    found = drafts.reasons(workspace, edition, shown, texts(piece), states)
+    if other is not None:
+        found += drafts.reasons(workspace, other.edition, shown)
+    if isinstance(piece, Timeline):
+        found += voices.reasons(workspace, request.office, piece)
+        found += recordings.reasons(workspace, request.pack, piece)
+    return tuple(dict.fromkeys([*found, *drafts.overrides(workspace, overrides_subject(workspace))]))
+
+
+def _edition(workspace: Workspace, request: Request, lang: str) -> Edition:
+    """The edition of a request in a language; pieces that are asked for one after the other share it."""
+    kept: dict[Any, Edition] = workspace.derived.setdefault("editions", {})
+    # What is wrong with a translation is said in it, in the language of the interface.
+    name = (request.pack, lang, request.office, request.date, i18n.interface())
+    if name not in kept:
+        found = resolve(workspace, request.pack, lang, request.office, request.date)
+        while len(kept) >= EDITIONS_KEPT:
+            del kept[next(iter(kept))]
+        kept[name] = found
+    return kept[name]
 
 
 def _fixed_words(workspace: Workspace, lang: str) -> tuple[Labels, dict[units.Key, Rendering]]:
     """The fixed words of a page, those that are missing marked; and how far those have come that a catalogue has."""
-    words = labels_for(lang, workspace.root / LABELS, fallback_marked=True)
-    return page_labels(shared_shelf(workspace, words.lang), words) if words.missing else (words, {})
+    name = f"words:{lang}:{i18n.interface()}"
+    if name not in workspace.derived:
+        words = labels_for(lang, workspace.root / LABELS, fallback_marked=True)
+        shelf = shared_shelf(workspace, words.lang) if words.missing else None
+        workspace.derived[name] = page_labels(shelf, words) if shelf is not None else (words, {})
+    found: tuple[Labels, dict[units.Key, Rendering]] = workspace.derived[name]
+    return found
 
 
 def _beside(workspace: Workspace, request: Request) -> Beside | None:
@@ -106,7 +146,7 @@ def _beside(workspace: Workspace, request: Request) -> Beside | None:
             hint=_("name the other language: --lang ID (bhxhcomm locale languages lists them)"),
         )
     words, _states = _fixed_words(workspace, lang)
-    return Beside(resolve(workspace, request.pack, lang, request.office, request.date), words)
+    return Beside(_edition(workspace, request, lang), words)
 
 
 def _options(workspace: Workspace, request: Request, edition: Edition) -> dict[str, Any]:

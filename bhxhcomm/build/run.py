@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bhxhcomm.build import output, record, register
 from bhxhcomm.build.export import Exported, File, engine
+from bhxhcomm.build.inputs import Inputs
 from bhxhcomm.build.make import Outcome, make
 from bhxhcomm.build.manifest import Piece, whole
 from bhxhcomm.build.plan import Planner, Step, check_names, left_over
@@ -73,24 +74,41 @@ Executor = Callable[[Workspace, Sequence[Step]], Iterator[tuple[int, Outcome]]]
 
 
 def plan(
-    workspace: Workspace, store: Store, requests: Sequence[Request], options: Options
+    workspace: Workspace,
+    store: Store,
+    requests: Sequence[Request],
+    options: Options,
+    inputs: Inputs | None = None,
+    *,
+    remember: bool = False,
 ) -> tuple[list[Step], tuple[dt.date | None, dt.date | None]]:
     """The steps of all requests, in their order, and for which days they are right. Raises `ContentError` for names that no
-    disk can hold."""
+    disk can hold.
+
+    With `inputs`, taken before the workspace was loaded, only those pieces are composed of which something may have changed
+    since they were (`remember` keeps for the next time what was).
+    """
     check_names(requests)
     if not requests:
         return [], (None, None)
-    planner = Planner(workspace, store, requests[0].date, force=options.force)
-    steps = [planner.step(request) for request in requests]
+    planner = Planner(workspace, store, requests[0].date, force=options.force, inputs=inputs)
+    # Pieces of the same edition one after the other.
+    order = sorted(range(len(requests)), key=lambda at: (requests[at].pack, requests[at].office, requests[at].lang))
+    found = {at: planner.step(requests[at]) for at in order}
+    steps = [found[at] for at in range(len(requests))]
     # Also of what is refused or cannot be made today: that may be otherwise on another day.
     for request in requests:
         planner.dates.span(request.pack, request.office)
+    if remember:
+        planner.remember()
     return steps, planner.dates.whole()
 
 
-def preview(workspace: Workspace, store: Store, requests: Sequence[Request], options: Options) -> Result:
+def preview(
+    workspace: Workspace, store: Store, requests: Sequence[Request], options: Options, inputs: Inputs | None = None
+) -> Result:
     """What a build would do. Nothing is written."""
-    steps, span = plan(workspace, store, requests, options)
+    steps, span = plan(workspace, store, requests, options, inputs)
     result = Result(problems=list(store.problems), span=span)
     for step in steps:
         _tell_step(result, store, step, {})
@@ -106,9 +124,10 @@ def run(
     options: Options,
     execute: Executor | None = None,
     listener: Listener = Silent(),  # noqa: B008 (it has no state)
+    inputs: Inputs | None = None,
 ) -> Result:
     """Make everything that is out of date. Raises `MachineError` when the disk refuses; what was finished by then stands."""
-    steps, span = plan(workspace, store, requests, options)
+    steps, span = plan(workspace, store, requests, options, inputs, remember=True)
     listener.planned(steps)
     result = Result(problems=list(store.problems), span=span)
     outcomes: dict[int, Outcome] = {}

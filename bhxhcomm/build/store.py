@@ -48,6 +48,8 @@ class Store:
         self.problems: list[Problem] = []
         self.seen = seen or Seen(seen_place(out), write=write)
         self._pieces: dict[tuple[str, str], Piece] = {}
+        self._keys: dict[str, dict[str, None]] = {}
+        """The keys of the editions of each piece."""
         self._owner: dict[str, tuple[str, str]] = {}
         self._ours: dict[str, set[str]] = {}
         self._journal: int | None = None
@@ -62,32 +64,26 @@ class Store:
 
     def of(self, piece_id: str) -> list[Piece]:
         """All editions of a piece of which files lie here."""
-        return self._by_id.get(piece_id, [])
+        return [self._pieces[piece_id, key] for key in self._keys.get(piece_id, ())]
 
     def current(self, piece_id: str) -> Piece | None:
         """What was last made of a piece."""
         found = self.of(piece_id)
         return next((piece for piece in found if piece.current), found[0] if found else None)
 
+    def edition(self, piece_id: str, key: str) -> Piece | None:
+        """One edition of a piece, if files of it lie here."""
+        return self._pieces.get((piece_id, key))
+
     def made(self, piece_id: str, product: str, key: str) -> list[tuple[Piece, Artifact]]:
         """The files of a product that were made under this key, all of them; else none."""
         found = [
             (piece, artifact)
-            for piece in self._by_id.get(piece_id, ())
+            for piece in self.of(piece_id)
             for artifact in piece.artifacts
             if artifact.product == product and artifact.key == key
         ]
         return found if found and len(found) == found[0][1].files else []
-
-    @property
-    def _by_id(self) -> Mapping[str, list[Piece]]:
-        if self._index is None:
-            self._index = {}
-            for piece in self._pieces.values():
-                self._index.setdefault(piece.id, []).append(piece)
-        return self._index
-
-    _index: dict[str, list[Piece]] | None = None
 
     def path(self, artifact: Artifact) -> Path:
         return self.out / artifact.path
@@ -144,8 +140,8 @@ class Store:
                 yield Piece.model_validate_json(line)
 
     def _put(self, piece: Piece) -> None:
-        self._index = None
         self._pieces[piece.id, piece.key] = piece
+        self._keys.setdefault(piece.id, {})[piece.key] = None
         for artifact in piece.artifacts:
             self._owner[artifact.path] = (piece.id, piece.key)
             self._ours.setdefault(artifact.path, set()).add(artifact.sha256)
@@ -156,7 +152,7 @@ class Store:
             owner = self._owner.get(artifact.path)
             if owner is not None and owner != (piece.id, piece.key):
                 self._drop(owner, artifact.path)
-        for other in self._by_id.get(piece.id, ()):
+        for other in self.of(piece.id):
             if other.current and other.key != piece.key:
                 self._pieces[other.id, other.key] = other.model_copy(update={"current": False})
         self._put(piece)
@@ -167,11 +163,11 @@ class Store:
         if piece is None:
             return
         rest = [artifact for artifact in piece.artifacts if artifact.path != path]
-        self._index = None
         if rest:
             self._pieces[owner] = piece.model_copy(update={"artifacts": rest})
         else:
             del self._pieces[owner]
+            del self._keys[owner[0]][owner[1]]
 
     # What goes in
 
@@ -223,7 +219,6 @@ class Store:
     def retire(self, piece: Piece) -> None:
         """Say of a piece that nobody asks for it any more."""
         if piece.current:
-            self._index = None
             self._pieces[piece.id, piece.key] = piece.model_copy(update={"current": False})
 
     def forget(self, piece: Piece, artifact: Artifact) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
 from bhxhcomm.build import inputs, settled
@@ -48,15 +49,16 @@ class Round:
         """
         out = self._out()
         seen = Seen(seen_place(out), write=not self.how.look)
+        # Taken once, and before anything is read: what is saved from now on counts for the next round.
+        taken = cache(lambda: inputs.take(self.root, out, seen))
         if not (self.how.force or self.how.prune):
-            known = settled.answer(self.question, out, seen, lambda: inputs.digest(self.root, out, seen), places.today)
+            known = settled.answer(self.question, out, seen, lambda: taken().digest, places.today)
             if known is not None:
                 announce(out)
                 if not self.how.look:
                     seen.save()
                 return known, []
-        # Taken before anything is read: what is saved from now on counts for the next round.
-        digest = inputs.digest(self.root, out, seen)
+        found = taken()
         space, _none = places.open_workspace(self.root)
         selected = select(space, self.wanted)
         announce(selected.out)
@@ -64,12 +66,12 @@ class Round:
         warnings = [problem for problem in space.problems if not problem.is_error]
         if self.how.look:
             store = Store(selected.out, write=False)
-            result = preview(space, store, selected.requests, options)
+            result = preview(space, store, selected.requests, options, found)
         else:
             with opened(selected.out, wait=self.how.wait, told=console.note) as store:
-                result = run(space, store, selected.requests, options, self.execute, Progress())
+                result = run(space, store, selected.requests, options, self.execute, Progress(), found)
                 result.problems += selected.problems
-                self._keep(space, store, selected, result, digest, warnings)
+                self._keep(space, store, selected, result, found.digest, warnings)
                 store.remember()
             return result, warnings
         result.problems += selected.problems

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, sounds, validate, voice
 from bhxhcomm.content.nodes import Mapping, Scalar
@@ -76,6 +76,8 @@ class Pack:
         return next((one for one in self.recordings.values() if (one.lang, one.heard) == (lang, heard)), None)
 
     sounds: AnyMapping[str, sounds.SoundFile] = field(default_factory=dict)
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What later phases have worked out from the pack alone, so that they do so once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Workspace:
     problems: tuple[Problem, ...] = field(default=())
     catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
     own_lexicon: Lexicon | None = None
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What later phases have worked out from the workspace alone, so that they do so once."""
 
     @property
     def lexicon(self) -> Lexicon:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from bhxhcomm.edition.text import Figure, FigureSpan, Mark, Text, Words
@@ -379,15 +380,21 @@ def _content(piece: Document | Timeline) -> tuple[Any, ...]:
     return piece.sheets if isinstance(piece, Document) else piece.segments
 
 
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    """The names of the fields of a kind of block; none for what is not taken apart."""
+    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
+
+
 def _figures(value: Any) -> Iterator[Figure]:
     if isinstance(value, FigureSpan):
         yield value.figure
     elif isinstance(value, tuple):
         for item in value:
             yield from _figures(item)
-    elif is_dataclass(value):
-        for part in fields(value):
-            yield from _figures(getattr(value, part.name))
+    else:
+        for name in _parts(value.__class__):
+            yield from _figures(getattr(value, name))
 
 
 def languages(document: Document) -> tuple[str, ...]:
@@ -407,9 +414,9 @@ def _images(value: Any) -> Iterator[Image]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _images(item)
-    elif is_dataclass(value):
-        for part in fields(value):
-            yield from _images(getattr(value, part.name))
+    else:
+        for name in _parts(value.__class__):
+            yield from _images(getattr(value, name))
 
 
 def texts(piece: Document | Timeline) -> frozenset[Text]:
@@ -424,6 +431,6 @@ def _texts(value: Any) -> Iterator[Text]:
         else:
             for item in value:
                 yield from _texts(item)
-    elif is_dataclass(value):
-        for part in fields(value):
-            yield from _texts(getattr(value, part.name))
+    else:
+        for name in _parts(value.__class__):
+            yield from _texts(getattr(value, name))

@@ -13,6 +13,7 @@ from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
 from bhxhcomm.edition.text import Words
+from bhxhcomm.i18n import interface
 from bhxhcomm.language import registry
 from bhxhcomm.language.labels import REFERENCE, Labels, labels
 from bhxhcomm.language.normalise import normalised
@@ -52,6 +53,7 @@ class Shelf:
         self.entries = entries
         self.file = file
         self.signatures = signatures
+        self._renderings: dict[tuple[units.Key, str], Rendering] = {}
 
     @cached_property
     def catalogue(self) -> catalogue.Catalogue | None:
@@ -78,6 +80,13 @@ class Shelf:
 
     def rendering(self, key: units.Key) -> Rendering:
         """What there is for one text; untranslated, where it is in no list."""
+        # What is wrong with it is said in the language of the interface.
+        name = (key, interface())
+        if name not in self._renderings:
+            self._renderings[name] = self._rendering(key)
+        return self._renderings[name]
+
+    def _rendering(self, key: units.Key) -> Rendering:
         found = self._by_key.get(key)
         if found is None or found.state in (State.UNTRANSLATED, State.STALE):
             return Rendering(found.state if found else State.UNTRANSLATED)
@@ -105,19 +114,24 @@ class Shelf:
 
 
 def pack_shelf(pack: Pack, lang: str) -> Shelf:
-    """The translations of a pack's texts."""
-    return Shelf(pack.id, lang, wanted.pack_entries(pack), pack.catalogues.get(lang), pack.signatures)
+    """The translations of a pack's texts. It is the same one for all pieces of the pack."""
+    name = f"shelf:{lang}"
+    if name not in pack.derived:
+        entries = wanted.pack_entries(pack)
+        pack.derived[name] = Shelf(pack.id, lang, entries, pack.catalogues.get(lang), pack.signatures)
+    found: Shelf = pack.derived[name]
+    return found
 
 
 def shared_shelf(workspace: Workspace, lang: str) -> Shelf:
-    """The translations of the words that all packs share."""
-    return Shelf(
-        wanted.SHARED,
-        lang,
-        wanted.shared_entries(workspace, lang),
-        workspace.catalogues.get(lang),
-        workspace.signatures,
-    )
+    """The translations of the words that all packs share. It is the same one for all pieces of the workspace."""
+    name = f"shelf:{lang}"
+    if name not in workspace.derived:
+        entries = wanted.shared_entries(workspace, lang)
+        shelf = Shelf(wanted.SHARED, lang, entries, workspace.catalogues.get(lang), workspace.signatures)
+        workspace.derived[name] = shelf
+    found: Shelf = workspace.derived[name]
+    return found
 
 
 def page_labels(shelf: Shelf, own: Labels) -> tuple[Labels, dict[units.Key, Rendering]]:

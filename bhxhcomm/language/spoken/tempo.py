@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.syllable import is_syllable
@@ -21,6 +22,7 @@ def syllables(spoken: str) -> int:
     return sum(_in_word(word) for word in _WORD.findall(spoken))
 
 
+@lru_cache(maxsize=8192)
 def _in_word(word: str) -> int:
     return 1 if is_syllable(word) else max(1, len(_VOWELS.findall(folded(word))))
 
