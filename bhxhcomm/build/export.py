@@ -148,6 +148,14 @@ class Engine(Protocol):
     def warm_up(self, langs: Iterable[str], root: Path) -> None: ...
 
 
+def libraries() -> tuple[str, ...]:
+    """The packages whose version may change the bytes of any file, in order."""
+    from bhxhcomm.build import pages, sounds
+
+    more = {name for names in pages.MORE.values() for name in names}
+    return tuple(sorted({*pages.LIBRARIES, *more, *sounds.LIBRARIES}))
+
+
 def engine(material: str) -> Engine:
     """The engine that makes the files of a material."""
     return cast(Engine, import_module(ENGINES[MATERIALS[material].engine]))

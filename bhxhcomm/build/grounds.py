@@ -15,14 +15,14 @@ from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Any
 
 from pydantic import BaseModel
 
 from bhxhcomm import i18n
 from bhxhcomm.build import dates, files, fingerprint
-from bhxhcomm.build.export import Product
+from bhxhcomm.build.export import Product, libraries
 from bhxhcomm.build.inputs import Inputs
 from bhxhcomm.build.manifest import Piece
 from bhxhcomm.build.request import Request
@@ -51,7 +51,7 @@ class Grounds:
         self._editions: dict[tuple[str, str, str], str] = {}
         self._packs: dict[str, list[tuple[str, str]]] = {name: [] for name in workspace.packs}
         self._catalogues: dict[str, str] = {}
-        common = list(inputs.rest)
+        common = [*inputs.rest, *fingerprint.versions(libraries()).items()]
         folders = {pack.folder.relative_to(workspace.root).as_posix(): name for name, pack in workspace.packs.items()}
         for name, found in inputs.files.items():
             top, *rest = PurePosixPath(name).parts
@@ -129,8 +129,11 @@ def _plain(value: Any) -> Any:
         return str(value.value)
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Decimal | Fraction | dt.date | PurePosixPath):
+    if isinstance(value, Decimal | Fraction | dt.date):
         return str(value)
+    if isinstance(value, PurePath):
+        # A picture, whose digest stands beside it. Where the workspace lies does not count.
+        return value.name
     if isinstance(value, Prose | FormulaText):
         return value.source
     if isinstance(value, BaseModel):

@@ -23,7 +23,8 @@ from bhxhcomm.build.seen import Seen
 
 _NOT_INPUTS = frozenset({REGISTER, "out", "node_modules", "__pycache__"})
 """Folders at the top of a workspace that hold what builds make, or what no build reads."""
-_ENVIRONMENT = ("IMAGEIO_FFMPEG_EXE", "FFMPEG_BINARY", "BHXHCOMM_PLAIN_ENGINE", "XDG_DATA_HOME", "HOME")
+_TOOLS = ("IMAGEIO_FFMPEG_EXE", "FFMPEG_BINARY")
+_ENVIRONMENT = (*_TOOLS, "BHXHCOMM_PLAIN_ENGINE", "XDG_DATA_HOME", "HOME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ def _rest(root: Path, seen: Seen) -> Iterator[tuple[str, str]]:
     yield "packages", " ".join(_packages())
     yield "machine", repr(sorted(fingerprint.native_versions().items()))
     yield "environment", repr([(name, os.environ.get(name)) for name in _ENVIRONMENT])
+    for name in _TOOLS:
+        if tool := os.environ.get(name):
+            yield f"tool/{name}", seen.digest(Path(tool)) or ""
     own = Path(platformdirs.user_data_dir("bhxhcomm"))
     for path in _below(own):
         yield f"user/{path.relative_to(own).as_posix()}", seen.digest(path) or ""

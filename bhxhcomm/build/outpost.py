@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bhxhcomm import i18n
 from bhxhcomm.build import fingerprint, parcel
+from bhxhcomm.build.export import libraries
 from bhxhcomm.build.make import Outcome, make
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace, load
@@ -87,13 +88,10 @@ def _store() -> _Store:
 
 def facts() -> dict[str, str]:
     """What must be the same on every machine of a build, by name: the program, its libraries, those of the system."""
-    from bhxhcomm.build import pages, sounds
     from bhxhcomm.sound import ffmpeg
 
-    more = {name for names in pages.MORE.values() for name in names}
-    packages = sorted({*pages.LIBRARIES, *more, *sounds.LIBRARIES, *SPEAKS})
     found = {"bhxhcomm": fingerprint.program(), "python": ".".join(platform.python_version_tuple()[:2])}
-    found |= fingerprint.versions(packages) | fingerprint.native_versions()
+    found |= fingerprint.versions((*libraries(), *SPEAKS)) | fingerprint.native_versions()
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     try:
         found["ffmpeg"] = ffmpeg.version()
