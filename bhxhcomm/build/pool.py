@@ -12,8 +12,8 @@ import ctypes
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Hashable, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar, cast
@@ -36,23 +36,32 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     item: int | None = None
+    knows: set[Hashable] = field(default_factory=set)
 
 
 class Pool(Generic[Item, Result]):
     """Workers that all do the same `work`, which sees everything of this process as it is when a worker begins."""
 
     def __init__(
-        self, work: Callable[[Item], Result], jobs: int, *, in_child: Callable[[], None] = lambda: None
+        self,
+        work: Callable[[Item], Result],
+        jobs: int,
+        *,
+        in_child: Callable[[], None] = lambda: None,
+        kind: Callable[[Item], Hashable] = lambda _item: None,
     ) -> None:
+        """Items of one `kind` share what a worker makes ready for the first of them: they go to whoever has done one, as long
+        as there are any, and to nobody else before everything of a new kind is begun."""
         self._work = work
         self._jobs = jobs
         self._in_child = in_child
+        self._kind = kind
         self._context = multiprocessing.get_context("fork")
         self._workers: list[_Worker] = []
 
     def run(self, items: Sequence[Item]) -> Generator[tuple[int, Result | Died], None, None]:
-        """The results of all items with their numbers, as they are done. Items are begun in the order given."""
-        waiting = list(range(len(items)))[::-1]
+        """The results of all items with their numbers, as they are done. Items of one kind are begun in the order given."""
+        waiting = list(range(len(items)))
         again: list[int] = []
         try:
             for _number in range(min(self._jobs, len(items))):
@@ -74,11 +83,7 @@ class Pool(Generic[Item, Result]):
     ) -> Generator[tuple[int, Result | Died], None, None]:
         """Give every idle worker an item, then take what is done first."""
         for worker in list(self._workers):
-            if worker.item is None and waiting:
-                worker.item = waiting.pop()
-                # A worker that is dead already is met by `wait` below.
-                with contextlib.suppress(OSError):
-                    worker.pipe.send(items[worker.item])
+            self._give(worker, items, waiting)
         busy = {worker.pipe: worker for worker in self._workers if worker.item is not None}
         for pipe in wait(list(busy)):
             worker = busy[cast(Connection, pipe)]
@@ -96,7 +101,23 @@ class Pool(Generic[Item, Result]):
                         self._begin()
                 continue
             worker.item = None
+            # It goes on while the result is put in its place.
+            self._give(worker, items, waiting)
             yield number, result
+
+    def _give(self, worker: _Worker, items: Sequence[Item], waiting: list[int]) -> None:
+        """Give a worker that is idle the next item for it, if there is one."""
+        if worker.item is not None or not waiting:
+            return
+        others = {kind for other in self._workers if other is not worker for kind in other.knows}
+        own = (number for number in waiting if self._kind(items[number]) in worker.knows)
+        new = (number for number in waiting if self._kind(items[number]) not in others)
+        worker.item = next(own, next(new, waiting[0]))
+        waiting.remove(worker.item)
+        worker.knows.add(self._kind(items[worker.item]))
+        # A worker that is dead already is met by `wait`.
+        with contextlib.suppress(OSError):
+            worker.pipe.send(items[worker.item])
 
     def _begin(self) -> None:
         ours, theirs = self._context.Pipe()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,13 +26,17 @@ from bhxhcomm.problems import Place, Problem, Severity
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a build goes about it. `pieces` tells which pieces of the manifest were meant, so that those left over are known."""
+    """How a build goes about it. `pieces` tells which pieces of the manifest were meant, so that those left over are known.
+
+    The longest pieces come first, so that no worker is left with one at the end; `shortest_first` where somebody waits for one.
+    """
 
     jobs: int = 1
     force: bool = False
     prune: bool = False
     shard: tuple[int, int] | None = None
     pieces: Callable[[Piece], bool] = lambda _piece: False
+    shortest_first: bool = False
 
 
 @dataclass(slots=True)
@@ -131,7 +135,8 @@ def run(
     listener.planned(steps)
     result = Result(problems=list(store.problems), span=span)
     outcomes: dict[int, Outcome] = {}
-    todo = sorted((index for index, step in enumerate(steps) if step.stale), key=lambda index: -steps[index].weight)
+    sign = 1 if options.shortest_first else -1
+    todo = sorted((index for index, step in enumerate(steps) if step.stale), key=lambda at: sign * steps[at].weight)
     for step in steps:
         if step.piece is not None and not step.stale:
             store.enter(step.piece)
@@ -166,7 +171,7 @@ def in_processes(jobs: int, lock_file: Path) -> Executor:
 
         asked = [(step.request, frozenset(product.name for product in step.stale)) for step in steps]
         pool: Pool[tuple[Request, frozenset[str]], Outcome] = Pool(
-            work, jobs, in_child=lambda: no_lock_in_children(lock_file)
+            work, jobs, in_child=lambda: no_lock_in_children(lock_file), kind=lambda one: one[0].lang
         )
         for number, outcome in pool.run(asked):
             yield number, died(steps[number], outcome) if isinstance(outcome, Died) else outcome
@@ -219,7 +224,9 @@ def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *,
     if files:
         store.commit(step.piece, files, lambda file: target(step, file), step.keys)
         register.enter(record.of_piece(step.piece), store.out if step.piece.draft else workspace.root)
-    said = Exported(tuple(files), failed_products, exported.problems, exported.opened)
+    # Their bytes lie on the disk now; of a whole country they would fill the memory.
+    placed = tuple(replace(file, data=b"") for file in files)
+    said = Exported(placed, failed_products, exported.problems, exported.opened)
     return Outcome(said, (*outcome.problems, *within(step.request, problems)), outcome.lacking)
 
 

@@ -135,7 +135,9 @@ def _watch(wanted: Selection, how: How, workspace: Path | None, execute: Executo
     root = Round(wanted, how, workspace).root
 
     def once(announce: Callable[[Path], object], first: bool) -> None:
-        result, warnings = Round(wanted, replace(how, force=how.force and first), root, execute).run(announce)
+        result, warnings = Round(wanted, replace(how, force=how.force and first, watched=True), root, execute).run(
+            announce
+        )
         building.tell(result, warnings)
 
     watch(root, wanted.out, once)

@@ -22,13 +22,15 @@ from bhxhcomm.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a build goes about it. `look` only says what would be done; `wait` waits for another build in the same folder."""
+    """How a build goes about it. `look` only says what would be done; `wait` waits for another build in the same folder;
+    `watched` is one that somebody looks on at, and waits for a page of."""
 
     jobs: int = 1
     force: bool = False
     prune: bool = False
     look: bool = False
     wait: bool = True
+    watched: bool = False
 
 
 class Round:
@@ -62,7 +64,8 @@ class Round:
         space, _none = places.open_workspace(self.root)
         selected = select(space, self.wanted)
         announce(selected.out)
-        options = Options(self.how.jobs, self.how.force, self.how.prune, self.wanted.shard, selected.meant)
+        how = self.how
+        options = Options(how.jobs, how.force, how.prune, self.wanted.shard, selected.meant, shortest_first=how.watched)
         warnings = [problem for problem in space.problems if not problem.is_error]
         if self.how.look:
             store = Store(selected.out, write=False)

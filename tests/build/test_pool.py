@@ -33,6 +33,38 @@ def test_items_are_begun_in_their_order(tmp_path: Path) -> None:
     assert [began[item] for item in ITEMS] == sorted(began.values())  # type: ignore[type-var]
 
 
+def test_what_shares_its_preparation_goes_to_one_worker_as_long_as_there_is_enough_for_all() -> None:
+    kinds = {item: item % 4 for item in ITEMS}
+    pool: Pool[int, int] = Pool(lambda item: os.getpid(), 2, kind=lambda item: kinds[item])
+    who = dict(pool.run(ITEMS))
+    begun = [next(item for item in ITEMS if kinds[item] == kind) for kind in range(4)]
+    assert len({who[item] for item in begun}) == 2
+    moved = [kind for kind in range(4) if len({who[item] for item in ITEMS if kinds[item] == kind}) > 1]
+    assert len(moved) <= 1, "only the last kind may be shared, by whoever has nothing else to do"
+
+
+def test_things_of_one_kind_are_shared_by_all_workers(tmp_path: Path) -> None:
+    def work(item: int) -> int:
+        time.sleep(0.01)
+        return os.getpid()
+
+    assert len(set(dict(Pool(work, 3, kind=lambda item: "vi").run(ITEMS)).values())) == 3
+
+
+def test_a_worker_goes_on_while_what_it_gave_is_put_in_its_place(tmp_path: Path) -> None:
+    def work(item: int) -> int:
+        (tmp_path / str(item)).touch()
+        return item
+
+    results = Pool(work, 1).run([0, 1, 2])
+    assert next(results) == (0, 0)
+    end = time.monotonic() + 30
+    while not (tmp_path / "1").exists():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    assert dict(results) == {1: 1, 2: 2}
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM])
 def test_a_worker_that_always_dies_loses_its_own_item_only(how: signal.Signals) -> None:
     def work(item: int) -> int:
