@@ -38,6 +38,11 @@ def enter(record: dict[str, Any], folder: Path) -> None:
     files.write(folder / FOLDER / f"{record['code']}.json", text.encode())
 
 
+def has(code: str, folder: Path) -> bool:
+    """Whether a register has a record of a code."""
+    return (folder / FOLDER / f"{code}.json").is_file()
+
+
 def keep_only(codes: Collection[str], folder: Path) -> None:
     """Remove from a register of drafts the records of editions of which nothing is left."""
     for path in sorted((folder / FOLDER).glob("*.json")):

@@ -140,6 +140,8 @@ def run(
     for step in steps:
         if step.piece is not None and not step.stale:
             store.enter(step.piece)
+            if step.piece.artifacts:
+                _register(workspace, store, step.piece, anew=False)
     ordered = [steps[index] for index in todo]
     chosen = execute or (in_processes(options.jobs, store.lock_file) if options.jobs > 1 else here)
     for done, (number, outcome) in enumerate(chosen(workspace, ordered) if ordered else (), 1):
@@ -222,12 +224,20 @@ def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *,
     files = [file for file in exported.files if file.product not in barred]
     failed_products = {**exported.failed, **{product: {} for product in barred}}
     if files:
+        # First its record: whatever lies there, killed build or not, its code can be explained.
+        _register(workspace, store, step.piece)
         store.commit(step.piece, files, lambda file: target(step, file), step.keys)
-        register.enter(record.of_piece(step.piece), store.out if step.piece.draft else workspace.root)
     # Their bytes lie on the disk now; of a whole country they would fill the memory.
     placed = tuple(replace(file, data=b"") for file in files)
     said = Exported(placed, failed_products, exported.problems, exported.opened)
     return Outcome(said, (*outcome.problems, *within(step.request, problems)), outcome.lacking)
+
+
+def _register(workspace: Workspace, store: Store, piece: Piece, *, anew: bool = True) -> None:
+    """Enter what a code stands for; not again, unless `anew`, where it is known."""
+    folder = store.out if piece.draft else workspace.root
+    if anew or not register.has(piece.code, folder):
+        register.enter(record.of_piece(piece), folder)
 
 
 def target(step: Step, file: File) -> Path:

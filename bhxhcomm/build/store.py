@@ -25,6 +25,8 @@ from bhxhcomm.problems import ContentError, Place, Problem, error
 
 HOUSE = ".bhxhcomm"
 JOURNAL = "journal"
+OURS = "ours"
+"""A second list of the files that we made, should the manifest be lost: then what somebody has edited is still told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class Store:
                 self.blank = True
         else:
             self.blank = True
+        if self.blank:
+            self._recall()
         for piece in found:
             self._put(piece)
         for piece in self._journalled():
@@ -129,6 +133,19 @@ class Store:
             # Of what the killed build meant to write, that counts which it wrote.
             there = [artifact for artifact in piece.artifacts if self.state(artifact) == "whole"]
             self._take(piece.model_copy(update={"artifacts": there}))
+
+    def _recall(self) -> None:
+        """What is known of our files without a manifest."""
+        with suppress(OSError, ValueError):
+            for line in (self.house / OURS).read_text(encoding="utf-8").splitlines():
+                digest, name = line.split("  ", 1)
+                self._ours.setdefault(name, set()).add(digest)
+                self.blank = False
+
+    def list_ours(self, pieces: Iterable[Piece]) -> None:
+        """Write the second list, of the files of all pieces that lie here."""
+        listed = sorted((one.path, one.sha256) for piece in pieces for one in piece.artifacts)
+        files.write(self.house / OURS, "".join(f"{digest}  {name}\n" for name, digest in listed).encode())
 
     def _journalled(self) -> Iterator[Piece]:
         try:
@@ -261,6 +278,7 @@ class Store:
         if found != self._before and (self._pieces or self._before or shard):
             files.write(self.out / manifest.FILE_NAME, found)
             self._before = found
+            self.list_ours(self._pieces.values())
         if self._journal is not None:
             os.close(self._journal)
             self._journal = None

@@ -517,6 +517,54 @@ def test_a_manifest_that_is_not_ours_is_left_alone(text: str, code: str, office:
     assert snapshot(office) == before
 
 
+@pytest.mark.parametrize("damaged", [False, True])
+def test_what_somebody_edited_stands_even_where_the_manifest_is_lost(damaged: bool, office: Path) -> None:
+    path, edited = office / "out/manifest.json", office / ROOM.format(office="mau", pack="mau")
+    before = outputs(office)
+    edited.write_bytes(edited.read_bytes() + b"% by hand")
+    kept = edited.read_bytes()
+    if damaged:
+        path.write_bytes(b"{")
+    else:
+        path.unlink()
+    salary(office)
+    done = build(office)
+    assert done.status == 1
+    assert "edited-by-hand" in {one["code"] for one in done.problems}
+    assert edited.read_bytes() == kept
+    assert outputs(office) != before, "everything else was made"
+    assert build(office, "--force").status == 0
+    assert edited.read_bytes() != kept
+
+
+def test_a_record_that_a_killed_build_has_not_written_is_written_by_the_next(office: Path) -> None:
+    """The bytes of what lies there are those of an undisturbed build, and so are those of the register."""
+    before = snapshot(office / "out")
+    gone = sorted((office / "out/register").glob("*.json"))
+    assert gone
+    for path in gone:
+        path.unlink()
+    replace(office / "facts/chung.yaml", "format:", "# nhìn kỹ\nformat:")
+    assert set(statuses(build(office)).values()) == {"unchanged"}
+    assert snapshot(office / "out") == before
+
+
+def test_the_record_of_a_code_is_there_before_the_first_file(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bhxhcomm.build import register
+    from bhxhcomm.build.store import Store
+
+    whole, missing = Store.commit, []
+
+    def looking(self: Store, piece: Any, *rest: Any) -> Any:
+        missing.extend([piece.code] if not register.has(piece.code, self.out) else [])
+        return whole(self, piece, *rest)
+
+    monkeypatch.setattr(Store, "commit", looking)
+    salary(office)
+    assert "built" in statuses(build(office)).values()
+    assert missing == []
+
+
 def test_without_its_house_keeping_nothing_is_lost_but_time(office: Path) -> None:
     shutil.rmtree(office / "out/.bhxhcomm")
     assert set(statuses(build(office)).values()) == {"unchanged"}
