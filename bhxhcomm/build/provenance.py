@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import register
+from bhxhcomm.problems import ContentError
 
 KEY = "bhxhcommRecord"
 """The name under which the record stands in a PNG's text, in a Word file's custom properties, and as an id in an HTML file."""
@@ -57,7 +60,9 @@ def into_screen(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
 
 
 def read(path: Path, registers: Iterable[Path] = ()) -> dict[str, Any] | None:
-    """The record of a file: the one inside it, else the one whose code stands in its text. None when there is neither."""
+    """The record of a file: the one inside it, else the one whose code stands in its text, else that of the piece to which a
+    manifest in one of these folders gives these very bytes (a WAV, captions: nothing may be put into them). None when there
+    is none of these."""
     found = _inside(path)
     if found:
         record: dict[str, Any] = json.loads(found)
@@ -67,6 +72,23 @@ def read(path: Path, registers: Iterable[Path] = ()) -> dict[str, Any] | None:
         known = register.find(code, folders)
         if known is not None:
             return known
+    return _listed(path, folders)
+
+
+def _listed(path: Path, folders: Iterable[Path]) -> dict[str, Any] | None:
+    """The record of the piece that has this file, under whatever name, in the manifest of a folder of outputs."""
+    from bhxhcomm.build import manifest
+    from bhxhcomm.build.record import of_piece
+
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    for folder in folders:
+        # A manifest that cannot be read says nothing; the next build tells what is wrong with it.
+        with suppress(ContentError):
+            if (folder / manifest.FILE_NAME).is_file():
+                for piece, artifact in manifest.read(folder / manifest.FILE_NAME).artifacts():
+                    if artifact.sha256 == digest:
+                        return of_piece(piece)
     return None
 
 

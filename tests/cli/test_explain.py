@@ -97,3 +97,20 @@ def test_what_is_not_known_is_said_plainly(found: tuple[Path, Path, str], what: 
     told = explain(found[0], what)
     assert told.status == 1
     assert [problem["code"] for problem in told.problems] == [code]
+
+
+def test_files_that_can_carry_no_record_are_known_by_their_bytes(tmp_path: Path) -> None:
+    """Captions and the words beside a picture, under whatever name; a byte more, and it is nobody's file."""
+    root = copy_of_examples(tmp_path / "vi-du")
+    made = run("infographic", "build", PACK, "--variant", "link", "--json", cwd=root)
+    sound = run("audio", "ringback", PACK, "--format", "wav", "--json", cwd=root)
+    files = [one for one in (*made.artifacts, *sound.artifacts) if one["path"].endswith((".alt.txt", ".wav", ".srt"))]
+    assert {Path(one["path"]).suffix for one in files} == {".srt", ".txt", ".wav"}
+    for one in files:
+        renamed = tmp_path / f"nhat-duoc{Path(one['path']).suffix}"
+        renamed.write_bytes((root / one["path"]).read_bytes())
+        record = explain(root, renamed, "--as-of", "2025-08-01").object["record"]
+        assert (record["code"], record["material"], record["office"]) == (one["code"], one["material"], one["office"])
+        renamed.write_bytes(renamed.read_bytes() + b" ")
+        told = explain(root, renamed)
+        assert (told.status, [problem["code"] for problem in told.problems]) == (1, ["no-record"])
