@@ -17,6 +17,9 @@ from bhxhcomm.translation import testtext
 
 PARENT = "bhxh-viet-nam"
 """The office over all others, whose facts and words they have."""
+LOCAL_FACT = "bhyt.hssv.ho_tro_dia_phuong"
+LOCAL_SOURCE = {"document": "Nghị quyết mẫu (số liệu mẫu, không phải văn bản thật)"}
+"""What every office adds of its own, and which one of the packs in three says."""
 LEAFLETS = ("bilingual",)
 """Leaflets that hold test text, which is longer than a translation: those that may take a second leaf."""
 
@@ -120,6 +123,7 @@ def national(root: Path, *, offices: int, packs: int, langs: Sequence[str]) -> P
             "province": province,
             "address": f"Số {number:02}, đường Mẫu, phường Mẫu, {province}",
             "logo": "images/dau-mau.svg",
+            "facts": {LOCAL_FACT: {"values": [{"from": "2025-07-01", "value": "20%", "source": LOCAL_SOURCE}]}},
         }
         _write(root / "offices" / f"{office(number)}.yaml", content)
     settings = {"format": "workspace/1", "name": "Bản đo cả nước", "default_office": office(1), "as_of": "2025-07-01"}

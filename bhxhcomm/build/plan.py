@@ -292,15 +292,22 @@ def left_over(store: Store, asked: Mapping[str, Step], wide: Iterator[Piece]) ->
         step = asked.get(piece.id)
         if step is not None and (step.piece is None or step.problems):
             continue
-        if (
-            step is not None
-            and step.piece is not None
-            and (step.piece.key == piece.key or (step.piece.draft and not piece.draft))
-        ):
-            continue
+        if step is not None and step.piece is not None:
+            if step.piece.key == piece.key:
+                yield from ((piece, artifact) for artifact in piece.artifacts if _replaced(artifact, piece, step))
+                continue
+            if step.piece.draft and not piece.draft:
+                continue
         for artifact in piece.artifacts:
             if step is None or artifact.product in step.keys:
                 yield piece, artifact
+
+
+def _replaced(artifact: Artifact, piece: Piece, step: Step) -> bool:
+    """Whether a file of the edition that is asked for has been made anew under other names: a page less, by another version."""
+    key = step.keys.get(artifact.product)
+    now = [one for one in piece.artifacts if one.product == artifact.product and one.key == key]
+    return bool(now) and artifact.key != key and artifact.options == now[0].options
 
 
 def out_of(requests: Sequence[Request]) -> Path:

@@ -269,7 +269,8 @@ def _tell_step(
     asked = [*step.keys]
     for name in asked:
         product = next((one for one in (*step.stale, *step.barred) if one.name == name), None)
-        files = [artifact for artifact in entry.artifacts if artifact.product == name]
+        key = step.keys[name]
+        files = [artifact for artifact in entry.artifacts if artifact.product == name and artifact.key == key]
         if product is None or name in written:
             status: output.Status = "unchanged" if product is None else "built"
             because = step.stale[product] if product is not None else ()

@@ -216,7 +216,9 @@ class Store:
             )
             for file in made
         ]
-        kept = {artifact.path: artifact for artifact in piece.artifacts}
+        # Files of the same edition that were asked for in another way (another format of a sound) stay known as ours.
+        before = self.edition(piece.id, piece.key)
+        kept = {artifact.path: artifact for artifact in (*(before.artifacts if before else ()), *piece.artifacts)}
         kept |= {target.entry.path: target.entry for target in placed}
         # Sorted by product; the files of one product as their engine gives them, page after page.
         in_order = sorted(kept.values(), key=lambda artifact: artifact.product)
