@@ -33,14 +33,20 @@ def codes_in(text: str) -> list[str]:
 
 
 def enter(record: dict[str, Any], folder: Path) -> None:
-    """Put a record into a register. An edition has one code and one record, whenever it is built."""
+    """Put a record into a register. An edition has one code and one record, whenever it is built.
+
+    Offices that are called alike and say the same have the same edition: the first of them by id stands for all, in whatever
+    order they are built.
+    """
+    known = find(record["code"], [folder])
+    if known is not None and _owner(known) < _owner(record):
+        return
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     files.write(folder / FOLDER / f"{record['code']}.json", text.encode())
 
 
-def has(code: str, folder: Path) -> bool:
-    """Whether a register has a record of a code."""
-    return (folder / FOLDER / f"{code}.json").is_file()
+def _owner(record: dict[str, Any]) -> tuple[str, str]:
+    return str(record.get("office", "")), str(record.get("pack", ""))
 
 
 def keep_only(codes: Collection[str], folder: Path) -> None:
@@ -63,10 +69,10 @@ def every(folders: Iterable[Path]) -> Iterator[dict[str, Any]]:
 
 
 def find(code: str, folders: Iterable[Path]) -> dict[str, Any] | None:
-    """The record of a code, from the first register that has it."""
+    """The record of a code, from the first register that has one that can be read."""
     for folder in folders:
-        path = folder / FOLDER / f"{code}.json"
-        if path.is_file():
-            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return found
+        with suppress(OSError, ValueError):
+            found = json.loads((folder / FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+            if isinstance(found, dict) and found.get("code") == code:
+                return found
     return None

@@ -236,7 +236,7 @@ def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *,
 def _register(workspace: Workspace, store: Store, piece: Piece, *, anew: bool = True) -> None:
     """Enter what a code stands for; not again, unless `anew`, where it is known."""
     folder = store.out if piece.draft else workspace.root
-    if anew or not register.has(piece.code, folder):
+    if anew or register.find(piece.code, [folder]) is None:
         register.enter(record.of_piece(piece), folder)
 
 

@@ -39,3 +39,22 @@ def test_a_record_is_found_in_the_first_register_that_has_it(tmp_path: Path) -> 
     register.enter(RECORD, second)
     assert register.find("0T7Y1-ZH973", [first, second]) == RECORD
     assert register.find("0T7Y1-ZH974", [first, second]) is None
+
+
+@pytest.mark.parametrize("order", [("a", "b", "c"), ("c", "b", "a"), ("b", "c", "a")])
+def test_alike_offices_have_one_record_in_whatever_order_they_are_built(order: tuple[str, ...], tmp_path: Path) -> None:
+    for office in order:
+        register.enter({**RECORD, "office": office, "pack": "mau"}, tmp_path)
+    found = register.find(RECORD["code"], [tmp_path])  # type: ignore[arg-type]
+    assert found is not None
+    assert found["office"] == "a"
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"code": "00000-00000"}'])
+def test_a_damaged_record_is_none_and_is_written_anew(damage: str, tmp_path: Path) -> None:
+    register.enter(RECORD, tmp_path)
+    path = next(tmp_path.rglob("*.json"))
+    path.write_text(damage, encoding="utf-8")
+    assert register.find("0T7Y1-ZH973", [tmp_path]) is None
+    register.enter(RECORD, tmp_path)
+    assert register.find("0T7Y1-ZH973", [tmp_path]) == RECORD

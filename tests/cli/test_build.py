@@ -556,7 +556,7 @@ def test_the_record_of_a_code_is_there_before_the_first_file(office: Path, monke
     whole, missing = Store.commit, []
 
     def looking(self: Store, piece: Any, *rest: Any) -> Any:
-        missing.extend([piece.code] if not register.has(piece.code, self.out) else [])
+        missing.extend([piece.code] if register.find(piece.code, [self.out]) is None else [])
         return whole(self, piece, *rest)
 
     monkeypatch.setattr(Store, "commit", looking)
