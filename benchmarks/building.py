@@ -23,6 +23,8 @@ from bhxhcomm.build.store import HOUSE
 from bhxhcomm.language import registry
 
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_ARTIFACTS", "100,500,2000").split(","))
+MIDDLE = SIZES[len(SIZES) // 2]
+"""The size at which two jobs are compared with one."""
 OFFICES = 34
 FILES = 2.7
 """Files of one pack, language and office: a script and, of every third pack, a leaflet, as PDF and Word, some with a twin."""
@@ -107,10 +109,12 @@ def building() -> Result:
             assert nothing.count("built") == 0
             made = full.count("built")
             rows.append((made, made / full.used, full.wall, nothing.wall, full.wall / nothing.wall, full.memory))
-            if size != SIZES[-1] and size != SIZES[0]:
+            if size == MIDDLE:
+                two = full.wall / country.build(size, "out/two", jobs=2).wall
+                assert country.tree("out/two") == country.tree(f"out/{size}")
+                shutil.rmtree(country.root / "out" / "two")
+            if size != SIZES[-1]:
                 shutil.rmtree(country.root / "out" / str(size))
-        two = country.build(SIZES[0], "out/two", jobs=2)
-        assert country.tree("out/two") == country.tree(f"out/{SIZES[0]}")
         figures = _changed(country, SIZES[-1])
     rates = [row[1] for row in rows]
     return Result(
@@ -121,7 +125,7 @@ def building() -> Result:
                 "files a second, largest against smallest build", "×", (rates[-1] / rates[0],), 0.9, at_least=True
             ),
             Measured("memory, largest against smallest build", "×", (rows[-1][5] / rows[0][5],), 1.1),
-            Measured("two jobs against one, wall time", "×", (rows[0][2] / two.wall,), 1.7, at_least=True),
+            Measured("two jobs against one, wall time", "×", (two,), 1.7, at_least=True),
             *figures,
         ),
         (
