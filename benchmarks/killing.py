@@ -201,8 +201,8 @@ def run(root: Path, kills: int, seed: int, minutes: float = 1e9) -> Found:
                 shutil.rmtree(bench.out)
             state = 1 - state
             bench.change(state)
-        elif sys.stderr.isatty():
-            print(f"\r{found.kills.total()}/{kills}", end="", file=sys.stderr, flush=True)
+        elif found.kills.total() % 20 == 0:
+            print(f"{found.kills.total()}/{kills}", file=sys.stderr, flush=True)
     finish(bench, state, found)
     return found
 
