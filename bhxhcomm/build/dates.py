@@ -59,14 +59,17 @@ class Dates:
 
     def _found(self, pack: str, office: str) -> Span:
         facts = self.workspace.facts_for(office)
-        used = [facts[name] for name in sorted(self.reach.of(pack, office, facts))]
-        days = {day for fact in used for day, _kind in _days(fact)}
+        current = self.reach.of(pack, office, facts)
+        used = [facts[name] for name in sorted(self.reach.of(pack, office, facts, dated=True))]
+        # A figure that a text takes at a date of its own keeps its value; but it, too, must be checked by its day.
+        own = {fact.id: [one for one in _days(fact) if fact.id in current or one[1] == "review"] for fact in used}
+        days = {day for found in own.values() for day, _kind in found}
         since = max((day for day in days if day <= self.date), default=None)
         following = min((day for day in days if day > self.date), default=None)
         if following is None:
             return Span(since)
         changes = (
-            _change(fact, kind, following, facts) for fact in used for day, kind in _days(fact) if day == following
+            _change(fact, kind, following, facts) for fact in used for day, kind in own[fact.id] if day == following
         )
         return Span(since, tuple(dict.fromkeys(changes)))
 
@@ -79,8 +82,8 @@ class Reach:
         self._named: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def of(self, pack: str, office: str, facts: Mapping[str, Fact], *, dated: bool = False) -> set[str]:
-        """Those of a pack for an office. A figure that a text takes at a date of its own does not change any more with the
-        days; it counts only if `dated`."""
+        """Those of a pack for an office. A figure that a text takes at a date of its own does not change its value any more
+        with the days; it counts only if `dated`."""
         shape, place = self._workspace.packs[pack].shape, self._workspace.offices[office]
         names: set[str] = set()
         for today, ever in (

@@ -134,7 +134,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, PurePath):
         # A picture, whose digest stands beside it. Where the workspace lies does not count.
         return value.name
-    if isinstance(value, Prose | FormulaText):
+    if isinstance(value, Prose):
+        return value.raw
+    if isinstance(value, FormulaText):
         return value.source
     if isinstance(value, BaseModel):
         return {name: _plain(getattr(value, name)) for name in type(value).model_fields}

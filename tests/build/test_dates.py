@@ -111,6 +111,20 @@ def test_the_day_after_the_last_day_to_check_is_a_change(tmp_path: Path) -> None
     assert (following, [change[:2] for change in changes]) == ("2025-10-01", [("review", "luong_co_so")])
 
 
+def test_a_figure_at_a_date_of_its_own_must_be_checked_by_its_day_all_the_same(tmp_path: Path) -> None:
+    """On the day after, a piece that says it becomes a draft: so that day is a change."""
+    found = space(tmp_path / "a", says="{luong_co_so:@2025-01-01}", more=NEXT, review="2025-09-30")
+    eve, day = dt.date(2025, 9, 30), dt.date(2025, 10, 1)
+    told = {}
+    for date in (eve, day):
+        request = Request("mau", "leaflet", "trifold", "vi", "mau", date, found.root / "out")
+        told[date] = {(reason.code, reason.subject) for reason in prepare(found.checked(), request).reasons}
+    assert told[day] - told[eve] == {("figure-past-review", "luong_co_so")}
+    since, following, changes = days(found, "2025-07-01")
+    assert (following, [change[:2] for change in changes]) == ("2025-10-01", [("review", "luong_co_so")])
+    assert since == "2019-01-01", "that of the hotline: its own value does not count"
+
+
 def test_a_local_fact_that_only_a_condition_names_begins_and_ends(tmp_path: Path) -> None:
     root = tmp_path / "a"
     space(root)
