@@ -8,11 +8,12 @@ build can be merged. Reports are made from it alone. In the file, what many piec
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 
 from bhxhcomm import __version__
 from bhxhcomm.build import fingerprint
@@ -189,14 +190,24 @@ def whole(pieces: Iterable[Piece], shard: tuple[int, int] | None = None) -> Mani
 
 def written(manifest: Manifest) -> bytes:
     """The bytes of a manifest: what many pieces share stands once, under `shared`; a sum tells a damaged file."""
-    content = manifest.model_dump(mode="json")
     shared: dict[str, Any] = {}
-    for piece in content["pieces"]:
-        for name in _SHARED:
-            piece[name] = [_share(item, shared) for item in piece[name]]
-        piece["parts"] = {
-            name: _share(part, shared) if isinstance(part, dict) else part for name, part in piece["parts"].items()
+    known: dict[int, str] = {}
+
+    def name(item: _Part) -> str:
+        # Pieces that were read or made together hold the same object.
+        if id(item) not in known:
+            known[id(item)] = _share(item.model_dump(mode="json"), shared)
+        return known[id(item)]
+
+    content = manifest.model_dump(mode="json", exclude={"pieces"})
+    content["pieces"] = pieces = []
+    for piece in manifest.pieces:
+        said = piece.model_dump(mode="json", exclude={*_SHARED})
+        said |= {field: [name(item) for item in getattr(piece, field)] for field in _SHARED}
+        said["parts"] = {
+            part: _share(value, shared) if isinstance(value, dict) else value for part, value in said["parts"].items()
         }
+        pieces.append(said)
     content["shared"] = shared
     content["sum"] = fingerprint.digest(content)
     return _dumped(content).encode()
@@ -208,14 +219,43 @@ _SHARED = ("figures", "panels", "reasons", "changes")
 
 def _share(value: Any, shared: dict[str, Any]) -> str:
     name = "#" + fingerprint.digest(value)[:16]
-    shared[name] = value
+    shared.setdefault(name, value)
     return name
+
+
+def trusted(data: bytes) -> list[Piece]:
+    """The pieces of a manifest whose bytes are known to be those that were written here: sum and shapes are not checked."""
+    content = from_json(data)
+    item, parts = _unsharing(content["shared"])
+    return [
+        Piece.model_construct(
+            **piece
+            | {name: [item(name, one) for one in piece[name]] for name in _SHARED}
+            | {
+                "parts": parts(piece["parts"]),
+                "artifacts": [Artifact.model_construct(**one) for one in piece["artifacts"]],
+            }
+        )
+        for piece in content["pieces"]
+    ]
 
 
 def _whole_again(content: dict[str, Any]) -> Manifest:
     """What `written` wrote. What pieces share is the same object in all of them. Raises `KeyError`, `TypeError`,
     `ValidationError` where it is something else."""
-    shared = content.pop("shared")
+    item, parts = _unsharing(content.pop("shared"))
+    pieces = []
+    for piece in content.pop("pieces"):
+        lists = {name: [item(name, one) for one in piece[name]] for name in _SHARED}
+        bare = Piece.model_validate(piece | {name: [] for name in _SHARED} | {"parts": {}})
+        pieces.append(bare.model_copy(update={**lists, "parts": parts(piece["parts"])}))
+    return Manifest.model_validate(content).model_copy(update={"pieces": pieces})
+
+
+def _unsharing(
+    shared: Mapping[str, Any],
+) -> tuple[Callable[[str, str], _Part], Callable[[Mapping[str, Any]], dict[str, Any]]]:
+    """What gives the items of lists that pieces share by their names, each one checked once; and what fills in their parts."""
     kinds: dict[str, type[_Part]] = {"figures": Figure, "panels": Panel, "reasons": Reason, "changes": Change}
     known: dict[tuple[str, str], _Part] = {}
 
@@ -224,16 +264,12 @@ def _whole_again(content: dict[str, Any]) -> Manifest:
             known[kind, name] = kinds[kind].model_validate(shared[name])
         return known[kind, name]
 
-    pieces = []
-    for piece in content.pop("pieces"):
-        lists = {name: [item(name, one) for one in piece[name]] for name in _SHARED}
-        parts = {
-            name: shared[part] if isinstance(part, str) and part in shared else part
-            for name, part in piece["parts"].items()
+    def parts(named: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: shared[part] if isinstance(part, str) and part in shared else part for name, part in named.items()
         }
-        bare = Piece.model_validate(piece | {name: [] for name in _SHARED} | {"parts": {}})
-        pieces.append(bare.model_copy(update={**lists, "parts": parts}))
-    return Manifest.model_validate(content).model_copy(update={"pieces": pieces})
+
+    return item, parts
 
 
 class Shared:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,24 @@ def artifact(
     }
 
 
+Said = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""The reasons and the figures of a piece as they are printed; its files share them."""
+
+
+def said_of(piece: Piece) -> Said:
+    """What is printed of a piece with each of its files."""
+    language = i18n.interface()
+    reasons = [
+        {"code": one.code, "subject": one.subject, "message": one.messages.get(language) or one.messages["en"]}
+        for one in piece.reasons
+    ]
+    facts = [
+        {"id": one.id, "value": one.value, "effective_from": one.effective_from, "source": one.source}
+        for one in piece.figures
+    ]
+    return reasons, facts
+
+
 def entered(
     request_date: dt.date,
     out: Path,
@@ -81,9 +100,10 @@ def entered(
     entry: Artifact,
     status: output.Status,
     because: Iterable[Because] = (),
+    said: Said | None = None,
 ) -> dict[str, Any]:
-    """One file of a manifest as it is printed."""
-    said = i18n.interface()
+    """One file of a manifest as it is printed; `said` is what is printed of its piece, where that is known already."""
+    reasons, facts = said or said_of(piece)
     return {
         "path": shown_path(out / entry.path),
         "pack": piece.pack,
@@ -97,14 +117,8 @@ def entered(
         "sha256": entry.sha256,
         "status": status,
         "draft": piece.draft,
-        "reasons": [
-            {"code": one.code, "subject": one.subject, "message": one.messages.get(said) or one.messages["en"]}
-            for one in piece.reasons
-        ],
-        "facts": [
-            {"id": one.id, "value": one.value, "effective_from": one.effective_from, "source": one.source}
-            for one in piece.figures
-        ],
+        "reasons": reasons,
+        "facts": facts,
         "checks": entry.checks,
         "because": [one.shown() for one in because],
     }
@@ -129,6 +143,12 @@ def fault(exc: Exception) -> Problem:
 def shown_path(path: Path) -> str:
     """A path as people want to read it: relative to where they are, when it lies below."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return (_resolved(path.parent) / path.name).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+@lru_cache(maxsize=4096)
+def _resolved(folder: Path) -> Path:
+    """A folder without links; those in which files are made stay what they are while a process runs."""
+    return folder.resolve()

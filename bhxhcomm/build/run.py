@@ -16,7 +16,7 @@ from bhxhcomm.build.manifest import Piece, whole
 from bhxhcomm.build.plan import Planner, Step, check_names, left_over
 from bhxhcomm.build.pool import Died, Pool
 from bhxhcomm.build.request import Request
-from bhxhcomm.build.result import entered, failed, shown_path, within
+from bhxhcomm.build.result import entered, failed, said_of, shown_path, within
 from bhxhcomm.build.store import Store, no_lock_in_children
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
@@ -266,8 +266,8 @@ def _tell_step(
         result.lacking |= outcome.lacking
     written = {product.name for product in step.stale if made and any(file.product == product for file in made.files)}
     entry = next((one for one in store.of(piece.id) if one.key == piece.key), piece)
-    asked = [*step.keys]
-    for name in asked:
+    said = said_of(entry)
+    for name in step.keys:
         product = next((one for one in (*step.stale, *step.barred) if one.name == name), None)
         key = step.keys[name]
         files = [artifact for artifact in entry.artifacts if artifact.product == name and artifact.key == key]
@@ -275,7 +275,7 @@ def _tell_step(
             status: output.Status = "unchanged" if product is None else "built"
             because = step.stale[product] if product is not None else ()
             result.artifacts += [
-                entered(request.date, request.out, entry, artifact, status, because) for artifact in files
+                entered(request.date, request.out, entry, artifact, status, because, said) for artifact in files
             ]
         elif index is None and product in step.stale:
             for ending in product.endings or (product.format,):

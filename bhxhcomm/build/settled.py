@@ -10,13 +10,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
 from bhxhcomm.build import fingerprint, manifest
 from bhxhcomm.build.manifest import Artifact, Piece
-from bhxhcomm.build.result import entered
+from bhxhcomm.build.result import entered, said_of
 from bhxhcomm.build.run import Result
 from bhxhcomm.build.seen import Seen
 from bhxhcomm.problems import ContentError, Place, Problem, Severity
@@ -72,14 +73,16 @@ def _answer(
         return None
     if inputs() != kept["inputs"]:
         return None
-    files = {artifact.path: (piece, artifact) for piece, artifact in manifest.parsed(data).artifacts()}
+    pieces = manifest.trusted(data)
+    files = {one.path: (number, one) for number, piece in enumerate(pieces) for one in piece.artifacts}
+    said = cache(lambda number: said_of(pieces[number]))
     artifacts = []
     for one in kept["artifacts"]:
         if isinstance(one, str):
-            piece, artifact = files[one]
+            number, artifact = files[one]
             if seen.digest(out / one) != artifact.sha256:
                 return None
-            artifacts.append(entered(date, out, piece, artifact, "unchanged"))
+            artifacts.append(entered(date, out, pieces[number], artifact, "unchanged", said=said(number)))
         else:
             artifacts.append({**one, "as_of": date.isoformat()})
     problems = [_problem(one) for one in kept["problems"]]
