@@ -80,8 +80,7 @@ class Planner:
         self.store = store
         self.force = force
         self.dates = Dates(workspace, date)
-        grounds = Grounds(workspace, inputs, self.dates.reach) if inputs is not None else None
-        self._memory = Memory(grounds, store, date) if grounds is not None else None
+        self._memory = Memory(Grounds(workspace, inputs, self.dates.reach), store, date) if inputs is not None else None
         self._shared = Shared()
         self._said: dict[tuple[str, str, str], dict[str, str]] = {}
 
@@ -129,13 +128,8 @@ class Planner:
             elif reasons:
                 stale[product] = reasons
         names = {product.name for product in stale}
-        kept = [
-            artifact
-            for other in self.store.of(piece.id)
-            if other.key == piece.key
-            for artifact in other.artifacts
-            if artifact.product not in names
-        ]
+        lies = self.store.edition(piece.id, piece.key)
+        kept = [artifact for artifact in (lies.artifacts if lies else ()) if artifact.product not in names]
         problems = [
             Problem(
                 "edited-by-hand",

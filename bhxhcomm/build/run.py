@@ -265,11 +265,10 @@ def _tell_step(
         result.problems += outcome.problems
         result.lacking |= outcome.lacking
     written = {product.name for product in step.stale if made and any(file.product == product for file in made.files)}
-    entry = next((one for one in store.of(piece.id) if one.key == piece.key), piece)
+    entry = store.edition(piece.id, piece.key) or piece
     said = said_of(entry)
-    for name in step.keys:
+    for name, key in step.keys.items():
         product = next((one for one in (*step.stale, *step.barred) if one.name == name), None)
-        key = step.keys[name]
         files = [artifact for artifact in entry.artifacts if artifact.product == name and artifact.key == key]
         if product is None or name in written:
             status: output.Status = "unchanged" if product is None else "built"
