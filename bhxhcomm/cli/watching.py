@@ -13,7 +13,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
+from typing import cast
 
 from bhxhcomm.build import files, manifest, watching
 from bhxhcomm.build.export import ENGINES, engine
@@ -109,18 +111,18 @@ def _round(build: Build, *, first: bool) -> Path | None:
     try:
         with contextlib.suppress(EOFError):
             folder = ours.recv()
-        process.join()
+        # Not `join`: Ctrl-C while that collects the round would lose that it has ended, and its number could be another's.
+        wait([process.sentinel])
     except KeyboardInterrupt:
         # Ctrl-C has reached it as well; a signal to this process alone has not.
-        process.join(GRACE_S / 6)
-        if process.is_alive() and process.pid:
-            os.kill(process.pid, signal.SIGINT)
-            process.join(GRACE_S)
+        if not wait([process.sentinel], GRACE_S / 6):
+            os.kill(cast(int, process.pid), signal.SIGINT)
+            wait([process.sentinel], GRACE_S)
         raise
     finally:
-        if process.is_alive():
-            process.kill()
-            process.join()
+        # One that has ended is only collected.
+        process.kill()
+        process.join()
         ours.close()
     if process.exitcode and process.exitcode < 0:
         how = signal.Signals(-process.exitcode).name

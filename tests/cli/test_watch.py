@@ -13,6 +13,7 @@ from typing import IO
 import pytest
 
 from bhxhcomm.build import manifest
+from bhxhcomm.cli import watching
 from tests.cli.program import PACK, TRIFOLD, command, environment, run, text_of, unfinished
 
 PATIENCE_S = 90
@@ -66,6 +67,14 @@ class Watched:
         (found,) = (self.root / "out" / OFFICE / PACK).glob("*.pdf")
         return text_of(found)
 
+    def interrupted(self, *, whole_group: bool = True) -> None:
+        """Press Ctrl-C, which a terminal sends to the whole group, and see it end as it should."""
+        (os.killpg if whole_group else os.kill)(self.process.pid, signal.SIGINT)
+        status = self.process.wait(PATIENCE_S)
+        assert status == 130, f"it ended with {status}:\n{self.said}"
+        assert "Traceback" not in self.said
+        assert unfinished(self.root) == []
+
     def end(self) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -109,11 +118,8 @@ def test_a_saved_sentence_a_broken_file_the_mended_one_and_ctrl_c(watched: Watch
     time.sleep(1.5)
     assert watched.said.count("Ready after") == watched.rounds
 
-    os.killpg(watched.process.pid, signal.SIGINT)
-    assert watched.process.wait(PATIENCE_S) == 130
-    assert "Traceback" not in watched.said
+    watched.interrupted()
     assert "no half file is left" in watched.said
-    assert unfinished(root) == []
 
 
 @pytest.mark.slow
@@ -123,16 +129,29 @@ def test_ctrl_c_in_the_middle_of_a_round_leaves_nothing_half(watched: Watched, w
     watched.save("heading: ", "heading: Đã sửa ngay, ")
     watched.until(lambda: "Saved:" in watched.said)
     time.sleep(0.3)
-    (os.killpg if whole_group else os.kill)(watched.process.pid, signal.SIGINT)
-    assert watched.process.wait(PATIENCE_S) == 130
-    assert "Traceback" not in watched.said
-    assert unfinished(watched.root) == []
+    watched.interrupted(whole_group=whole_group)
     out = watched.root / "out"
     for _piece, artifact in manifest.read(out / manifest.FILE_NAME).artifacts():
         assert (out / artifact.path).is_file()
     done = run("build", PACK, *TRIFOLD, "--office", OFFICE, cwd=watched.root)
     assert done.status == 0, done.err
     assert "Đã sửa ngay" in watched.page()
+
+
+def test_ctrl_c_just_when_a_round_has_ended_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    collect = os.waitpid
+
+    def collected(process: int, how: int) -> tuple[int, int]:
+        found = collect(process, how)
+        if found[0]:
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(os, "waitpid", collected)
+    with pytest.raises(KeyboardInterrupt):
+        watching._round(lambda _announce, _first: None, first=True)
+    assert os.waitpid is collect, "nothing was interrupted"
 
 
 @pytest.mark.parametrize("other", ["--json", "--check", "--dry-run"])
