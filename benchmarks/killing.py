@@ -1,11 +1,12 @@
-"""Kill builds at random moments and look at what they leave: `python benchmarks/killing.py [--kills 200] [--seed 1]`.
+"""Kill builds at random moments and look at what they leave: `python benchmarks/killing.py [--kills 200] [--interrupt]`.
 
 A small workspace of the examples (leaflets as PDF, Word file and pictures, and a ringback tone, for two offices) is built with
 `--jobs 2`, and the whole group of processes is killed (SIGKILL) at a random moment of the time that an undisturbed build takes.
 After each kill nothing may lie in the folder of outputs but whole files of this state of the content or of the one before,
 and unfinished ones whose names say so. The next build goes on from there; when one comes to its end, its whole tree must have
 the bytes of an undisturbed build, and nothing unfinished may be left. Then the content changes, or the folder is emptied.
-Exits with 1 where anything is otherwise.
+With `--interrupt` it is Ctrl-C (SIGINT) instead: the build must then end by itself with status 130, say so, and leave nothing
+unfinished either. Exits with 1 where anything is otherwise.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ BUILD = (
     *(word for name in FORMATS for word in ("--format", name)),
 )
 
+BEGUN_S = 0.4
+"""Seconds after which Ctrl-C meets the program, and no longer the interpreter on its way to it."""
+PATIENCE_S = 30
+"""Seconds that a build has to end by itself after Ctrl-C."""
+
 Tree = dict[str, str]
 """Files by their path in the folder, each with the SHA-256 of its bytes."""
 
@@ -67,6 +73,7 @@ class Bench:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.out = root / "out"
+        self.log = root / ".said"
         self._trim()
         self.text = (root / FACT).read_text(encoding="utf-8")
         assert self.text.count(VALUES[0]) == 1
@@ -106,14 +113,10 @@ class Bench:
     def begin(self) -> subprocess.Popen[bytes]:
         """A build in a group of processes of its own."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("BHXHCOMM_")}
-        return subprocess.Popen(
-            [*COMMAND, *BUILD],
-            cwd=self.root,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                [*COMMAND, *BUILD], cwd=self.root, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def look(self) -> list[str]:
         """What is wrong with the folder of outputs after a kill."""
@@ -149,13 +152,16 @@ def unfinished(out: Path) -> list[Path]:
     return [path for path in out.rglob(f"{files.PREFIX}*") if path.is_file()]
 
 
-def kill(bench: Bench, chance: random.Random, found: Found) -> bool:
-    """Begin a build and kill it; whether it had come to its end before."""
+def kill(bench: Bench, chance: random.Random, found: Found, *, interrupt: bool) -> bool:
+    """Begin a build and kill or interrupt it; whether it had come to its end before."""
     process = bench.begin()
     try:
-        process.wait(chance.uniform(0, bench.takes))
+        process.wait(chance.uniform(BEGUN_S if interrupt else 0, bench.takes))
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        if interrupt:
+            found.wrong += _interrupted(bench, process)
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         _gone(process.pid)
         journal = (bench.out / HOUSE / JOURNAL).is_file()
@@ -166,6 +172,22 @@ def kill(bench: Bench, chance: random.Random, found: Found) -> bool:
     if process.returncode:
         found.wrong.append(f"a build that was left alone ended with {process.returncode}")
     return True
+
+
+def _interrupted(bench: Bench, process: subprocess.Popen[bytes]) -> list[str]:
+    """Press Ctrl-C, as a terminal sends it; what is wrong with how the build ends."""
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        status = process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return [f"it did not end within {PATIENCE_S} seconds of Ctrl-C"]
+    said = bench.log.read_text(encoding="utf-8", errors="replace")
+    wrong = [f"{path} was left unfinished by Ctrl-C" for path in unfinished(bench.out)]
+    # One that was done already ends with 0, or is met by it on its way out of the interpreter: for a shell that is 130 too.
+    if status not in (0, 130, -signal.SIGINT) or "Traceback" in said:
+        wrong.append(f"Ctrl-C ended it with {status}: {said}")
+    return wrong
 
 
 def _gone(group: int) -> None:
@@ -188,14 +210,14 @@ def finish(bench: Bench, state: int, found: Found) -> None:
     found.finished += 1
 
 
-def run(root: Path, kills: int, seed: int, minutes: float = 1e9) -> Found:
+def run(root: Path, kills: int, seed: int, minutes: float = 1e9, *, interrupt: bool = False) -> Found:
     """Kill so often, or for so long, and say what came of it."""
     chance = random.Random(seed)
     bench = Bench(workspaces.copy(root))
     found, state, end = Found(), 0, time.monotonic() + 60 * minutes
     bench.change(state)
     while found.kills.total() < kills and time.monotonic() < end and not found.wrong:
-        if kill(bench, chance, found):
+        if kill(bench, chance, found, interrupt=interrupt):
             finish(bench, state, found)
             if chance.random() < 0.5:
                 shutil.rmtree(bench.out)
@@ -212,11 +234,12 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so long, with fewer kills")
+    parser.add_argument("--interrupt", action="store_true", help="Ctrl-C instead of SIGKILL")
     parser.add_argument("--keep", type=Path, help="a new folder for the workspace, which is kept")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = asked.keep or Path(temporary) / "vi-du"
-        found = run(root, asked.kills, asked.seed, asked.minutes)
+        found = run(root, asked.kills, asked.seed, asked.minutes, interrupt=asked.interrupt)
     where = ", ".join(f"{count} {what}" for what, count in sorted(found.kills.items()))
     print(f"{found.kills.total()} kills ({where}); {found.finished} builds that ended, compared byte for byte")
     print("\n".join(found.wrong) or "Never a wrong or half file.")
