@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import MachineError, Place, Problem
@@ -25,18 +27,54 @@ def write(path: Path, data: bytes) -> bool:
     with guarding(path):
         if path.is_file() and path.read_bytes() == data:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_up(path)
-        unfinished = path.with_name(f"{PREFIX}{os.getpid()}-{path.name}")
-        try:
-            with unfinished.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with _beside(path) as (file, unfinished):
+            file.write(data)
+            _put(file, unfinished, path)
     return True
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> str:
+    """The same with a file too large to be held whole: the SHA-256 of what stands there now, be it what stood there before.
+
+    Raises as `write` does.
+    """
+    whole = hashlib.sha256()
+    with guarding(path), _beside(path) as (file, unfinished):
+        for line in lines:
+            file.write(line)
+            whole.update(line)
+        if digest(path) != whole.hexdigest():
+            _put(file, unfinished, path)
+    return whole.hexdigest()
+
+
+def digest(path: Path) -> str | None:
+    """The SHA-256 of a file; None where there is none. Raises `OSError` for one that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """An unfinished file beside the place of a file, which is gone afterwards."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _clear_up(path)
+    unfinished = path.with_name(f"{PREFIX}{os.getpid()}-{path.name}")
+    try:
+        with unfinished.open("wb") as file:
+            yield file, unfinished
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _put(file: BinaryIO, unfinished: Path, path: Path) -> None:
+    """Put what was written in its place, when it is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+    unfinished.replace(path)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

@@ -58,7 +58,7 @@ def join(parts: Sequence[Path], out: Path, *, told: Callable[[str], None] = lamb
             files.write(out / name, source.read_bytes())
         for record in register.every(parts):
             register.enter(record, out)
-        files.write(out / manifest.FILE_NAME, manifest.written(whole))
+        files.write_lines(out / manifest.FILE_NAME, manifest.lines(whole))
         store.list_ours(whole.pieces)
     return Joined(out / manifest.FILE_NAME, len(whole.pieces), sum(1 for _one in whole.artifacts()))
 

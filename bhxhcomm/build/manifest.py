@@ -7,6 +7,7 @@ build can be merged. Reports are made from it alone. In the file, what many piec
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -190,37 +191,87 @@ def whole(pieces: Iterable[Piece], shard: tuple[int, int] | None = None) -> Mani
 
 def written(manifest: Manifest) -> bytes:
     """The bytes of a manifest: what many pieces share stands once, under `shared`; a sum tells a damaged file."""
-    shared: dict[str, Any] = {}
-    known: dict[int, str] = {}
+    return b"".join(lines(manifest))
 
-    def name(item: _Part) -> str:
-        # Pieces that were read or made together hold the same object.
-        if id(item) not in known:
-            known[id(item)] = _share(item.model_dump(mode="json"), shared)
-        return known[id(item)]
 
-    content = manifest.model_dump(mode="json", exclude={"pieces"})
-    content["pieces"] = pieces = []
-    for piece in manifest.pieces:
-        said = piece.model_dump(mode="json", exclude={*_SHARED})
-        said |= {field: [name(item) for item in getattr(piece, field)] for field in _SHARED}
-        said["parts"] = {
-            part: _share(value, shared) if isinstance(value, dict) else value for part, value in said["parts"].items()
-        }
-        pieces.append(said)
-    content["shared"] = shared
-    content["sum"] = fingerprint.digest(content)
-    return _dumped(content).encode()
+def lines(manifest: Manifest) -> Iterator[bytes]:
+    """The same line by line, so that the manifest of a whole country never lies in memory a second time.
+
+    There is a line for each piece and each thing that is shared, so that versions of it can be compared line by line.
+    """
+    whole = hashlib.sha256()
+    for line in _unsummed(manifest):
+        # Without its line breaks it is what `fingerprint.digest` takes the sum of: no string holds one.
+        whole.update(line.replace(b"\n", b""))
+        yield line
+    whole.update(b"}")
+    yield f',\n"sum":{_line(whole.hexdigest())}\n}}\n'.encode()
+
+
+def _unsummed(manifest: Manifest) -> Iterator[bytes]:
+    """All lines but that of the sum, which comes last in the order of the alphabet."""
+    shared = _Names()
+    content: dict[str, Any] = manifest.model_dump(mode="json", exclude={"pieces"})
+    before = "{\n"
+    for name in sorted([*content, "pieces", "shared"]):
+        yield f"{before}{_line(name)}:".encode()
+        before = ",\n"
+        if name == "pieces":
+            yield from _each((_line(_piece(piece, shared)) for piece in manifest.pieces), "[", "]")
+        elif name == "shared":
+            yield from _each((f"{_line(key)}:{_line(value)}" for key, value in shared.items()), "{", "}")
+        else:
+            yield _line(content[name]).encode()
+
+
+def _each(items: Iterable[str], opening: str, closing: str) -> Iterator[bytes]:
+    yield f"{opening}\n".encode()
+    before = ""
+    for item in items:
+        yield f"{before}{item}".encode()
+        before = ",\n"
+    yield f"\n{closing}".encode()
+
+
+def _piece(piece: Piece, shared: _Names) -> dict[str, Any]:
+    said = piece.model_dump(mode="json", exclude={*_SHARED, "parts"})
+    said |= {field: [shared.of(item) for item in getattr(piece, field)] for field in _SHARED}
+    said["parts"] = {
+        part: shared.of(value) if isinstance(value, dict) else value for part, value in piece.parts.items()
+    }
+    return said
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 _SHARED = ("figures", "panels", "reasons", "changes")
 """Lists of a piece whose items other pieces have too: those of other offices, variants, languages."""
 
 
-def _share(value: Any, shared: dict[str, Any]) -> str:
-    name = "#" + fingerprint.digest(value)[:16]
-    shared.setdefault(name, value)
-    return name
+class _Names:
+    """The names of what pieces share: digests of their content. Each thing is held as its pieces hold it."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Any] = {}
+        self._known: dict[int, str] = {}
+
+    def of(self, item: _Part | dict[str, Any]) -> str:
+        """The name of an item. Pieces that were read or made together hold the same object."""
+        name = self._known.get(id(item))
+        if name is None:
+            name = self._known[id(item)] = "#" + fingerprint.digest(_plain(item))[:16]
+            self._held.setdefault(name, item)
+        return name
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """Everything that was named, as plain JSON values, by name."""
+        return ((name, _plain(self._held[name])) for name in sorted(self._held))
+
+
+def _plain(item: _Part | dict[str, Any]) -> Any:
+    return item.model_dump(mode="json") if isinstance(item, _Part) else item
 
 
 def trusted(data: bytes) -> list[Piece]:
@@ -277,41 +328,25 @@ class Shared:
 
     def __init__(self) -> None:
         self._known: dict[str, Any] = {}
+        self._texts: dict[str, str] = {}
 
     def piece(self, said: Mapping[str, Any]) -> Piece:
         """A piece of plain JSON values, checked. Raises `ValidationError`."""
         found = Piece.model_validate(said)
-        lists = {
-            name: [self._once(name, item, item.model_dump_json()) for item in getattr(found, name)] for name in _SHARED
-        }
+        lists = {name: [self._once(name, self._lean(item)) for item in getattr(found, name)] for name in _SHARED}
         parts = {
-            name: self._once("parts", part, fingerprint.digest(part)) if isinstance(part, dict) else part
-            for name, part in found.parts.items()
+            name: self._once("parts", part) if isinstance(part, dict) else part for name, part in found.parts.items()
         }
         return found.model_copy(update={**lists, "parts": parts})
 
-    def _once(self, kind: str, value: Any, name: str) -> Any:
-        return self._known.setdefault(f"{kind}:{name}", value)
+    def _once(self, kind: str, item: Any) -> Any:
+        return self._known.setdefault(f"{kind}:{fingerprint.digest(_plain(item))}", item)
 
-
-def _dumped(content: Mapping[str, Any]) -> str:
-    """JSON with a line for each piece and each thing that is shared, so that versions of it can be compared line by line."""
-
-    def line(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-    lines = []
-    for name in sorted(content):
-        value = content[name]
-        if name == "pieces":
-            items = ",\n".join(line(item) for item in value)
-            lines.append(f'"pieces":[\n{items}\n]')
-        elif name == "shared":
-            items = ",\n".join(f"{line(key)}:{line(value[key])}" for key in sorted(value))
-            lines.append(f'"shared":{{\n{items}\n}}')
-        else:
-            lines.append(f"{line(name)}:{line(value)}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    def _lean(self, item: _Part) -> _Part:
+        """A panel names its office somewhere; all its other texts are those of other offices' panels."""
+        if not isinstance(item, Panel):
+            return item
+        return Panel.model_construct(name=item.name, text=[self._texts.setdefault(text, text) for text in item.text])
 
 
 def read(path: Path) -> Manifest:

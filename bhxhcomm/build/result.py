@@ -83,14 +83,25 @@ def said_of(piece: Piece) -> Said:
     """What is printed of a piece with each of its files."""
     language = i18n.interface()
     reasons = [
-        {"code": one.code, "subject": one.subject, "message": one.messages.get(language) or one.messages["en"]}
-        for one in piece.reasons
+        _reason_said(one.code, one.subject, one.messages.get(language) or one.messages["en"]) for one in piece.reasons
     ]
     facts = [
-        {"id": one.id, "value": one.value, "effective_from": one.effective_from, "source": one.source}
+        _figure_said(one.id, one.value, isinstance(one.value, int), one.effective_from, one.source)
         for one in piece.figures
     ]
     return reasons, facts
+
+
+@lru_cache(maxsize=4096)
+def _reason_said(code: str, subject: str, message: str) -> dict[str, Any]:
+    """A reason as it is printed, the same object for all pieces that have it."""
+    return {"code": code, "subject": subject, "message": message}
+
+
+@lru_cache(maxsize=4096)
+def _figure_said(id: str, value: float | str, _whole: bool, effective_from: str, source: str) -> dict[str, Any]:
+    """A figure as it is printed, the same object for all pieces that show it. 1 and 1.0 look different."""
+    return {"id": id, "value": value, "effective_from": effective_from, "source": source}
 
 
 def entered(

@@ -147,7 +147,9 @@ def run(
     for done, (number, outcome) in enumerate(chosen(workspace, ordered) if ordered else (), 1):
         index = todo[number]
         outcomes[index] = _placed(workspace, store, steps[index], outcome, force=options.force)
+        steps[index] = _entered(store, steps[index])
         listener.done(steps[index], done, len(todo))
+    del ordered
     for index, step in enumerate(steps):
         _tell_step(result, store, step, outcomes, index)
     _tell_left_over(result, store, steps, options, prune=options.prune)
@@ -227,10 +229,16 @@ def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *,
         # First its record: whatever lies there, killed build or not, its code can be explained.
         _register(workspace, store, step.piece)
         store.commit(step.piece, files, lambda file: target(step, file), step.keys)
-    # Their bytes lie on the disk now; of a whole country they would fill the memory.
-    placed = tuple(replace(file, data=b"") for file in files)
-    said = Exported(placed, failed_products, exported.problems, exported.opened)
+    # They lie on the disk now, and in the manifest; of a whole country they would fill the memory.
+    placed = tuple(replace(file, data=b"", checks={}) for file in files)
+    said = Exported(placed, failed_products, exported.problems)
     return Outcome(said, (*outcome.problems, *within(step.request, problems)), outcome.lacking)
+
+
+def _entered(store: Store, step: Step) -> Step:
+    """A step with the piece as it stands in the manifest now, so that it is held once."""
+    assert step.piece is not None
+    return replace(step, piece=store.edition(step.piece.id, step.piece.key) or step.piece)
 
 
 def _register(workspace: Workspace, store: Store, piece: Piece, *, anew: bool = True) -> None:

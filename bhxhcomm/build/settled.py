@@ -95,14 +95,15 @@ def keep(
     result: Result,
     *,
     inputs: str,
-    out: Path,
+    written: str,
     pinned: dt.date | None,
     own: bool,
     span: tuple[dt.date | None, dt.date | None],
     files: Mapping[str, tuple[Piece, Artifact]],
     extra: list[Problem],
 ) -> None:
-    """Keep the answer to a question, unless something failed. `files` are the artifacts by the path as it is printed."""
+    """Keep the answer to a question, unless something failed. `inputs` and `written` are the digests of all inputs and of the
+    manifest; `files` are the artifacts by the path as it is printed."""
     from bhxhcomm.build import output
 
     failed = result.lacking or any(one["status"] in ("failed", "planned") for one in result.artifacts)
@@ -117,7 +118,7 @@ def keep(
         "since": since.isoformat() if since else "",
         "next": following.isoformat() if following else "",
         "next_shown": result.next or "",
-        "manifest": hashlib.sha256((out / manifest.FILE_NAME).read_bytes()).hexdigest(),
+        "manifest": written,
         "artifacts": [
             files[one["path"]][1].path if one["path"] in files else {**one, "because": []} for one in result.artifacts
         ],

@@ -55,7 +55,8 @@ class Store:
         self._owner: dict[str, tuple[str, str]] = {}
         self._ours: dict[str, set[str]] = {}
         self._journal: int | None = None
-        self._before = b""
+        self.written: str | None = None
+        """The SHA-256 of the manifest that lies here."""
         self._load()
 
     # What lies there
@@ -115,9 +116,10 @@ class Store:
         path = self.out / manifest.FILE_NAME
         found: Iterable[Piece] = ()
         if path.is_file():
-            self._before = path.read_bytes()
+            data = path.read_bytes()
+            self.written = hashlib.sha256(data).hexdigest()
             try:
-                found = manifest.read(path).pieces
+                found = manifest.parsed(data, str(path)).pieces
             except ContentError as exc:
                 self.problems += manifest.warned(exc)
                 self.blank = True
@@ -276,11 +278,12 @@ class Store:
 
     def finish(self, shard: tuple[int, int] | None = None) -> None:
         """Write the manifest, if it says anything new, and end the journal."""
-        found = manifest.written(manifest.whole(self._pieces.values(), shard))
-        if found != self._before and (self._pieces or self._before or shard):
-            files.write(self.out / manifest.FILE_NAME, found)
-            self._before = found
-            self.list_ours(self._pieces.values())
+        if self._pieces or self.written or shard:
+            lines = manifest.lines(manifest.whole(self._pieces.values(), shard))
+            now = files.write_lines(self.out / manifest.FILE_NAME, lines)
+            if now != self.written:
+                self.list_ours(self._pieces.values())
+            self.written = now
         if self._journal is not None:
             os.close(self._journal)
             self._journal = None

@@ -6,7 +6,7 @@ With `--json` one object goes to standard output and nothing else, whatever happ
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -46,12 +46,11 @@ class Console:
         else:
             self.note(text)
 
-    def object(self, value: Any) -> None:
+    def object(self, value: Mapping[str, Any]) -> None:
         """The one object that `--json` prints."""
-        from pydantic_core import to_json
-
-        # An object of thousands of files is some ten times as quick so as with `json`.
-        print(to_json(value, indent=2).decode(), flush=True)
+        for part in json_of(value):
+            sys.stdout.write(part)
+        print(flush=True)
 
     def problems(self, found: Iterable[Problem]) -> None:
         """Problems on standard error, each with its place, code, message and hint; warnings not with `--quiet`."""
@@ -97,6 +96,27 @@ class Console:
         for number, item in enumerate(items, 1):
             self.note(f"{label} {number}/{len(items)}")
             yield item
+
+
+def json_of(value: Mapping[str, Any]) -> Iterator[str]:
+    """An object as JSON, item by item of its lists: what is said of thousands of files is never held as one text."""
+    from pydantic_core import to_json
+
+    def text(item: Any, indent: str) -> str:
+        # Some ten times as quick as `json`. No string in it holds a line break.
+        return to_json(item, indent=2).decode().replace("\n", f"\n{indent}")
+
+    before = "{"
+    for name, item in value.items():
+        yield f"{before}\n  {text(name, '')}: "
+        before = ","
+        if isinstance(item, list) and item:
+            for number, one in enumerate(item):
+                yield f"{',' if number else '['}\n    {text(one, '    ')}"
+            yield "\n  ]"
+        else:
+            yield text(item, "  ")
+    yield "\n}" if value else "{}"
 
 
 console = Console()

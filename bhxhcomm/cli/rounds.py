@@ -99,7 +99,7 @@ class Round:
         digest: str,
         warnings: list[Problem],
     ) -> None:
-        if not store.seen.place.parent.is_dir() or not (store.out / "manifest.json").is_file():
+        if not store.seen.place.parent.is_dir() or store.written is None:
             return
         files = {
             shown_path(store.path(artifact)): (piece, artifact)
@@ -111,7 +111,7 @@ class Round:
             store.seen,
             result,
             inputs=digest,
-            out=store.out,
+            written=store.written,
             pinned=space.settings.as_of,
             own=places.date(space, self.wanted.as_of) == places.own_date(space),
             span=result.span,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import multiprocessing
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,8 +32,41 @@ def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
     assert target.read_bytes() == b"hai"
 
 
+def by_line(path: Path, data: bytes) -> object:
+    return files.write_lines(path, (bytes([one]) for one in data))
+
+
+WAYS = pytest.mark.parametrize("write", [files.write, by_line])
+
+
+def test_a_file_written_by_line_is_told_by_its_digest_and_not_written_again(tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b"
+    assert files.write_lines(target, iter([b"mot\n", b"", b"hai\n"])) == hashlib.sha256(b"mot\nhai\n").hexdigest()
+    assert target.read_bytes() == b"mot\nhai\n"
+    before = target.stat()
+    assert files.write_lines(target, [b"mot\nhai\n"]) == hashlib.sha256(b"mot\nhai\n").hexdigest()
+    assert (target.stat().st_ino, target.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert files.write_lines(target, []) == hashlib.sha256().hexdigest()
+    assert target.read_bytes() == b""
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_lines_that_cannot_be_told_to_their_end_change_nothing(tmp_path: Path) -> None:
+    def lines() -> Iterator[bytes]:
+        yield b"hai"
+        raise KeyError("nothing more")
+
+    files.write(tmp_path / "a", b"mot")
+    with pytest.raises(KeyError):
+        files.write_lines(tmp_path / "a", lines())
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"mot")]
+
+
+@WAYS
 @pytest.mark.parametrize("moment", ["fsync", "replace"])
-def test_a_refusal_of_the_system_changes_nothing(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_of_the_system_changes_nothing(
+    write: Callable[[Path, bytes], object], moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "a"
     files.write(target, b"mot")
 
@@ -40,7 +75,7 @@ def test_a_refusal_of_the_system_changes_nothing(moment: str, tmp_path: Path, mo
 
     monkeypatch.setattr(os if moment == "fsync" else Path, moment, full)
     with pytest.raises(MachineError) as caught:
-        files.write(target, b"hai")
+        write(target, b"hai")
     assert caught.value.exit_status == 3
     assert caught.value.problem.code == "cannot-write"
     assert caught.value.problem.place.path == str(target)
@@ -48,16 +83,20 @@ def test_a_refusal_of_the_system_changes_nothing(moment: str, tmp_path: Path, mo
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"mot")]
 
 
+@WAYS
 @pytest.mark.parametrize("stopped", [KeyboardInterrupt, SystemExit])
 def test_to_be_stopped_leaves_nothing_half_written(
-    stopped: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    write: Callable[[Path, bytes], object],
+    stopped: type[BaseException],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def stop(_number: int) -> None:
         raise stopped
 
     monkeypatch.setattr(os, "fsync", stop)
     with pytest.raises(stopped):
-        files.write(tmp_path / "a", b"hai")
+        write(tmp_path / "a", b"hai")
     assert list(tmp_path.iterdir()) == []
 
 

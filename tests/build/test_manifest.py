@@ -89,6 +89,25 @@ def test_what_pieces_share_stands_once() -> None:
     assert text.count('"4,5%"') == 1
 
 
+def test_it_has_a_line_for_each_piece_and_each_thing_that_is_shared() -> None:
+    lines = manifest.written(manifest.whole([piece(name) for name in "abc"])).decode().splitlines()
+    assert [json.loads(line.rstrip(","))["office"] for line in lines if line.startswith('{"')] == ["a", "b", "c"]
+    assert sum(line.startswith('"#') for line in lines) == len(json.loads("\n".join(lines))["shared"]) == 6
+
+
+def test_pieces_composed_one_after_the_other_hold_what_they_share_once() -> None:
+    shared = manifest.Shared()
+    plain = [
+        piece(name, panels=[{"name": "bia", "text": ["".join(["Th", "ử"]), f"Cơ quan {name}"]}]).model_dump(mode="json")
+        for name in "ab"
+    ]
+    one, other = (shared.piece(said) for said in plain)
+    assert [one.model_dump(mode="json"), other.model_dump(mode="json")] == plain
+    assert one.figures[0] is other.figures[0]
+    assert one.panels[0] != other.panels[0]
+    assert one.panels[0].text[0] is other.panels[0].text[0]
+
+
 def test_the_next_day_is_the_earliest_of_all_pieces_with_everything_that_changes_on_it() -> None:
     whole = manifest.whole(
         [
