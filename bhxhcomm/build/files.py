@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import MachineError, Place, Problem
+from bhxhcomm.processes import runs
 
 PREFIX = ".bhxhcomm-"
 """What the name of an unfinished file begins with; the number of its process and the name of its target follow, so that
@@ -89,7 +90,7 @@ def clear_up(folder: Path) -> None:
     for place, _folders, names in os.walk(folder):
         for name in names:
             match = _UNFINISHED.match(name)
-            if match and not _runs(int(match.group(1))):
+            if match and not runs(int(match.group(1))):
                 Path(place, name).unlink(missing_ok=True)
 
 
@@ -98,18 +99,8 @@ def _clear_up(path: Path) -> None:
     pattern = re.compile(rf"{re.escape(PREFIX)}(\d+)-{re.escape(path.name)}")
     for name in os.listdir(path.parent):
         match = pattern.fullmatch(name)
-        if match and not _runs(int(match.group(1))):
+        if match and not runs(int(match.group(1))):
             path.with_name(name).unlink(missing_ok=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
 
 
 @contextlib.contextmanager

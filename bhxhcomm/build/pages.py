@@ -29,7 +29,7 @@ OVERRIDES = "templates"
 
 def products(request: Request, piece: Document | Timeline, reasons: Sequence[Reason]) -> tuple[Product, ...]:
     """One for each format; of the PDF one for each printer, and its twin where the language's letters ask for one."""
-    from bhxhcomm.page import twin
+    from bhxhcomm.page.copied import needs_twin
 
     assert isinstance(piece, Document)
     found: list[Product] = []
@@ -40,7 +40,7 @@ def products(request: Request, piece: Document | Timeline, reasons: Sequence[Rea
         for purpose in request.purposes:
             if purpose == "office":
                 found.append(Product(name))
-                if twin.wanted(piece):
+                if needs_twin(piece):
                     found.append(Product("html"))
             else:
                 marks = (("marks", "yes"),) if request.marks else ()

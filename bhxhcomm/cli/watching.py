@@ -17,7 +17,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import cast
 
-from bhxhcomm.build import files, manifest, watching
+from bhxhcomm.build import files, manifest, warmth, watching
 from bhxhcomm.build.export import ENGINES, engine
 from bhxhcomm.build.pool import die_with
 from bhxhcomm.cli import INTERRUPTED, exiting
@@ -43,8 +43,8 @@ def watch(root: Path, out: Path | None, build: Build) -> None:
 
     `out` is where outputs go, if that was said: what is written there starts nothing.
     """
-    warmth = _Warmth()
-    warmth.of({"vi"})
+    warm = _Warmth()
+    warm.of({"vi"})
     outputs = (out.resolve(),) if out is not None else ()
     seen = watching.look(root, outputs)
     first = True
@@ -53,7 +53,7 @@ def watch(root: Path, out: Path | None, build: Build) -> None:
         folder = _round(build, first=first)
         first = False
         if folder is not None:
-            _refresh(root, folder, warmth)
+            _refresh(root, folder, warm)
         console.note(
             _("Ready after {s:.1f} s. Watching {path}; Ctrl-C ends.").format(s=time.monotonic() - began, path=root)
         )
@@ -71,9 +71,10 @@ def _tell(saved: list[str]) -> None:
 
 
 class _Warmth:
-    """What is loaded once for all rounds: engines, and the fonts of the languages that were built."""
+    """What is loaded once for all rounds: the program, engines, and the fonts of the languages that were built."""
 
     def __init__(self) -> None:
+        warmth.load()
         self._langs: set[str] = set()
 
     def of(self, langs: set[str]) -> None:
@@ -130,7 +131,7 @@ def _round(build: Build, *, first: bool) -> Path | None:
     return folder
 
 
-def _refresh(root: Path, folder: Path, warmth: _Warmth) -> None:
+def _refresh(root: Path, folder: Path, warm: _Warmth) -> None:
     """The gallery of what lies in the folder now, made here, where pages that stay the same are remembered."""
     from bhxhcomm.language import registry
     from bhxhcomm.report.gallery import gallery
@@ -142,7 +143,7 @@ def _refresh(root: Path, folder: Path, warmth: _Warmth) -> None:
         registry.use(registry.of_workspace(root))
         found = manifest.read(path)
         files.write(folder / "gallery.html", gallery(found, folder, title(folder)))
-        warmth.of({piece.lang for piece in found.pieces})
+        warm.of({piece.lang for piece in found.pieces})
     except ContentError as exc:
         console.problems(exc.problems)
     except MachineError as exc:

@@ -14,12 +14,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one kind of file. KeyError for a name that is not in `NAMES`."""
-    document = _model(name).model_json_schema(by_alias=True)
+    document = model(name).model_json_schema(by_alias=True)
     translated: dict[str, Any] = _translated(document)
     return {"$schema": DIALECT, **translated}
 
 
-def _model(name: str) -> type[BaseModel]:
+def model(name: str) -> type[BaseModel]:
+    """The shape of one kind of file. KeyError for a name that is not in `NAMES`."""
     from bhxhcomm.build.output import Output
     from bhxhcomm.content import fact, lexicon, office, pack, preset, recording, review, settings
 

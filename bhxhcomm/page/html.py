@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from markupsafe import Markup, escape
 
 from bhxhcomm import resources
@@ -39,7 +39,8 @@ from bhxhcomm.materials.document import (
     Tongue,
     languages,
 )
-from bhxhcomm.page import icons, inks, letters, measuring, picture, qr, style
+from bhxhcomm.materials.table import MATERIALS
+from bhxhcomm.page import icons, inks, letters, measuring, picture, qr, style, templates
 from bhxhcomm.page.charts import Charts
 from bhxhcomm.page.fonts import families_for
 from bhxhcomm.page.lines import BREAK, BREAK_INSIDE, NBSP, SLACK, Measure, broken, tied
@@ -248,15 +249,14 @@ class _Recording(FileSystemLoader):
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...], material: str, variant: str) -> Environment:
     """One environment for each template and set of folders, so that its loader records what this template uses."""
-    environment = Environment(
-        loader=_Recording([*folders, resources.folder("templates")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates.environment(_Recording([*folders, resources.folder("templates")]))
     environment.filters["kind_of"] = Setter.kind
     return environment
+
+
+def warm_up() -> None:
+    """Compile all shipped templates of pages, so that processes forked from this one need not."""
+    templates.load(_environment((), "", ""), {"page", *MATERIALS})
 
 
 def _held(parts: Sequence[Markup]) -> Markup:

@@ -19,7 +19,7 @@ from typing import Any
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page import advances, breaks, checks, colour_vision, economy, fit, fonts, placing
+from bhxhcomm.page import advances, breaks, checks, colour_vision, economy, fit, font_copies, fonts, placing
 from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
 from bhxhcomm.page.delivery import OFFICE, Delivery, write
@@ -358,10 +358,12 @@ class _Engine:
         from weasyprint.text.fonts import FontConfiguration
 
         self.font_config = FontConfiguration()
+        font_copies.lend(self.font_config)
         self._fetcher = _font_fetcher(font_files)
         families = ", ".join(f'"{family}"' for family in dict.fromkeys(font.family for font in font_files))
         css = fonts.faces_css(font_files) + f":root {{ font-family: {families} }}"
         self.faces = CSS(string=css, font_config=self.font_config, url_fetcher=self._fetcher)
+        font_copies.keep(self.font_config)
         self._sheets: dict[str, tuple[Any, tuple[Problem, ...]]] = {}
 
     def sheet(self, css: str) -> Any:

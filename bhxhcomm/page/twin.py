@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from bhxhcomm import resources
@@ -28,16 +28,15 @@ from bhxhcomm.language import registry
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document, Tongue
-from bhxhcomm.page import outline, qr
+from bhxhcomm.page import outline, qr, templates
 from bhxhcomm.page.checks import visible_text
+from bhxhcomm.page.copied import SIMPLE_SCRIPTS
 from bhxhcomm.page.docx.fonts import UNKNOWN_TABLES
 from bhxhcomm.page.docx.reading import Labels, panels, said
 from bhxhcomm.page.fonts import FontFile, families_for
 from bhxhcomm.page.html import Setter
 from bhxhcomm.problems import Problem, error
 
-SIMPLE_SCRIPTS = ("Latn",)
-"""Scripts whose text a PDF gives back as it was written."""
 RECORD_ID = "bhxhcommRecord"
 """The id of the element that holds the record of the edition, as JSON."""
 TIGHT = 0.8
@@ -61,12 +60,6 @@ class RenderedTwin:
     def ok(self) -> bool:
         """Whether no check failed."""
         return not any(problem.is_error for problem in self.problems)
-
-
-def wanted(document: Document) -> bool:
-    """Whether a piece needs a twin: a language that it is set in has a script that a PDF does not give back."""
-    tongues = (document.lang, *([document.beside.lang] if document.beside else []))
-    return any(registry.language(lang).script not in SIMPLE_SCRIPTS for lang in tongues)
 
 
 def render(
@@ -155,15 +148,13 @@ class _Speaker(Setter):
 
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...]) -> Environment:
-    return Environment(
-        loader=FileSystemLoader(
-            [str(folder) for folder in (*folders, resources.folder("templates"))], encoding="utf-8"
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    places = [str(folder) for folder in (*folders, resources.folder("templates"))]
+    return templates.environment(FileSystemLoader(places, encoding="utf-8"))
+
+
+def warm_up() -> None:
+    """Compile its template, so that processes forked from this one need not."""
+    templates.load(_environment(()), {"twin"})
 
 
 def _css(environment: Environment, document: Document, faces: str, page: _Speaker) -> str:

@@ -44,6 +44,7 @@ from bhxhcomm.materials.document import (
     languages,
 )
 from bhxhcomm.page import fonts, twin
+from bhxhcomm.page.copied import needs_twin
 from bhxhcomm.page.docx.reading import said
 from bhxhcomm.page.twin import RenderedTwin
 from tests.cli.program import run, run_apart
@@ -82,12 +83,12 @@ def of(*blocks: Any, **changes: Any) -> Document:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_it_is_wanted_where_a_pdf_does_not_give_the_letters_back(office: Path, lang: str) -> None:
-    assert twin.wanted(document(office, lang)) == (lang in COMPLEX)
-    assert twin.wanted(document(office, lang, "bilingual")) == (lang in COMPLEX)
+    assert needs_twin(document(office, lang)) == (lang in COMPLEX)
+    assert needs_twin(document(office, lang, "bilingual")) == (lang in COMPLEX)
 
 
 def test_vietnamese_wants_none() -> None:
-    assert not twin.wanted(leaflet())
+    assert not needs_twin(leaflet())
 
 
 @pytest.mark.parametrize("lang", COMPLEX)
