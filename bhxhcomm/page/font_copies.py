@@ -26,16 +26,27 @@ OLD_S = 24 * 3600.0
 _NAME = re.compile(rf"{re.escape(PREFIX)}(\d+)-\w+")
 
 
-def lend(font_config: Any) -> None:
-    """Give a font configuration a folder for its copies, before it declares its first face."""
-    house = _house()
-    house.mkdir(parents=True, exist_ok=True)
-    font_config._folder = Path(tempfile.mkdtemp(dir=house))
+def configuration() -> Any:
+    """A font configuration whose copies lie in that folder, and stay there when it goes."""
+    return _lodger()()
 
 
-def keep(font_config: Any) -> None:
-    """See to it that a font configuration whose faces are all declared does not remove its folder when it goes."""
-    font_config._folder = None
+@cache
+def _lodger() -> type[Any]:
+    # Not before `fonts.isolate`.
+    from weasyprint.text.fonts import FontConfiguration
+
+    class Lodger(FontConfiguration):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            house = _house()
+            house.mkdir(parents=True, exist_ok=True)
+            self._folder = Path(tempfile.mkdtemp(dir=house))
+
+        def __del__(self) -> None:
+            """The folder is not its own."""
+
+    return Lodger
 
 
 @cache

@@ -355,15 +355,12 @@ class _Engine:
 
     def __init__(self, font_files: Sequence[FontFile]) -> None:
         from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
 
-        self.font_config = FontConfiguration()
-        font_copies.lend(self.font_config)
+        self.font_config = font_copies.configuration()
         self._fetcher = _font_fetcher(font_files)
         families = ", ".join(f'"{family}"' for family in dict.fromkeys(font.family for font in font_files))
         css = fonts.faces_css(font_files) + f":root {{ font-family: {families} }}"
         self.faces = CSS(string=css, font_config=self.font_config, url_fetcher=self._fetcher)
-        font_copies.keep(self.font_config)
         self._sheets: dict[str, tuple[Any, tuple[Problem, ...]]] = {}
 
     def sheet(self, css: str) -> Any:

@@ -73,7 +73,7 @@ def test_a_forked_process_that_drops_its_engines_leaves_the_fonts_to_the_others(
     pdf.warm_up("vi")
     engine = pdf._engine(tuple(fonts.find(fonts.families_for("vi").all)))
     copies = sorted(font_copies._house().rglob("*"))
-    assert engine.font_config._folder is None
+    assert engine.font_config._folder in copies
     assert any(path.is_file() for path in copies)
 
     def drop() -> None:
