@@ -147,9 +147,8 @@ def run(
     for done, (number, outcome) in enumerate(chosen(workspace, ordered) if ordered else (), 1):
         index = todo[number]
         outcomes[index] = _placed(workspace, store, steps[index], outcome, force=options.force)
-        steps[index] = _entered(store, steps[index])
+        steps[index] = ordered[number] = _entered(store, steps[index])
         listener.done(steps[index], done, len(todo))
-    del ordered
     for index, step in enumerate(steps):
         _tell_step(result, store, step, outcomes, index)
     _tell_left_over(result, store, steps, options, prune=options.prune)

@@ -70,6 +70,10 @@ class Seen:
             self._now = disk_time(self.place.parent)
         return self._now - max(mark[1], mark[2]) >= REST_NS
 
+    def later(self) -> None:
+        """Look at the clock again: what was written since may have been at rest by now."""
+        self._now = 0
+
     def save(self) -> None:
         """Keep what was used since it was read."""
         content = {"format": FORMAT, "files": {**self._known, **self._used}, "notes": self.notes}

@@ -54,6 +54,7 @@ class Store:
         """The keys of the editions of each piece."""
         self._owner: dict[str, tuple[str, str]] = {}
         self._ours: dict[str, set[str]] = {}
+        self._made: list[str] = []
         self._journal: int | None = None
         self.written: str | None = None
         """The SHA-256 of the manifest that lies here."""
@@ -229,6 +230,7 @@ class Store:
         for target in placed:
             self._ours.setdefault(target.entry.path, set()).add(target.entry.sha256)
             files.write(target.path, target.data)
+            self._made.append(target.entry.path)
         self._take(whole)
         return whole
 
@@ -300,8 +302,14 @@ class Store:
                 (self.house / JOURNAL).unlink(missing_ok=True)
 
     def remember(self) -> None:
-        """Keep what was seen, for a quicker next time. Whatever keeps that from being written is no fault of the build."""
+        """Keep what was seen, for a quicker next time. Whatever keeps that from being written is no fault of the build.
+
+        What was just made is read once more for it: here, after all that work, and not by the next build, which has none.
+        """
         with suppress(Exception):
+            self.seen.later()
+            for name in self._made:
+                self.seen.digest(self.out / name)
             self.seen.forget_missing()
             self.seen.save()
 

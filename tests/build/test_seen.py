@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.build import seen
+from bhxhcomm.build.export import File, Product
 from bhxhcomm.build.seen import Seen
+from bhxhcomm.build.store import opened, seen_place
+from tests.build.test_manifest import piece
 
 
 def sha(data: bytes) -> str:
@@ -94,6 +97,22 @@ def test_a_clock_that_was_set_back_makes_files_be_read_again(
     one.save()
     Seen(tmp_path / "seen.json").digest(file)
     assert counted == ["a", "a"]
+
+
+def test_what_a_build_made_is_not_read_by_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counted: list[str]
+) -> None:
+    out = tmp_path / "out"
+    with opened(out) as store:
+        monkeypatch.setattr(seen, "disk_time", lambda folder: os.stat(folder).st_mtime_ns)
+        made = out / "a.pdf"
+        store.commit(piece(artifacts=[]), [File(Product("pdf"), "", b"mot")], lambda _file: made, {"pdf": "k"})
+        assert store.seen.digest(made) == sha(b"mot")
+        monkeypatch.setattr(seen, "disk_time", lambda folder: os.stat(folder).st_mtime_ns + 3600 * 10**9)
+        store.remember()
+    counted.clear()
+    assert Seen(seen_place(out)).digest(made) == sha(b"mot")
+    assert counted == []
 
 
 def test_a_missing_file_has_none(tmp_path: Path) -> None:
