@@ -64,8 +64,12 @@ def code(key: str) -> str:
 
 def digest(value: Any) -> str:
     """The SHA-256 of plain JSON values, as hexadecimal."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text(value).encode()).hexdigest()
+
+
+def text(value: Any) -> str:
+    """Plain JSON values as the one text of which digests are taken: sorted, without spaces or line breaks."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest_of(value: Any) -> str:

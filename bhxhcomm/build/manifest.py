@@ -205,7 +205,7 @@ def lines(manifest: Manifest) -> Iterator[bytes]:
         whole.update(line.replace(b"\n", b""))
         yield line
     whole.update(b"}")
-    yield f',\n"sum":{_line(whole.hexdigest())}\n}}\n'.encode()
+    yield f',\n"sum":{fingerprint.text(whole.hexdigest())}\n}}\n'.encode()
 
 
 def _unsummed(manifest: Manifest) -> Iterator[bytes]:
@@ -214,14 +214,16 @@ def _unsummed(manifest: Manifest) -> Iterator[bytes]:
     content: dict[str, Any] = manifest.model_dump(mode="json", exclude={"pieces"})
     before = "{\n"
     for name in sorted([*content, "pieces", "shared"]):
-        yield f"{before}{_line(name)}:".encode()
+        yield f"{before}{fingerprint.text(name)}:".encode()
         before = ",\n"
         if name == "pieces":
-            yield from _each((_line(_piece(piece, shared)) for piece in manifest.pieces), "[", "]")
+            yield from _each((fingerprint.text(_piece(piece, shared)) for piece in manifest.pieces), "[", "]")
         elif name == "shared":
-            yield from _each((f"{_line(key)}:{_line(value)}" for key, value in shared.items()), "{", "}")
+            yield from _each(
+                (f"{fingerprint.text(key)}:{fingerprint.text(value)}" for key, value in shared.items()), "{", "}"
+            )
         else:
-            yield _line(content[name]).encode()
+            yield fingerprint.text(content[name]).encode()
 
 
 def _each(items: Iterable[str], opening: str, closing: str) -> Iterator[bytes]:
@@ -240,10 +242,6 @@ def _piece(piece: Piece, shared: _Names) -> dict[str, Any]:
         part: shared.of(value) if isinstance(value, dict) else value for part, value in piece.parts.items()
     }
     return said
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 _SHARED = ("figures", "panels", "reasons", "changes")

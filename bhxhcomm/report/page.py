@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from bhxhcomm import resources
 from bhxhcomm.language import registry
 from bhxhcomm.language.figures import numeric_date
+from bhxhcomm.page import templates
 from bhxhcomm.report import words
 
 FOLDER = "report"
@@ -50,13 +51,7 @@ def language_tag(lang: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(str(resources.folder("templates")), encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates.environment(FileSystemLoader(str(resources.folder("templates")), encoding="utf-8"))
     environment.globals |= {"said": words.said, "both": words.both, "labelled": words.labelled, "words": words.words}
     environment.filters |= {"date": date, "language_name": language_name, "language_tag": language_tag}
     return environment
