@@ -135,7 +135,7 @@ def text_with(existing: str, entries: Sequence[dict[str, Any]], *, shown_as: str
         head = text[: listed.start_mark.index].rstrip() + line.rstrip()
         grown = "\n".join([head, _listed(entries, 2), below]).rstrip() + "\n"
         return _holding(grown, [], entries, shown_as)
-    old = _entries(text, shown_as)
+    old = lines_of(text, shown_as)
     if listed is not None and listed is root.value[-1][1] and not (root.flow_style or listed.flow_style):
         grown = f"{text.rstrip()}\n{_listed(entries, listed.start_mark.column)}\n"
         with suppress(ContentError):
@@ -159,7 +159,7 @@ def _composed(text: str, shown_as: str) -> yaml.MappingNode | None:
     return None
 
 
-def _entries(text: str, shown_as: str) -> list[dict[str, Any]]:
+def lines_of(text: str, shown_as: str) -> list[dict[str, Any]]:
     """The signatures of a review file, as they are written. Raises `ContentError` where it holds anything else."""
     problems = Problems()
     node = reading.parse(text, shown_as, problems)
@@ -181,7 +181,7 @@ def _entries(text: str, shown_as: str) -> list[dict[str, Any]]:
 
 def _holding(text: str, old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]], shown_as: str) -> str:
     """The text, when exactly these signatures are read from it. Raises `ContentError`."""
-    if _entries(text, shown_as) != [*old, *new]:
+    if lines_of(text, shown_as) != [*old, *new]:
         raise error(
             "review-unwritable",
             _("signatures cannot be added to this file without changing those that stand in it"),
