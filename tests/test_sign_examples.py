@@ -15,6 +15,14 @@ from bhxhcomm.edition import approval
 pytestmark = pytest.mark.checkout
 
 ROOT = Path(__file__).resolve().parents[1]
+NEW = """\
+  so_moi:
+    label: Số mới
+    unit: months
+    review_by: 2026-01-01
+    values:
+      - {from: 2025-07-01, value: 7, source: {document: Luật mẫu, signed: 2025-01-01}}
+"""
 
 
 def sign(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -27,12 +35,12 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the examples, changed in a text, in a figure, and by a new figure, and signed anew."""
     root = tmp_path_factory.mktemp("samples") / "examples"
     shutil.copytree(ROOT / "examples", root, ignore=shutil.ignore_patterns("out"))
-    for name, old, new in (
+    changes = (
         ("packs/bhyt-ho-gia-dinh/pack.yaml", "Ai đã có thẻ rồi?", "Ai có thẻ rồi?"),
         ("facts/chung.yaml", "value: 2.340.000", "value: 2.400.000"),
-        ("facts/chung.yaml", "\nfacts:\n", "\nfacts:\n  so_moi:\n    label: Số mới\n    unit: months\n    review_by: 2026-01-01\n    values:\n"
-         "      - {from: 2025-07-01, value: 7, source: {document: Luật mẫu, signed: 2025-01-01}}\n"),
-    ):  # fmt: skip
+        ("facts/chung.yaml", "\nfacts:\n", f"\nfacts:\n{NEW}"),
+    )
+    for name, old, new in changes:
         text = (root / name).read_text(encoding="utf-8")
         assert text.count(old) == 1, (name, old)
         (root / name).write_text(text.replace(old, new), encoding="utf-8")
