@@ -1,0 +1,1 @@
+"""What every room may use and what uses none: paths, guarded readers, names of people. It knows no policy and no pages."""

@@ -1,0 +1,250 @@
+"""The process in which guarded readers run: it loads libraries, forks for every request, and never looks at a file itself.
+
+    python -P -m bhxhcomm.core.guarded_child
+
+Requests and answers go over standard input and output, each with a head of 9 bytes (how it ended, and its length). The fork
+that does the work sets its own limits (`setrlimit(2)`), then refuses to open, write, start or connect to anything beyond
+Python's own folders and ours (an audit hook, which holds for Python code; limits hold for native code as well).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import resource
+import selectors
+import signal
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from bhxhcomm import i18n, resources
+from bhxhcomm.core import plain_values
+from bhxhcomm.problems import ContentError, MachineError, Problem, UsageError
+
+HEAD = struct.Struct("!BQ")
+WALL_TIMES = 4
+"""How many times its seconds of work a call may take by the clock, on a machine that does other things as well."""
+
+
+class Ended(IntEnum):
+    """How a request ended: with an answer, by a signal (whose name is the answer), late, or too large."""
+
+    WELL = 0
+    SIGNAL = 1
+    LATE = 2
+    LARGE = 3
+
+
+def main() -> None:
+    """Answer requests until standard input ends. What libraries print goes nowhere."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    # Ctrl-C is for those who asked; they end this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.setrecursionlimit(1000)
+    while request := _request(requests):
+        asked = plain_values.decoded(request)
+        _load(asked)
+        ended, answer = _forked(asked, requests, answers)
+        answers.write(HEAD.pack(ended, len(answer)) + answer)
+        answers.flush()
+
+
+def _request(requests: BinaryIO) -> bytes:
+    head = requests.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return b""
+    length = HEAD.unpack(head)[1]
+    data = requests.read(length)
+    return data if len(data) == length else b""
+
+
+def _load(asked: dict[str, Any]) -> None:
+    """Load what the work needs, so that no fork has to. What is missing is told by the fork, which needs it."""
+    for name in (*asked["libraries"], asked["module"]):
+        if name not in sys.modules:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+            gc.collect()
+            gc.freeze()
+
+
+def _forked(asked: dict[str, Any], requests: BinaryIO, answers: BinaryIO) -> tuple[Ended, bytes]:
+    """Let a fork do the work, and see to it that it ends."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        os.close(requests.fileno())
+        os.close(answers.fileno())
+        _work(asked, writing)
+    os.close(writing)
+    until = time.monotonic() + WALL_TIMES * asked["seconds"]
+    parts: list[bytes] = []
+    ended = Ended.WELL
+    room = asked["megabytes"] * 1_000_000
+    with selectors.DefaultSelector() as selector:
+        selector.register(reading, selectors.EVENT_READ)
+        selector.register(requests, selectors.EVENT_READ)
+        while True:
+            ready = [key.fd for key, _events in selector.select(max(0.0, until - time.monotonic()))]
+            if not ready:
+                ended = Ended.LATE
+            elif requests.fileno() in ready:
+                # Nothing is asked before this is answered: whoever asked is gone.
+                os.kill(child, signal.SIGKILL)
+                os._exit(0)
+            elif part := os.read(reading, 1 << 20):
+                parts.append(part)
+                room -= len(part)
+                if room >= 0:
+                    continue
+                ended = Ended.LARGE
+            break
+    os.close(reading)
+    if ended is not Ended.WELL:
+        os.kill(child, signal.SIGKILL)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if ended is Ended.WELL and status:
+        return Ended.SIGNAL, _named(status)
+    return ended, b"".join(parts) if ended is Ended.WELL else b""
+
+
+def _named(status: int) -> bytes:
+    if status < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-status).name.removeprefix("SIG").encode()
+    return str(abs(status)).encode()
+
+
+def _work(asked: dict[str, Any], writing: int) -> NoReturn:
+    """Do the work in a fork, and end it."""
+    try:
+        _limit(asked["seconds"], asked["megabytes"])
+        os.environ["BHXHCOMM_LANG"] = asked["language"]
+        i18n.catalogue.cache_clear()
+        sys.addaudithook(_refuse)
+        answer = _result(asked)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(answer)
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def _limit(seconds: int, megabytes: int) -> None:
+    """Limits of processor, memory, files and dumps for this process; it is the first to go where memory runs out."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+def _result(asked: dict[str, Any]) -> bytes:
+    try:
+        function: Any = importlib.import_module(asked["module"])
+        for part in asked["function"].split("."):
+            function = getattr(function, part)
+        return plain_values.encoded({"value": function(*asked["arguments"])})
+    except MemoryError:
+        return plain_values.encoded({"memory": asked["megabytes"]})
+    except ContentError as exc:
+        return plain_values.encoded({"kind": "content", "problems": [_told(problem) for problem in exc.problems]})
+    except (MachineError, UsageError) as exc:
+        kind = "machine" if isinstance(exc, MachineError) else "usage"
+        return plain_values.encoded({"kind": kind, "problems": [_told(exc.problem)]})
+    except Exception as exc:
+        return plain_values.encoded({"failed": type(exc).__name__})
+
+
+def _told(problem: Problem) -> tuple[Any, ...]:
+    place = (problem.place.path, problem.place.line, problem.place.column)
+    return (
+        problem.code,
+        problem.message,
+        place,
+        problem.hint,
+        str(problem.severity),
+        problem.pack,
+        problem.lang,
+        problem.office,
+    )
+
+
+_REFUSED = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.mkdir",
+    "os.link",
+    "os.symlink",
+    "os.truncate",
+    "os.chmod",
+    "os.chown",
+    "os.utime",
+    "os.putenv",
+    "pty.",
+    "shutil.",
+    "ftplib.",
+    "smtplib.",
+    "urllib.",
+    "webbrowser.",
+)
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+
+
+def _roots() -> Iterator[str]:
+    """The folders in which Python's modules and ours are, and the system's libraries and fonts."""
+    for folder in (sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, str(resources.root())):
+        if folder:
+            yield os.path.join(os.path.realpath(folder), "")
+    yield from ("/usr/", "/lib/", "/etc/mime.types", "/dev/urandom", "/proc/self/")
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook (PEP 578): a reader opens nothing but modules, writes nothing, starts nothing, connects to nothing."""
+    if event == "open":
+        path, _mode, flags = arguments
+        if isinstance(path, int):
+            return
+        if (isinstance(flags, int) and flags & _WRITING) or not _in_roots(path):
+            raise PermissionError("a guarded reader opens no file")
+    elif event.startswith(_REFUSED):
+        raise PermissionError(f"a guarded reader does not do this: {event}")
+
+
+def _in_roots(path: object) -> bool:
+    try:
+        real = os.path.realpath(os.fsdecode(path))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+    return real.startswith(_ROOTS)
+
+
+_ROOTS = tuple(dict.fromkeys(_roots()))
+
+
+if __name__ == "__main__":
+    main()
