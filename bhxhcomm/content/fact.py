@@ -283,7 +283,37 @@ def _entries(fact_id: Scalar, shape: FactShape, unit: Unit, problems: Problems) 
         entries.append(
             Entry(item.since, item.until, value, item.formula, item.source.source(), Standing(item.status), item.place)
         )
+    _check_spans(fact_id, entries, problems)
     return entries
+
+
+def _check_spans(fact_id: Scalar, entries: Collection[Entry], problems: Problems) -> None:
+    """Two values that would hold on the same day: one that says until when it holds, and another that begins before then.
+
+    A value without `until` ends where the next one begins; two that begin on the same day are `duplicate-date`.
+    """
+    in_order = sorted(entries, key=lambda entry: entry.since)
+    for at, earlier in enumerate(in_order):
+        if earlier.until is None:
+            continue
+        for later in in_order[at + 1 :]:
+            if earlier.since < later.since <= earlier.until:
+                problems.error(
+                    "spans-overlap",
+                    _(
+                        "`{id}` has two values on {date}: the one from line {line} holds until {until}, this one from {since}"
+                    ).format(
+                        id=fact_id,
+                        date=figures.numeric_date(later.since),
+                        line=earlier.place.line,
+                        until=figures.numeric_date(earlier.until),
+                        since=figures.numeric_date(later.since),
+                    ),
+                    later.place,
+                    _("write `until: {day}` on line {line}, or correct this `from`").format(
+                        day=(later.since - dt.timedelta(days=1)).isoformat(), line=earlier.place.line
+                    ),
+                )
 
 
 def _value(scalar: Scalar, unit: Unit, problems: Problems) -> Value | None:

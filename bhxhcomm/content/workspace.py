@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bhxhcomm.content import fact, office, pack, reading, recording, review, settings, sounds, validate, voice
+from bhxhcomm.content import fact, file_names, office, pack, reading, recording, review, settings, sounds, validate, voice
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
 from bhxhcomm.i18n import _
@@ -169,6 +169,7 @@ class _Loader:
         """Whether a file that may have facts is among them: then of no fact can it be said that there is none."""
 
     def load(self) -> Workspace:
+        file_names.check(self.root, self.problems)
         own = self._settings()
         facts = self._facts()
         offices = self._offices(facts)
