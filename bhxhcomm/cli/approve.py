@@ -110,12 +110,13 @@ def approve(
     from bhxhcomm.build.clock import today
     from bhxhcomm.build.prepare import overrides_subject
     from bhxhcomm.cli import translations
+    from bhxhcomm.core import people
     from bhxhcomm.edition import signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
     from bhxhcomm.problems import error
     from bhxhcomm.translation.handoff import SHARED_NAME
 
-    if not by.strip():
+    if people.is_nameless(by):
         raise typer.BadParameter(_("say who approves: --by NAME"))
     if not (packs or fact or office or voice or overrides):
         raise typer.BadParameter(_("say what is approved: a PACK, --fact ID, --office ID, --voice ROLE or --overrides"))
@@ -124,7 +125,7 @@ def approve(
     _check_options(packs, lang, role, entry, still_holds=still_holds, recordings=recordings)
     space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
-    signer = signing.Signer(" ".join(by.split()), date or today(), document.strip())
+    signer = signing.Signer(people.as_written(by), date or today(), document.strip())
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
     source_text, others = _languages(space, packs or (), lang)
@@ -142,7 +143,9 @@ def approve(
             raise error(
                 "author-approves",
                 _("{name} wrote `{pack}` and cannot approve it").format(name=signer.name, pack=pack_id),
-                hint=_("somebody else must read and approve it"),
+                hint=people.apart_hint(
+                    _("somebody else must read and approve it"), signer.name, str(pack.shape.author)
+                ),
             )
         plans.append(signing.sign_text(space, pack, signer))
         kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack)))
@@ -184,7 +187,8 @@ def approve(
 
 def _recordings(space: Workspace, packs: Sequence[str], langs: Collection[str], signer: Signer) -> Iterator[Plan]:
     """Signatures over the recordings of packs in some languages. Raises `ContentError` where there are none to sign."""
-    from bhxhcomm.edition import approval, signing
+    from bhxhcomm.core import people
+    from bhxhcomm.edition import signing
     from bhxhcomm.problems import Place, error
 
     for pack_id in places.known_packs(space.root, packs):
@@ -194,9 +198,9 @@ def _recordings(space: Workspace, packs: Sequence[str], langs: Collection[str], 
         if not found:
             message = _("there are no recordings of `{pack}` in: {langs}")
             raise error("no-recordings", message.format(pack=pack_id, langs=", ".join(sorted(langs))), place)
-        if all(approval.same_person(signer.name, one.speaker) for one in found):
+        if all(people.same_person(signer.name, one.speaker) for one in found):
             message = _("{name} speaks in these recordings and cannot approve them")
-            hint = _("somebody else must listen and approve them")
+            hint = people.apart_hint(_("somebody else must listen and approve them"), signer.name, found[0].speaker)
             raise error("speaker-approves", message.format(name=signer.name), place, hint)
         yield signing.sign_recordings(pack, found, signer)
 

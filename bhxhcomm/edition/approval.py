@@ -22,6 +22,8 @@ from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose, walk
 from bhxhcomm.content.workspace import Office, Pack
+from bhxhcomm.core import people
+from bhxhcomm.core.people import same_person
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
 
@@ -119,11 +121,12 @@ def unit_digests(pack: Pack) -> tuple[str, ...]:
 
 
 def signed(subject: Subject, signatures: Iterable[Signature], *, author: str = "") -> Signature | None:
-    """The newest signature over exactly this content, or None. The author's own does not count."""
+    """The newest signature over exactly this content, or None. The author's own does not count, nor does nobody's."""
     found = [
         signature
         for signature in signatures
         if (signature.of, signature.id, signature.digest) == (subject.of, subject.id, subject.digest)
+        and not people.is_nameless(signature.by)
         and not same_person(signature.by, author)
     ]
     return found[-1] if found else None
@@ -135,9 +138,9 @@ def lapsed(subject: Subject, signatures: Iterable[Signature]) -> Signature | Non
     return found[-1] if found and found[-1].digest != subject.digest else None
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same, spaces and capitals aside."""
-    return bool(other) and " ".join(nfc(one).split()).casefold() == " ".join(nfc(other).split()).casefold()
+def same_signer(one: Signature, other: Signature) -> bool:
+    """Whether two signatures may be one person's."""
+    return same_person(one.by, other.by)
 
 
 def digest(content: Any) -> str:

@@ -16,6 +16,7 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile
 from bhxhcomm.content.workspace import Office, Pack, Workspace
+from bhxhcomm.core import people
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
@@ -59,7 +60,7 @@ class Plan:
 
 def may_sign(signer: Signer, pack: Pack) -> bool:
     """Whether this person may approve the text of a pack: not, if it is the one who wrote it."""
-    return not approval.same_person(signer.name, str(pack.shape.author))
+    return not people.same_person(signer.name, str(pack.shape.author))
 
 
 def sign_text(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
@@ -91,7 +92,7 @@ def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer)
     subjects = tuple(
         subject
         for one in recordings
-        if not approval.same_person(signer.name, one.speaker)
+        if not people.same_person(signer.name, one.speaker)
         and not approval.signed(subject := approval.recording_subject(one), pack.signatures, author=one.speaker)
     )
     return Plan(pack.folder / FILE_NAME, subjects, tuple(_entry(item, signer) for item in subjects))
@@ -295,12 +296,14 @@ def _not_ready(shelf: Shelf, one: Standing, role: Role) -> Unsigned | None:
 def _check_person(one: Standing, role: Role, signer: Signer) -> None:
     """Whoever translated does not review, and whoever did either does not approve."""
     name = one.item.wanted.id
-    if role is not Role.TRANSLATOR and approval.same_person(signer.name, one.translator):
+    if role is not Role.TRANSLATOR and people.same_person(signer.name, one.translator):
         message = _("{name} translated `{id}`").format(name=signer.name, id=name)
-        raise error("same-person", message, hint=_("somebody else must read it"))
-    if role is Role.APPROVER and approval.same_person(signer.name, one.reviewer):
+        hint = people.apart_hint(_("somebody else must read it"), signer.name, one.translator)
+        raise error("same-person", message, hint=hint)
+    if role is Role.APPROVER and people.same_person(signer.name, one.reviewer):
         message = _("{name} reviewed `{id}`").format(name=signer.name, id=name)
-        raise error("same-person", message, hint=_("somebody else must approve it"))
+        hint = people.apart_hint(_("somebody else must approve it"), signer.name, one.reviewer)
+        raise error("same-person", message, hint=hint)
 
 
 def _signature(shelf: Shelf, file: Path, role: Role, signer: Signer, digests: Sequence[str]) -> Plan:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bhxhcomm.content.prose import Part
-from bhxhcomm.edition.approval import same_person
+from bhxhcomm.core.people import same_person
 from bhxhcomm.edition.text import Words
 from bhxhcomm.i18n import _
 from bhxhcomm.language import checks

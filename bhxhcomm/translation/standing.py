@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bhxhcomm.content.review import Signature
-from bhxhcomm.edition.approval import digest, same_person
+from bhxhcomm.core.people import is_nameless, same_person
+from bhxhcomm.edition.approval import digest, same_signer
 from bhxhcomm.translation.merge import Item
 
 OF = "translation"
@@ -106,16 +107,22 @@ def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translato
     own = by[-1].by if by else translator
     if item.stale:
         return Standing(item, State.STALE, own)
-    reviews = [one for one in signatures.of(Role.REVIEWER, entry) if not same_person(one.by, own)]
+    if is_nameless(own):
+        # Whoever reviews may be the one who translated.
+        return Standing(item, State.TRANSLATED)
+    reviews = _not_by(own, signatures.of(Role.REVIEWER, entry))
     if not reviews:
         return Standing(item, State.TRANSLATED, own)
-    for approval in reversed(signatures.of(Role.APPROVER, entry)):
-        if same_person(approval.by, own):
-            continue
-        others = [one for one in reviews if not same_person(one.by, approval.by)]
+    for approval in reversed(_not_by(own, signatures.of(Role.APPROVER, entry))):
+        others = [one for one in reviews if not same_signer(one, approval)]
         if others:
             return Standing(item, State.APPROVED, own, others[-1].by, approval.by)
     return Standing(item, State.REVIEWED, own, reviews[-1].by)
+
+
+def _not_by(name: str, signatures: Iterable[Signature]) -> list[Signature]:
+    """The signatures of other people than this one."""
+    return [one for one in signatures if not is_nameless(one.by) and not same_person(one.by, name)]
 
 
 def standings(
