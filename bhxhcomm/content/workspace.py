@@ -17,7 +17,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bhxhcomm.content import fact, file_names, office, pack, reading, recording, review, settings, sounds, validate, voice
+from bhxhcomm.content import (
+    fact,
+    file_names,
+    office,
+    pack,
+    reading,
+    recording,
+    review,
+    settings,
+    sounds,
+    validate,
+    voice,
+)
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
 from bhxhcomm.i18n import _
