@@ -8,13 +8,14 @@ from typing import Literal
 from pydantic import Field
 
 from bhxhcomm.content import reading, validate
-from bhxhcomm.content.nodes import Mapping
+from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import Line, Shape
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.spoken import read
 from bhxhcomm.language.spoken.lexicon import FILE, FORMAT, SECTIONS, Lexicon, over_shipped, shipped
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.language.spoken.reserved import Conflict, conflict
+from bhxhcomm.problems import Problems
 
 __all__ = ["FILE", "FORMAT", "LexiconFile", "checked", "of_workspace", "shipped"]
 
@@ -55,7 +56,7 @@ def checked(node: Mapping, problems: Problems) -> Lexicon | None:
     whole = shipped().extended(found)
     for name in SECTIONS:
         for key, said in getattr(file, name).items():
-            _check(str(key), str(said), said.place, whole, problems)
+            _check(name, str(key), said, whole, problems)
     return found
 
 
@@ -72,8 +73,12 @@ def of_workspace(root: Path) -> Lexicon:
     return over_shipped(own)
 
 
-def _check(key: str, said: str, place: Place, lexicon: Lexicon, problems: Problems) -> None:
-    """What is said must be words: it is not read again."""
+def _check(section: str, key: str, said: Scalar, lexicon: Lexicon, problems: Problems) -> None:
+    """What is said must be words, for it is not read again; and no figure may become another by it."""
+    found = conflict(section, key, str(said))
+    if found is not None:
+        _refuse(found, key, said, problems)
+        return
     again = read(said, lexicon=lexicon)
     if not again.is_whole or again.spoken != nfc(said.strip()):
         problems.error(
@@ -81,6 +86,31 @@ def _check(key: str, said: str, place: Place, lexicon: Lexicon, problems: Proble
             _("“{said}”, which is to be said for “{written}”, is itself not written as it is said").format(
                 said=said, written=key
             ),
-            place,
+            said.place,
             _("write it out: {spoken}").format(spoken=again.spoken) if again.is_whole else _("write it in words"),
         )
+
+
+def _refuse(found: Conflict, key: str, said: Scalar, problems: Problems) -> None:
+    """Report an entry that would change a figure, or that hides one."""
+    if found is Conflict.LETTERS:
+        problems.error(
+            "lexicon-letters",
+            _("“{written}” has a letter that only looks like another one, or a sign that nobody sees").format(
+                written=key
+            ),
+            said.place,
+            _("type it anew, with the letters of the keyboard"),
+        )
+        return
+    message = {
+        Conflict.OTHER: _("numbers, units and dates are read by rules: “{said}” cannot be said for “{written}”"),
+        Conflict.HIDDEN: _("“{said}” says a figure that nobody sees in “{written}”"),
+        Conflict.NO_WORD: _("“{written}” has digits or signs alone, which are read by rules: “{said}” cannot be said"),
+    }[found]
+    hint = (
+        _("take the line out, and write the figure in the text, as a placeholder of its fact")
+        if found is Conflict.HIDDEN
+        else _("take the line out; a lexicon is for names, abbreviations, places and foreign words")
+    )
+    problems.error("lexicon-figure", message.format(said=said, written=key), said.place, hint)
