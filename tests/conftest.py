@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -11,9 +12,24 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bhxhcomm import i18n
+from bhxhcomm.build import clock
 
 TESTS = Path(__file__).resolve().parent
 SOUND = TESTS / "broken" / "sound"
+
+TODAY = dt.date(2026, 11, 29)
+"""The day on which all tests run, whatever day it is: review dates of the examples and of samples are of that time."""
+real_today = clock.today
+"""The clock itself, for the tests of it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_day() -> Iterator[None]:
+    """Every test runs on the same day. A test that is about days sets another one with `monkeypatch.setattr(clock, "today", …)`."""
+    with pytest.MonkeyPatch.context() as steady:
+        steady.setattr(clock, "today", lambda: TODAY)
+        yield
+
 
 settings.register_profile(
     "steady", derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]

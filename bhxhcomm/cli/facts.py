@@ -11,7 +11,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.i18n import _
+from bhxhcomm.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from bhxhcomm.content.fact import Entry, Fact
@@ -216,6 +216,125 @@ def changes(
         console.line(_("nothing changes between these dates"))
 
 
+def reviewed(
+    facts: Annotated[
+        list[str],
+        typer.Argument(metavar="ID", help=_("Figures that were checked (OFFICE/ID for a local one), or `all`.")),
+    ],
+    until: Annotated[
+        dt.date,
+        typer.Option(
+            "--until", parser=options.date, metavar="DATE", help=_("Day by which somebody must check them again.")
+        ),
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would be changed; write nothing."))] = False,
+    workspace: options.Workspace = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Say that figures were checked against the law, and by which day they must be checked again.
+
+    It sets `review_by` where they stand and changes nothing else. The day is part of what is signed: approve them anew."""
+    from bhxhcomm.build import files
+    from bhxhcomm.content import review_days
+
+    if until <= places.today():
+        raise typer.BadParameter(_("the day by which they must be checked again has to be a day to come"))
+    space, _none = places.open_workspace(workspace, all_packs=False)
+    space.checked()
+    chosen = _reviewable(space, facts)
+    by_file: dict[str, list[Fact]] = {}
+    for item in chosen:
+        if item.review_by != until:
+            by_file.setdefault(item.place.path, []).append(item)
+    made = {
+        space.root / name: review_days.renewed(
+            (space.root / name).read_bytes(), name, [item.id for item in found], until
+        )
+        for name, found in by_file.items()
+    }
+    for path, data in () if dry_run else made.items():
+        files.write(path, data)
+    changed = [item for found in by_file.values() for item in found]
+    if console.json:
+        console.object(
+            {
+                "schema": 1,
+                "until": until.isoformat(),
+                "reviewed": [
+                    {
+                        "id": item.id,
+                        "office": item.office,
+                        "before": item.review_by.isoformat() if item.review_by else None,
+                        "path": item.place.path,
+                        "line": item.place.line,
+                    }
+                    for item in changed
+                ],
+                "written": not dry_run,
+            }
+        )
+        return
+    rows = [
+        [
+            str(item.place),
+            _named(item),
+            _day(item.review_by.isoformat() if item.review_by else None) or "–",
+            "→",
+            _day(until.isoformat()),
+        ]
+        for item in changed
+    ]
+    for line in table(rows):
+        console.line(line)
+    count = ngettext("{n} figure", "{n} figures", len(changed)).format(n=len(changed))
+    console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
+    if changed and not dry_run:
+        names = ["all"] if "all" in facts else [_named(item) for item in changed]
+        console.note(_("The day is part of what is signed. Sign them anew:"))
+        console.note("    bhxhcomm approve " + " ".join(f"--fact {name}" for name in names) + " --by …")
+
+
+def _named(fact: Fact) -> str:
+    """A fact as `approve --fact` names it."""
+    return f"{fact.office}/{fact.id}" if fact.office else fact.id
+
+
+def _reviewable(space: Workspace, wanted: list[str]) -> list[Fact]:
+    """The facts that are meant; `all` are those that have a day of review and a value today. Raises `ContentError`."""
+    from bhxhcomm.problems import error
+
+    local = {_named(item): item for office in space.offices.values() for item in office.facts.values()}
+    known = {**space.facts, **local}
+    if "all" in wanted:
+        return [item for item in known.values() if item.review_by is not None and not _over(item)]
+    for name in wanted:
+        _check(name, known)
+        item = known[name]
+        if _over(item):
+            raise error(
+                "value-ended",
+                _("`{id}` has no value any more: its last ended on {date}").format(id=name, date=_day(_over(item))),
+                item.place,
+                _("add the value that holds now, with its source"),
+            )
+        if item.review_by is None and not any(entry.value is not None for entry in item.entries):
+            raise error(
+                "nothing-to-check",
+                _("`{id}` has no value of its own to be checked").format(id=name),
+                item.place,
+                _("name the figures that it is computed from, or `all`"),
+            )
+    return [known[name] for name in dict.fromkeys(wanted)]
+
+
+def _over(fact: Fact) -> str:
+    """The last day of a fact that has no value any more; else nothing."""
+    last = fact.entries[-1].until if fact.entries else None
+    return last.isoformat() if last is not None and last < places.today() else ""
+
+
 def _open(workspace: Any, office: str | None, as_of: dt.date | None) -> tuple[dict[str, Fact], FigureTable]:
     """The facts as an office has them (the national ones where there is no office), and their values."""
     from bhxhcomm.edition.figures import FigureTable
@@ -323,4 +442,10 @@ add(
     changes,
     help=_("Show which figures differ between two dates."),
     example="bhxhcomm facts changes --from 2024-07-01 --to 2025-07-01",
+)
+add(
+    app,
+    reviewed,
+    help=_("Say that figures were checked against the law, and by which day they must be checked again."),
+    example="bhxhcomm facts reviewed all --until 2027-07-01",
 )

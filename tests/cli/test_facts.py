@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PACK, run
+from tests.cli.program import PACK, run, snapshot
 
 HOUSEHOLD = [f"bhyt.ho_gia_dinh.nguoi_{number}" for number in range(1, 6)]
 GROUPS = ["ho_ngheo", "can_ngheo", "dan_toc_thieu_so", "khac"]
@@ -179,3 +179,61 @@ def test_changes_between_two_dates_name_both_values(examples: Path) -> None:
 def test_nothing_changes_between_a_day_and_itself(examples: Path) -> None:
     done = run("facts", "changes", "--from", "2025-07-01", "--to", "2025-07-01", cwd=examples)
     assert (done.status, done.out) == (0, "nothing changes between these dates\n")
+
+
+def test_figures_that_were_checked_get_a_new_day_and_nothing_else_changes(workspace: Path) -> None:
+    before = snapshot(workspace)
+    tried = run("facts", "reviewed", "luong_co_so", "--until", "2027-12-31", "--dry-run", "--json", cwd=workspace)
+    assert (tried.status, tried.object["written"], snapshot(workspace)) == (0, False, before)
+
+    done = run("facts", "reviewed", "luong_co_so", "--until", "2027-12-31", "--json", cwd=workspace)
+
+    assert done.object["reviewed"] == tried.object["reviewed"]
+    assert [one["id"] for one in done.object["reviewed"]] == ["luong_co_so"]
+    after = snapshot(workspace)
+    assert [name for name in after if after[name] != before[name]] == ["facts/chung.yaml"]
+    assert "to be checked by 31/12/2027" in run("facts", "show", "luong_co_so", cwd=workspace).out
+    again = run("facts", "reviewed", "luong_co_so", "--until", "2027-12-31", "--json", cwd=workspace)
+    assert (again.status, again.object["reviewed"]) == (0, [])
+
+
+def test_all_are_those_with_a_day_of_review_those_of_offices_included(workspace: Path) -> None:
+    office = workspace / "offices" / "bhxh-tinh-mau-mot.yaml"
+    local = "\nfacts:\n  qua_moi:\n    label: Quà\n    unit: VND\n    review_by: 2026-12-31  # của tỉnh\n    values:\n"
+    local += '      - {from: 2025-01-01, value: 100.000, source: {document: "Nghị quyết mẫu"}}\n'
+    text = office.read_text(encoding="utf-8")
+    assert "\nfacts:" not in text
+    office.write_text(text + local, encoding="utf-8")
+
+    done = run("facts", "reviewed", "all", "--until", "2027-12-31", cwd=workspace)
+
+    assert done.status == 0, done.err
+    assert "bhxh-tinh-mau-mot/qua_moi" in done.out
+    assert "bhxhcomm approve --fact all --by" in done.err
+    assert "    review_by: 2027-12-31  # của tỉnh\n" in office.read_text(encoding="utf-8")
+    days = {line.strip() for path in workspace.glob("facts/*.yaml") for line in path.read_text().splitlines()}
+    assert {day for day in days if day.startswith("review_by")} == {"review_by: 2027-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "until", "status", "says"),
+    [
+        ("luong_co_so", "2026-11-29", 2, "has to be a day to come"),
+        ("luong_co_so", "2025-02-30", 2, "is not a day"),
+        ("luong", "2027-12-31", 1, "there is no fact `luong`"),
+        ("bhyt.ho_gia_dinh.nguoi_1", "2027-12-31", 1, "has no value of its own to be checked"),
+        ("het", "2027-12-31", 1, "`het` has no value any more: its last ended on 30/6/2026"),
+    ],
+)
+def test_what_cannot_have_been_checked_is_refused(
+    workspace: Path, fact: str, until: str, status: int, says: str
+) -> None:
+    ended = 'format: facts/1\nfacts:\n  het:\n    label: Hết\n    unit: VND\n    review_by: 2026-01-01\n    values:\n      - {from: 2024-01-01, until: 2026-06-30, value: 5, source: {document: "Quyết định mẫu"}}\n'
+    (workspace / "facts" / "het.yaml").write_text(ended, encoding="utf-8")
+    before = snapshot(workspace)
+
+    done = run("facts", "reviewed", fact, "--until", until, cwd=workspace)
+
+    assert done.status == status
+    assert says in " ".join(done.err.replace("│", " ").split())
+    assert snapshot(workspace) == before
