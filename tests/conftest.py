@@ -25,7 +25,7 @@ real_today = clock.today
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_day() -> Iterator[None]:
-    """Every test runs on the same day. A test that is about days sets another one with `monkeypatch.setattr(clock, "today", …)`."""
+    """Every test runs on the same day; one that is about days sets its own: `monkeypatch.setattr(clock, "today", …)`."""
     with pytest.MonkeyPatch.context() as steady:
         steady.setattr(clock, "today", lambda: TODAY)
         yield

@@ -228,7 +228,8 @@ def test_all_are_those_with_a_day_of_review_those_of_offices_included(workspace:
 def test_what_cannot_have_been_checked_is_refused(
     workspace: Path, fact: str, until: str, status: int, says: str
 ) -> None:
-    ended = 'format: facts/1\nfacts:\n  het:\n    label: Hết\n    unit: VND\n    review_by: 2026-01-01\n    values:\n      - {from: 2024-01-01, until: 2026-06-30, value: 5, source: {document: "Quyết định mẫu"}}\n'
+    ended = "format: facts/1\nfacts:\n  het:\n    label: Hết\n    unit: VND\n    review_by: 2026-01-01\n    values:\n"
+    ended += '      - {from: 2024-01-01, until: 2026-06-30, value: 5, source: {document: "Quyết định mẫu"}}\n'
     (workspace / "facts" / "het.yaml").write_text(ended, encoding="utf-8")
     before = snapshot(workspace)
 
