@@ -144,7 +144,7 @@ def _plain(value: Any) -> Any:
         return {
             part.name: _plain(held)
             for part in fields(value)
-            if not isinstance(held := getattr(value, part.name), Place)
+            if part.compare and not isinstance(held := getattr(value, part.name), Place)
         }
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]

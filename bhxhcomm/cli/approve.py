@@ -198,7 +198,7 @@ def _recordings(space: Workspace, packs: Sequence[str], langs: Collection[str], 
         if not found:
             message = _("there are no recordings of `{pack}` in: {langs}")
             raise error("no-recordings", message.format(pack=pack_id, langs=", ".join(sorted(langs))), place)
-        if all(people.same_person(signer.name, one.speaker) for one in found):
+        if all(signer.may_be(one.speaker) for one in found):
             message = _("{name} speaks in these recordings and cannot approve them")
             hint = people.apart_hint(_("somebody else must listen and approve them"), signer.name, found[0].speaker)
             raise error("speaker-approves", message.format(name=signer.name), place, hint)

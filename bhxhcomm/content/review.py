@@ -1,22 +1,26 @@
 """Signatures: `review.yaml`, beside what it signs. In a pack for its texts, in the workspace for facts and offices.
 
-A signature holds for one exact content, by its hash; any edit voids it. What is hashed stands in `edition.approval`.
+A signature holds for one exact content, by its hash; any edit voids it. What is hashed stands in `edition.approval`. A
+line may be proved: by an SSH key, or by a signed proof sheet. A proof covers every other field of its line.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from pydantic import Field
 
-from bhxhcomm.content.shapes import Day, Line, Shape
+from bhxhcomm.content.shapes import Base64, Day, Line, Sha256, Shape
 from bhxhcomm.i18n import N_
 from bhxhcomm.problems import NOWHERE, Place
+from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
 FORMAT = "review/1"
 FILE_NAME = "review.yaml"
+NOT_COVERED = frozenset({"place", "trust", "ssh_signature", "signed_pdf"})
+"""The fields of a signature that its proof does not cover: where it stands, who is trusted, and the proofs themselves."""
 
 
 class SignatureShape(Shape):
@@ -45,6 +49,12 @@ class SignatureShape(Shape):
         default_factory=list,
         description=N_("Hashes of the single texts, to tell what changed; a line may have several"),
     )
+    ssh_signature: Base64 | None = Field(
+        None, description=N_("Proof: OpenSSH signature over all other fields, the base64 of it")
+    )
+    signed_pdf: Sha256 | None = Field(
+        None, description=N_("Proof: SHA-256 of the signed proof sheet, kept in approvals/")
+    )
 
 
 class ReviewFile(Shape):
@@ -68,10 +78,29 @@ class Signature:
     place: Place = NOWHERE
     role: str = ""
     was: str = ""
+    ssh_signature: str = ""
+    signed_pdf: str = ""
+    trust: Trust = field(default=NO_DEMAND, compare=False, repr=False)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """All that a proof of this line covers, as plain JSON values; what is empty is left out, so that a field that comes
+        later voids nothing that was signed before."""
+        found: dict[str, Any] = {}
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if part.name not in NOT_COVERED and value:
+                found[part.name] = list(value) if isinstance(value, tuple) else str(value)
+        return found
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the line brings a proof, good or not."""
+        return bool(self.ssh_signature or self.signed_pdf)
 
 
-def signatures(file: ReviewFile) -> tuple[Signature, ...]:
-    """The signatures of a file."""
+def signatures(file: ReviewFile, trust: Trust = NO_DEMAND) -> tuple[Signature, ...]:
+    """The signatures of a file, to be judged by what is trusted."""
     return tuple(
         Signature(
             item.of,
@@ -84,6 +113,9 @@ def signatures(file: ReviewFile) -> tuple[Signature, ...]:
             item.place,
             item.role or "",
             str(item.was or ""),
+            str(item.ssh_signature or ""),
+            str(item.signed_pdf or ""),
+            trust,
         )
         for item in file.signatures
     )

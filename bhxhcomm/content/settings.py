@@ -27,3 +27,10 @@ class Settings(Shape):
         default_factory=list, description=N_("Offices of `build` without arguments; all, if none are given")
     )
     theme: Slug | None = Field(None, description=N_("Theme of all pages"))
+    proof: list[Literal["ssh", "pdf"]] = Field(
+        default_factory=list,
+        description=N_(
+            "How signatures must be proved: ssh (a key of trust/signers), pdf (a digitally signed proof sheet), or either of "
+            "both. Without it names are typed and not proved"
+        ),
+    )

@@ -328,6 +328,32 @@ Slug = Annotated[
         {"type": "string", "pattern": f"^{SLUG_PATTERN}$"},
     ),
 ]
+SHA256_PATTERN = r"[0-9a-f]{64}"
+Sha256 = Annotated[
+    Scalar,
+    Read(
+        _id(
+            SHA256_PATTERN,
+            "not-a-digest",
+            lambda text: _("`{text}` is no SHA-256 digest").format(text=text[:80]),
+            lambda: _("it has 64 digits of 0–9 and a–f; `bhxhcomm approve` writes it"),
+        ),
+        {"type": "string", "pattern": f"^{SHA256_PATTERN}$"},
+    ),
+]
+BASE64_PATTERN = r"[A-Za-z0-9+/]{16,12000}={0,2}"
+Base64 = Annotated[
+    Scalar,
+    Read(
+        _id(
+            BASE64_PATTERN,
+            "not-base64",
+            lambda text: _("`{text}` is no signature in base64").format(text=text[:80]),
+            lambda: _("`bhxhcomm approve --key` writes it, on one line"),
+        ),
+        {"type": "string", "pattern": f"^{BASE64_PATTERN}$"},
+    ),
+]
 FactId = Annotated[
     Scalar,
     Read(

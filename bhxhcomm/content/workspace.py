@@ -34,6 +34,8 @@ from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
+from bhxhcomm.trust import asked
+from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
 if TYPE_CHECKING:
     from bhxhcomm.language.spoken.lexicon import Lexicon
@@ -120,6 +122,7 @@ class Workspace:
     problems: tuple[Problem, ...] = field(default=())
     catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
     own_lexicon: Lexicon | None = None
+    trust: Trust = NO_DEMAND
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What later phases have worked out from the workspace alone, so that they do so once."""
 
@@ -177,12 +180,16 @@ class _Loader:
         """Ids that stand in files that could not be read: whatever names them is not called wrong for that."""
         self.closed: set[str] = set()
         """Files of which nothing could be read, as messages name them."""
+        self.trust = NO_DEMAND
         self.blind = False
         """Whether a file that may have facts is among them: then of no fact can it be said that there is none."""
 
     def load(self) -> Workspace:
         file_names.check(self.root, self.problems)
         own = self._settings()
+        self.trust = asked.of_workspace(
+            self.root, own.proof, self._shown(self.root / settings.FILE_NAME), self.problems
+        )
         facts = self._facts()
         offices = self._offices(facts)
         local_ids = {name for place in offices.values() for name in place.facts}
@@ -198,6 +205,7 @@ class _Loader:
             offices,
             packs,
             self._signatures(self.root / review.FILE_NAME),
+            trust=self.trust,
             catalogues=self._catalogues(self.root),
             own_lexicon=self._lexicon(),
             problems=self._told(),
@@ -559,7 +567,20 @@ class _Loader:
         if node is None:
             return ()
         file = validate.validate(review.ReviewFile, node, self.problems)
-        return review.signatures(file) if file else ()
+        found = review.signatures(file, self.trust) if file else ()
+        self._check_demand(found)
+        return found
+
+    def _check_demand(self, signatures: tuple[review.Signature, ...]) -> None:
+        """Where signatures are proved, somebody asked for it; taking that back would let anybody's typed name count."""
+        proved = next((one for one in signatures if one.is_proved), None)
+        if proved is not None and not self.trust.demands:
+            self.problems.error(
+                "proof-not-asked",
+                _("signatures here are proved, but the workspace no longer asks for proof"),
+                proved.place,
+                _("write `proof: [ssh]` or `proof: [pdf]` in {file}, as it was").format(file=settings.FILE_NAME),
+            )
 
     def _check_placeholders(self, shape: office.OfficeShape, known: Collection[str]) -> None:
         for _path, prose in walk(shape):

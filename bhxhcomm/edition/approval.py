@@ -26,6 +26,7 @@ from bhxhcomm.core import people
 from bhxhcomm.core.people import same_person
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
+from bhxhcomm.trust.demand import TYPED, Verdict
 
 _NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign", "tags", "voices"})
 """Fields of a pack that no reader sees. Voices are heard, and signed for themselves."""
@@ -120,16 +121,37 @@ def unit_digests(pack: Pack) -> tuple[str, ...]:
     return tuple(dict.fromkeys(digest(list(unit.key))[:12] for unit in units.pack_units(pack.shape)))
 
 
+def counts(signature: Signature) -> bool:
+    """Whether a line counts at all: with the proof that is asked for, or with a typed name where none is."""
+    return verdict(signature).counts
+
+
+def verdict(signature: Signature) -> Verdict:
+    """What a line is worth under the trust that it was read with. Each is checked once in a process."""
+    if not signature.trust.demands:
+        return TYPED
+    return signature.trust.verdict(
+        signature.said, signature.date, ssh_signature=signature.ssh_signature, signed_pdf=signature.signed_pdf
+    )
+
+
 def signed(subject: Subject, signatures: Iterable[Signature], *, author: str = "") -> Signature | None:
-    """The newest signature over exactly this content, or None. The author's own does not count, nor does nobody's."""
-    found = [
-        signature
-        for signature in signatures
-        if (signature.of, signature.id, signature.digest) == (subject.of, subject.id, subject.digest)
-        and not people.is_nameless(signature.by)
-        and not same_person(signature.by, author)
-    ]
-    return found[-1] if found else None
+    """The newest signature over exactly this content that counts, or None. The author's own does not, nor does nobody's."""
+    for signature in reversed(_over(subject, signatures)):
+        if not people.is_nameless(signature.by) and not same_signer(signature, author) and counts(signature):
+            return signature
+    return None
+
+
+def unproved(subject: Subject, signatures: Iterable[Signature]) -> Signature | None:
+    """The newest signature over exactly this content, if none counts because of its proof; else None."""
+    found = _over(subject, signatures)
+    return None if any(map(counts, found)) or not found else found[-1]
+
+
+def _over(subject: Subject, signatures: Iterable[Signature]) -> list[Signature]:
+    named = (subject.of, subject.id, subject.digest)
+    return [one for one in signatures if (one.of, one.id, one.digest) == named]
 
 
 def lapsed(subject: Subject, signatures: Iterable[Signature]) -> Signature | None:
@@ -138,9 +160,15 @@ def lapsed(subject: Subject, signatures: Iterable[Signature]) -> Signature | Non
     return found[-1] if found and found[-1].digest != subject.digest else None
 
 
-def same_signer(one: Signature, other: Signature) -> bool:
-    """Whether two signatures may be one person's."""
-    return same_person(one.by, other.by)
+def same_signer(one: Signature, other: Signature | str) -> bool:
+    """Whether the one who signed a line is this person, or the one who signed this other line: by name, or because both
+    names are of one key."""
+    if isinstance(other, str):
+        return bool(other) and (same_person(one.by, other) or one.trust.one_key(one.by, other))
+    if same_signer(one, other.by):
+        return True
+    mine, theirs = verdict(one).key, verdict(other).key
+    return bool(mine) and mine == theirs
 
 
 def digest(content: Any) -> str:

@@ -35,6 +35,7 @@ from bhxhcomm.translation.standing import (
     standing,
     whole_digest,
 )
+from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
 _IN_A_LINE = 20
 """Hashes of entries in one line of `review.yaml`."""
@@ -47,6 +48,11 @@ class Signer:
     name: str
     date: dt.date
     document: str
+    trust: Trust = NO_DEMAND
+
+    def may_be(self, name: str) -> bool:
+        """Whether this may be the person of that name: by the name, or because both sign with one key."""
+        return people.same_person(self.name, name) or self.trust.one_key(self.name, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Plan:
 
 def may_sign(signer: Signer, pack: Pack) -> bool:
     """Whether this person may approve the text of a pack: not, if it is the one who wrote it."""
-    return not people.same_person(signer.name, str(pack.shape.author))
+    return not signer.may_be(str(pack.shape.author))
 
 
 def sign_text(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
@@ -92,7 +98,7 @@ def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer)
     subjects = tuple(
         subject
         for one in recordings
-        if not people.same_person(signer.name, one.speaker)
+        if not signer.may_be(one.speaker)
         and not approval.signed(subject := approval.recording_subject(one), pack.signatures, author=one.speaker)
     )
     return Plan(pack.folder / FILE_NAME, subjects, tuple(_entry(item, signer) for item in subjects))
@@ -296,11 +302,11 @@ def _not_ready(shelf: Shelf, one: Standing, role: Role) -> Unsigned | None:
 def _check_person(one: Standing, role: Role, signer: Signer) -> None:
     """Whoever translated does not review, and whoever did either does not approve."""
     name = one.item.wanted.id
-    if role is not Role.TRANSLATOR and people.same_person(signer.name, one.translator):
+    if role is not Role.TRANSLATOR and signer.may_be(one.translator):
         message = _("{name} translated `{id}`").format(name=signer.name, id=name)
         hint = people.apart_hint(_("somebody else must read it"), signer.name, one.translator)
         raise error("same-person", message, hint=hint)
-    if role is Role.APPROVER and people.same_person(signer.name, one.reviewer):
+    if role is Role.APPROVER and signer.may_be(one.reviewer):
         message = _("{name} reviewed `{id}`").format(name=signer.name, id=name)
         hint = people.apart_hint(_("somebody else must approve it"), signer.name, one.reviewer)
         raise error("same-person", message, hint=hint)

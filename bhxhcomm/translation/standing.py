@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bhxhcomm.content.review import Signature
-from bhxhcomm.core.people import is_nameless, same_person
-from bhxhcomm.edition.approval import digest, same_signer
+from bhxhcomm.core.people import is_nameless
+from bhxhcomm.edition.approval import counts, digest, same_signer
 from bhxhcomm.translation.merge import Item
 
 OF = "translation"
@@ -69,14 +69,14 @@ class Signed:
 
 
 def signed(signatures: Iterable[Signature], lang: str) -> Signed:
-    """The signatures over translations into one language.
+    """The signatures over translations into one language that count.
 
     Somebody's word that a translation still holds after the wording changed carries over who translated it, and, when
     it is an approver's word, who reviewed it.
     """
     found: dict[Role, dict[str, list[Signature]]] = {role: {} for role in Role}
     for signature in signatures:
-        if signature.of != OF or signature.id != lang or signature.role not in tuple(Role):
+        if signature.of != OF or signature.id != lang or signature.role not in tuple(Role) or not counts(signature):
             continue
         role = Role(signature.role)
         for entry in signature.units:
@@ -122,7 +122,7 @@ def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translato
 
 def _not_by(name: str, signatures: Iterable[Signature]) -> list[Signature]:
     """The signatures of other people than this one."""
-    return [one for one in signatures if not is_nameless(one.by) and not same_person(one.by, name)]
+    return [one for one in signatures if not is_nameless(one.by) and not same_signer(one, name)]
 
 
 def standings(
