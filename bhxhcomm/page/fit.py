@@ -1,9 +1,11 @@
 """Text is fitted to the paper: the largest scale of a fixed grid at which everything stands in its place.
 
-All panels of a document share one scale. Scales lie on a grid of `STEP`, so that the answer does not depend on where the
-search began: it ends when one step fits and the next does not. The search predicts from how full the panels are. A trial
-lays out only the panels that bind; the scale it arrives at is laid out whole. The module knows no engine: it is given a
-function that lays out and measures.
+All panels of a document share one scale, a step of a grid of `STEP`. The search ends when one step fits and the next does
+not. Lines break anew at every step, so that a longer text now and then fits where a shorter one did not, and more than one
+step can be such an end. Therefore the search begins where the template says, and never where another document ended: the
+same document comes out alike whatever was set before it. It predicts from how full the panels are. A trial lays out only the
+panels that bind; the scale it arrives at is laid out whole. The module knows no engine: it is given a function that lays out
+and measures.
 """
 
 from __future__ import annotations
@@ -11,10 +13,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from math import ceil, floor, log
-
-from bhxhcomm.materials.document import Document
 
 STEP = 0.02
 GROWTH = 1.8
@@ -28,20 +27,18 @@ REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The steps that a variant allows, from `least` to `most`, counted from zero in `STEP`."""
+    """The steps that a variant allows, from `least` to `most`, counted from zero in `STEP`, and the one that is tried first."""
 
     least: int
     most: int
+    first: int
 
     @classmethod
-    def between(cls, least: float, most: float) -> Grid:
-        """The steps within two scales; there is always one."""
-        first = ceil(round(least / STEP, 6))
-        return cls(first, max(first, floor(round(most / STEP, 6))))
-
-    def within(self, step: int) -> int:
-        """The step of the grid that is nearest to another one."""
-        return min(max(step, self.least), self.most)
+    def between(cls, least: float, most: float, usual: float = 1.0) -> Grid:
+        """The steps within two scales; there is always one. `usual` is the scale at which such documents often end."""
+        low = ceil(round(least / STEP, 6))
+        high = max(low, floor(round(most / STEP, 6)))
+        return cls(low, high, min(max(round(usual / STEP), low), high))
 
 
 def scale_of(step: int) -> float:
@@ -79,9 +76,9 @@ class Found:
     part: int
 
 
-def largest(trial: Trial, grid: Grid, start: int, *, proven: bool = False) -> Found:
-    """The largest step that fits. `proven` says that `start` was found for this very document: then it need not be proved."""
-    return _Search(trial, grid).run(grid.within(start), proven)
+def largest(trial: Trial, grid: Grid) -> Found:
+    """The largest step that fits, as a search from the first one finds it: the next step does not fit."""
+    return _Search(trial, grid).run(grid.first)
 
 
 @dataclass(slots=True)
@@ -95,7 +92,7 @@ class _Search:
     part: int = 0
     points: dict[str, dict[int, float]] = field(default_factory=dict)
 
-    def run(self, start: int, proven: bool) -> Found:
+    def run(self, start: int) -> Found:
         self.low, self.high = self.grid.least - 1, self.grid.most + 1
         step, binding = start, frozenset[str]()
         while True:
@@ -106,7 +103,7 @@ class _Search:
                 self.high = min(self.high, step)
             if self.high <= self.grid.least:
                 return Found(self.grid.least, False, self.whole, self.part)
-            if self.high - self.low == 1 or (proven and measured.fits and self.whole == 1):
+            if self.high - self.low == 1:
                 return Found(self.low, True, self.whole, self.part)
             binding |= measured.overflowing or _fullest(measured)
             step = self._narrowed(binding, frozenset(measured.shares), step if measured.wide else None)
@@ -166,7 +163,8 @@ def _fullest(measured: Measured) -> frozenset[str]:
 
 
 class Memory:
-    """Where the search for documents of one kind ended last. It shortens the next search and never changes its answer."""
+    """Where the searches for single documents ended. A document is known by all that its layout is made from, so that what is
+    kept spares its search and never takes part in another's."""
 
     def __init__(self) -> None:
         self._steps: OrderedDict[str, int] = OrderedDict()
@@ -181,14 +179,3 @@ class Memory:
         self._steps.move_to_end(key)
         while len(self._steps) > REMEMBERED:
             self._steps.popitem(last=False)
-
-
-def likeness(document: Document) -> str:
-    """A key that editions of one leaflet share, whatever their figures and offices: what stands where, and how it is set."""
-    panels = tuple(
-        (panel.name, tuple(type(block).__name__ for block in panel.blocks))
-        for sheet in document.sheets
-        for panel in sheet.panels
-    )
-    kind = (document.material, document.variant, document.lang, document.theme, document.subject, panels)
-    return sha256(repr(kind).encode()).hexdigest()

@@ -195,11 +195,13 @@ def page_source(
     )
 
 
-def scales(document: Document, template_folders: Sequence[Path] = ()) -> tuple[float, float]:
-    """The least and the greatest scale that the style sheet of a document allows (`--scale-least`, `--scale-most`)."""
+def scales(document: Document, template_folders: Sequence[Path] = ()) -> tuple[float, float, float]:
+    """The least and the greatest scale that the style sheet of a document allows, and the one at which such documents often
+    end, where the search for theirs begins (`--scale-least`, `--scale-most`, `--scale-usual`)."""
     css, _loader, _templates = _style(document, tuple(template_folders))
     known = style.tokens(css)
-    return float(known.get("scale-least", 1)), float(known.get("scale-most", 1))
+    least, most, usual = (float(known.get(f"scale-{name}", 1)) for name in ("least", "most", "usual"))
+    return least, most, usual
 
 
 def _style(document: Document, folders: tuple[Path, ...]) -> tuple[str, _Recording, Environment]:

@@ -92,7 +92,7 @@ def render_document(
     if document.flows:
         return _also(render(source_at(1.0, None), files, delivery), loose)
     grid = fit.Grid.between(*scales(document, template_folders))
-    layout, found = _fitted(source_at, grid, fit.likeness(document), files)
+    layout, found = _fitted(source_at, grid, files)
     finished = _finished(layout, files, delivery, fits=found.fits)
     return replace(_also(finished, loose), layouts=(found.whole, found.part))
 
@@ -179,36 +179,44 @@ def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
 _memory = fit.Memory()
 
 
+def forget() -> None:
+    """Search the scale of every document anew, as a new process does."""
+    global _memory
+    _memory = fit.Memory()
+
+
 def _fitted(
     source_at: Callable[[float, frozenset[str] | None], PageSource],
     grid: fit.Grid,
-    likeness: str,
     font_files: Sequence[FontFile],
 ) -> tuple[_Layout, fit.Found]:
-    """The layout at the largest scale that fits, or at the least one. What was found before shortens the search."""
+    """The layout at the largest scale that fits, or at the least one. The very same document is not searched again."""
+    first = source_at(fit.scale_of(grid.first), None)
+    key = _digest(first, grid, font_files)
+    if (known := _memory.recall(key)) is not None:
+        source = first if known == grid.first else source_at(fit.scale_of(known), None)
+        return _laid_out(source, font_files), fit.Found(known, True, 1, 0)
     whole: dict[int, _Layout] = {}
-    start = grid.within(_memory.recall(likeness) or round(1 / fit.STEP))
-    first = source_at(fit.scale_of(start), None)
 
     def trial(step: int, panels: frozenset[str] | None) -> fit.Measured:
         if panels is not None:
             return _laid_out(source_at(fit.scale_of(step), panels), font_files).measured()
-        source = first if step == start else source_at(fit.scale_of(step), None)
+        source = first if step == grid.first else source_at(fit.scale_of(step), None)
         whole[step] = _laid_out(source, font_files)
         return whole[step].measured()
 
-    known = _memory.recall(_digest(first, font_files)) == start
-    found = fit.largest(trial, grid, start, proven=known)
+    found = fit.largest(trial, grid)
     layout = whole.get(found.step) or _laid_out(source_at(fit.scale_of(found.step), None), font_files)
-    _memory.keep(likeness, found.step)
     if found.fits:
-        _memory.keep(_digest(layout.source, font_files), found.step)
+        _memory.keep(key, found.step)
     return layout, found
 
 
-def _digest(source: PageSource, font_files: Sequence[FontFile]) -> str:
-    fonts_used = "\0".join(font.sha256 for font in font_files)
-    return sha256("\0".join((source.html, source.css, fonts_used)).encode()).hexdigest()
+def _digest(source: PageSource, grid: fit.Grid, font_files: Sequence[FontFile]) -> str:
+    """All that decides the scale of a document: its page at one scale (whose addresses of pictures name their bytes), the
+    fonts, and the scales allowed."""
+    parts = (source.html, source.css, repr(grid), *(font.sha256 for font in font_files))
+    return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Delivery, *, fits: bool = True) -> RenderedPdf:

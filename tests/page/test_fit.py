@@ -12,7 +12,7 @@ from bhxhcomm.edition.text import FigureSpan, Mark, Words, words
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.materials.document import Block, Bullets, Document, Heading, Paragraph, Table
 from bhxhcomm.page import pdf
-from bhxhcomm.page.fit import EXTRA, Grid, Measured, Memory, largest, likeness, scale_of
+from bhxhcomm.page.fit import EXTRA, Grid, Measured, Memory, largest, scale_of
 from bhxhcomm.page.html import page_source
 from bhxhcomm.page.lines import NBSP
 from bhxhcomm.page.pdf import RenderedPdf, render_document
@@ -48,37 +48,30 @@ def papers() -> list[Paper]:
     ]
 
 
-def test_the_largest_scale_that_fits_is_found_from_wherever_the_search_starts() -> None:
+def test_the_largest_scale_that_fits_is_found_from_wherever_a_template_lets_the_search_begin() -> None:
     for paper in papers():
         fitting = [step for step in range(GRID.least, GRID.most + 1) if paper(step, None).fits]
-        found = {largest(paper, GRID, start).step for start in range(GRID.least, GRID.most + 1)}
+        found = {largest(paper, replace(GRID, first=first)).step for first in range(GRID.least, GRID.most + 1)}
         assert found == {max(fitting, default=GRID.least)}
 
 
 def test_the_search_says_when_nothing_fits() -> None:
-    found = largest(Paper(a=0.5, b=1.4), GRID, 50)
+    found = largest(Paper(a=0.5, b=1.4), GRID)
     assert (found.step, found.fits) == (GRID.least, False)
 
 
 def test_a_search_from_scale_one_costs_few_layouts() -> None:
     for paper in papers():
         paper.asked.clear()
-        found = largest(paper, GRID, 50)
+        found = largest(paper, GRID)
         assert len(paper.asked) == found.whole + found.part <= 1 + EXTRA
-
-
-def test_what_was_found_for_the_very_same_document_is_not_searched_again() -> None:
-    paper = Paper(a=0.95)
-    step = largest(paper, GRID, 50).step
-    paper.asked.clear()
-    assert largest(paper, GRID, step, proven=True).step == step
-    assert paper.asked == [(step, None)]
 
 
 def test_a_grid_stays_within_its_limits_and_is_never_empty() -> None:
     assert [scale_of(step) for step in (GRID.least, GRID.most)] == [0.92, 1.14]
-    assert Grid.between(1, 1) == Grid(50, 50)
-    assert Grid.between(0.905, 0.91).least == Grid.between(0.905, 0.91).most == 46
+    assert Grid.between(1, 1) == Grid(50, 50, 50)
+    assert Grid.between(0.905, 0.91) == Grid(46, 46, 46)
+    assert [Grid.between(0.7, 1.4, usual).first for usual in (0.3, 0.88, 2)] == [35, 44, 70]
 
 
 def test_the_memory_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,28 +82,28 @@ def test_the_memory_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [memory.recall(key) for key in "abc"] == [None, 2, 3]
 
 
-def test_editions_of_one_leaflet_are_alike_and_variants_are_not() -> None:
-    keys = [likeness(example("bhyt-hssv", variant, office)) for variant, office in (
-        ("poster-text", "bhxh-tinh-mau-mot"), ("flyer", "bhxh-tinh-mau-mot"), ("flyer-a4", "bhxh-tinh-mau-mot"),
-    )]  # fmt: skip
-    assert len(set(keys)) == 3
-    assert likeness(example("bhxh-tu-nguyen", "flyer")) == likeness(
-        example("bhxh-tu-nguyen", "flyer", "bhxh-tinh-mau-hai")
-    )
-
-
-def test_the_bytes_do_not_depend_on_what_was_set_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_was_set_before_is_not_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
     document = example("bhyt-ho-gia-dinh", "flyer")
-    made = []
-    for start in (None, GRID.least, GRID.most):
-        memory = Memory()
-        if start is not None:
-            memory.keep(likeness(document), start)
-        monkeypatch.setattr(pdf, "_memory", memory)
-        made.append(render_document(document))
-    assert len({rendered.pdf for rendered in made}) == 1
-    assert all(rendered.layouts[0] - 1 + rendered.layouts[1] <= EXTRA for rendered in made)
-    assert render_document(document).layouts == (1, 0)
+    monkeypatch.setattr(pdf, "_memory", Memory())
+    first, again = render_document(document), render_document(document)
+    assert first.layouts[0] - 1 + first.layouts[1] <= EXTRA
+    assert again.layouts == (1, 0)
+    assert again.pdf == first.pdf
+
+
+def test_the_scale_is_searched_from_where_the_template_says_whatever_was_set_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = [step % 2 for step in range(GRID.most + 2)]
+    uneven = [largest(lambda step, _names: Measured({"a": 1.0}, frozenset("a" * steps[step])), replace(GRID, first=first))
+              for first in (46, 52)]  # fmt: skip
+    assert [found.step for found in uneven] == [46, 52], "more than one scale may be an end"
+    monkeypatch.setattr(pdf, "_memory", Memory())
+    alone = render_document(example("bhxh-tu-nguyen", "flyer"))
+    monkeypatch.setattr(pdf, "_memory", Memory())
+    render_document(example("bhxh-tu-nguyen", "flyer", "bhxh-tinh-mau-hai"))
+    after_its_sibling = render_document(example("bhxh-tu-nguyen", "flyer"))
+    assert (after_its_sibling.layouts, after_its_sibling.pdf) == (alone.layouts, alone.pdf)
 
 
 def doubled(times: int, *names: str) -> Document:
