@@ -28,10 +28,12 @@ from bhxhcomm.build.pool import Died
 from bhxhcomm.build.result import within
 from bhxhcomm.build.run import Executor, died
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import paths
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import MachineError, Problem, UsageError, error
+from bhxhcomm.problems import MachineError, Place, Problem, UsageError, error
+from bhxhcomm.sound.clips import FOLDER as CLIPS
 
 CONNECT_S = 10
 """Seconds after which a scheduler that does not answer is one that is not there."""
@@ -233,8 +235,9 @@ class _Build:
         if given is None:
             return None
         for name, data in given.clips.items():
-            if not (self.root / name).exists():
-                files.write(self.root / name, data)
+            path = paths.within(self.root / CLIPS, name, Place(worker))
+            if not path.exists():
+                files.write(path, data)
         return outpost.home(given, self.root, self.out)
 
     def _look(self) -> Mapping[str, Any]:

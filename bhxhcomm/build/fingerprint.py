@@ -21,12 +21,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bhxhcomm import __version__
+from bhxhcomm.core import opening
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.timeline import Timeline
 
 if TYPE_CHECKING:
     from bhxhcomm.build.export import Product
 
+MAX_BYTES = 100_000_000
+"""The largest file that a folder of templates or labels may have."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code read from paper is typed right."""
 _NOT_RENDERING = frozenset({"cli", "report", "data", "__pycache__"})
@@ -130,9 +133,15 @@ def files_digest(folder: Path) -> str:
 
 
 def each_file(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file below a folder, by its name there, in order; none for a folder that is not there."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    """The SHA-256 of every file below a folder, by its name there, in order; none for a folder that is not there.
+
+    Links that lead out of the folder are not followed.
+    """
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(opening.read(path, folder, most=MAX_BYTES)).hexdigest()
+        for path in opening.below(folder, folder, "**/*")
+        if opening.is_file(path, folder)
+    }
 
 
 @cache

@@ -20,6 +20,7 @@ from bhxhcomm import resources
 from bhxhcomm.build import fingerprint
 from bhxhcomm.build.register import FOLDER as REGISTER
 from bhxhcomm.build.seen import Seen
+from bhxhcomm.core import paths
 
 _NOT_INPUTS = frozenset({REGISTER, "out", "node_modules", "__pycache__"})
 """Folders at the top of a workspace that hold what builds make, or what no build reads."""
@@ -68,20 +69,38 @@ def _rest(root: Path, seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def _files(root: Path, out: Path) -> Iterator[Path]:
-    """Every file of the workspace, in order, without what is hidden or was made."""
+    """Every file of the workspace, in order, without what is hidden, was made, or leads out of it (which nobody reads)."""
     for entry in sorted(root.iterdir()):
         if entry.name.startswith(".") or entry.name in _NOT_INPUTS or entry.absolute() == out.absolute():
             continue
-        yield from _below(entry, out) if entry.is_dir() else (entry,)
+        if paths.leads_outside(entry, root):
+            continue
+        found = _below(entry, out, root) if entry.is_dir() else (entry,)
+        yield from (path for path in found if not path.is_symlink() or not paths.leads_outside(path, root))
 
 
-def _below(folder: Path, out: Path | None = None) -> Iterator[Path]:
+def _below(folder: Path, out: Path | None = None, root: Path | None = None) -> Iterator[Path]:
+    """The files below a folder: links are followed, but not out of `root` and into no folder twice. All are plain files."""
+    looked: set[tuple[int, int]] = set()
+    if root is not None:
+        above = os.stat(root)
+        looked.add((above.st_dev, above.st_ino))
     for place, folders, names in os.walk(folder, followlinks=True):
+        here = os.stat(place)
+        if (here.st_dev, here.st_ino) in looked:
+            folders.clear()
+            continue
+        looked.add((here.st_dev, here.st_ino))
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name != "__pycache__" and Path(place, name) != out
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name != "__pycache__"
+            and (path := Path(place, name)) != out
+            and not (root is not None and path.is_symlink() and paths.leads_outside(path, root))
         )
         for name in sorted(names):
-            if not name.startswith("."):
+            if not name.startswith(".") and os.path.isfile(os.path.join(place, name)):
                 yield Path(place, name)
 
 

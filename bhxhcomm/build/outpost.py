@@ -22,6 +22,7 @@ from bhxhcomm.build.export import libraries
 from bhxhcomm.build.make import Outcome, make
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.core import paths
 from bhxhcomm.language import registry
 from bhxhcomm.problems import MachineError, Problem
 from bhxhcomm.sound.clips import FOLDER as CLIPS
@@ -49,7 +50,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a worker gives for a piece. `root` and `out` are the folders that paths in it begin with; `clips` are the clips
-    that were spoken for it and belong to the workspace, by their names there."""
+    that were spoken for it and belong to the workspace, by their names in its `clips/`."""
 
     outcome: Outcome
     root: str
@@ -116,6 +117,8 @@ def receive(blobs: Sequence[bytes]) -> None:
 def stand(digest: str, names: Mapping[str, str]) -> list[str]:
     """Let a workspace stand here, if it does not yet; returned are the digests for which there are no blobs."""
     store = _store()
+    if not parcel.DIGEST.fullmatch(digest):
+        raise ValueError(f"no digest: {paths.shown(digest)}")
     known = store.standing.pop(digest, None)
     if known is None:
         shutil.rmtree(store.root(digest).parent, ignore_errors=True)
@@ -174,7 +177,9 @@ def work(asked: Asked) -> Given | None:
         outcome = make(standing.workspace, replace(asked.request, out=out), asked.products, key=asked.key)
     spoken = [path for path in sorted((root / CLIPS).rglob("*")) if path.suffix in (".wav", ".json")]
     clips = {
-        name: path.read_bytes() for path in spoken if (name := path.relative_to(root).as_posix()) not in standing.names
+        path.relative_to(root / CLIPS).as_posix(): path.read_bytes()
+        for path in spoken
+        if path.relative_to(root).as_posix() not in standing.names
     }
     return Given(outcome, str(root), str(out), clips)
 

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bhxhcomm.build import files, fingerprint
+from bhxhcomm.core import opening, paths
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+"""A SHA-256 as hexadecimal: blobs and workspaces are called by it."""
+MAX_BYTES = 400_000_000
+"""The largest file that travels: a recording of ten minutes, as it was handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,8 @@ def pack(root: Path, out: Path) -> Parcel:
     found = {}
     for path in sorted(_each(root.resolve(), root, kept_out)):
         with files.guarding(path):
-            found[path.relative_to(root).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+            data = opening.read(path, root, most=MAX_BYTES)
+            found[path.relative_to(root).as_posix()] = hashlib.sha256(data).hexdigest()
     return Parcel(root, found)
 
 
@@ -60,16 +68,17 @@ def _each(root: Path, folder: Path, kept_out: set[Path]) -> Iterator[Path]:
 def unpack(names: Mapping[str, str], blobs: Path, root: Path) -> list[str]:
     """Lay the files out at `root`, from a folder that has each by its digest; those that are not there are returned.
 
-    Raises `ValueError` for a name that leads out of `root`.
+    Raises `ContentError` for a name that leads out of `root`, `ValueError` for what is no digest.
     """
+    for digest in names.values():
+        if not DIGEST.fullmatch(digest):
+            raise ValueError(f"no digest: {paths.shown(digest)}")
     missing = sorted({digest for digest in names.values() if not (blobs / digest).is_file()})
     if missing:
         return missing
     root.mkdir(parents=True, exist_ok=True)
     for name, digest in names.items():
-        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-            raise ValueError(name)
-        path = root / name
+        path = paths.within(root, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         # Nobody writes into these files: who keeps a clip writes beside it and renames.
         os.link(blobs / digest, path)

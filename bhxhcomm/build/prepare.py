@@ -14,6 +14,7 @@ from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import preset, units
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import opening
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
@@ -163,7 +164,7 @@ def _options(workspace: Workspace, request: Request, edition: Edition) -> dict[s
 def overrides_subject(workspace: Workspace) -> Subject | None:
     """What is signed of a workspace's own templates and labels: every byte of them. None where it has none."""
     folders = [workspace.root / name for name in (TEMPLATES, LABELS)]
-    if not any(path.is_file() for folder in folders for path in folder.rglob("*")):
+    if not any(opening.is_file(path, folder) for folder in folders for path in opening.below(folder, folder, "**/*")):
         return None
     digests = [fingerprint.files_digest(folder) for folder in folders]
     return Subject("overrides", "workspace", digest(digests))

@@ -162,7 +162,7 @@ def approve(
         plans.append(signing.sign_overrides(space, overrides_subject(space), signer))
     for plan in () if dry_run else plans:
         if plan.entries:
-            existing = plan.file.read_text(encoding="utf-8") if plan.file.is_file() else ""
+            existing = signing.existing(plan.file, space.root)
             files.write(plan.file, signing.text_with(existing, plan.entries).encode())
     for path, texts in () if dry_run else kept:
         files.write(path, texts)

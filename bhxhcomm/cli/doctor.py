@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from bhxhcomm.cli import options
+from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
 
@@ -17,9 +16,8 @@ def doctor(
 ) -> None:
     """Check this machine: Python, packages, Pango, fonts, ffmpeg, voices, write access."""
     from bhxhcomm import doctor as checks
-    from bhxhcomm.content.workspace import find_root
 
-    found = checks.checks(find_root(Path.cwd()))
+    found = checks.checks(places.root_if_any(None))
     if console.json:
         console.object(
             {

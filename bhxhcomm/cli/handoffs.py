@@ -182,7 +182,7 @@ def import_(
         if kept.changed:
             files.write(kept.path, kept.data)
         if plan.entries:
-            existing = review.read_text(encoding="utf-8") if review.is_file() else ""
+            existing = signing.existing(review, space.root)
             files.write(review, signing.text_with(existing, plan.entries).encode())
     _tell_import(intake, shelf, written=writes)
     if intake.refused:

@@ -149,10 +149,9 @@ def languages(
     """List the languages."""
     from dataclasses import asdict
 
-    from bhxhcomm.content.workspace import find_root
     from bhxhcomm.language import overview
 
-    root = places.workspace_root(workspace) if workspace else find_root(Path.cwd())
+    root = places.root_if_any(workspace)
     found = overview.rows(root, supported_only=supported)
     if console.json:
         console.object({"schema": 1, "languages": [asdict(row) for row in found]})

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.problems import NOWHERE, ContentError, Place, Problems, UsageError, error
@@ -16,7 +17,23 @@ if TYPE_CHECKING:
 
 
 def workspace_root(given: Path | None, *starts: Path) -> Path:
-    """The folder of the workspace: the one given, or the nearest upwards from one of `starts`. Raises `ContentError`."""
+    """The folder of the workspace: the one given, or the nearest upwards from one of `starts`. Nothing in it has been opened
+    yet. Raises `ContentError`, also with all in it that leads elsewhere (`opening.foreign`)."""
+    root = _root(given, *starts)
+    opening.check(root)
+    return root
+
+
+def root_if_any(given: Path | None) -> Path | None:
+    """The folder of the workspace, as `workspace_root` gives it; None where none is given and none is here."""
+    from bhxhcomm.content.workspace import find_root
+
+    if given is None and find_root(Path.cwd()) is None:
+        return None
+    return workspace_root(given, Path.cwd())
+
+
+def _root(given: Path | None, *starts: Path) -> Path:
     from bhxhcomm.content.workspace import find_root
 
     if given is not None:

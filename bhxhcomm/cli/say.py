@@ -48,7 +48,6 @@ def say(
     verbose: options.Verbose = 0,
 ) -> None:
     """Show how a sentence or a pack is read aloud; a sentence can be spoken by the usual voice. What is left unread is not."""
-    from bhxhcomm.content.workspace import find_root
     from bhxhcomm.language.spoken import Accent, read
 
     if (pack is None) == (text is None):
@@ -65,7 +64,7 @@ def say(
         return
     assert text is not None
     places.check_choice(accent, ACCENTS, "unknown-accent", _("there is no accent `{name}`").format(name=accent))
-    root = places.workspace_root(workspace) if workspace is not None else find_root(Path.cwd())
+    root = places.root_if_any(workspace)
     reading = read(text, lexicon=_lexicon(root), accent=Accent(accent), at=_at)
     path = out or Path("loi-doc.wav")
     told = _told(reading, speed)

@@ -178,10 +178,9 @@ def _standing(one: Offered) -> str:
 
 def _root(given: Path | None) -> Path | None:
     """The workspace that is named, or that the current folder is in; None outside of any."""
-    from bhxhcomm.content.workspace import find_root
     from bhxhcomm.language import registry
 
-    root = places.workspace_root(given) if given is not None else find_root(Path.cwd())
+    root = places.root_if_any(given)
     if root is not None:
         registry.use(registry.of_workspace(root))
     return root

@@ -16,6 +16,7 @@ from bhxhcomm import resources
 from bhxhcomm.content import reading
 from bhxhcomm.content.shapes import SLUG_PATTERN, Choice, Line, Number, Shape, Switch, nearest_hint, wrong
 from bhxhcomm.content.validate import check_format, validate
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Place, Problems, error
 from bhxhcomm.sound.preset import PEAK_DBTP, Codec, FileForm, Preset, Telephone
@@ -146,18 +147,16 @@ def find(name: str, root: Path | None, place: Place | None = None) -> Preset:
 
 def _files(root: Path | None) -> dict[str, Path]:
     """Every preset's file, those of the workspace before those that come along."""
-    folders = [resources.folder("assets") / FOLDER, *([root / FOLDER] if root else [])]
-    return {
-        path.stem: path
-        for folder in folders
-        for path in sorted(folder.glob("*.yaml"))
-        if re.fullmatch(SLUG_PATTERN, path.stem)
-    }
+    found = sorted((resources.folder("assets") / FOLDER).glob("*.yaml"))
+    if root is not None:
+        found += opening.below(root / FOLDER, root, "*.yaml")
+    return {path.stem: path for path in found if re.fullmatch(SLUG_PATTERN, path.stem)}
 
 
 def _shape(path: Path, root: Path | None, problems: Problems) -> PresetShape | None:
     shown = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
-    node = reading.read(path, shown, problems)
+    own = root is not None and path.is_relative_to(root)
+    node = reading.read(path, shown, problems, root=root if own else None)
     if node is None or not check_format(node, FORMAT, problems):
         return None
     return validate(PresetShape, node, problems)

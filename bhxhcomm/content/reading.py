@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 
 from bhxhcomm.content.nodes import Mapping, Scalar, Sequence
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problem, Problems
+from bhxhcomm.problems import ContentError, Place, Problem, Problems
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
@@ -29,27 +30,21 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\
 """Control characters, line ends that editors do not show as such, and byte-order marks inside the text."""
 
 
-def read(path: Path, shown_as: str, problems: Problems) -> Mapping | None:
-    """Read one file. `shown_as` is the path that messages name. None when the file cannot be used at all."""
-    text = read_text(path, shown_as, problems)
+def read(path: Path, shown_as: str, problems: Problems, *, root: Path | None = None) -> Mapping | None:
+    """Read one file of the workspace at `root` (where that is None: one that comes along, or that its user named).
+
+    `shown_as` is the path that messages name. None when the file cannot be used at all.
+    """
+    text = read_text(path, shown_as, problems, root=root)
     return None if text is None else parse(text, shown_as, problems)
 
 
-def read_text(path: Path, shown_as: str, problems: Problems) -> str | None:
+def read_text(path: Path, shown_as: str, problems: Problems, *, root: Path | None = None) -> str | None:
     """The text of a file in UTF-8, without byte-order mark, with Unix line ends."""
-    place = Place(shown_as)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            problems.error(
-                "file-too-large",
-                _("this file is larger than {limit} MB").format(limit=MAX_BYTES // 1_000_000),
-                place,
-                _("split it into several files"),
-            )
-            return None
-        data = path.read_bytes()
-    except OSError as exc:
-        problems.error("unreadable-file", _("this file cannot be read: {why}").format(why=exc.strerror), place)
+        data = opening.read(path, root, most=MAX_BYTES, shown=shown_as, hint=_("split it into several files"))
+    except ContentError as exc:
+        problems.extend(exc.problems)
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +17,9 @@ import yaml
 from bhxhcomm import resources
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import nearest_hint
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.problems import ContentError, Place, Problems
 
 FOLDER = "music"
 ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
@@ -101,14 +102,13 @@ def read(name: Scalar, credit: Scalar | None, folder: Path, problems: Problems) 
     else:
         try:
             return SoundFile(path.resolve(), _digest(path), str(credit), name.place)
-        except OSError as exc:
-            why = _("this file cannot be read: {why}").format(why=exc.strerror)
-            problems.error("unreadable-file", why, name.place)
+        except ContentError as exc:
+            problems.extend(replace(problem, place=name.place) for problem in exc.problems)
     return None
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(opening.read(path, None, most=MAX_BYTES)).hexdigest()
 
 
 def _is_file(path: Path) -> bool:

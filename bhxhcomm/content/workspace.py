@@ -32,6 +32,7 @@ from bhxhcomm.content import (
 )
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.trust import asked
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".svg")
 MAX_PICTURE_BYTES = 40_000_000
+MAX_CATALOGUE_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ class _Loader:
         """Whether a file that may have facts is among them: then of no fact can it be said that there is none."""
 
     def load(self) -> Workspace:
+        self.problems.extend(opening.foreign(self.root))
         file_names.check(self.root, self.problems)
         own = self._settings()
         self.trust = asked.of_workspace(
@@ -224,28 +227,13 @@ class _Loader:
     def _read(self, path: Path, known: str, *, has_facts: bool = False) -> Mapping | None:
         """The nodes of a file of this format, which must lie in the workspace; else its problem is reported."""
         shown = self._shown(path)
-        if self._leads_outside(path):
-            self.problems.error(
-                "outside-workspace",
-                _("this file is a link that leads outside the workspace"),
-                Place(shown),
-                _("copy the file itself here"),
-            )
-            node = None
-        else:
-            node = reading.read(path, shown, self.problems)
+        node = reading.read(path, shown, self.problems, root=self.root)
         if node is not None and validate.check_format(node, known, self.problems):
             return node
         if node is None:
             self.closed.add(shown)
         self.blind = self.blind or has_facts
         return None
-
-    def _leads_outside(self, path: Path) -> bool:
-        try:
-            return not path.resolve().is_relative_to(self.root.resolve())
-        except (OSError, RuntimeError):
-            return False
 
     def _named(self, name: str, path: Path) -> bool:
         """Whether a name of a file or folder can be the id of what is in it; else that is reported."""
@@ -274,7 +262,7 @@ class _Loader:
     def _facts(self) -> dict[str, fact.Fact]:
         facts: dict[str, fact.Fact] = {}
         folder = self.root / "facts"
-        for path in sorted(folder.rglob("*.y*ml")) if folder.is_dir() else ():
+        for path in opening.below(folder, self.root, "**/*.y*ml"):
             node = self._read(path, fact.FORMAT, has_facts=True)
             if node is None:
                 self._forgive(path)
@@ -302,8 +290,8 @@ class _Loader:
     def _forgive(self, path: Path) -> None:
         """Remember what a file that could not be read most likely says: its own name, and every key in it."""
         self.unread.add(path.stem)
-        with suppress(OSError):
-            text = path.read_bytes()[: reading.MAX_BYTES].decode("utf-8", errors="replace")
+        with suppress(ContentError):
+            text = opening.read(path, self.root, most=reading.MAX_BYTES).decode("utf-8", errors="replace")
             self.unread.update(re.findall(r"^[ \t]+([a-z][a-z0-9_.]*)[ \t]*:", text, re.MULTILINE))
 
     def _forgive_facts(self, node: Mapping) -> None:
@@ -319,7 +307,7 @@ class _Loader:
         files: dict[str, Path] = {}
         refused: set[str] = set()
         folder = self.root / "offices"
-        for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
+        for path in opening.below(folder, self.root, "*.y*ml"):
             if not self._named(path.stem, path):
                 continue
             node = self._read(path, office.FORMAT, has_facts=True)
@@ -381,7 +369,7 @@ class _Loader:
     def _packs(self, facts: dict[str, fact.Fact], local_ids: set[str]) -> dict[str, Pack]:
         packs: dict[str, Pack] = {}
         folder = self.root / "packs"
-        for path in sorted(folder.glob("*/pack.y*ml")) if folder.is_dir() else ():
+        for path in opening.below(folder, self.root, "*/pack.y*ml"):
             if self.wanted is not None and path.parent.name not in self.wanted:
                 continue
             if not self._named(path.parent.name, path):
@@ -439,7 +427,7 @@ class _Loader:
         """The recordings of a pack that have a sound file and a note that agrees with where it lies."""
         found: dict[tuple[str, str, str], recording.Recording] = {}
         notes = folder / recording.FOLDER
-        for path in sorted(notes.glob(f"*/*/*{recording.NOTE}")) if notes.is_dir() else ():
+        for path in opening.below(notes, self.root, f"*/*/*{recording.NOTE}"):
             node = self._read(path, recording.FORMAT)
             note = validate.validate(recording.RecordingShape, node, self.problems) if node is not None else None
             if note is None:
@@ -454,7 +442,7 @@ class _Loader:
                     Place(self._shown(path)),
                     _("put the note and its sound back, or import the recording again"),
                 )
-            elif not _is_file(one.path) or self._leads_outside(one.path):
+            elif not opening.is_file(one.path, self.root):
                 self.problems.warning(
                     "recording-missing",
                     _("the sound of this recording is not here: `{name}`").format(name=one.path.name),
@@ -476,7 +464,7 @@ class _Loader:
             )
             return None
         if not _is_file(path):
-            near = [found.relative_to(folder).as_posix() for found in sorted(folder.rglob("*")) if found.is_file()]
+            near = [found.relative_to(folder).as_posix() for found in opening.below(folder, self.root, "**/*")]
             pictures = [found for found in near if found.lower().endswith(PICTURE_ENDINGS)]
             self.problems.error(
                 "missing-picture",
@@ -493,45 +481,34 @@ class _Loader:
                 _("copy the file itself into images/"),
             )
             return None
-        if path.stat().st_size > MAX_PICTURE_BYTES:
-            self.problems.error(
-                "picture-too-large",
-                _("`{name}` is larger than {limit} MB").format(name=name, limit=MAX_PICTURE_BYTES // 1_000_000),
-                name.place,
-                _("save it at its printed size, 300 dots an inch"),
-            )
-            return None
         try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as exc:
-            self.problems.error(
-                "unreadable-file", _("this file cannot be read: {why}").format(why=exc.strerror), name.place
-            )
+            data = opening.read(path, self.root, most=MAX_PICTURE_BYTES)
+        except ContentError as exc:
+            for problem in exc.problems:
+                large = problem.code == "file-too-large"
+                self.problems.error(
+                    "picture-too-large" if large else problem.code,
+                    _("`{name}` is larger than {limit} MB").format(name=name, limit=MAX_PICTURE_BYTES // 1_000_000)
+                    if large
+                    else problem.message,
+                    name.place,
+                    _("save it at its printed size, 300 dots an inch") if large else problem.hint,
+                )
             return None
-        return PictureFile(path.resolve(), digest, name.place)
+        return PictureFile(path.resolve(), hashlib.sha256(data).hexdigest(), name.place)
 
     def _catalogues(self, folder: Path) -> dict[str, CatalogueFile]:
-        """The catalogues in `locales/` of a folder, as bytes. A file that leads outside the workspace is not read."""
+        """The catalogues in `locales/` of a folder, as bytes."""
         found: dict[str, CatalogueFile] = {}
-        for path in sorted((folder / "locales").glob("*.po")):
+        for path in opening.below(folder / "locales", self.root, "*.po"):
+            if not self._is_language(path):
+                continue
             try:
-                if not path.resolve().is_relative_to(self.root.resolve()):
-                    self.problems.error(
-                        "catalogue-outside",
-                        _("this file is a link that leads outside the workspace"),
-                        Place(self._shown(path)),
-                        _("copy the file itself here"),
-                    )
-                    continue
-                if not self._is_language(path):
-                    continue
-                found[path.stem] = CatalogueFile(path, self._shown(path), path.read_bytes())
-            except OSError as exc:
-                self.problems.error(
-                    "unreadable-file",
-                    _("this file cannot be read: {why}").format(why=exc.strerror),
-                    Place(self._shown(path)),
-                )
+                data = opening.read(path, self.root, most=MAX_CATALOGUE_BYTES)
+            except ContentError as exc:
+                self.problems.extend(exc.problems)
+            else:
+                found[path.stem] = CatalogueFile(path, self._shown(path), data)
         return found
 
     def _is_language(self, path: Path) -> bool:

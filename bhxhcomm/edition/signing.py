@@ -16,7 +16,7 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile
 from bhxhcomm.content.workspace import Office, Pack, Workspace
-from bhxhcomm.core import people
+from bhxhcomm.core import opening, people
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
@@ -123,6 +123,18 @@ def _entry(subject: Subject, signer: Signer) -> dict[str, Any]:
         "date": signer.date.isoformat(),
     }
     return {**entry, "document": signer.document} if signer.document else entry
+
+
+def existing(file: Path, root: Path) -> str:
+    """The text of a review file of the workspace at `root`; empty where there is none. Raises `ContentError`."""
+    if not file.exists() and not file.is_symlink():
+        return ""
+    data = opening.read(file, root, most=reading.MAX_BYTES)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        shown = file.relative_to(root).as_posix()
+        raise error("not-utf8", _("this file is not UTF-8"), Place(shown), _("save it as UTF-8")) from None
 
 
 def text_with(existing: str, entries: Sequence[dict[str, Any]], *, shown_as: str = FILE_NAME) -> str:

@@ -14,8 +14,12 @@ from pathlib import Path
 
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Pack
+from bhxhcomm.core import opening
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import Place, error
 
 FOLDER = "approved"
+MAX_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,20 @@ def dump(pack: Pack) -> bytes:
 
 
 def read(pack: Pack, lang: str) -> list[units.Key] | None:
-    """The last approved texts, or None when there are none."""
+    """The last approved texts, or None when there are none. Raises `ContentError` for a file that cannot be read."""
     path = path_of(pack, lang)
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         return None
-    return [(str(context), str(text)) for context, text in json.loads(path.read_text(encoding="utf-8"))["texts"]]
+    data = opening.read(path, pack.folder.parent.parent, most=MAX_BYTES)
+    try:
+        return [(str(context), str(text)) for context, text in json.loads(data)["texts"]]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise error(
+            "snapshot-damaged",
+            _("the texts as they were last approved cannot be read"),
+            Place(path.relative_to(pack.folder.parent.parent).as_posix()),
+            _("take this file away; it only shows what has changed since, and is written anew with the next approval"),
+        ) from None
 
 
 def changes(before: Sequence[units.Key], after: Sequence[units.Key]) -> list[Change]:

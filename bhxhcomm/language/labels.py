@@ -13,6 +13,7 @@ from string import Formatter
 from typing import Any
 
 from bhxhcomm import resources
+from bhxhcomm.core import yaml_file
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.language.normalise import nfc
@@ -74,8 +75,9 @@ class Labels(Mapping[str, str]):
 def labels(lang: str, *overrides: Path) -> Labels:
     """The labels of a language (registry id or tag), with the words of each override folder in turn laid over them.
 
-    An override folder holds `<id>.yaml`; one that holds none changes nothing. Raises `registry.UnknownLanguage`,
-    and `ContentError` with every problem of the override files: unknown keys, wrong placeholders, unit words.
+    An override folder (`locales/labels` of a workspace) holds `<id>.yaml`; one that holds none changes nothing. Raises
+    `registry.UnknownLanguage`, and `ContentError` with every problem of the override files: unknown keys, wrong
+    placeholders, unit words.
     """
     entry = language(lang)
     shipped = _shipped(entry.id)
@@ -85,8 +87,8 @@ def labels(lang: str, *overrides: Path) -> Labels:
     problems = Problems()
     for folder in overrides:
         path = folder / f"{entry.id}.yaml"
-        if path.is_file():
-            words |= _read(path, entry.id, problems, override=True)
+        if path.exists() or path.is_symlink():
+            words |= _read(path, entry.id, problems, override=True, workspace=folder.parent.parent)
     problems.raise_errors()
     return Labels(entry.id, words)
 
@@ -121,23 +123,14 @@ def _shipped(lang: str) -> Labels:
     return Labels(lang, words)
 
 
-def _read(path: Path, lang: str, problems: Problems, *, override: bool) -> dict[str, str]:
+def _read(
+    path: Path, lang: str, problems: Problems, *, override: bool, workspace: Path | None = None
+) -> dict[str, str]:
     """The labels of one file, without those that are wrong; what is wrong is added to the problems with its place."""
     import yaml
 
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        root = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=loader)
-    except UnicodeDecodeError:
-        problems.error("encoding", _("the file is not UTF-8"), Place(str(path)), _("save it as UTF-8"))
-        return {}
-    except yaml.MarkedYAMLError as wrong:
-        mark = wrong.problem_mark
-        place = Place(str(path), mark.line + 1, mark.column + 1) if mark else Place(str(path))
-        problems.error("yaml-syntax", _("the file is not YAML: {reason}").format(reason=wrong.problem), place)
-        return {}
-    except yaml.YAMLError as wrong:
-        problems.error("yaml-syntax", _("the file is not YAML: {reason}").format(reason=wrong), Place(str(path)))
+    root = yaml_file.composed(path, workspace, problems)
+    if root is None and problems.errors:
         return {}
 
     def at(node: yaml.Node) -> Place:

@@ -130,18 +130,19 @@ def read(path: Path) -> dict[str, Language]:
     return registry_file.read(path)
 
 
-def read_with(path: Path) -> Registry:
+def read_with(path: Path, *, workspace: Path | None = None) -> Registry:
     """The languages that ship with bhxhcomm, with those of one more file added or laid over them.
 
-    An entry with a known id needs to name only the keys that differ. Raises `ContentError` with every mistake.
+    The file lies in the workspace at `workspace`, if in any. An entry with a known id needs to name only the keys that
+    differ. Raises `ContentError` with every mistake.
     """
-    return Registry(registry_file.read(path, shipped().by_id).values())
+    return Registry(registry_file.read(path, shipped().by_id, workspace=workspace).values())
 
 
 def of_workspace(root: Path) -> Registry:
     """The languages of a workspace: the shipped ones, with its own file (`OWN_FILE`) where it has one."""
     path = root / OWN_FILE
-    return read_with(path) if path.is_file() else shipped()
+    return read_with(path, workspace=root) if path.exists() or path.is_symlink() else shipped()
 
 
 def current() -> Registry:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bhxhcomm.core import yaml_file
 from bhxhcomm.i18n import _
 from bhxhcomm.language import entry
 from bhxhcomm.language.entry import Exemplar, Finals, Fonts, Language, Names, Sample, Speech
@@ -20,12 +21,14 @@ from bhxhcomm.problems import Place, Problems
 FORMAT = "languages/1"
 
 
-def read(path: Path, base: Mapping[str, Language] | None = None) -> dict[str, Language]:
+def read(
+    path: Path, base: Mapping[str, Language] | None = None, *, workspace: Path | None = None
+) -> dict[str, Language]:
     """The languages of one file by id, laid over those of the base. Raises `ContentError` with every mistake."""
     problems = Problems()
     registry = dict(base or {})
     seen: dict[str, Place] = {}
-    for node in _entries(path, problems):
+    for node in _entries(path, workspace, problems):
         reader = Keys(node, str(path), problems)
         language = _language(reader, registry if base else {}, problems)
         if language is None:
@@ -48,21 +51,12 @@ def read(path: Path, base: Mapping[str, Language] | None = None) -> dict[str, La
     return registry
 
 
-def _entries(path: Path, problems: Problems) -> list[Any]:
+def _entries(path: Path, workspace: Path | None, problems: Problems) -> list[Any]:
     """The nodes of the entries; what keeps the file from being read is added to the problems."""
     import yaml
 
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        root = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=loader)
-    except UnicodeDecodeError:
-        problems.error("encoding", _("the file is not UTF-8"), Place(str(path)), _("save it as UTF-8"))
-        return []
-    except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        place = Place(str(path), mark.line + 1, mark.column + 1) if mark else Place(str(path))
-        reason = getattr(wrong, "problem", None) or wrong
-        problems.error("yaml-syntax", _("the file is not YAML: {reason}").format(reason=reason), place)
+    root = yaml_file.composed(path, workspace, problems)
+    if root is None and problems.errors:
         return []
     if not isinstance(root, yaml.MappingNode):
         problems.error("format", _("the file does not say “format: {format}”").format(format=FORMAT), Place(str(path)))

@@ -19,6 +19,7 @@ from typing import Any
 import platformdirs
 
 from bhxhcomm.build import files
+from bhxhcomm.core import paths
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Language
@@ -211,8 +212,12 @@ def add(
 ) -> Card:
     """Put a Piper voice on a shelf: copy its two files there, or only remember where they are, and write its card.
 
-    Raises `ContentError` for files that are no voice of Piper's, and when licence or language are not known.
+    Raises `ContentError` for files that are no voice of Piper's, when licence or language are not known, and for a voice of a
+    workspace that is not copied there.
     """
+    if where == "workspace" and not copy:
+        message = _("a workspace has its voices in itself: nothing outside of it is opened")
+        raise error("voice-outside", message, Place(str(model)), _("leave --reference out, or add it with --user"))
     model = model.resolve()
     config = model.with_name(model.name + ".json")
     settings = _checked(model, config)
@@ -303,7 +308,7 @@ def _card(path: Path, where: str) -> Card:
         texts = {
             key: str(read[key]) for key in ("name", "model_sha256", "config_sha256", "licence", "credit", "accent")
         }
-        model, config, tag = Path(read["model"]), Path(read["config"]), str(read["language"])
+        named, tag = (str(read["model"]), str(read["config"])), str(read["language"])
     except (OSError, ValueError, KeyError, TypeError) as reason:
         raise MachineError(
             Problem(
@@ -313,7 +318,10 @@ def _card(path: Path, where: str) -> Card:
                 _("delete it and add the voice again: bhxhcomm voice add FILE"),
             )
         ) from reason
-    return Card(tag=tag, model=path.parent / model, config=path.parent / config, where=where, file=path, **texts)
+    # Whoever writes into a workspace may not have files elsewhere opened; a user's own voices may lie where they like.
+    own = where == "workspace"
+    model, config = (paths.within(path.parent, name, Place(str(path))) if own else path.parent / name for name in named)
+    return Card(tag=tag, model=model, config=config, where=where, file=path, **texts)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bhxhcomm.content import units
-from bhxhcomm.content.workspace import CatalogueFile
+from bhxhcomm.content.workspace import MAX_CATALOGUE_BYTES, CatalogueFile
 from bhxhcomm.i18n import _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDER = "locales"
 FLAG = "python-brace-format"
 TEST_TEXT = "X-Bhxhcomm-Test-Text"
-MAX_BYTES = 20_000_000
+MAX_BYTES = MAX_CATALOGUE_BYTES
 BACK, SPOKEN, NOTE = "back-translation", "spoken", "note"
 """What a translator may add to an entry; each stands in a comment of its own: `# spoken: …`."""
 _COMMENT = re.compile(rf"# ({BACK}|{SPOKEN}|{NOTE}): (.*)")

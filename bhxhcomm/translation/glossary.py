@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.problems import Place, Problems, error
 from bhxhcomm.translation.faithful import Finding
 
 FOLDER = "locales/glossary"
@@ -82,26 +83,21 @@ def path_of(root: Path, lang: str) -> Path:
 def read(root: Path, lang: str) -> Glossary:
     """The glossary of a language; an empty one where there is no file. Raises `ContentError`."""
     path = path_of(root, lang)
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         return Glossary()
     shown = path.relative_to(root).as_posix()
     problems = Problems()
-    if not path.resolve().is_relative_to(root.resolve()):
-        problems.error(
-            "glossary-outside",
-            _("this file leads outside of the workspace, and is not read"),
-            Place(shown),
-            _("put the file itself there"),
-        )
-        problems.raise_errors()
-    data = path.read_bytes()
+    data = opening.read(path, root, most=MAX_BYTES)
     try:
-        text = data[:MAX_BYTES].decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         problems.error("encoding", _("the file is not UTF-8"), Place(shown), _("save it as CSV UTF-8"))
         problems.raise_errors()
         raise
-    rows = list(csv.reader(io.StringIO(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text)))
+    except csv.Error as exc:
+        raise error("glossary-line", _("this is no CSV file: {why}").format(why=exc), Place(shown)) from None
     terms = []
     if rows and tuple(cell.strip() for cell in rows[0]) != HEADER:
         problems.error(

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bhxhcomm.edition.snapshot import Change, changes
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bhxhcomm.content import workspace
+from bhxhcomm.edition.snapshot import Change, changes, path_of, read
+from bhxhcomm.problems import ContentError
+
+SOUND = Path(__file__).resolve().parents[1] / "broken" / "sound"
 
 BEFORE = [("muc-dong", "Câu một."), ("muc-dong", "Câu hai."), ("quyen-loi", "Câu ba.")]
 
@@ -24,3 +33,18 @@ def test_texts_that_came_and_went_are_told_apart() -> None:
 def test_texts_of_different_sections_are_never_taken_for_rewordings() -> None:
     after = [BEFORE[0], BEFORE[1], ("giay-to", "Câu ba.")]
     assert changes(BEFORE, after) == [Change("quyen-loi", "Câu ba.", ""), Change("giay-to", "", "Câu ba.")]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"texts": 3}', '{"texts": [["a"]]}', "[" * 100_000, "\udcff"])
+def test_texts_that_cannot_be_read_are_an_error_with_their_place(text: str, english: None, tmp_path: Path) -> None:
+    root = tmp_path / "van-phong"
+    shutil.copytree(SOUND, root)
+    pack = workspace.load(root).packs["mau"]
+    path = path_of(pack, "vi")
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(ContentError) as raised:
+        read(pack, "vi")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.place.path) == ("snapshot-damaged", "packs/mau/approved/vi.json")
+    assert problem.message == "the texts as they were last approved cannot be read"

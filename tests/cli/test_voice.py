@@ -87,13 +87,24 @@ def test_a_voice_for_the_user_is_there_outside_of_any_workspace(tmp_path: Path, 
 
 
 def test_a_voice_whose_model_is_gone_is_listed_as_such(workspace: Path, model: Path) -> None:
-    run("voice", "add", model, "--licence", "CC0", "--reference", cwd=workspace)
+    run("voice", "add", model, "--licence", "CC0", "--user", "--reference", cwd=workspace)
     model.unlink()
     (voice,) = [
         one for one in run("voice", "list", "--json", cwd=workspace).object["voices"] if one["engine"] == "piper"
     ]
     assert voice["ready"] is False
     assert "voice add" in voice["fix"]
+
+
+def test_a_workspace_has_its_voices_in_itself(workspace: Path, model: Path) -> None:
+    done = run("voice", "add", model, "--licence", "CC0", "--reference", cwd=workspace)
+    assert (done.status, "error[voice-outside]" in done.err) == (1, True)
+    run("voice", "add", model, "--licence", "CC0", cwd=workspace)
+    (card,) = (workspace / "voices").glob("*.voice.json")
+    about = json.loads(card.read_text(encoding="utf-8"))
+    card.write_text(json.dumps({**about, "model": "/etc/passwd"}), encoding="utf-8")
+    done = run("voice", "list", cwd=workspace)
+    assert (done.status, "error[path-unsafe]" in done.err) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,6 @@ MADE_HERE = {
     "bad-bitrate",
     "bad-rate",
     "catalogue-name",
-    "catalogue-outside",
     "file-too-large",
     "file-twice",
     "formula-empty",
@@ -49,6 +48,7 @@ MADE_HERE = {
     "outside-workspace",
     "picture-too-large",
     "review-unwritable",
+    "snapshot-damaged",
     "sound-too-large",
     "unknown-codec",
     "unknown-preset",
@@ -205,7 +205,7 @@ def test_a_file_of_three_megabytes_is_refused_unread(workspace_with: Callable[[M
     )
 
 
-def test_a_folder_in_place_of_a_file_is_said_to_be_unreadable(
+def test_a_folder_in_place_of_a_file_is_said_to_be_one(
     workspace_with: Callable[[Mapping[str, str]], Path],
 ) -> None:
     root = workspace_with({})
@@ -213,13 +213,15 @@ def test_a_folder_in_place_of_a_file_is_said_to_be_unreadable(
 
     (problem,) = problems_of(root)
 
-    assert (problem.code, problem.place) == ("unreadable-file", Place("facts/mau.yaml"))
+    assert (problem.code, problem.place) == ("not-a-file", Place("facts/mau.yaml"))
+    assert problem.message == "this is a folder, not a file"
 
 
 def test_a_workspace_without_its_file_says_so(tmp_path: Path) -> None:
     (problem,) = workspace.load(tmp_path).problems
 
-    assert (problem.code, problem.place) == ("unreadable-file", Place("bhxhcomm.yaml"))
+    assert (problem.code, problem.place) == ("missing-file", Place("bhxhcomm.yaml"))
+    assert problem.message == "there is no such file"
 
 
 PICTURE_PACK = (BROKEN / "sound" / "packs" / "mau" / "pack.yaml").read_text(encoding="utf-8").replace(
@@ -235,8 +237,9 @@ def test_a_picture_that_links_out_of_the_pack_is_refused(
     outside.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     (root / "packs/mau/images/khac.svg").symlink_to(outside)
 
-    (problem,) = problems_of(root)
+    link, problem = problems_of(root)
 
+    assert (link.code, link.place) == ("outside-workspace", Place("packs/mau/images/khac.svg"))
     assert problem.code == "picture-outside"
     assert problem.place == Place("packs/mau/pack.yaml", 15, 18)
     assert "link to a file outside" in problem.message
@@ -250,7 +253,7 @@ def test_a_picture_behind_a_linked_folder_is_refused(
     (tmp_path / "ngoai" / "khac.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     (root / "packs/mau/anh").symlink_to(tmp_path / "ngoai", target_is_directory=True)
 
-    assert [problem.code for problem in problems_of(root)] == ["picture-outside"]
+    assert [problem.code for problem in problems_of(root)] == ["outside-workspace", "picture-outside"]
 
 
 def test_a_huge_picture_is_refused_unread(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
@@ -428,11 +431,9 @@ def test_what_links_out_of_the_workspace_is_not_read(
     outside = tmp_path / "ngoai"
     (root / name).rename(outside)
     (root / name).symlink_to(outside)
-    shown = "packs/mau/pack.yaml" if name == "packs/mau" else name
-
     problems = problems_of(root)
 
-    assert [(problem.code, problem.place) for problem in problems] == [("outside-workspace", Place(shown))]
+    assert [(problem.code, problem.place) for problem in problems] == [("outside-workspace", Place(name))]
 
 
 def test_a_link_inside_the_workspace_is_read(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
@@ -453,7 +454,7 @@ def test_a_catalogue_that_links_out_of_the_workspace_is_not_read(
 
     found = workspace.load(root)
 
-    assert [problem.code for problem in found.problems] == ["catalogue-outside"]
+    assert [(one.code, one.place) for one in found.problems] == [("outside-workspace", Place("locales/tay.po"))]
     assert not found.catalogues
 
 

@@ -259,4 +259,4 @@ def test_a_catalogue_that_leads_outside_the_workspace_is_not_read(office: Path, 
     (office / "packs" / PACK / "locales").mkdir()
     (office / "packs" / PACK / "locales" / "ede.po").symlink_to(outside)
     done = run("locale", "status", PACK, *EDE, cwd=office)
-    assert (done.status, "catalogue-outside" in done.err, "bí mật" in done.err) == (1, True, False)
+    assert (done.status, "outside-workspace" in done.err, "bí mật" in done.err) == (1, True, False)

@@ -215,4 +215,4 @@ def test_a_glossary_that_leads_outside_the_workspace_is_not_read(office: Path, t
     path.parent.mkdir(parents=True)
     path.symlink_to(outside)
     done = run("locale", "status", PACK, "--lang", LANG, cwd=office)
-    assert (done.status, "glossary-outside" in done.err, "bí mật" in done.err + done.out) == (1, True, False)
+    assert (done.status, "outside-workspace" in done.err, "bí mật" in done.err + done.out) == (1, True, False)

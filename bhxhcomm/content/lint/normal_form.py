@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bhxhcomm.content import review, settings
 from bhxhcomm.content.lint.rule import Rule, Subject, warning
 from bhxhcomm.content.shapes import Prose, walk
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import N_, _, ngettext
 from bhxhcomm.language.normalise import is_nfc, nfc
 from bhxhcomm.problems import Place, Problem
@@ -60,7 +61,7 @@ def _files(subject: Subject) -> Iterator[tuple[str, str]]:
     """The YAML files of the workspace, each with the pack it belongs to, if any."""
     root = subject.workspace.root
     shared = [root / settings.FILE_NAME, root / review.FILE_NAME]
-    shared += [*sorted((root / "facts").rglob("*.y*ml")), *sorted((root / "offices").glob("*.y*ml"))]
+    shared += [*opening.below(root / "facts", root, "**/*.y*ml"), *opening.below(root / "offices", root, "*.y*ml")]
     for path in shared:
         if path.is_file():
             yield path.relative_to(root).as_posix(), ""

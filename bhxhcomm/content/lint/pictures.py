@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bhxhcomm.content.lint.rule import Rule, Subject, warning
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.workspace import PICTURE_ENDINGS
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Place, Problem
 
@@ -25,7 +26,7 @@ def unused(subject: Subject) -> Iterator[Problem]:
 
 
 def _unused(subject: Subject, folder: Path, used: set[Path], pack: str) -> Iterator[Problem]:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+    for path in opening.below(folder, subject.workspace.root, "**/*"):
         if path.suffix.lower() not in PICTURE_ENDINGS or path.name.startswith(".") or not path.is_file():
             continue
         if path.resolve() not in used:
