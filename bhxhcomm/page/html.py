@@ -40,10 +40,11 @@ from bhxhcomm.materials.document import (
     languages,
 )
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.page import icons, inks, letters, measuring, picture, qr, style, templates
+from bhxhcomm.page import icons, inks, letters, measuring, overrides, picture, qr, style, templates
 from bhxhcomm.page.charts import Charts
 from bhxhcomm.page.fonts import families_for
 from bhxhcomm.page.lines import BREAK, BREAK_INSIDE, NBSP, SLACK, Measure, broken, tied
+from bhxhcomm.page.overrides import Overrides
 from bhxhcomm.page.unbroken import unbroken
 from bhxhcomm.problems import Place, error
 
@@ -82,6 +83,7 @@ class PageSource:
     `templates` are the template files read, with their SHA-256. `pages` is how many pages there must be: one a sheet.
     `least_pt` is the least size of type that the variant allows, by role; `colours` gives the theme's names of colours,
     `inks` what the print shop prints them with. `together` has, by block, colours that tell things apart in a chart.
+    `foreign` names the templates and style sheets of the workspace that stand before ours.
     """
 
     html: str
@@ -100,6 +102,7 @@ class PageSource:
     pictures: tuple[RasterUse, ...] = ()
     inks: Mapping[str, inks.Inks] = field(default_factory=dict)
     together: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,28 +161,42 @@ def page_source(
     spacing and pictures. A page for the `office` says how the printer must turn the sheet, where it is printed on
     `both_sides` (unless given: where there is more than one sheet).
     """
-    css, loader, environment = _style(document, tuple(template_folders))
+    own = overrides.found(tuple(template_folders))
+    css, loader, environment = _style(document, own)
     known = style.values(css, scale)
-    setter = Setter(
-        document,
-        tokens=known,
-        measure=measuring.measure(families_for(document.lang).heading, fonts),
-        folders=picture_folders,
-        turned=purpose == "office" and (len(document.sheets) > 1 if both_sides is None else both_sides),
-    )
-    if document.beside is not None:
-        setter.beside = setter.speaking(
-            document.beside, measure=measuring.measure(families_for(document.beside.lang).heading, fonts)
+
+    def setter_of_page() -> Setter:
+        setter = Setter(
+            document,
+            tokens=known,
+            measure=measuring.measure(families_for(document.lang).heading, fonts),
+            folders=picture_folders,
+            turned=purpose == "office" and (len(document.sheets) > 1 if both_sides is None else both_sides),
         )
+        if document.beside is not None:
+            setter.beside = setter.speaking(
+                document.beside, measure=measuring.measure(families_for(document.beside.lang).heading, fonts)
+            )
+        return setter
+
+    setter = setter_of_page()
     charts = Charts(setter)
-    html = environment.get_template(f"{document.material}/{document.variant or document.material}.html.j2").render(
-        document=document, page=setter, charts=charts, scale=scale
-    )
+    name = f"{document.material}/{document.variant or document.material}.html.j2"
+    html = environment.get_template(name).render(document=document, page=setter, charts=charts, scale=scale)
+    opened = (*loader.opened(), *own.opened(_sheets(document)).items())
+    foreign = tuple(name for name in _sheets(document) if name in own.sheets)
+    if own.templates:
+        ours, setter = setter, setter_of_page()
+        charts = Charts(setter)
+        html, taken = overrides.page(own, name, document, ours, setter, charts, fonts, scale, html)
+        opened = (*opened, *taken.items())
+        foreign = (*foreign, *sorted(own.templates))
     return PageSource(
         html=html,
         css=style.resolved(css, scale),
         resources=setter.resources,
-        templates=loader.opened(),
+        templates=tuple(sorted(dict(opened).items())),
+        foreign=foreign,
         lang=document.lang,
         title=document.title,
         pages=0 if document.flows else len(document.sheets),
@@ -198,23 +215,40 @@ def page_source(
 def scales(document: Document, template_folders: Sequence[Path] = ()) -> tuple[float, float, float]:
     """The least and the greatest scale that the style sheet of a document allows, and the one at which such documents often
     end, where the search for theirs begins (`--scale-least`, `--scale-most`, `--scale-usual`)."""
-    css, _loader, _templates = _style(document, tuple(template_folders))
+    css, _loader, _templates = _style(document, overrides.found(tuple(template_folders)))
     known = style.tokens(css)
-    least, most, usual = (float(known.get(f"scale-{name}", 1)) for name in ("least", "most", "usual"))
-    return least, most, usual
+    return _scale(known, "scale-least"), _scale(known, "scale-most"), _scale(known, "scale-usual")
 
 
-def _style(document: Document, folders: tuple[Path, ...]) -> tuple[str, _Recording, Environment]:
-    """The style sheet of a document, and what it was read with: blocks, theme, material and variant, in this order."""
-    environment = _environment(folders, document.material, document.variant)
+def _scale(known: Mapping[str, str], token: str) -> float:
+    """A scale that a style sheet states, from 0.1 to 10; ContentError `bad-scale` for anything else."""
+    said = known.get(token, "1")
+    if re.fullmatch(r"\d{1,2}(\.\d{1,4})?|\.\d{1,4}", said) and 0.1 <= float(said) <= 10:
+        return float(said)
+    message = _("the style sheet states “{said}” for --{token}, which is no scale from 0.1 to 10")
+    raise error("bad-scale", message.format(said=said[:40], token=token))
+
+
+def _style(document: Document, own: Overrides) -> tuple[str, _Recording, Environment]:
+    """The style sheet of a document, and what it was read with: blocks, theme, material and variant, in this order.
+
+    A sheet of the workspace stands in the place of ours. Templates come from us alone: others go another way (`overrides`).
+    """
+    environment = _environment(document.material, document.variant)
     loader = environment.loader
     assert isinstance(loader, _Recording)
-    own = [part for part in (document.material, document.variant) if part]
-    names = ("page/base", f"themes/{document.theme}", *(f"{document.material}/{part}" for part in own))
+    names = _sheets(document)
     mark = dict(document.labels).get("draft", "") if document.draft else ""
-    sheets = [loader.text(environment, f"{name}.css") for name in names]
+    overrides.check_sheets(own, *names)
+    sheets = [own.sheets[name] if name in own.sheets else loader.text(environment, name) for name in names]
     sheet = "\n".join(sheets)
     return f"{sheet}\n{letters.css(languages(document), mark, sheet)}", loader, environment
+
+
+def _sheets(document: Document) -> tuple[str, ...]:
+    """The names of the style sheets of a document: blocks, theme, material and variant, in this order."""
+    parts = [part for part in (document.material, document.variant) if part]
+    return ("page/base.css", f"themes/{document.theme}.css", *(f"{document.material}/{part}.css" for part in parts))
 
 
 def _names_of_colours(tokens: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -227,10 +261,10 @@ def _names_of_colours(tokens: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 class _Recording(FileSystemLoader):
-    """A loader that remembers which files it gave out, and gives out style sheets as they are."""
+    """A loader of our templates that remembers which files it gave out, and gives out style sheets as they are."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        super().__init__([str(folder) for folder in folders], encoding="utf-8")
+    def __init__(self) -> None:
+        super().__init__(str(resources.folder("templates")), encoding="utf-8")
         self._files: dict[str, str] = {}
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
@@ -249,16 +283,16 @@ class _Recording(FileSystemLoader):
 
 
 @lru_cache(maxsize=16)
-def _environment(folders: tuple[Path, ...], material: str, variant: str) -> Environment:
-    """One environment for each template and set of folders, so that its loader records what this template uses."""
-    environment = templates.environment(_Recording([*folders, resources.folder("templates")]))
+def _environment(material: str, variant: str) -> Environment:
+    """One environment for each template, so that its loader records what this template uses."""
+    environment = templates.environment(_Recording())
     environment.filters["kind_of"] = Setter.kind
     return environment
 
 
 def warm_up() -> None:
     """Compile all shipped templates of pages, so that processes forked from this one need not."""
-    templates.load(_environment((), "", ""), {"page", *MATERIALS})
+    templates.load(_environment("", ""), {"page", *MATERIALS})
 
 
 def _held(parts: Sequence[Markup]) -> Markup:
@@ -280,6 +314,8 @@ class Setter:
     ) -> None:
         self.resources: dict[str, Resource] = {}
         self.rasters: list[RasterUse] = []
+        self.ratios: dict[str, float] = {}
+        """Of the pictures that were placed: `foreign.Order.ratios`."""
         self.edition = document.code
         self._families = ", ".join(families_for(document.lang).heading)
         self._lang = document.lang
@@ -287,11 +323,11 @@ class Setter:
         self._ties = not letters.breaks_at_spaces_only(document.lang)
         self._labels = dict(document.labels)
         self.tag = document.lang_tag
+        self.tokens = tokens
         self.beside: Setter | None = None
         """Who sets the words of the language that stands beside, where there is one."""
-        self._tokens = tokens
         self._measure = measure
-        self._turned = turned
+        self.turned = turned
         allowed = None if folders is None else (*folders, resources.folder("assets"))
         self._folders = None if allowed is None else [folder.resolve() for folder in allowed]
 
@@ -331,11 +367,11 @@ class Setter:
 
     def mm(self, token: str) -> float:
         """What a token of the style sheet comes to, in mm."""
-        return float(self._tokens[token].removesuffix("mm"))
+        return float(self.tokens[token].removesuffix("mm"))
 
     def pt(self, token: str) -> float:
         """What a token of the style sheet comes to, in points."""
-        return float(self._tokens[token].removesuffix("pt"))
+        return float(self.tokens[token].removesuffix("pt"))
 
     def em(self, width: float, token: str) -> float:
         """A width in mm, in em of the size of type that a token names."""
@@ -343,7 +379,7 @@ class Setter:
 
     def room(self, width: float, picture: float) -> Room:
         """The measures of a column of `width` mm; pictures may be `picture` mm high."""
-        scale = float(self._tokens["scale"])
+        scale = float(self.tokens["scale"])
         return Room(width, self.em(width, "h2") * scale, self.em(12.5 * self.mm("u"), "h2") * scale, picture)
 
     def figure_size(self, text: Text, room: Room, in_row: int) -> str:
@@ -481,7 +517,7 @@ class Setter:
 
         The sheet turns about its upright edge: the short one of a landscape page, the long one of a portrait page.
         """
-        if not self._turned:
+        if not self.turned:
             return ""
         short = self.mm("page-width") > self.mm("page-height")
         return self._labels.get("flip_short_edge" if short else "flip_long_edge", "")
@@ -567,24 +603,27 @@ class Setter:
 
     def icon(self, name: str, ink: str, tile: str = "") -> Markup:
         """A style that shows an icon in colours of the theme, named by their tokens."""
-        ink_colour = self._tokens[ink]
-        tile_colour = self._tokens[tile] if tile else ""
-        url = f"{SCHEME}icon/{name}/{ink_colour.lstrip('#')}" + (f"/{tile_colour.lstrip('#')}" if tile_colour else "")
+        url = self.icon_address(name, ink, tile)
         if url not in self.resources:
-            body = icons.drawing(name, ink_colour, tile_colour)
+            body = icons.drawing(name, self.tokens[ink], self.tokens[tile] if tile else "")
             self._serve(url, body, picture.SVG, str(icons.file_of(name)), icons.digest(name))
         return Markup("background-image:url({})").format(url)
 
+    def icon_address(self, name: str, ink: str, tile: str = "") -> str:
+        """The address of an icon in these colours."""
+        colours = [self.tokens[token].lstrip("#") for token in (ink, tile) if token]
+        return "/".join([f"{SCHEME}icon/{name}", *colours])
+
     def qr(self, link: str) -> str:
         """The address of a QR code for a link."""
-        url = f"{SCHEME}qr/{sha256(link.encode()).hexdigest()[:32]}"
+        url = qr_address(link)
         if url not in self.resources:
             self._serve(url, qr.svg(self.safe_link(link)), picture.SVG)
         return url
 
     def colour(self, token: str) -> str:
         """The colour (`#rrggbb`) that a token names."""
-        return self._tokens[token]
+        return self.tokens[token]
 
     def drawing(self, svg: str) -> str:
         """The address of a drawing made for this page."""
@@ -598,7 +637,7 @@ class Setter:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
             f'viewBox="0 0 {width:g} {height:g}"><text x="0" y="{size * 0.35:.2f}" text-anchor="middle" '
-            f'font-size="{size:.2f}" font-weight="700" font-family="{escape(self._families)}" fill="{self._tokens[colour]}" '
+            f'font-size="{size:.2f}" font-weight="700" font-family="{escape(self._families)}" fill="{self.tokens[colour]}" '
             f'transform="translate({width / 2:g} {height / 2:g}) rotate(-60)">{escape(words)}</text></svg>'
         )
         return self.drawing(svg)
@@ -618,22 +657,36 @@ class Setter:
                 "resource-refused", _("the picture lies outside the folders of this workspace"), Place(image.path)
             )
         data = picture.read(path)
-        digest = sha256(data).hexdigest()
-        if digest != image.digest:
+        if sha256(data).hexdigest() != image.digest:
             raise error(
                 "resource-changed", _("the picture has changed while the page was being made"), Place(image.path)
             )
         prepared = picture.prepare_bytes(data, image.path, width)
         ratio = picture.ratio(prepared)
-        printed = min(width, height * ratio)
-        url = f"{SCHEME}picture/{digest[:32]}/{width:g}"
+        self.ratios[image.path] = ratio
+        self.ratios[f"{float(width)!r} {image.path}"] = ratio
+        found = placed(image, width, height, ratio, alt)
         if prepared.height:
-            self.rasters.append(RasterUse(image.path, (prepared.width, prepared.height), round(printed, 2)))
-        self._serve(url, prepared.data, prepared.mime, image.path, digest)
-        return Placed(url, round(printed, 3), round(printed / ratio, 3), alt)
+            self.rasters.append(
+                RasterUse(image.path, (prepared.width, prepared.height), round(min(width, height * ratio), 2))
+            )
+        self._serve(found.url, prepared.data, prepared.mime, image.path, image.digest)
+        return found
 
     def _serve(self, url: str, body: bytes, mime: str, path: str = "", digest: str = "") -> None:
         self.resources[url] = Resource(url, body, mime, path, digest)
+
+
+def placed(image: Image, width: float, height: float, ratio: float, alt: str) -> Placed:
+    """A picture fitted into `width` by `height` mm; `ratio` is that of its width to its height."""
+    printed = min(width, height * ratio)
+    url = f"{SCHEME}picture/{image.digest[:32]}/{width:g}"
+    return Placed(url, round(printed, 3), round(printed / ratio, 3), alt)
+
+
+def qr_address(link: str) -> str:
+    """The address of the QR code of a link."""
+    return f"{SCHEME}qr/{sha256(link.encode()).hexdigest()[:32]}"
 
 
 def is_only(block: Block, kind: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,12 +69,24 @@ def _measure(faces: tuple[tuple[str, Path], ...]) -> Measure | None:
     return width
 
 
+_given: dict[Path, bytes] = {}
+
+
+def give(path: Path, data: bytes) -> None:
+    """Take a font file from these bytes, and open none, where this process may open no file."""
+    _given[path] = data
+
+
+def _source(path: Path) -> Path | BytesIO:
+    return BytesIO(_given[path]) if path in _given else path
+
+
 @cache
 def _advances(path: Path) -> dict[int, float]:
     """The advance widths of a font file in em, by code point."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(path, lazy=True) as face:
+    with TTFont(_source(path), lazy=True) as face:
         widths = face["hmtx"].metrics
         size = face["head"].unitsPerEm
         return {code: widths[glyph][0] / size for code, glyph in face.getBestCmap().items()}
@@ -91,4 +104,4 @@ def _pillow_font(path: Path) -> Any:
 
     if not features.check("raqm"):
         return None
-    return ImageFont.truetype(str(path), _SHAPED_PX, layout_engine=ImageFont.Layout.RAQM)
+    return ImageFont.truetype(_source(path), _SHAPED_PX, layout_engine=ImageFont.Layout.RAQM)

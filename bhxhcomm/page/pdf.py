@@ -19,7 +19,7 @@ from typing import Any
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page import advances, breaks, checks, colour_vision, economy, fit, font_copies, fonts, placing
+from bhxhcomm.page import advances, breaks, checks, colour_vision, economy, fit, font_copies, fonts, placing, seen_text
 from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
 from bhxhcomm.page.delivery import OFFICE, Delivery, write
@@ -235,6 +235,9 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
     problems += unprintable
     measures |= delivered
     problems += checks.page_count(len(laid_out.pages), source.pages)
+    if source.foreign:
+        drawn = [(list(pieces(page._page_box)), (page.width, page.height)) for page in laid_out.pages]
+        problems += seen_text.problems(pdf, drawn)
     problems += checks.missing_glyphs(missing, found)
     if len({font.family for font in font_files}) > 1:
         problems += checks.mixed_fonts(found, fonts.covers(tuple(font_files)))

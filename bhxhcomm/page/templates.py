@@ -9,7 +9,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 
 
-class _Compiled(BytecodeCache):
+class Compiled(BytecodeCache):
     """Compiled templates by their name, file and text, in the memory of this process and of those forked from it."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class _Compiled(BytecodeCache):
             self._held[bucket.key, bucket.checksum] = bucket.code
 
 
-_compiled = _Compiled()
+_compiled = Compiled()
 
 
 def environment(loader: BaseLoader) -> Environment:

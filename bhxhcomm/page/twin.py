@@ -12,7 +12,7 @@ import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -28,17 +28,21 @@ from bhxhcomm.language import registry
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document, Tongue
-from bhxhcomm.page import outline, qr, templates
+from bhxhcomm.page import outline, overrides, qr, templates
 from bhxhcomm.page.checks import visible_text
 from bhxhcomm.page.copied import SIMPLE_SCRIPTS
 from bhxhcomm.page.docx.fonts import UNKNOWN_TABLES
 from bhxhcomm.page.docx.reading import Labels, panels, said
 from bhxhcomm.page.fonts import FontFile, families_for
 from bhxhcomm.page.html import Setter
+from bhxhcomm.page.overrides import Overrides
 from bhxhcomm.problems import Problem, error
 
 RECORD_ID = "bhxhcommRecord"
 """The id of the element that holds the record of the edition, as JSON."""
+TEMPLATE, SHEET = "twin/twin.html.j2", "twin/twin.css"
+MARKUP = ("css", "record")
+"""What the template is given as it stands."""
 TIGHT = 0.8
 """The line height of headings, as a share of that of running text."""
 _DIALLED = re.compile(r"\+?[\d .-]{3,20}")
@@ -70,24 +74,27 @@ def render(
     A theme or template in one of `template_folders` stands before ours. `record` is the JSON that the file carries.
     """
     whole, document = document, outline.of(document)
-    environment = _environment(tuple(template_folders))
-    page = _Speaker(document)
+    own = overrides.found(tuple(template_folders))
+    environment = _environment()
+    page = Speaker(document)
     if document.beside is not None:
         page.beside = page.speaking(document.beside, measure=None)
     labels = Labels(document)
-    template = environment.get_template("twin/twin.html.j2")
+    template = environment.get_template(TEMPLATE)
 
     def written(faces: str) -> str:
-        return template.render(
-            document=document,
-            page=page,
-            panels=panels(document),
-            css=Markup(_css(environment, document, faces, page)),
-            draft_mark=labels.draft() if document.draft else "",
+        values = {
+            "css": _css(environment, own, document, faces, page),
+            "draft_mark": labels.draft() if document.draft else "",
             # No `</` may end the element early; JSON reads the escape as the same sign.
-            record=Markup(record.replace("<", "\\u003c")),
-            record_id=RECORD_ID,
-        )
+            "record": record.replace("<", "\\u003c"),
+            "record_id": RECORD_ID,
+        }
+        marked = {name: Markup(value) if name in MARKUP else value for name, value in values.items()}
+        html = template.render(document=document, page=page, panels=panels(document), **marked)
+        if not own.templates:
+            return html
+        return overrides.twin(own, TEMPLATE, document, values, html)
 
     letters = frozenset(character for character in written("") if _is_complex(character))
     embedded = tuple(_embedded(document, font_files, letters))
@@ -97,18 +104,18 @@ def render(
     return RenderedTwin(data, measures, tuple(problems))
 
 
-class _Speaker(Setter):
+class Speaker(Setter):
     """Sets the words of one language in the twin: what a `Setter` does, and the labels that stand where icons stood."""
 
-    beside: _Speaker | None
+    beside: Speaker | None
 
     def __init__(self, document: Document) -> None:
         super().__init__(document, tokens={})
         self._tongue: Document | Tongue = document
 
-    def speaking(self, tongue: Tongue, *, measure: Any) -> _Speaker:
+    def speaking(self, tongue: Tongue, *, measure: Any) -> Speaker:
         other = super().speaking(tongue, measure=measure)
-        assert isinstance(other, _Speaker)
+        assert isinstance(other, Speaker)
         other._tongue = tongue
         return other
 
@@ -146,22 +153,25 @@ class _Speaker(Setter):
         return "data:image/svg+xml;base64," + base64.b64encode(qr.svg(self.safe_link(link))).decode()
 
 
-@lru_cache(maxsize=16)
-def _environment(folders: tuple[Path, ...]) -> Environment:
-    places = [str(folder) for folder in (*folders, resources.folder("templates"))]
-    return templates.environment(FileSystemLoader(places, encoding="utf-8"))
+@cache
+def _environment() -> Environment:
+    return templates.environment(FileSystemLoader(str(resources.folder("templates")), encoding="utf-8"))
 
 
 def warm_up() -> None:
     """Compile its template, so that processes forked from this one need not."""
-    templates.load(_environment(()), {"twin"})
+    templates.load(_environment(), {"twin"})
 
 
-def _css(environment: Environment, document: Document, faces: str, page: _Speaker) -> str:
+def _css(environment: Environment, foreign: Overrides, document: Document, faces: str, page: Speaker) -> str:
     """The theme, the letters, the sheet of the twin, and what the language asks for."""
     loader = environment.loader
     assert loader is not None
-    theme, own = (loader.get_source(environment, name)[0] for name in (f"themes/{document.theme}.css", "twin/twin.css"))
+    names = (f"themes/{document.theme}.css", SHEET)
+    overrides.check_sheets(foreign, *names)
+    theme, own = (
+        foreign.sheets[name] if name in foreign.sheets else loader.get_source(environment, name)[0] for name in names
+    )
     # What the print shop needs of a theme is of no use on a screen.
     colours = re.sub(
         r"^ *--[a-z-]+-cmyk:.*\n", "", re.sub(r"/\*.*?\*/\n*", "", theme, flags=re.DOTALL), flags=re.MULTILINE
