@@ -144,6 +144,13 @@ def each_file(folder: Path) -> dict[str, str]:
     }
 
 
+def one_file(path: Path, root: Path) -> dict[str, str]:
+    """The SHA-256 of a file of the workspace at `root`, by its name; nothing where there is none."""
+    if not opening.is_file(path, root):
+        return {}
+    return {path.name: hashlib.sha256(opening.read(path, root, most=MAX_BYTES)).hexdigest()}
+
+
 @cache
 def shipped(folder: Path) -> str:
     """The digest of a folder that ships with bhxhcomm, and so stays what it is while a process runs."""

@@ -32,6 +32,9 @@ from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 TEMPLATES = "templates"
 LABELS = "locales/labels"
 """Where a workspace puts its own templates and labels."""
+OVERRIDES = (TEMPLATES, LABELS, "locales/lexicon", "presets")
+OVERRIDING_FILES = ("locales/languages.yaml",)
+"""What of a workspace stands before what ships: templates, style sheets and themes, labels, readings, presets, languages."""
 EDITIONS_KEPT = 32
 """So many editions stay at hand: those of one office and pack, in all languages."""
 
@@ -162,12 +165,12 @@ def _options(workspace: Workspace, request: Request, edition: Edition) -> dict[s
 
 
 def overrides_subject(workspace: Workspace) -> Subject | None:
-    """What is signed of a workspace's own templates and labels: every byte of them. None where it has none."""
-    folders = [workspace.root / name for name in (TEMPLATES, LABELS)]
-    if not any(opening.is_file(path, folder) for folder in folders for path in opening.below(folder, folder, "**/*")):
+    """What is signed of what a workspace puts before ours: every byte of it. None where it puts nothing."""
+    found = {name: fingerprint.each_file(workspace.root / name) for name in OVERRIDES}
+    found |= {name: fingerprint.one_file(workspace.root / name, workspace.root) for name in OVERRIDING_FILES}
+    if not any(found.values()):
         return None
-    digests = [fingerprint.files_digest(folder) for folder in folders]
-    return Subject("overrides", "workspace", digest(digests))
+    return Subject("overrides", "workspace", digest({name: files for name, files in found.items() if files}))
 
 
 def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import math
 import os
 import pickle
-import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bhxhcomm.core import guarded, paths
+from bhxhcomm.core import guarded, opening, paths
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.materials.document import Document, images, languages
@@ -80,7 +79,7 @@ def found(folders: Sequence[Path]) -> Overrides:
             name = path.relative_to(folder).as_posix()
             if name in texts or path.suffix not in (TEMPLATE, SHEET):
                 continue
-            data = _bytes(path)
+            data = opening.read(path, folder, most=MOST_BYTES)
             try:
                 texts[name] = data.decode("utf-8-sig")
             except UnicodeDecodeError:
@@ -122,21 +121,6 @@ def _files(folder: Path) -> list[Path]:
             if len(known) > MOST_FILES:
                 raise _unreadable(folder, _("it has more than {most} files").format(most=MOST_FILES))
     return sorted(known)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        # Opened without waiting, so that a pipe or a device is told by what it is.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _unreadable(path, _("it is no regular file"))
-            data = file.read(MOST_BYTES + 1)
-    except OSError as exc:
-        raise _unreadable(path, exc.strerror or str(exc)) from None
-    if len(data) > MOST_BYTES:
-        raise _unreadable(path, _("it has more than {most} kB").format(most=MOST_BYTES // 1000))
-    return data
 
 
 def _unreadable(path: Path, why: str) -> ContentError:

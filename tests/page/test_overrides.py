@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -75,9 +76,14 @@ def test_a_template_that_says_what_ours_says_gives_the_same_page(copied: Path, v
     assert (own.pictures, own.together) == (plain.pictures, plain.together)
     assert own.foreign
     assert not plain.foreign
-    printed = pdf.render(own, FONTS)
-    assert printed.ok
-    assert printed.pdf == pdf.render(plain, FONTS).pdf
+    assert pdf.render(own, FONTS).pdf == pdf.render(plain, FONTS).pdf
+
+
+def test_a_page_that_ours_and_theirs_set_alike_passes_the_same_checks(copied: Path) -> None:
+    document = example(PACKS[1], "flyer")
+    own, plain = (pdf.render_document(document, template_folders=folders) for folders in ([copied], []))
+    assert own.ok
+    assert own.pdf == plain.pdf
 
 
 def test_a_twin_by_a_template_that_says_what_ours_says_is_the_same_file(copied: Path) -> None:
@@ -377,18 +383,17 @@ def test_what_is_no_text_is_a_message(tmp_path: Path) -> None:
     (tmp_path / FLYER).write_bytes(b"\xff\xfe")
     assert codes(refused(tmp_path)) == {"template-unreadable"}
     (tmp_path / FLYER).write_bytes(b"x" * 600_000)
-    assert codes(refused(tmp_path)) == {"template-unreadable"}
+    assert codes(refused(tmp_path)) == {"file-too-large"}
+    (tmp_path / FLYER).unlink()
+    os.mkfifo(tmp_path / FLYER)
+    assert codes(refused(tmp_path)) == {"not-a-file"}
 
 
 def test_what_a_template_may_use_is_what_the_page_on_templates_says() -> None:
     said = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
-    named = {
-        *sandbox.FILTERS,
-        *sandbox.CALLS["page"],
-        *sandbox.CALLS["charts"],
-        *sandbox.VALUES["page"],
-        *sandbox.GLOBALS,
-    }
+    named = {*sandbox.FILTERS, *sandbox.GLOBALS}
+    named |= {f"page.{name}" for name in (*sandbox.CALLS["page"], *sandbox.VALUES["page"])}
+    named |= {f"charts.{name}" for name in sandbox.CALLS["charts"]}
     assert [name for name in sorted(named) if f"`{name}" not in said] == []
 
 

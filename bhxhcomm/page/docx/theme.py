@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bhxhcomm import resources
 from bhxhcomm.i18n import _
-from bhxhcomm.page import style
+from bhxhcomm.page import overrides, style
 from bhxhcomm.page.checks import LEAST_CONTRAST, contrast
 from bhxhcomm.problems import Problem, error
 
@@ -83,11 +83,15 @@ _PAIRS = (
 
 def read(name: str, folders: Sequence[Path] = ()) -> Theme:
     """The theme of this name, a workspace's own before ours; ContentError `template-missing` where there is none."""
-    for folder in (*folders, resources.folder("templates")):
-        path = folder / "themes" / f"{name}.css"
-        if re.fullmatch(r"[a-z0-9_-]+", name) and path.is_file():
-            return Theme(name, style.tokens(path.read_text(encoding="utf-8")))
-    raise error("template-missing", _("there is no template “{name}”").format(name=f"themes/{name}.css"))
+    sheet = f"themes/{name}.css"
+    own = overrides.found(tuple(folders))
+    overrides.check_sheets(own, sheet)
+    if sheet in own.sheets:
+        return Theme(name, style.tokens(own.sheets[sheet]))
+    path = resources.folder("templates") / sheet
+    if re.fullmatch(r"[a-z0-9_-]+", name) and path.is_file():
+        return Theme(name, style.tokens(path.read_text(encoding="utf-8")))
+    raise error("template-missing", _("there is no template “{name}”").format(name=sheet))
 
 
 def _contrast(ink: str, ground: str) -> float:
