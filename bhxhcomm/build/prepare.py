@@ -14,7 +14,6 @@ from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import preset, units
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import opening
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
