@@ -20,7 +20,7 @@ from bhxhcomm.build import files
 from bhxhcomm.content import workspace
 from bhxhcomm.content.review import FILE_NAME
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition import signing, snapshot
+from bhxhcomm.edition import readings, signing, snapshot
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.problems import ContentError
 
@@ -49,8 +49,8 @@ def signed_anew(old: Iterable[Entry], now: Iterable[Entry], shown_as: str) -> li
 
 def _line(signed: Entry, now: Entry) -> Entry:
     """One line: who, when and by which document as it was signed; of what, and its hashes, as it is now."""
-    kept = {name: value for name, value in signed.items() if name != "units"}
-    return {**kept, **{name: now[name] for name in ("of", "id", "digest", "units") if name in now}}
+    kept = {name: value for name, value in signed.items() if name not in ("units", "readings")}
+    return {**kept, **{name: now[name] for name in ("of", "id", "digest", "readings", "units") if name in now}}
 
 
 def renewed(space: Workspace) -> dict[Path, bytes]:
@@ -69,7 +69,7 @@ def renewed(space: Workspace) -> dict[Path, bytes]:
         if (pack.folder / FILE_NAME).is_file():
             plan = signing.sign_text(bare, replace(pack, signatures=()), ANYBODY)
             _renew(plan.file, plan.entries, found)
-            found[snapshot.path_of(pack, SOURCE_LANGUAGE)] = snapshot.dump(pack)
+            found[snapshot.path_of(pack, SOURCE_LANGUAGE)] = snapshot.dump(pack, readings.of_pack(space, pack))
     return found
 
 

@@ -13,6 +13,7 @@ from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import preset, units
+from bhxhcomm.content.segment import PieceShape
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
@@ -103,10 +104,20 @@ def _reasons(
     found = drafts.reasons(workspace, edition, shown, texts(piece), states)
     if other is not None:
         found += drafts.reasons(workspace, other.edition, shown)
+    for one in (edition, *([other.edition] if other is not None else [])):
+        if spoken := _spoken(request, one):
+            found += drafts.readings(workspace, one, spoken, shown)
     if isinstance(piece, Timeline):
         found += voices.reasons(workspace, request.office, piece)
         found += recordings.reasons(workspace, request.pack, piece)
     return tuple(dict.fromkeys([*found, *drafts.overrides(workspace, overrides_subject(workspace))]))
+
+
+def _spoken(request: Request, edition: Edition) -> PieceShape | None:
+    """What a pack says of a piece that is spoken; None for one that is only seen."""
+    material = edition.pack.shape.materials_used.get(request.material)
+    found: PieceShape | None = material.spoken_pieces().get(request.variant) if material is not None else None
+    return found
 
 
 def _edition(workspace: Workspace, request: Request, lang: str) -> Edition:

@@ -16,8 +16,8 @@ from bhxhcomm.build.prepare import LABELS, TEMPLATES, Prepared, coded, prepare, 
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content import units
-from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition import snapshot
+from bhxhcomm.content.workspace import Pack, Workspace
+from bhxhcomm.edition import readings, snapshot
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
 from bhxhcomm.edition.text import words
 from bhxhcomm.language.labels import labels
@@ -72,7 +72,7 @@ def proof_of(workspace: Workspace, request: Request) -> tuple[Prepared, Rendered
         pack = workspace.packs[request.pack]
         approved = snapshot.read(pack, SOURCE_LANGUAGE)
         now = [unit.key for unit in units.pack_units(pack.shape)]
-        changes = None if approved is None else snapshot.changes(approved, now)
+        changes = None if approved is None else [*snapshot.changes(approved, now), *_read_otherwise(workspace, pack)]
         # Whoever signs reads Vietnamese, whatever language the piece is in.
         with i18n.speaking(SOURCE_LANGUAGE):
             reasons = prepare(workspace, request).reasons
@@ -86,6 +86,15 @@ def proof_of(workspace: Workspace, request: Request) -> tuple[Prepared, Rendered
             record=provenance.text(record_of(request, prepared)),
         )
     return prepared, rendered
+
+
+def _read_otherwise(workspace: Workspace, pack: Pack) -> Iterator[snapshot.Change]:
+    """The texts whose words are as they were approved, and that are read aloud otherwise now."""
+    label = labels(SOURCE_LANGUAGE, workspace.root / LABELS)["script_spoken"]
+    before = snapshot.read_spoken(pack, SOURCE_LANGUAGE)
+    for old, new in readings.changed(before, readings.of_pack(workspace, pack)):
+        both = (old.north, new.north) if old.north != new.north else (old.south or old.north, new.south or new.north)
+        yield snapshot.Change(f"{old.context} ({label})", *both)
 
 
 def _sides(workspace: Workspace, request: Request, edition: Edition) -> Iterator[proof.Side]:

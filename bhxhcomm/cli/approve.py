@@ -111,7 +111,7 @@ def approve(
     from bhxhcomm.build.prepare import overrides_subject
     from bhxhcomm.cli import translations
     from bhxhcomm.core import people
-    from bhxhcomm.edition import signing, snapshot
+    from bhxhcomm.edition import readings, signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
     from bhxhcomm.problems import error
     from bhxhcomm.translation.handoff import SHARED_NAME
@@ -148,7 +148,7 @@ def approve(
                 ),
             )
         plans.append(signing.sign_text(space, pack, signer))
-        kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack)))
+        kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack, readings.of_pack(space, pack))))
     if fact:
         plans.append(signing.sign_facts(space, _facts(space, fact), signer))
     if office:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, Protocol, cast
 
@@ -186,6 +186,10 @@ class MaterialShape(Shape):
     def speeches(self) -> Iterator[SpokenWords]:
         """The segments with words of their own: each has an id that is the context of its words."""
         return iter(())
+
+    def spoken_pieces(self) -> Mapping[str, Any]:
+        """The pieces of segments (`segment.PieceShape`) that are spoken, by the variant; none in what is only seen."""
+        return {}
 
     def sounds(self) -> Iterator[tuple[Line, Line | None]]:
         """The sounds that it names, each with its credit, in the order of the file."""

@@ -45,6 +45,9 @@ class SignatureShape(Shape):
     was: Line | None = Field(
         None, description=N_("Hash of an approved translation that still holds, though the wording changed")
     )
+    readings: Line | None = Field(
+        None, description=N_("Hash of how everything spoken is read aloud, where it was signed too")
+    )
     units: list[Line] = Field(
         default_factory=list,
         description=N_("Hashes of the single texts, to tell what changed; a line may have several"),
@@ -78,6 +81,7 @@ class Signature:
     place: Place = NOWHERE
     role: str = ""
     was: str = ""
+    readings: str = ""
     ssh_signature: str = ""
     signed_pdf: str = ""
     trust: Trust = field(default=NO_DEMAND, compare=False, repr=False)
@@ -113,6 +117,7 @@ def signatures(file: ReviewFile, trust: Trust = NO_DEMAND) -> tuple[Signature, .
             item.place,
             item.role or "",
             str(item.was or ""),
+            str(item.readings or ""),
             str(item.ssh_signature or ""),
             str(item.signed_pdf or ""),
             trust,

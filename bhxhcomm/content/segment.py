@@ -251,6 +251,46 @@ def _check_spoken(segment: SectionSegment, known: pack.PackBase, problems: Probl
                 return
 
 
+def spoken_texts(piece: PieceShape, known: pack.PackBase) -> Iterator[tuple[str, Prose]]:
+    """The texts that a piece speaks, in their order, each with its context: the id of its segment or of its section."""
+    for segment in piece.segments:
+        if isinstance(segment, SpeechSegment):
+            yield str(segment.id), segment.speech
+        elif isinstance(segment, SectionSegment):
+            section = known.section(str(segment.section))
+            yield from ((str(section.id), prose) for prose in section_texts(segment, section))
+
+
+def section_texts(segment: SectionSegment, section: pack.Section) -> list[Prose]:
+    """The texts of a section that is spoken as it is written, in the order in which they are read."""
+    heading = [section.heading] if segment.heading else []
+    return [*heading, *(prose for block in section.blocks for prose in _block_texts(block))]
+
+
+def _block_texts(block: pack.Block) -> Iterator[Prose]:
+    """The texts of a block in the order in which they are read. Blocks for the eye have been refused."""
+    match block:
+        case pack.ParagraphBlock():
+            yield block.text
+        case pack.BulletsBlock():
+            yield from block.bullets
+        case pack.StepsBlock():
+            yield from block.steps
+        case pack.QuestionBlock():
+            yield block.question
+            yield block.answer
+        case pack.CallOutBlock():
+            if block.heading is not None:
+                yield block.heading
+            yield block.callout
+        case pack.QuoteBlock():
+            yield block.quote
+            if block.by is not None:
+                yield block.by
+        case pack.ActionBlock():
+            yield block.action
+
+
 def sounds_named(shapes: Iterable[Any]) -> Iterator[tuple[Scalar, Line | None]]:
     """Every sound that pieces name, with its credit, in the order of the file."""
     for shape in shapes:

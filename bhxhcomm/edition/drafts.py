@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bhxhcomm.content import units
 from bhxhcomm.content.recording import Recording
+from bhxhcomm.content.segment import PieceShape, spoken_texts
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.edition import approval
+from bhxhcomm.edition import approval, snapshot
+from bhxhcomm.edition import readings as heard
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
 from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.language.figures import Form, numeric_date
+from bhxhcomm.language.figures import Form, Unit, numeric_date
+from bhxhcomm.language.spoken import Lexicon, shipped
 from bhxhcomm.translation.lookup import Rendering
 from bhxhcomm.translation.standing import State
+
+_SHOWN = 3
+"""So many texts that are read otherwise are shown in the reason of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,75 @@ def reasons(
     for figure in figures:
         found.extend(_figure(workspace, edition, figure))
     return tuple(dict.fromkeys(found))
+
+
+def readings(
+    workspace: Workspace, edition: Edition, piece: PieceShape, figures: Iterable[Figure]
+) -> tuple[Reason, ...]:
+    """Whether a spoken piece is read aloud as it was when its words were approved. None where those are not approved: that is
+    a reason of its own. In other languages than Vietnamese the reading is the translator's, and signed with the translation.
+    """
+    if edition.lang != SOURCE_LANGUAGE:
+        return ()
+    found = [one for figure in figures for one in _read_figure(workspace, edition, figure)]
+    return tuple(dict.fromkeys([*_read_text(workspace, edition, piece), *found]))
+
+
+def _read_text(workspace: Workspace, edition: Edition, piece: PieceShape) -> Iterator[Reason]:
+    pack = edition.pack
+    by = partial(heard.of_pack, workspace, pack)
+    still = tuple(one for one in pack.signatures if heard.holds(one, by, workspace))
+    if [*_text(edition)] or not [*_text(replace(edition, pack=replace(pack, signatures=still)))]:
+        return
+    subject = approval.text_subject(pack, SOURCE_LANGUAGE)
+    signature = approval.signed(subject, pack.signatures, author=str(pack.shape.author))
+    before = snapshot.read_spoken(pack, SOURCE_LANGUAGE) if signature and signature.readings else by(shipped())
+    message = _("the reading of `{pack}` is not the one that was approved").format(pack=pack.id)
+    if signature is None or (signature.readings and signature.readings != heard.digest_of(before)):
+        yield Reason("reading-changed", pack.id, message)
+        return
+    own = {(context, prose.source) for context, prose in spoken_texts(piece, pack.shape)}
+    if own - {one.key for one in before}:
+        yield Reason("reading-changed", pack.id, message)
+        return
+    changed = [pair for pair in heard.changed(before, by(workspace.lexicon)) if pair[0].key in own]
+    if not changed:
+        return
+    yield Reason("reading-changed", pack.id, f"{message}: {_read_otherwise(changed)}")
+
+
+def _read_otherwise(changed: Sequence[tuple[heard.Spoken, heard.Spoken]]) -> str:
+    """Which words are read otherwise, the first of them in full."""
+    shown = []
+    for before, after in changed[:_SHOWN]:
+        north = before.north != after.north
+        old, new = heard.difference(
+            *((before.north, after.north) if north else (before.south or before.north, after.south or after.north))
+        )
+        where = f"`{after.context}` " if after.context else ""
+        shown.append(where + _("was “{before}”, now “{after}”").format(before=old, after=new))
+    if len(changed) > _SHOWN:
+        more = len(changed) - _SHOWN
+        shown.append(ngettext("and {count} more text", "and {count} more texts", more).format(count=more))
+    return "; ".join(shown)
+
+
+def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iterator[Reason]:
+    """Whether figures that are texts are read as they were when they were approved."""
+    for item in edition.reliances.get(figure, ()):
+        value = item.entry.value
+        if item.fact.unit is not Unit.TEXT or not isinstance(value, str):
+            continue
+
+        def by(lexicon: Lexicon, value: str = value) -> list[heard.Spoken]:
+            return [heard.of_value(value, lexicon)]
+
+        subject = approval.fact_subject(item.fact, item.entry)
+        still = [one for one in workspace.signatures if heard.holds(one, by, workspace)]
+        if approval.signed(subject, workspace.signatures) and not approval.signed(subject, still):
+            message = _("the reading of the figure `{id}` is not the one that was approved: now “{after}”")
+            now = heard.of_value(value, workspace.lexicon).north.strip("{}")
+            yield Reason("reading-changed", subject.id, message.format(id=subject.id, after=now))
 
 
 def overrides(workspace: Workspace, subject: approval.Subject | None) -> tuple[Reason, ...]:

@@ -17,10 +17,11 @@ from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.core import opening, people
-from bhxhcomm.edition import approval
+from bhxhcomm.edition import approval, readings
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.i18n import _
+from bhxhcomm.language.figures import Unit
 from bhxhcomm.problems import ContentError, Place, Problems, error
 from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.merge import Item
@@ -70,17 +71,25 @@ def may_sign(signer: Signer, pack: Pack) -> bool:
 
 
 def sign_text(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
-    """The signature over the source text of a pack."""
+    """The signature over the source text of a pack, and over how what is spoken of it is read aloud."""
     subject = approval.text_subject(pack, SOURCE_LANGUAGE)
-    if approval.signed(subject, pack.signatures, author=str(pack.shape.author)):
+    heard = readings.digest_of(readings.of_pack(workspace, pack))
+    same = [one for one in pack.signatures if one.readings == heard]
+    if approval.signed(subject, same, author=str(pack.shape.author)):
         return Plan(pack.folder / FILE_NAME, (), ())
-    entry = {**_entry(subject, signer), "units": list(approval.unit_digests(pack))}
+    entry = {**_entry(subject, signer), **_heard(heard), "units": list(approval.unit_digests(pack))}
     return Plan(pack.folder / FILE_NAME, (subject,), (entry,))
 
 
 def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer) -> Plan:
     """Signatures over every value and formula of some facts."""
-    return _plan(workspace, [approval.fact_subject(fact, entry) for fact in facts for entry in fact.signable], signer)
+    subjects: list[Subject] = []
+    heard: dict[str, str] = {}
+    for fact, entry in [(one, entry) for one in facts for entry in one.signable]:
+        subjects.append(approval.fact_subject(fact, entry))
+        if fact.unit is Unit.TEXT and isinstance(entry.value, str):
+            heard[subjects[-1].id] = readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
+    return _plan(workspace, subjects, signer, heard)
 
 
 def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer) -> Plan:
@@ -109,9 +118,25 @@ def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer
     return _plan(workspace, [subject] if subject else [], signer)
 
 
-def _plan(workspace: Workspace, subjects: Sequence[Subject], signer: Signer) -> Plan:
-    unsigned = tuple(item for item in subjects if not approval.signed(item, workspace.signatures))
-    return Plan(workspace.root / FILE_NAME, unsigned, tuple(_entry(item, signer) for item in unsigned))
+def _plan(
+    workspace: Workspace, subjects: Sequence[Subject], signer: Signer, heard: Mapping[str, str] | None = None
+) -> Plan:
+    """Signatures in the workspace's own file. `heard` are the hashes of how some subjects are read aloud, by their ids."""
+    heard = heard or {}
+    unsigned = tuple(
+        item
+        for item in subjects
+        if not approval.signed(
+            item, [one for one in workspace.signatures if item.id not in heard or one.readings == heard[item.id]]
+        )
+    )
+    entries = tuple({**_entry(item, signer), **_heard(heard.get(item.id, ""))} for item in unsigned)
+    return Plan(workspace.root / FILE_NAME, unsigned, entries)
+
+
+def _heard(readings: str) -> dict[str, Any]:
+    """What a line of `review.yaml` holds of how its words are read aloud; nothing where none are."""
+    return {"readings": readings} if readings else {}
 
 
 def _entry(subject: Subject, signer: Signer) -> dict[str, Any]:

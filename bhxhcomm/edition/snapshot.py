@@ -11,12 +11,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Pack
 from bhxhcomm.core import opening
+from bhxhcomm.edition.readings import Spoken
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, error
+from bhxhcomm.problems import ContentError, Place, error
 
 FOLDER = "approved"
 MAX_BYTES = 10_000_000
@@ -36,10 +38,14 @@ def path_of(pack: Pack, lang: str) -> Path:
     return pack.folder / FOLDER / f"{lang}.json"
 
 
-def dump(pack: Pack) -> bytes:
-    """The texts of a pack as they stand now."""
+def dump(pack: Pack, spoken: Sequence[Spoken] = ()) -> bytes:
+    """The texts of a pack as they stand now, and how those are read aloud that are spoken."""
     texts = [list(unit.key) for unit in units.pack_units(pack.shape)]
-    return (json.dumps({"format": "approved/1", "texts": texts}, ensure_ascii=False, indent=1) + "\n").encode()
+    content: dict[str, Any] = {"format": "approved/1", "texts": texts}
+    if spoken:
+        read_aloud = [[one.context, one.text, one.north, one.south] for one in spoken]
+        content["readings"] = [[*one[:3], *filter(None, one[3:])] for one in read_aloud]
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read(pack: Pack, lang: str) -> list[units.Key] | None:
@@ -57,6 +63,19 @@ def read(pack: Pack, lang: str) -> list[units.Key] | None:
             Place(path.relative_to(pack.folder.parent.parent).as_posix()),
             _("take this file away; it only shows what has changed since, and is written anew with the next approval"),
         ) from None
+
+
+def read_spoken(pack: Pack, lang: str) -> tuple[Spoken, ...]:
+    """How the last approved texts were read aloud; none where that is not kept, or cannot be read.
+
+    Whoever shows them holds them against the hash in the signature.
+    """
+    path = path_of(pack, lang)
+    try:
+        content = json.loads(opening.read(path, pack.folder.parent.parent, most=MAX_BYTES)) if path.exists() else {}
+        return tuple(Spoken(*map(str, one)) for one in content.get("readings", ()))
+    except (ContentError, OSError, ValueError, AttributeError, TypeError, RecursionError):
+        return ()
 
 
 def changes(before: Sequence[units.Key], after: Sequence[units.Key]) -> list[Change]:

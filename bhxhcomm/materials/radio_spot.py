@@ -89,6 +89,9 @@ class RadioSpotShape(pack.MaterialShape):
         for shape in self.pieces().values():
             yield from (segment for segment in shape.segments if isinstance(segment, SpeechSegment))
 
+    def spoken_pieces(self) -> Mapping[str, PieceShape]:
+        return self.pieces()
+
     def sounds(self) -> Iterator[tuple[Line, Line | None]]:
         yield from sounds_named(self.pieces().values())
 

@@ -38,6 +38,9 @@ class RingbackShape(pack.MaterialShape, PieceShape):
     def speeches(self) -> Iterator[pack.SpokenWords]:
         yield from (segment for segment in self.segments if isinstance(segment, SpeechSegment))
 
+    def spoken_pieces(self) -> Mapping[str, PieceShape]:
+        return {"": self}
+
     def sounds(self) -> Iterator[tuple[Line, Line | None]]:
         yield from sounds_named([self])
 

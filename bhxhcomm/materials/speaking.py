@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bhxhcomm.content import pack, segment
+from bhxhcomm.content import segment
 from bhxhcomm.content.lint.passage import Passage
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.sounds import SoundFile
@@ -169,8 +169,7 @@ class _Segments:
         """A section as it is written, one speech for each of its texts: so each has a translation of its own."""
         section = self.edition.pack.shape.section(str(item.section))
         role = str(item.role or ANNOUNCER)
-        proses = [section.heading] if item.heading else []
-        proses += [prose for block in section.blocks for prose in _spoken_of(block)]
+        proses = segment.section_texts(item, section)
         for number, prose in enumerate(proses, 1):
             name = f"{item.id}-{number}"
             yield self._speech(name, role, str(section.id), prose)
@@ -183,30 +182,6 @@ def offsets(prose: Prose) -> At:
     """The place in the file of each character of a text as it is resolved."""
     passage = Passage.of(prose, "")
     return lambda index: prose.at(passage.offset(index))
-
-
-def _spoken_of(block: pack.Block) -> Iterator[Prose]:
-    """The texts of a block in the order in which they are read. Blocks for the eye have been refused."""
-    match block:
-        case pack.ParagraphBlock():
-            yield block.text
-        case pack.BulletsBlock():
-            yield from block.bullets
-        case pack.StepsBlock():
-            yield from block.steps
-        case pack.QuestionBlock():
-            yield block.question
-            yield block.answer
-        case pack.CallOutBlock():
-            if block.heading is not None:
-                yield block.heading
-            yield block.callout
-        case pack.QuoteBlock():
-            yield block.quote
-            if block.by is not None:
-                yield block.by
-        case pack.ActionBlock():
-            yield block.action
 
 
 def sound(file: SoundFile) -> Sound:

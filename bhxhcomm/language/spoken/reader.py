@@ -172,7 +172,8 @@ def _put_together(s: Sentence, marks: list[Mark]) -> list[Said]:
                 said.append(Said(" "))
             pause, spaced = "", False
             typed = _printed(s, piece)
-            said.append(Said(piece.text, "" if typed == piece.text else typed, marks[piece.start]))
+            printed = "" if typed == piece.text else typed
+            said.append(Said(piece.text, printed, marks[piece.start], piece.start in s.figures))
     del spaced
     return said
 

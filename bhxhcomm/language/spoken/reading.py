@@ -10,11 +10,13 @@ from bhxhcomm.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A stretch of the spoken form. `printed` is what stands on paper for it, empty where that is the same words."""
+    """A stretch of the spoken form. `printed` is what stands on paper for it, empty where that is the same words; `figure`
+    says that it is that of a figure of a fact."""
 
     text: str
     printed: str = ""
     mark: Mark = Mark.NONE
+    figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
@@ -32,6 +32,9 @@ class ScriptShape(pack.MaterialShape, PieceShape):
 
     def speeches(self) -> Iterator[pack.SpokenWords]:
         yield from (segment for segment in self.segments if isinstance(segment, SpeechSegment))
+
+    def spoken_pieces(self) -> Mapping[str, PieceShape]:
+        return {"": self}
 
     def sounds(self) -> Iterator[tuple[Line, Line | None]]:
         yield from sounds_named([self])

@@ -106,7 +106,7 @@ def test_what_is_said_knows_its_print_and_its_stress() -> None:
     assert reading.said == (
         Said("Đóng"),
         Said(" "),
-        Said("bốn phẩy năm phần trăm", "4,5%", Mark.STRONG),
+        Said("bốn phẩy năm phần trăm", "4,5%", Mark.STRONG, figure=True),
         Said(","),
         Said(" "),
         Said("bảo hiểm y tế", "BHYT", Mark.STRONG),
