@@ -1,10 +1,12 @@
-"""Kill builds at random moments and look at what they leave: `python benchmarks/killing.py [--kills 200] [--interrupt]`.
+"""Kill builds at random moments and look at what they leave: `python benchmarks/killing.py [--kills 200] [--writes]`.
 
 A small workspace of the examples (leaflets as PDF, Word file and pictures, and a ringback tone, for two offices) is built with
 `--jobs 2`, and the whole group of processes is killed (SIGKILL) at a random moment of the time that an undisturbed build takes.
 After each kill nothing may lie in the folder of outputs but whole files of this state of the content or of the one before,
 and unfinished ones whose names say so. The next build goes on from there; when one comes to its end, its whole tree must have
 the bytes of an undisturbed build, and nothing unfinished may be left. Then the content changes, or the folder is emptied.
+With `--writes` the moments are those of the writes themselves: a build (of one office, and fewer formats) kills itself at
+a random one of them (`dying`).
 With `--interrupt` it is Ctrl-C (SIGINT) instead: the build must then end by itself with status 130, say so, and leave nothing
 unfinished either. Exits with 1 where anything is otherwise.
 """
@@ -23,9 +25,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import dying
 import workspaces
 import yaml
 from measuring import COMMAND
@@ -43,11 +47,14 @@ MATERIALS = {"leaflet": ("trifold",), "ringback": ()}
 
 FORMATS = ("pdf", "docx", "png", "mp3")
 OFFICES = ("bhxh-tinh-mau-mot", "bhxh-tinh-mau-hai")
-BUILD = (
-    *("build", "--jobs", "2", "--prune", "--quiet"),
-    *(word for name in OFFICES for word in ("--office", name)),
-    *(word for name in FORMATS for word in ("--format", name)),
-)
+
+
+def build(offices: Sequence[str], formats: Sequence[str]) -> tuple[str, ...]:
+    """The words of the command that is killed."""
+    asked = [word for name in offices for word in ("--office", name)]
+    asked += [word for name in formats for word in ("--format", name)]
+    return ("build", "--jobs", "2", "--prune", "--quiet", *asked)
+
 
 BEGUN_S = 0.4
 """Seconds after which Ctrl-C meets the program, and no longer the interpreter on its way to it."""
@@ -70,10 +77,13 @@ class Found:
 class Bench:
     """A workspace with two states of its content, and the tree that an undisturbed build makes of each."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, writes: bool = False) -> None:
         self.root = root
+        self.arguments = build(OFFICES[:1], ("pdf", "mp3")) if writes else build(OFFICES, FORMATS)
         self.out = root / "out"
         self.log = root / ".said"
+        self.counted = root / ".writes"
+        self.writes = 0
         self._trim()
         self.text = (root / FACT).read_text(encoding="utf-8")
         assert self.text.count(VALUES[0]) == 1
@@ -82,10 +92,11 @@ class Bench:
         for state in (0, 1):
             self.change(state)
             began = time.monotonic()
-            process = self.begin()
+            process = self.begin(0)
             if process.wait():
                 raise RuntimeError("an undisturbed build failed; run bhxhcomm build in the workspace: --keep")
             self.takes = max(self.takes, time.monotonic() - began)
+            self.writes = max(self.writes, int(self.counted.read_text(encoding="utf-8")))
             self.trees.append(tree(self.out))
             shutil.rmtree(self.out)
         self.known = {(path, digest) for found in self.trees for path, digest in found.items()}
@@ -110,12 +121,15 @@ class Bench:
         """Put the content into one of its two states."""
         (self.root / FACT).write_text(self.text.replace(VALUES[0], VALUES[state]), encoding="utf-8")
 
-    def begin(self) -> subprocess.Popen[bytes]:
-        """A build in a group of processes of its own."""
+    def begin(self, at: int | None = None, seed: int = 0) -> subprocess.Popen[bytes]:
+        """A build in a group of processes of its own; one that dies at its write number `at` (0: that only counts them)."""
+        command = [*COMMAND, *self.arguments]
+        if at is not None:
+            command = dying.command(self.out, at, self.counted, self.arguments, seed)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("BHXHCOMM_")}
         with self.log.open("wb") as log:
             return subprocess.Popen(
-                [*COMMAND, *BUILD], cwd=self.root, env=environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=self.root, env=environment, stdout=log, stderr=log, start_new_session=True
             )
 
     def look(self) -> list[str]:
@@ -152,8 +166,10 @@ def unfinished(out: Path) -> list[Path]:
     return [path for path in out.rglob(f"{files.PREFIX}*") if path.is_file()]
 
 
-def kill(bench: Bench, chance: random.Random, found: Found, *, interrupt: bool) -> bool:
+def kill(bench: Bench, chance: random.Random, found: Found, *, interrupt: bool, writes: bool) -> bool:
     """Begin a build and kill or interrupt it; whether it had come to its end before."""
+    if writes:
+        return _killed_at_a_write(bench, chance, found)
     process = bench.begin()
     try:
         process.wait(chance.uniform(BEGUN_S if interrupt else 0, bench.takes))
@@ -172,6 +188,18 @@ def kill(bench: Bench, chance: random.Random, found: Found, *, interrupt: bool) 
     if process.returncode:
         found.wrong.append(f"a build that was left alone ended with {process.returncode}")
     return True
+
+
+def _killed_at_a_write(bench: Bench, chance: random.Random, found: Found) -> bool:
+    process = bench.begin(at := chance.randint(1, bench.writes), seed=chance.randrange(1 << 30))
+    status = process.wait()
+    if status == -signal.SIGKILL:
+        _gone(process.pid)
+        found.kills["at a write"] += 1
+        found.wrong += [f"write {at}: {wrong}" for wrong in bench.look()]
+    elif status:
+        found.wrong.append(f"a build that was left alone ended with {status}")
+    return status == 0
 
 
 def _interrupted(bench: Bench, process: subprocess.Popen[bytes]) -> list[str]:
@@ -210,14 +238,16 @@ def finish(bench: Bench, state: int, found: Found) -> None:
     found.finished += 1
 
 
-def run(root: Path, kills: int, seed: int, minutes: float = 1e9, *, interrupt: bool = False) -> Found:
+def run(
+    root: Path, kills: int, seed: int, minutes: float = 1e9, *, interrupt: bool = False, writes: bool = False
+) -> Found:
     """Kill so often, or for so long, and say what came of it."""
     chance = random.Random(seed)
-    bench = Bench(workspaces.copy(root))
+    bench = Bench(workspaces.copy(root), writes=writes)
     found, state, end = Found(), 0, time.monotonic() + 60 * minutes
     bench.change(state)
     while found.kills.total() < kills and time.monotonic() < end and not found.wrong:
-        if kill(bench, chance, found, interrupt=interrupt):
+        if kill(bench, chance, found, interrupt=interrupt, writes=writes):
             finish(bench, state, found)
             if chance.random() < 0.5:
                 shutil.rmtree(bench.out)
@@ -235,11 +265,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so long, with fewer kills")
     parser.add_argument("--interrupt", action="store_true", help="Ctrl-C instead of SIGKILL")
+    parser.add_argument("--writes", action="store_true", help="at the writes themselves")
     parser.add_argument("--keep", type=Path, help="a new folder for the workspace, which is kept")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = asked.keep or Path(temporary) / "vi-du"
-        found = run(root, asked.kills, asked.seed, asked.minutes, interrupt=asked.interrupt)
+        found = run(root, asked.kills, asked.seed, asked.minutes, interrupt=asked.interrupt, writes=asked.writes)
     where = ", ".join(f"{count} {what}" for what, count in sorted(found.kills.items()))
     print(f"{found.kills.total()} kills ({where}); {found.finished} builds that ended, compared byte for byte")
     print("\n".join(found.wrong) or "Never a wrong or half file.")
