@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import files, provenance
+from bhxhcomm.build import files, proof_lines, provenance
 from bhxhcomm.build.prepare import LABELS, TEMPLATES, Prepared, coded, prepare, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.edition import readings, snapshot
+from bhxhcomm.edition import proving, readings, snapshot
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
 from bhxhcomm.edition.text import words
 from bhxhcomm.language.labels import labels
@@ -25,6 +25,8 @@ from bhxhcomm.materials import proof
 from bhxhcomm.materials.document import Document, Image, figures
 from bhxhcomm.problems import ContentError
 from bhxhcomm.translation.lookup import pack_shelf
+from bhxhcomm.translation.standing import Role
+from bhxhcomm.trust import statement
 
 if TYPE_CHECKING:
     from bhxhcomm.page.pdf import RenderedPdf
@@ -33,10 +35,10 @@ PAGE_DPI = 130
 """Dots an inch of the pages shown in small: enough to read the body text through."""
 
 
-def make_proof(workspace: Workspace, request: Request) -> Made:
-    """The proof of one piece, as a PDF. What is wrong with the piece is returned, not raised."""
+def make_proof(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> Made:
+    """The proof of one piece, as a PDF, to be signed in a role. What is wrong with the piece is returned, not raised."""
     try:
-        prepared, rendered = proof_of(workspace, replace(request, release=False))
+        prepared, rendered = proof_of(workspace, replace(request, release=False), role)
     except ContentError as exc:
         problems = [where_named(workspace, request, problem) for problem in exc.problems]
         return Made((_failed(request),), within(request, problems))
@@ -50,7 +52,7 @@ def make_proof(workspace: Workspace, request: Request) -> Made:
     return Made((made,), within(request, rendered.problems))
 
 
-def proof_of(workspace: Workspace, request: Request) -> tuple[Prepared, RenderedPdf]:
+def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> tuple[Prepared, RenderedPdf]:
     """A piece, and its proof as a PDF; where its own pages cannot be made, those with what is wrong. Raises `ContentError`.
 
     A sound has no pages; its proof has the words that are said.
@@ -76,14 +78,19 @@ def proof_of(workspace: Workspace, request: Request) -> tuple[Prepared, Rendered
         # Whoever signs reads Vietnamese, whatever language the piece is in.
         with i18n.speaking(SOURCE_LANGUAGE):
             reasons = prepare(workspace, request).reasons
+            lines = proving.stated(proof_lines.plans(workspace, request, prepared, role))
+            stated = statement.text(proof.number(prepared.piece.code), lines) if lines else ""
+            signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
         sides = tuple(_sides(workspace, request, prepared.edition))
-        matter = proof.Matter(prepared.edition, prepared.piece, pages, reasons, changes, sides)
-        document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
+        matter = proof.Matter(prepared.edition, prepared.piece, pages, reasons, changes, sides, signing)
+        with i18n.speaking(SOURCE_LANGUAGE):
+            document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
         rendered = pdf.render_document(
             document,
             template_folders=overrides,
             workspace=workspace.root,
             record=provenance.text(record_of(request, prepared)),
+            statement=stated,
         )
     return prepared, rendered
 

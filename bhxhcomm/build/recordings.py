@@ -98,10 +98,14 @@ def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: s
 
 def reasons(workspace: Workspace, pack: str, timeline: Timeline) -> tuple[drafts.Reason, ...]:
     """Why the recordings of a piece make it a draft; none where all that are heard in it have been approved."""
-    used = {speech.recording.digest for speech in _speeches(timeline) if speech.recording is not None}
-    known = workspace.packs[pack]
-    found = [one for one in known.recordings.values() if one.lang == timeline.lang and one.sha256 in used]
-    return drafts.recordings(known, timeline.lang, found)
+    return drafts.recordings(workspace.packs[pack], timeline.lang, used(workspace, pack, timeline))
+
+
+def used(workspace: Workspace, pack: str, timeline: Timeline) -> list[Recording]:
+    """The recordings that are heard in a piece."""
+    heard = {speech.recording.digest for speech in _speeches(timeline) if speech.recording is not None}
+    known = workspace.packs[pack].recordings.values()
+    return [one for one in known if one.lang == timeline.lang and one.sha256 in heard]
 
 
 def stale(workspace: Workspace, pack: str, lang: str, current: Iterable[Wanted]) -> tuple[Recording, ...]:

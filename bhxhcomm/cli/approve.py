@@ -89,16 +89,38 @@ def approve(
     overrides: Annotated[
         bool, typer.Option("--overrides", help=_("The workspace's own templates and labels are approved as they are."))
     ] = False,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help=_("Who approves."))] = "",
-    document: Annotated[
-        str, typer.Option("--document", metavar="NUMBER", help=_("Number of the document that records the approval."))
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="NAME", help=_("Who approves. With --key or a signed sheet: as the key or sheet has it.")
+        ),
     ] = "",
+    document: Annotated[
+        str,
+        typer.Option(
+            "--document",
+            metavar="NUMBER|FILE",
+            help=_(
+                "Number of the document that records the approval; or the sheet of `bhxhcomm proof` as a PDF with a digital "
+                "signature, which proves it. Without anything named, all that the sheet is about is approved."
+            ),
+        ),
+    ] = "",
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key",
+            metavar="FILE",
+            help=_("SSH key to sign with: a private key, or a public one whose private key is in the agent."),
+        ),
+    ] = None,
     date: Annotated[
         dt.date | None,
         typer.Option("--date", parser=options.date, metavar="DATE", help=_("Day of the approval. Default: today.")),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would be signed; write nothing."))] = False,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
@@ -109,23 +131,34 @@ def approve(
     from bhxhcomm.build import files
     from bhxhcomm.build.clock import today
     from bhxhcomm.build.prepare import overrides_subject
-    from bhxhcomm.cli import translations
+    from bhxhcomm.cli import proofs, translations
     from bhxhcomm.core import people
-    from bhxhcomm.edition import readings, signing, snapshot
+    from bhxhcomm.edition import approval, readings, signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
     from bhxhcomm.problems import error
     from bhxhcomm.translation.handoff import SHARED_NAME
+    from bhxhcomm.trust import sheets
+    from bhxhcomm.trust.demand import SHEETS, typed
 
-    if people.is_nameless(by):
+    sheet_file = proofs.file_of(document)
+    if people.is_nameless(by) and key is None and sheet_file is None:
         raise typer.BadParameter(_("say who approves: --by NAME"))
-    if not (packs or fact or office or voice or overrides):
+    if sheet_file is not None and (key is not None or recordings or still_holds or entry):
+        raise typer.BadParameter(_("a signed sheet goes with neither --key nor --recordings nor --entry"))
+    named = bool(packs or fact or office or voice or overrides)
+    if not (named or sheet_file):
         raise typer.BadParameter(_("say what is approved: a PACK, --fact ID, --office ID, --voice ROLE or --overrides"))
     if date is not None and date > today():
         raise typer.BadParameter(_("nobody can have approved it on a day to come"))
     _check_options(packs, lang, role, entry, still_holds=still_holds, recordings=recordings)
     space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
-    signer = signing.Signer(people.as_written(by), date or today(), document.strip())
+    way = proofs.way(space, by, date, document, key, sheet_file)
+    signer = way.signer
+    if way.sheet is not None and not named:
+        meant = proofs.everything_on(space, way.sheet)
+        packs, lang, role, fact, office = meant.packs, meant.langs, meant.role, meant.facts, meant.offices
+        voice, overrides = meant.voices, meant.overrides
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
     source_text, others = _languages(space, packs or (), lang)
@@ -133,12 +166,25 @@ def approve(
         plans += _recordings(space, packs or (), [*([SOURCE_LANGUAGE] if source_text else []), *others], signer)
         source_text, others = False, []
     if others:
-        signed_in = translations.sign(space, packs or (), others, signer, role, entry or (), still_holds=still_holds)
+        signed_in = translations.sign(
+            space,
+            packs or (),
+            others,
+            signer,
+            role,
+            entry or (),
+            still_holds=still_holds,
+            on_sheet=way.sheet.units if way.sheet is not None else None,
+        )
         plans += signed_in.plans
         kept += signed_in.files
         console.problems(signed_in.problems)
-    for pack_id in places.known_packs(space.root, packs or ()) if source_text else ():
+    with_text = [name for name in packs or () if way.sheet is None or name != SHARED_NAME]
+    for pack_id in places.known_packs(space.root, with_text) if source_text else ():
         pack = space.packs[pack_id]
+        stands = way.sheet is None or way.sheet.has(approval.text_subject(pack, SOURCE_LANGUAGE))
+        if not (stands or named):
+            continue
         if not signing.may_sign(signer, pack):
             raise error(
                 "author-approves",
@@ -148,7 +194,8 @@ def approve(
                 ),
             )
         plans.append(signing.sign_text(space, pack, signer))
-        kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack, readings.of_pack(space, pack))))
+        if stands:
+            kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack, readings.of_pack(space, pack))))
     if fact:
         plans.append(signing.sign_facts(space, _facts(space, fact), signer))
     if office:
@@ -160,6 +207,10 @@ def approve(
         plans.append(signing.sign_voices(space, _voices(space, voice), signer))
     if overrides:
         plans.append(signing.sign_overrides(space, overrides_subject(space), signer))
+    plans, left = proofs.proved(way, plans, space, everything=not named)
+    console.problems(left)
+    if way.sheet is not None and not dry_run and any(plan.entries for plan in plans):
+        files.write(sheets.path_of(space.root / SHEETS, way.sheet.digest), way.sheet.data)
     for plan in () if dry_run else plans:
         if plan.entries:
             existing = signing.existing(plan.file, space.root)
@@ -175,6 +226,7 @@ def approve(
                 "by": signer.name,
                 "date": signer.date.isoformat(),
                 "document": signer.document,
+                "proof": way.proof,
                 "written": not dry_run,
             }
         )
@@ -182,6 +234,8 @@ def approve(
     for item in signed:
         console.line(f"{item.of}  {item.id}  {item.digest[:12]}")
     count = ngettext("{n} signature", "{n} signatures", len(signed)).format(n=len(signed))
+    if signed and not space.trust.demands:
+        count = f"{count} ({typed()})"
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
 
 

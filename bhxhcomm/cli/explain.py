@@ -25,6 +25,7 @@ def explain(
     as_of: options.AsOf = None,
     out: options.Out = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

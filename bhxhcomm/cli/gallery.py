@@ -24,6 +24,7 @@ def gallery(
         typer.Option("--out", metavar="FILE", help=_("The page. Default: gallery.html beside the manifest.")),
     ] = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

@@ -39,6 +39,7 @@ def update(
     lang: Langs,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would change; write nothing."))] = False,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     verbose: options.Verbose = 0,
 ) -> None:
@@ -97,6 +98,7 @@ def export(
         typer.Option("--out", metavar="DIR", help=_("Folder for the file. Default: out/dich/ of the workspace.")),
     ] = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     verbose: options.Verbose = 0,
 ) -> None:
@@ -160,6 +162,7 @@ def import_(
         bool, typer.Option("--skip-refused", help=_("Take the rows that are sound, though others are refused."))
     ] = False,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     verbose: options.Verbose = 0,
 ) -> None:
@@ -243,6 +246,7 @@ def diff(
         ),
     ] = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     verbose: options.Verbose = 0,
 ) -> None:

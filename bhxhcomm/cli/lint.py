@@ -19,6 +19,7 @@ def lint(
     as_of: options.AsOf = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit with 1 for warnings too."))] = False,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

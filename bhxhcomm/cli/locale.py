@@ -41,6 +41,7 @@ def status(
         ),
     ] = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     verbose: options.Verbose = 0,
 ) -> None:
@@ -143,6 +144,7 @@ def languages(
         bool, typer.Option("--supported", help=_("Only the languages that editions can be built in."))
     ] = False,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     verbose: options.Verbose = 0,
 ) -> None:
@@ -192,6 +194,7 @@ def pseudo(
         ),
     ] = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

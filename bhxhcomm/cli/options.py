@@ -10,6 +10,7 @@ import typer
 
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
+from bhxhcomm.trust import asked
 
 
 def date(text: str) -> dt.date:
@@ -21,6 +22,11 @@ def date(text: str) -> dt.date:
         raise typer.BadParameter(
             _("`{text}` is not a day; write it as year-month-day: 2025-07-01").format(text=text)
         ) from None
+
+
+def _set_signers(value: Path | None) -> Path | None:
+    asked.give(value)
+    return value
 
 
 def _set_json(value: bool) -> bool:
@@ -45,6 +51,19 @@ Workspace = Annotated[
         envvar="BHXHCOMM_WORKSPACE",
         metavar="DIR",
         help=_("Folder with bhxhcomm.yaml; else it is looked for upwards from the pack or the current folder."),
+    ),
+]
+Signers = Annotated[
+    Path | None,
+    typer.Option(
+        "--signers",
+        envvar=asked.VARIABLE,
+        callback=_set_signers,
+        metavar="PATH",
+        help=_(
+            "Whom to trust, whatever the workspace says: a file of allowed signers (OpenSSH), or a folder like trust/. "
+            "Signatures must then be proved."
+        ),
     ),
 ]
 AsOf = Annotated[

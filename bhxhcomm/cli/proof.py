@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -23,8 +24,20 @@ def proof(
     office: options.Office = None,
     as_of: options.AsOf = None,
     theme: options.Theme = None,
+    role: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="ROLE",
+            show_default=False,
+            help=_(
+                "What whoever signs the sheet digitally signs as: approver, or for a translation reviewer or translator."
+            ),
+        ),
+    ] = "approver",
     out: options.Out = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
@@ -32,6 +45,7 @@ def proof(
     """Make the proof of a pack."""
     from bhxhcomm.build.proof import make_proof
     from bhxhcomm.cli import building
+    from bhxhcomm.translation.standing import Role
 
     wanted = building.Wanted(
         pack,
@@ -44,4 +58,6 @@ def proof(
         out=out,
         workspace=workspace,
     )
-    building.build_with(make_proof, wanted)
+    if role not in tuple(Role):
+        raise typer.BadParameter(_("`{role}` is none of translator, reviewer, approver").format(role=role))
+    building.build_with(partial(make_proof, role=Role(role)), wanted)

@@ -28,6 +28,7 @@ def record_kit(
         typer.Option("--out", metavar="DIR", help=_("Folder for the kit. Default: out/ghi-am/ of the workspace.")),
     ] = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

@@ -55,6 +55,7 @@ def changes(
     ] = None,
     jobs: options.Jobs = 1,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

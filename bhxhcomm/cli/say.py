@@ -43,6 +43,7 @@ def say(
     office: options.Office = None,
     as_of: options.AsOf = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

@@ -36,6 +36,7 @@ def build(
     force: options.Force = False,
     jobs: options.Jobs = 1,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

@@ -24,6 +24,7 @@ def status(
     office: options.Office = None,
     as_of: options.AsOf = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

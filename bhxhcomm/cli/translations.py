@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.problems import ContentError, Place, Problem, Severity, error
 from bhxhcomm.translation import glossary, handoff, keeping
 from bhxhcomm.translation.lookup import Shelf
-from bhxhcomm.translation.standing import Role, State
+from bhxhcomm.translation.standing import Role, State, item_digest
 
 _SHOWN = 3
 
@@ -38,16 +38,25 @@ def sign(
     entries: Sequence[str],
     *,
     still_holds: bool,
+    on_sheet: Callable[[str], frozenset[str]] | None = None,
 ) -> Signed:
-    """Sign translations of packs (`locales` for the shared words). Raises `ContentError`."""
+    """Sign translations of packs (`locales` for the shared words). `on_sheet` gives the digests of those entries of a language
+    that a signed sheet is about, where there is one. Raises `ContentError`."""
     done = Signed()
     named = [name for name in packs if name.rstrip("/") != handoff.SHARED_NAME]
     scopes = [*([""] if len(named) < len(packs) else []), *places.known_packs(space.root, named)]
     for scope in scopes:
         for lang in langs:
-            _one(
-                space, keeping.shelf_of(space, scope, lang), signer, Role(role), entries, done, still_holds=still_holds
-            )
+            shelf = keeping.shelf_of(space, scope, lang)
+            chosen = entries
+            if on_sheet is not None:
+                digests = on_sheet(lang)
+                chosen = [
+                    one.item.wanted.id for one in shelf.standings if item_digest(scope, lang, one.item) in digests
+                ]
+                if not chosen:
+                    continue
+            _one(space, shelf, signer, Role(role), chosen, done, still_holds=still_holds)
     return done
 
 

@@ -27,6 +27,7 @@ ACCENTS = ("north", "central", "south")
 
 def list_(
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
@@ -75,6 +76,7 @@ def add(
         bool, typer.Option("--reference", help=_("Leave the files where they are; only remember them."))
     ] = False,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
@@ -125,6 +127,7 @@ def try_(
         Path | None, typer.Option("--out", metavar="FILE", help=_("The WAV file to write. Default: NAME.wav here."))
     ] = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

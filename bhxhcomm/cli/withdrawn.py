@@ -23,6 +23,7 @@ def withdrawn(
     as_of: options.AsOf = None,
     out: options.Out = None,
     workspace: options.Workspace = None,
+    signers: options.Signers = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,

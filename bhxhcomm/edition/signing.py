@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bhxhcomm.content import reading, validate
-from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.fact import Entry, Fact
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile
 from bhxhcomm.content.workspace import Office, Pack, Workspace
@@ -77,19 +77,31 @@ def sign_text(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
     same = [one for one in pack.signatures if one.readings == heard]
     if approval.signed(subject, same, author=str(pack.shape.author)):
         return Plan(pack.folder / FILE_NAME, (), ())
+    return text_plan(workspace, pack, signer)
+
+
+def text_plan(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
+    """The signature over the source text of a pack and its readings, whether or not there is one already."""
+    subject = approval.text_subject(pack, SOURCE_LANGUAGE)
+    heard = readings.digest_of(readings.of_pack(workspace, pack))
     entry = {**_entry(subject, signer), **_heard(heard), "units": list(approval.unit_digests(pack))}
     return Plan(pack.folder / FILE_NAME, (subject,), (entry,))
 
 
 def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer) -> Plan:
     """Signatures over every value and formula of some facts."""
-    subjects: list[Subject] = []
-    heard: dict[str, str] = {}
-    for fact, entry in [(one, entry) for one in facts for entry in one.signable]:
-        subjects.append(approval.fact_subject(fact, entry))
-        if fact.unit is Unit.TEXT and isinstance(entry.value, str):
-            heard[subjects[-1].id] = readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
-    return _plan(workspace, subjects, signer, heard)
+    entries = [(one, entry) for one in facts for entry in one.signable]
+    subjects = [approval.fact_subject(fact, entry) for fact, entry in entries]
+    return _plan(workspace, subjects, signer, heard_of(workspace, entries))
+
+
+def heard_of(workspace: Workspace, entries: Iterable[tuple[Fact, Entry]]) -> dict[str, str]:
+    """The hashes of how values that are words are read aloud, by the ids of what is signed."""
+    return {
+        approval.fact_subject(fact, entry).id: readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
+        for fact, entry in entries
+        if fact.unit is Unit.TEXT and isinstance(entry.value, str)
+    }
 
 
 def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer) -> Plan:
@@ -130,8 +142,15 @@ def _plan(
             item, [one for one in workspace.signatures if item.id not in heard or one.readings == heard[item.id]]
         )
     )
-    entries = tuple({**_entry(item, signer), **_heard(heard.get(item.id, ""))} for item in unsigned)
-    return Plan(workspace.root / FILE_NAME, unsigned, entries)
+    return plan_of(workspace.root, unsigned, signer, heard)
+
+
+def plan_of(
+    folder: Path, subjects: Sequence[Subject], signer: Signer, heard: Mapping[str, str] | None = None
+) -> Plan:
+    """Signatures over these subjects in the file of a folder, whether or not there are any already."""
+    entries = tuple({**_entry(item, signer), **_heard((heard or {}).get(item.id, ""))} for item in subjects)
+    return Plan(folder / FILE_NAME, tuple(subjects), entries)
 
 
 def _heard(readings: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
@@ -17,9 +18,13 @@ from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.snapshot import Change
 from bhxhcomm.edition.text import Figure, FigureSpan, Text, plain, words
+from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.materials import document
 from bhxhcomm.materials.timeline import Speech, Timeline
+from bhxhcomm.translation.standing import Role
+from bhxhcomm.trust import statement
+from bhxhcomm.trust.demand import typed
 
 ROLES = ("proof_author", "proof_reviewer", "proof_approver")
 """Labels of the columns for signatures."""
@@ -38,6 +43,17 @@ class Matter:
     reasons: tuple[Reason, ...]
     changes: Sequence[Change] | None
     sides: tuple[Side, ...] = ()
+    signing: Signing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What whoever signs the sheet digitally signs: the statement, in which role, its lines; and whether proof is asked for."""
+
+    stated: str
+    role: Role
+    lines: tuple[Mapping[str, Any], ...]
+    proved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,7 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
         *_sides(matter.sides, labels),
         document.Heading(words(labels["proof_changes"]), 2),
         *_changes(matter.changes, labels),
+        *_signed(matter.signing, number(about.code)),
         document.Heading(words(labels["proof_signatures"]), 2),
         document.Paragraph(words(labels["proof_how"].replace("{number}", number(about.code)))),
         document.SignatureLines(tuple(words(labels[role]) for role in ROLES)),
@@ -168,7 +185,42 @@ def _approved(workspace: Workspace, edition: Edition, figure: Figure, labels: Ma
     if not found:
         return labels["proof_not_yet"]
     last = max(found, key=lambda signature: signature.date)
-    return f"{last.by}, {numeric_date(last.date)}"
+    told = f"{last.by}, {numeric_date(last.date)}"
+    return told if workspace.trust.demands else f"{told} ({typed()})"
+
+
+def _signed(signing: Signing | None, name: str) -> Iterable[document.Block]:
+    """What is signed, with the digest by which the sheet and the content are held together. The words are gettext's: those of
+    pages are translated into every language, and this sheet is always in that of those who sign."""
+    if signing is None or not signing.lines:
+        return
+    yield document.Heading(words(_("What is signed")), 2)
+    kinds = {
+        "text": _("Vietnamese text"),
+        "translation": _("translation"),
+        "fact": _("figure"),
+        "office": _("data of the office"),
+        "overrides": _("own templates and labels"),
+        "voice": _("synthetic voice"),
+        "recording": _("recording"),
+    }
+    rows = tuple(
+        (words(kinds.get(line["of"], line["of"])), words(line["id"]), words(line["digest"][:16]))
+        for line in signing.lines
+    )
+    columns = (words(_("Kind")), words(_("Name")), words(_("Digest (beginning)")))
+    yield document.Table(columns, rows, (False, False, False))
+    roles = {Role.TRANSLATOR: _("translator"), Role.REVIEWER: _("reviewer"), Role.APPROVER: _("approver")}
+    told = _("Signed as {role}. Number {number}, digest of all of it: {digest}")
+    digest = statement.grouped(statement.digest(signing.stated))
+    yield document.Paragraph(words(told.format(role=roles[signing.role], number=name, digest=digest)))
+    yield document.Paragraph(
+        words(
+            _("Only a digital signature on this very file, or a key, counts here; a typed name does not.")
+            if signing.proved
+            else _("This workspace asks for no proof: what is recorded is a name typed, not proved.")
+        )
+    )
 
 
 def _changes(changes: Sequence[Change] | None, labels: Mapping[str, str]) -> Iterable[document.Block]:

@@ -15,6 +15,7 @@ from bhxhcomm.page import embedded, grey, inks, paper, press, tags
 from bhxhcomm.page.boxes import Piece
 from bhxhcomm.page.inks import Inks
 from bhxhcomm.problems import Problem
+from bhxhcomm.trust.statement import KEY as STATEMENT
 
 OFFICE, PRESS = "office", "press"
 PURPOSES = (OFFICE, PRESS)
@@ -27,6 +28,8 @@ class Delivery:
     purpose: str = OFFICE
     marks: bool = False
     record: str = field(default="", repr=False)
+    statement: str = field(default="", repr=False)
+    """What whoever signs the file digitally signs (`trust.statement`); for proof sheets."""
 
     def __post_init__(self) -> None:
         if self.purpose not in PURPOSES:
@@ -46,6 +49,7 @@ def write(
         nonlocal separated
         tags.complete(document, pdf)
         embedded.embed(pdf, delivery.record)
+        embedded.embed(pdf, delivery.statement, STATEMENT)
         if delivery.purpose == PRESS:
             if delivery.marks:
                 paper.draw_marks(document, pdf)

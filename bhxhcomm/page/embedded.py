@@ -11,12 +11,12 @@ from typing import Any
 KEY = "bhxhcommRecord"
 
 
-def embed(pdf: Any, record: str) -> None:
-    """Put a record into a file that is about to be written; nothing, if it is empty."""
+def embed(pdf: Any, record: str, key: str = KEY) -> None:
+    """Put a record into a file that is about to be written, under a key; nothing, if it is empty."""
     import pydyf
 
     if record:
-        pdf.info[KEY] = pydyf.String(record)
+        pdf.info[key] = pydyf.String(record)
 
 
 def read(path: Path) -> str | None:

@@ -67,12 +67,13 @@ def render_document(
     purpose: str = "office",
     marks: bool = False,
     record: str = "",
+    statement: str = "",
 ) -> RenderedPdf:
     """Set a document in the fonts of its language, fitted to its paper; raises `ContentError`, `MachineError`.
 
-    `purpose`, `marks` and `record` are those of a `Delivery`.
+    `purpose`, `marks`, `record` and `statement` are those of a `Delivery`.
     """
-    delivery = Delivery(purpose, marks, record)
+    delivery = Delivery(purpose, marks, record, statement)
     files = fonts.find(fonts.families_of(languages(document)), workspace)
     loose = breaks.problems(document)
     document = breaks.placed(document)

@@ -124,10 +124,6 @@ class Trust:
             )
         return self._judged[one, other]
 
-    def names_of(self, signature: str, date: dt.date) -> list[str]:
-        """The names for which the key of an SSH signature stands, at a date."""
-        return ssh.names_of(signature, self._signers, date)
-
     def verdict(
         self, said: Mapping[str, Any], date: dt.date, *, ssh_signature: str = "", signed_pdf: str = ""
     ) -> Verdict:
@@ -182,6 +178,11 @@ class Trust:
 
 
 NO_DEMAND = Trust()
+
+
+def typed() -> str:
+    """What everything says that shows a signature where no proof is asked for."""
+    return _("name typed, not proved")
 
 
 def why(fault: str) -> str:

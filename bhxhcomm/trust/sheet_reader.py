@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from typing import Any
 
 from bhxhcomm.trust import certificates, statement
@@ -25,6 +26,16 @@ def read(pdf: bytes, trusted: list[bytes], lists: list[bytes]) -> dict[str, Any]
     The fault is that of the first signature that does not hold: a sheet with one bad signature is a bad sheet. Certificates
     are judged at the time that their signer's own machine stated. Raises whatever a damaged PDF makes its readers raise.
     """
+    before = logging.root.manager.disable
+    # What the libraries would write beside their answers says nothing more.
+    logging.disable()
+    try:
+        return _read(pdf, _Store(trusted, lists))
+    finally:
+        logging.disable(before)
+
+
+def _read(pdf: bytes, store: _Store) -> dict[str, Any]:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.diff_analysis import ModificationLevel
 
@@ -34,17 +45,15 @@ def read(pdf: bytes, trusted: list[bytes], lists: list[bytes]) -> dict[str, Any]
     found = list(reader.embedded_regular_signatures)
     if not found or len(found) > MAX_SIGNATURES:
         return _fault("sheet-unsigned")
-    store = _Store(trusted, lists)
     signers = []
     for index, one in enumerate(found):
-        fault, name, day = store.judged(one)
-        if fault:
-            return _fault(fault, name)
         # Who signs later adds a signature of their own, which the next round judges; after the last nobody adds anything
         # but what keeps signatures verifiable.
         last = index == len(found) - 1
-        if one.modification_level > (ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING):
-            return _fault("sheet-changed", name)
+        allowed = ModificationLevel.LTA_UPDATES if last else ModificationLevel.FORM_FILLING
+        fault, name, day = store.judged(one, allowed)
+        if fault:
+            return _fault(fault, name)
         first, begin, second, length = (int(number) for number in one.byte_range)
         if first != 0 or begin > second or second + length > len(pdf):
             return _fault("sheet-changed", name)
@@ -78,6 +87,17 @@ def _stated(seen: bytes) -> str | None:
     return text if all(re.sub(r"\s+", "", word) in plain for word in wanted) else None
 
 
+def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns that waits for nothing: with no network there is nothing to wait for, and no event loop, whose
+    sockets a guarded child may not open."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise RuntimeError("pyHanko waits for something")
+
+
 class _Store:
     """The certificates that are trusted, and what was revoked."""
 
@@ -91,9 +111,11 @@ class _Store:
         self.persons = {one.sha256 for one in self.roots if not one.ca}
         self.lists = [load_der_x509_crl(part) for data in lists for part in certificates.parts(data, b"X509 CRL")]
 
-    def judged(self, one: Any) -> tuple[str, str, str]:
-        """A code for what is wrong with a signature (empty: nothing), its signer's name, and the day in Vietnam."""
-        from pyhanko.sign.validation import validate_pdf_signature
+    def judged(self, one: Any, allowed: Any) -> tuple[str, str, str]:
+        """A code for what is wrong with a signature (empty: nothing), its signer's name, and the day in Vietnam.
+
+        `allowed` is the greatest level of modification that may have followed it."""
+        from pyhanko.sign.validation import async_validate_pdf_signature
         from pyhanko.sign.validation.settings import KeyUsageConstraints
         from pyhanko.sign.validation.status import SignatureCoverageLevel
         from pyhanko_certvalidator import ValidationContext
@@ -110,13 +132,8 @@ class _Store:
             allow_fetching=False,
             revocation_mode="soft-fail",
         )
-        status = validate_pdf_signature(
-            one,
-            context,
-            key_usage_settings=KeyUsageConstraints(
-                key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
-            ),
-        )
+        usage = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
+        status = _run(async_validate_pdf_signature(one, context, key_usage_settings=usage))
         if not (status.intact and status.valid):
             return "sheet-invalid", name, day
         if one.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
@@ -128,7 +145,7 @@ class _Store:
             return "sheet-revoked", name, day
         if not status.trusted:
             return "sheet-untrusted", name, day
-        if status.docmdp_ok is False or not status.seed_value_ok:
+        if status.modification_level > allowed or status.docmdp_ok is False or not status.seed_value_ok:
             return "sheet-changed", name, day
         return "", name, day
 

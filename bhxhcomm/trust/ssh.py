@@ -93,18 +93,6 @@ def sign(messages: Sequence[bytes], key: Path, namespace: str) -> list[str]:
         return [_body((place / f"{name}.sig").read_text(encoding="ascii")) for name in names]
 
 
-def names_of(signature: str, signers: bytes, date: dt.date) -> list[str]:
-    """The names that the key of a signature stands for in this file of allowed signers, at a date."""
-    with tempfile.TemporaryDirectory(prefix="bhxhcomm-") as folder:
-        place = Path(folder)
-        (place / "signers").write_bytes(signers)
-        (place / "sig").write_text(armoured(signature), encoding="ascii", errors="replace")
-        done = _run(
-            ["-Y", "find-principals", "-f", "signers", "-s", "sig", f"-Overify-time={date:%Y%m%d}"], place, None
-        )
-        return done.stdout.decode(errors="replace").splitlines() if done.returncode == 0 else []
-
-
 def armoured(signature: str) -> str:
     """A signature as ssh-keygen reads it: lines of 70 characters between two marks."""
     lines = [signature[at : at + 70] for at in range(0, len(signature), 70)]
