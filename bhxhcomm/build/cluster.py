@@ -34,6 +34,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import MachineError, Place, Problem, UsageError, error
 from bhxhcomm.sound.clips import FOLDER as CLIPS
+from bhxhcomm.trust import asked
 
 CONNECT_S = 10
 """Seconds after which a scheduler that does not answer is one that is not there."""
@@ -288,7 +289,9 @@ class _Build:
         fit = [worker for worker, theirs in self._ask(fit, outpost.facts) if self._same(worker, self.facts, theirs)]
         digests = sorted(set(self.parcel.files.values()))
         fit = [worker for worker, missing in self._ask(fit, outpost.lacking, digests) if self._send(worker, missing)]
-        for worker, missing in self._ask(fit, outpost.stand, self.parcel.digest, dict(self.parcel.files)):
+        for worker, missing in self._ask(
+            fit, outpost.stand, self.parcel.digest, dict(self.parcel.files), asked.outside()
+        ):
             if missing:
                 raise error(
                     "saved-meanwhile",

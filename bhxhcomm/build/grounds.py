@@ -33,6 +33,7 @@ from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.language import registry
 from bhxhcomm.problems import Place
+from bhxhcomm.trust.demand import SHEETS
 
 FORMAT = "grounds/1"
 FILE_NAME = "grounds.json"
@@ -51,6 +52,8 @@ class Grounds:
         self._editions: dict[tuple[str, str, str], str] = {}
         self._packs: dict[str, list[tuple[str, str]]] = {name: [] for name in workspace.packs}
         self._catalogues: dict[str, str] = {}
+        self._sheets: dict[str, str] = {}
+        """Signed proof sheets, by name; each counts for those whose signatures name it."""
         common = [*inputs.rest, *fingerprint.versions(libraries()).items()]
         folders = {pack.folder.relative_to(workspace.root).as_posix(): name for name, pack in workspace.packs.items()}
         for name, found in inputs.files.items():
@@ -60,6 +63,8 @@ class Grounds:
                 self._packs[pack].append(("/".join(rest[1:]), found))
             elif top == "locales" and len(rest) == 1 and name.endswith(".po"):
                 self._catalogues[name] = found
+            elif top == SHEETS:
+                self._sheets[name] = found
             elif name != REVIEW and not (top in _APART and name.endswith((".yaml", ".yml"))):
                 common.append((name, found))
         self._common = fingerprint.digest(common)
@@ -77,6 +82,7 @@ class Grounds:
     def _edition(self, pack: str, lang: str, office: str) -> str:
         facts = self._workspace.facts_for(office)
         reached = self._reach.of(pack, office, facts, dated=True)
+        signatures = [one for one in self._workspace.signatures if _concerns(one, lang, office, reached)]
         return fingerprint.digest(
             [
                 self._common,
@@ -84,9 +90,14 @@ class Grounds:
                 self._catalogues.get(f"locales/{lang}.po"),
                 self._office(office),
                 [self._fact(facts[name]) for name in sorted(reached)],
-                [_plain(one) for one in self._workspace.signatures if _concerns(one, lang, office, reached)],
+                [_plain(one) for one in signatures],
+                [self._sheet(one) for one in (*signatures, *self._workspace.packs[pack].signatures) if one.signed_pdf],
             ]
         )
+
+    def _sheet(self, signature: Signature) -> tuple[str, str | None]:
+        """The signed sheet that a signature names, as it lies there."""
+        return signature.signed_pdf, self._sheets.get(f"{SHEETS}/{signature.signed_pdf}.pdf")
 
     def _office(self, office: str) -> str:
         if office not in self._offices:

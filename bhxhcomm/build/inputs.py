@@ -21,6 +21,7 @@ from bhxhcomm.build import fingerprint
 from bhxhcomm.build.register import FOLDER as REGISTER
 from bhxhcomm.build.seen import Seen
 from bhxhcomm.core import paths
+from bhxhcomm.trust import asked
 
 _NOT_INPUTS = frozenset({REGISTER, "out", "node_modules", "__pycache__"})
 """Folders at the top of a workspace that hold what builds make, or what no build reads."""
@@ -58,6 +59,8 @@ def _rest(root: Path, seen: Seen) -> Iterator[tuple[str, str]]:
     yield "python", sys.version
     yield "packages", " ".join(_packages())
     yield "machine", repr(sorted(fingerprint.native_versions().items()))
+    trusted = asked.outside()
+    yield "trust", trusted.digest if trusted is not None else ""
     yield "environment", repr([(name, os.environ.get(name)) for name in _ENVIRONMENT])
     for name in _TOOLS:
         if tool := os.environ.get(name):

@@ -119,6 +119,9 @@ class Piece(_Part):
     valid_from: str | None = Field(description=N_("Newest day from which one of its figures holds"))
     draft: bool = Field(description=N_("Whether it is marked as a draft"))
     reasons: list[Reason] = Field(description=N_("Why it is a draft"))
+    approvals: Literal["typed", "proved"] = Field(
+        "typed", description=N_("What counts as approval of it: typed (a name typed, not proved), or proved")
+    )
     figures: list[Figure] = Field(description=N_("The figures that it shows"))
     panels: list[Panel] = Field(description=N_("What it says, panel by panel or segment by segment"))
     parts: dict[str, Any] = Field(description=N_("Digests of what the key was computed from, by part"))

@@ -26,6 +26,8 @@ from bhxhcomm.core import paths
 from bhxhcomm.language import registry
 from bhxhcomm.problems import MachineError, Problem
 from bhxhcomm.sound.clips import FOLDER as CLIPS
+from bhxhcomm.trust import asked
+from bhxhcomm.trust.anchors import Anchors
 
 MOST = 3
 """So many workspaces stand at a time; the one that was used longest ago goes first, with its blobs."""
@@ -65,6 +67,7 @@ class _Standing:
     workspace: Workspace
     registry: registry.Registry
     names: Mapping[str, str]
+    trusted: Anchors | None
 
 
 class _Store:
@@ -114,20 +117,24 @@ def receive(blobs: Sequence[bytes]) -> None:
         unfinished.replace(_store().blobs / hashlib.sha256(data).hexdigest())
 
 
-def stand(digest: str, names: Mapping[str, str]) -> list[str]:
-    """Let a workspace stand here, if it does not yet; returned are the digests for which there are no blobs."""
+def stand(digest: str, names: Mapping[str, str], trusted: Anchors | None = None) -> list[str]:
+    """Let a workspace stand here, if it does not yet; returned are the digests for which there are no blobs.
+
+    `trusted` is whom the machine that builds trusts from outside of the workspace; a worker's own settings count for nothing.
+    """
     store = _store()
     if not parcel.DIGEST.fullmatch(digest):
         raise ValueError(f"no digest: {paths.shown(digest)}")
     known = store.standing.pop(digest, None)
-    if known is None:
+    if known is None or known.trusted != trusted:
         shutil.rmtree(store.root(digest).parent, ignore_errors=True)
         missing = parcel.unpack(names, store.blobs, store.root(digest))
         if missing:
             return missing
+        asked.send(trusted)
         own = registry.of_workspace(store.root(digest))
         with registry.using(own):
-            known = _Standing(load(store.root(digest)), own, names)
+            known = _Standing(load(store.root(digest)), own, names, trusted)
     store.standing[digest] = known
     _let_go()
     return []

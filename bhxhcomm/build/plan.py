@@ -191,6 +191,7 @@ class Planner:
                 "topic": str(pack.shape.topic),
                 "tags": [str(tag) for tag in pack.shape.tags],
                 "reasons": self._reasons(request, prepared),
+                "approvals": "proved" if self.workspace.trust.demands else "typed",
                 "parts": {
                     **content.parts(prepared.piece),
                     **prepared.declared.parts,

@@ -45,22 +45,23 @@ def _translated(shelf: Shelf, file: Path, role: Role) -> Plan:
 
 def _approved(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[Plan]:
     pack = workspace.packs[request.pack]
-    yield signing.text_plan(pack, _SOMEBODY)
+    yield signing.text_plan(workspace, pack, _SOMEBODY)
     own = [approval.office_subject(workspace.offices[request.office])]
     editions = [prepared.edition, *([prepared.beside.edition] if prepared.beside is not None else [])]
-    own += [
-        approval.fact_subject(item.fact, item.entry)
+    shown = [
+        (item.fact, item.entry)
         for edition in editions
         for figure in figures(prepared.piece)
         for item in edition.reliances.get(figure, ())
     ]
+    own += [approval.fact_subject(fact, entry) for fact, entry in shown]
     overrides = overrides_subject(workspace)
     own += [overrides] if overrides is not None else []
     if isinstance(prepared.piece, Timeline):
         own += _voices(workspace, request, prepared.piece)
         heard = [approval.recording_subject(one) for one in recordings.used(workspace, request.pack, prepared.piece)]
         yield signing.plan_of(pack.folder, heard, _SOMEBODY)
-    yield signing.plan_of(workspace.root, list(dict.fromkeys(own)), _SOMEBODY)
+    yield signing.plan_of(workspace.root, list(dict.fromkeys(own)), _SOMEBODY, signing.heard_of(workspace, shown))
 
 
 def _voices(workspace: Workspace, request: Request, timeline: Timeline) -> Iterator[approval.Subject]:

@@ -12,6 +12,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
+from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
     from bhxhcomm.build.validity import Finding
@@ -45,12 +46,15 @@ def explain(
                 "schema": 1,
                 "as_of": date.isoformat(),
                 "holds": holds,
+                "approvals": "proved" if space.trust.demands else "typed",
                 "record": record,
                 "findings": [_finding(finding) for finding in findings],
             }
         )
     else:
         _print(record, findings, holds=holds, date=date)
+        if not record["draft"]:
+            console.line(approvals_told(space.trust))
     if not holds:
         sys.exit(1)
 

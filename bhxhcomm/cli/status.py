@@ -11,6 +11,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
+from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -54,12 +55,14 @@ def status(
             {
                 "schema": 1,
                 "as_of": date.isoformat(),
+                "approvals": "proved" if space.trust.demands else "typed",
                 "editions": rows,
                 "problems": [output.problem(problem) for problem in problems],
             }
         )
     else:
         _print(rows)
+        console.note(approvals_told(space.trust))
     if broken:
         sys.exit(1)
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from bhxhcomm.content import units
 from bhxhcomm.content.recording import Recording
+from bhxhcomm.content.review import Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
 from bhxhcomm.content.workspace import Pack, Workspace
 from bhxhcomm.edition import approval, snapshot
@@ -19,6 +20,7 @@ from bhxhcomm.language.figures import Form, Unit, numeric_date
 from bhxhcomm.language.spoken import Lexicon, shipped
 from bhxhcomm.translation.lookup import Rendering
 from bhxhcomm.translation.standing import State
+from bhxhcomm.trust import demand
 
 _SHOWN = 3
 """So many texts that are read otherwise are shown in the reason of a draft."""
@@ -124,6 +126,8 @@ def overrides(workspace: Workspace, subject: approval.Subject | None) -> tuple[R
     """Whether the workspace's own templates and labels, if it has any, have been approved as they are."""
     if subject is None or approval.signed(subject, workspace.signatures):
         return ()
+    if unproved := _unproved(subject, workspace.signatures):
+        return (unproved,)
     message = _("nobody has approved this workspace's own templates and labels as they are")
     return (Reason("overrides-not-approved", subject.id, message),)
 
@@ -134,7 +138,9 @@ def voices(workspace: Workspace, subjects: Iterable[approval.Subject]) -> tuple[
     for subject in dict.fromkeys(subjects):
         if approval.signed(subject, workspace.signatures):
             continue
-        if approval.lapsed(subject, workspace.signatures):
+        if unproved := _unproved(subject, workspace.signatures):
+            found.append(unproved)
+        elif approval.lapsed(subject, workspace.signatures):
             message = _("the voice `{id}` was approved with another speed, pitch, accent or model").format(
                 id=subject.id
             )
@@ -163,13 +169,25 @@ def recordings(pack: Pack, lang: str, used: Iterable[Recording]) -> tuple[Reason
     return (Reason("recording-not-approved", subject, message),)
 
 
+def _unproved(subject: approval.Subject, signatures: Iterable[Signature]) -> Reason | None:
+    """That this content is signed, but not as it must be proved."""
+    found = approval.unproved(subject, signatures)
+    if found is None:
+        return None
+    message = _("the signature of {by} over `{id}` ({of}) does not count: {why}")
+    told = message.format(by=found.by, id=subject.id, of=subject.of, why=demand.why(approval.verdict(found).fault))
+    return Reason("signature-unproved", subject.id, told)
+
+
 def _text(edition: Edition) -> Iterable[Reason]:
     pack = edition.pack
     subject = approval.text_subject(pack, SOURCE_LANGUAGE)
     author = str(pack.shape.author)
     if approval.signed(subject, pack.signatures, author=author):
         return
-    if approval.signed(subject, pack.signatures):
+    if unproved := _unproved(subject, pack.signatures):
+        yield unproved
+    elif approval.signed(subject, pack.signatures):
         message = _("the text of `{pack}` is signed only by the one who wrote it").format(pack=pack.id)
         yield Reason("text-signed-by-author", pack.id, message)
     elif earlier := approval.lapsed(subject, pack.signatures):
@@ -246,7 +264,9 @@ def _office(workspace: Workspace, edition: Edition) -> Iterable[Reason]:
     subject = approval.office_subject(edition.office)
     if approval.signed(subject, workspace.signatures):
         return
-    if approval.lapsed(subject, workspace.signatures):
+    if unproved := _unproved(subject, workspace.signatures):
+        yield unproved
+    elif approval.lapsed(subject, workspace.signatures):
         message = _("the data of the office `{id}` have changed since they were approved").format(id=subject.id)
         yield Reason("office-changed", subject.id, message)
     else:
@@ -259,7 +279,9 @@ def _figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iterable[
         fact, entry = item.fact, item.entry
         subject = approval.fact_subject(fact, entry)
         if not approval.signed(subject, workspace.signatures):
-            if approval.lapsed(subject, workspace.signatures):
+            if unproved := _unproved(subject, workspace.signatures):
+                yield unproved
+            elif approval.lapsed(subject, workspace.signatures):
                 message = _("the figure `{id}` has changed since it was approved").format(id=subject.id)
                 yield Reason("figure-changed", subject.id, message)
             else:

@@ -145,9 +145,7 @@ def _plan(
     return plan_of(workspace.root, unsigned, signer, heard)
 
 
-def plan_of(
-    folder: Path, subjects: Sequence[Subject], signer: Signer, heard: Mapping[str, str] | None = None
-) -> Plan:
+def plan_of(folder: Path, subjects: Sequence[Subject], signer: Signer, heard: Mapping[str, str] | None = None) -> Plan:
     """Signatures over these subjects in the file of a folder, whether or not there are any already."""
     entries = tuple({**_entry(item, signer), **_heard((heard or {}).get(item.id, ""))} for item in subjects)
     return Plan(folder / FILE_NAME, tuple(subjects), entries)

@@ -21,17 +21,18 @@ from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust
 
 VARIABLE = "BHXHCOMM_SIGNERS"
 _given: list[Path | None] = [None]
-_sent: list[Anchors | None] = [None]
+_sent: list[tuple[Anchors | None] | None] = [None]
 
 
 def give(path: Path | None) -> None:
     """Take trust from this path for the rest of the process; None: from the variable or the user's settings, if any."""
     _given[0] = path
+    _sent[0] = None
 
 
 def send(found: Anchors | None) -> None:
-    """Take trust from these bytes: on another machine, those of the one that builds."""
-    _sent[0] = found
+    """Take trust from these bytes and from nowhere else: on a worker, those of the machine that builds (None: it has none)."""
+    _sent[0] = (found,)
 
 
 def outside_path() -> Path | None:
@@ -47,7 +48,7 @@ def outside_path() -> Path | None:
 def outside() -> Anchors | None:
     """Trust from outside; None where there is none. Raises `ContentError` where it cannot be read."""
     if _sent[0] is not None:
-        return _sent[0]
+        return _sent[0][0]
     path = outside_path()
     return None if path is None else anchors.outside(path)
 

@@ -185,6 +185,18 @@ def typed() -> str:
     return _("name typed, not proved")
 
 
+def approvals_told(trust: Trust) -> str:
+    """What the approvals of a workspace are worth, in a sentence."""
+    if not trust.demands:
+        return _("Approvals here: {worth}.").format(worth=typed())
+    kinds = ", ".join(sorted(trust.accepted))
+    if trust.from_outside:
+        return _("Approvals here: proved ({kinds}), by whom somebody outside of this workspace trusts.").format(
+            kinds=kinds
+        )
+    return _("Approvals here: proved ({kinds}), by whom this workspace trusts.").format(kinds=kinds)
+
+
 def why(fault: str) -> str:
     """A reason why a line does not count, in words."""
     return {
