@@ -8,7 +8,9 @@ over is met with a message of its own and the corrected line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,13 @@ import yaml
 from bhxhcomm.content.nodes import Mapping, Scalar, Sequence
 from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
+from bhxhcomm.language import invisible
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
+MOST_SIGNS = 20
+"""How many invisible signs of a file, or of one text, are told."""
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
@@ -78,6 +83,8 @@ def read_text(path: Path, shown_as: str, problems: Problems, *, root: Path | Non
             _("delete it; it often comes along when text is copied from another program"),
         )
         return None
+    for sign in islice(invisible.invisible(text), MOST_SIGNS):
+        problems.error("invisible-sign", sign.message, _place_at(text, sign.offset, shown_as), sign.hint)
     return text
 
 
@@ -192,9 +199,17 @@ class _Composer:
         plain = not event.style
         if plain and "\n" in written and (item := re.search(r"\n[ ]*(- )", written)):
             self._joined_items(event, written, item.start(1))
-        return Scalar(
-            event.value, place, written=written, swallowed=self._swallowed(event) if plain and event.value else ""
-        )
+        swallowed = self._swallowed(event) if plain and event.value else ""
+        scalar = Scalar(event.value, place, written=written, swallowed=swallowed)
+        if event.style == '"' and "\\" in written:
+            # What stands in the file as such was found before; here escapes have made it.
+            known = Counter(chr(sign.code) for sign in invisible.invisible(written))
+            for sign in islice(invisible.invisible(event.value), MOST_SIGNS):
+                if known[chr(sign.code)]:
+                    known[chr(sign.code)] -= 1
+                else:
+                    self.problems.error("invisible-sign", sign.message, scalar.at(sign.offset), sign.hint)
+        return scalar
 
     def _index(self, mark: Any) -> int:
         """The place of a mark in the text, counted from 0."""

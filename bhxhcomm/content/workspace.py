@@ -14,6 +14,7 @@ from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,10 +31,12 @@ from bhxhcomm.content import (
     validate,
     voice,
 )
+from bhxhcomm.content.joints import joints
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
 from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
+from bhxhcomm.language import invisible
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.trust import asked
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
@@ -227,6 +230,7 @@ class _Loader:
     def _read(self, path: Path, known: str, *, has_facts: bool = False) -> Mapping | None:
         """The nodes of a file of this format, which must lie in the workspace; else its problem is reported."""
         shown = self._shown(path)
+        self._check_name(shown)
         node = reading.read(path, shown, self.problems, root=self.root)
         if node is not None and validate.check_format(node, known, self.problems):
             return node
@@ -234,6 +238,16 @@ class _Loader:
             self.closed.add(shown)
         self.blind = self.blind or has_facts
         return None
+
+    def _check_name(self, shown: str) -> None:
+        """Report invisible signs in the name of a file or of its folders: two names that look alike are two files."""
+        if (sign := invisible.first(shown)) is not None:
+            self.problems.error(
+                "invisible-sign",
+                _("the name of this file: {what}").format(what=sign.message),
+                Place(shown),
+                _("rename the file: type its name anew"),
+            )
 
     def _named(self, name: str, path: Path) -> bool:
         """Whether a name of a file or folder can be the id of what is in it; else that is reported."""
@@ -337,7 +351,7 @@ class _Loader:
             offices[name] = Office(name, whole, local, self._logo(whole, folder), self._shown(files[name]), above)
             known = {**facts, **local}
             fact.check_formulas(known, list(own[name].values()), self.problems, unread=self.unread)
-            self._check_placeholders(shape, {*known, *self.unread})
+            self._check_placeholders(shape, {*known, *self.unread}, known)
         return {name: found for name, found in offices.items() if name not in refused}
 
     def _local_facts(
@@ -509,7 +523,15 @@ class _Loader:
                 self.problems.extend(exc.problems)
             else:
                 found[path.stem] = CatalogueFile(path, self._shown(path), data)
+                self._check_catalogue(found[path.stem])
         return found
+
+    def _check_catalogue(self, file: CatalogueFile) -> None:
+        """Report invisible signs in a catalogue: in a translation they part a number as well as in the text itself."""
+        text = file.data.decode("utf-8", errors="ignore").removeprefix("\ufeff").replace("\r\n", "\n")
+        for sign in islice(invisible.invisible(text), reading.MOST_SIGNS):
+            line, column = text.count("\n", 0, sign.offset) + 1, sign.offset - text.rfind("\n", 0, sign.offset)
+            self.problems.error("invisible-sign", sign.message, Place(file.shown, line, column), sign.hint)
 
     def _is_language(self, path: Path) -> bool:
         """Whether a catalogue is named by the registry id of a language; a problem where it is not."""
@@ -559,9 +581,12 @@ class _Loader:
                 _("write `proof: [ssh]` or `proof: [pdf]` in {file}, as it was").format(file=settings.FILE_NAME),
             )
 
-    def _check_placeholders(self, shape: office.OfficeShape, known: Collection[str]) -> None:
+    def _check_placeholders(
+        self, shape: office.OfficeShape, known: Collection[str], facts: AnyMapping[str, fact.Fact]
+    ) -> None:
         for _path, prose in walk(shape):
             _check_known(prose, known, self.problems)
+            _check_joints(prose, facts, self.problems)
 
     def _unknown_office(self, name: Scalar, offices: AnyMapping[str, Office]) -> None:
         self.problems.error(
@@ -612,6 +637,12 @@ def _within(value: object, kind: type[AnyShape]) -> Iterator[AnyShape]:
     elif isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _within(item, kind)
+
+
+def _check_joints(prose: Prose, facts: AnyMapping[str, fact.Fact], problems: Problems) -> None:
+    """Report what stands glued to a figure, so that both together print another number."""
+    for joint in joints(prose.parts, lambda name: facts[name].unit if name in facts else None):
+        problems.error(joint.code, joint.message, prose.at(joint.offset), joint.hint)
 
 
 def _check_known(prose: Prose, known: Collection[str], problems: Problems) -> None:
@@ -665,6 +696,7 @@ class _PackChecks:
         voice.check(self.shape.voices, self.problems)
         for _path, prose in walk(self.shape):
             _check_known(prose, self.known, self.problems)
+            _check_joints(prose, self.facts, self.problems)
         for table in _within(self.shape, pack.TableShape):
             self._table(table)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bhxhcomm.i18n import _
+from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.problems import Place, Problems
 
@@ -57,6 +58,8 @@ class Keys:
         if node.id != "scalar":
             return self._wrong(key, "", _("a text"))
         text = unicodedata.normalize("NFC", str(node.value).strip())
+        for sign in invisible.invisible(text):
+            self.problems.error("invisible-sign", sign.message, self.at(key), sign.hint)
         if among and text not in among:
             return self._wrong(key, text, _("one of {words}").format(words=", ".join(among)))
         if default is REQUIRED and not text:

@@ -15,6 +15,7 @@ from typing import Any
 from bhxhcomm import resources
 from bhxhcomm.core import yaml_file
 from bhxhcomm.i18n import _
+from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.registry import language
@@ -162,6 +163,8 @@ def _read(
             problems.error("duplicate-key", _("the label “{key}” stands here twice").format(key=name), at(key))
         else:
             words[name] = nfc(str(value.value).strip())
+            for sign in invisible.invisible(words[name]):
+                problems.error("invisible-sign", sign.message, at(value), sign.hint)
             if lang != REFERENCE or override:
                 _check(name, words[name], at(key), problems, override=override)
     return words

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
+from bhxhcomm.language import invisible
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import Place, Problems, error
 from bhxhcomm.translation.faithful import Finding
@@ -94,6 +95,10 @@ def read(root: Path, lang: str) -> Glossary:
         problems.error("encoding", _("the file is not UTF-8"), Place(shown), _("save it as CSV UTF-8"))
         problems.raise_errors()
         raise
+    for sign in invisible.invisible(text):
+        line = text.count("\n", 0, sign.offset) + 1
+        column = sign.offset - text.rfind("\n", 0, sign.offset)
+        problems.error("invisible-sign", sign.message, Place(shown, line, column), sign.hint)
     try:
         rows = list(csv.reader(io.StringIO(text)))
     except csv.Error as exc:

@@ -12,7 +12,7 @@ from bhxhcomm.content.prose import Part
 from bhxhcomm.core.people import same_person
 from bhxhcomm.edition.text import Words
 from bhxhcomm.i18n import _
-from bhxhcomm.language import checks
+from bhxhcomm.language import checks, invisible
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import nfc, normalised
 from bhxhcomm.problems import Place, Problem, Severity
@@ -234,6 +234,10 @@ class _Intake:
 
     def _sound(self, row: Returned, item: Item, target: str) -> bool:
         """Whether a translation may be taken; what is wrong or doubtful about it is reported."""
+        unseen = list(invisible.invisible(target))
+        for sign in unseen:
+            message = f"`{row.id}`: " + sign.message
+            self._error(row, "invisible-sign", message, sign.hint)
         parts, damage = faithful.parsed(target)
         if damage is not None:
             self._error(row, damage.code, f"`{row.id}`: {damage.message}", damage.hint)
@@ -247,7 +251,7 @@ class _Intake:
             self.problems.append(self._problem(row.place, finding.code, message, finding.hint, warning=True))
         found = checks.check(target, self.language, source=item.wanted.source, place=row.place)
         self.problems += [replace(problem, message=f"`{row.id}`: {problem.message}") for problem in found]
-        return not errors and not any(problem.is_error for problem in found)
+        return not unseen and not errors and not any(problem.is_error for problem in found)
 
     def _take_rest(self, row: Returned, known: Standing, item: Item) -> None:
         """What else the row says of its text: back-translation, spoken form, note, and who answers for it."""
@@ -257,6 +261,10 @@ class _Intake:
             spoken=item.spoken if row.spoken is None else normalised(row.spoken, self.language).text,
             note=item.note if row.note is None else row.note,
         )
+        for name in (item.back, item.spoken, item.note, row.translator, row.reviewer):
+            if (sign := invisible.first(name)) is not None:
+                self._error(row, "invisible-sign", f"`{row.id}`: {sign.message}", sign.hint)
+                return
         if item.spoken != known.item.spoken and known.state is State.APPROVED and not self.options.overwrite_approved:
             self._error(
                 row,

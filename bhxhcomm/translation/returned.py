@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
-from bhxhcomm.language import registry
+from bhxhcomm.language import invisible, registry
 from bhxhcomm.problems import Place, error
 from bhxhcomm.translation import glossary, po_reading, word, workbook_reading
 from bhxhcomm.translation.handoff import Handback
@@ -38,6 +38,9 @@ def take(workspace: Workspace, shelf: Shelf, path: Path, options: Options) -> In
 def read(path: Path) -> Handback:
     """The rows of a file. Raises `ContentError`."""
     ending, place = path.suffix.lower(), Place(str(path))
+    if (sign := invisible.first(path.name)) is not None:
+        message = _("the name of this file: {what}").format(what=sign.message)
+        raise error("invisible-sign", message, place, _("rename the file: type its name anew"))
     if ending in _OTHERS:
         hints = {
             "file-has-macros": _("save it without macros, as .xlsx or .docx"),

@@ -10,7 +10,6 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.lint.literals import Kind, Value, digits_of, law_numbers
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.figures import FigureError, FigureTable, users_of
-from bhxhcomm.edition.text import Figure
 from bhxhcomm.language.figures import Unit
 
 _KINDS = {
@@ -30,6 +29,7 @@ class KnownFigures:
 
     def __init__(self, workspace: Workspace, date: dt.date) -> None:
         self._ids: dict[tuple[Kind, Value], list[str]] = {}
+        self._ever: set[tuple[Kind, Value]] = set()
         self._computes = not any(
             problem.is_error and problem.place.path.startswith(("facts/", "offices/")) for problem in workspace.problems
         )
@@ -44,30 +44,37 @@ class KnownFigures:
         """The facts that have just this value, national ones in the order of their files first."""
         return self._ids.get((kind, value), [])
 
+    def ever(self, kind: Kind, value: Value) -> bool:
+        """Whether a fact has this value, or had or will have it at another date (a computed one: at the date alone)."""
+        return (kind, value) in self._ids or (kind, value) in self._ever
+
     def _add(self, table: FigureTable, ids: Iterable[str]) -> None:
         for fact_id in ids:
-            if table.facts[fact_id].formulas and not self._computes:
+            fact = table.facts[fact_id]
+            for entry in fact.entries:
+                if entry.value is not None:
+                    self._ever.update(_keys(fact.unit, entry.value))
+            if fact.formulas and not self._computes:
                 continue
             try:
                 figure = table.figure(fact_id)
             except FigureError:
                 continue
-            for key in _keys(figure):
+            for key in _keys(figure.unit, figure.value):
                 known = self._ids.setdefault(key, [])
                 if fact_id not in known:
                     known.append(fact_id)
 
 
-def _keys(figure: Figure) -> Iterable[tuple[Kind, Value]]:
-    value = figure.value
+def _keys(unit: Unit, value: Value) -> Iterable[tuple[Kind, Value]]:
     if isinstance(value, Decimal):
-        if figure.unit.is_money:
+        if unit.is_money:
             yield Kind.MONEY, value
-        elif figure.unit in _KINDS:
-            yield _KINDS[figure.unit], value
+        elif unit in _KINDS:
+            yield _KINDS[unit], value
     elif isinstance(value, dt.date):
         yield Kind.DATE, value
-    elif figure.unit is Unit.PHONE:
+    elif unit is Unit.PHONE:
         yield Kind.PHONE, digits_of(value)
     else:
         for number in law_numbers(value):

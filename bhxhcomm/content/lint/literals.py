@@ -12,11 +12,13 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
-from bhxhcomm.content.lint.number_words import written_numbers
+from bhxhcomm.content.lint.number_words import NO_MONEY, written_numbers
+from bhxhcomm.content.lint.plain_numbers import Plain, plain
+from bhxhcomm.language.nearest import folded
 
 
 class Kind(Enum):
@@ -42,7 +44,9 @@ Value = Decimal | dt.date | str
 class Literal:
     """A figure in a text, at `start` to `end`. `value` is None where it has none (a range, a date without a year).
 
-    `bare` says that it stands without its unit; `tail` is what must follow its placeholder (`tuổi`).
+    `bare` says that it stands without its unit; `tail` is what must follow its placeholder (`tuổi`). `hidden` says that it is
+    not written as numbers are: in digits of another script, parted, with letters for digits. `spelt` says that it is in words,
+    `doubtful` that no unit says what it counts. `stressed` is a bare number of which the words around it say that it is money.
     """
 
     kind: Kind
@@ -51,6 +55,10 @@ class Literal:
     value: Value | None
     bare: bool = False
     tail: str = ""
+    hidden: bool = False
+    spelt: bool = False
+    doubtful: bool = False
+    stressed: bool = False
 
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
@@ -91,21 +99,36 @@ _COUNTED = (
     "người|lượt|thẻ|hộ|học sinh|sinh viên|trẻ|lao động|sản phẩm|bản|tờ|cuốn|hồ sơ|giao dịch|lần|dân|bà con|đoàn viên|"
     "hội viên|tài khoản|km|tấn|đơn vị|doanh nghiệp|ca|trường hợp"
 )
+_COUNTED_AFTER = re.compile(rf"\s+(?:{_COUNTED}|bạn|em|cơ sở|điểm|suất|tờ rơi|m²|ha|héc-ta|bộ|chữ|ký tự)(?!\w)")
+_WORDS = re.compile(r"[^\W\d_]|\ufffc")
 _POWERS = {"nghìn": 3, "ngàn": 3, "k": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
-_MONEY = re.compile(
-    rf"{_BEFORE}({_NUMBER})(?:\s*(nghìn|ngàn|triệu|tỷ|tỉ|tr|k))?(\s+rưỡi)?\s*"
-    r"(?:đồng(?!\s+(?:chí|bào|nghiệp|đội|hồ|ruộng))|đ|VNĐ|VND|vnđ|₫)(?!\w)"
+_DONG = rf"(?:đồng(?!\s+(?i:{NO_MONEY})(?!\w))|đ|VNĐ|VND|vnđ|vnd)(?!\w)|₫"
+_MONEY = re.compile(rf"{_BEFORE}({_NUMBER})(?:\s*(nghìn|ngàn|triệu|tỷ|tỉ|tr|k))?(\s+rưỡi)?\s*(?:{_DONG})")
+_MONEY_ODD = re.compile(
+    rf"(?<![\d.,])\d[\d.,]*\s{{0,3}}(?:nghìn|ngàn|triệu|tỷ|tỉ|tr|k)?\s{{0,3}}(?:{_DONG})|"
+    r"(?<!\w)\d+(?:tr|triệu|tỷ|tỉ|k)\d+(?!\w)|[$€£¥₩]\s?\d[\d.,]*|"
+    r"(?<![\w.,])\d[\d.,]*\s{0,3}(?:(?:USD|EUR|đô\s+la|euro)(?!\w)|[$€£¥₩])"
 )
+"""Money that is not written as numbers are (`2.34.0000 đồng`, `2tr340`), or in another currency: its value is not told."""
 _MONEY_SHORT = re.compile(
     rf"{_BEFORE}({_NUMBER})(?:\s*(nghìn|ngàn|triệu|tỷ|tỉ|tr)|(k))(\s+rưỡi)?(?!\w)(?!\s+(?:{_COUNTED}|lệ)(?!\w))"
 )
-_GROUPED = re.compile(r"(?<![\w.,/])\d{1,3}(?:\.\d{3})+(?![\w/]|[.,]\d)")
-_RATE = re.compile(rf"(?<![\w.,/])({_NUMBER})(\s*(?:–|-|đến)\s*(?:{_NUMBER}))?\s*(?:%|phần trăm)")
+_GROUPED = re.compile(r"(?<![\w.,/])\d{1,3}(?:\.\d{3})+(?![\w/]|[.,]\d)|(?<![\w.,/-])[1-9]\d{4,11}(?![\w/-]|[.,]\d)")
+_OF_MONEY = re.compile(
+    r"(?<!\w)(?:lương|mức\s+(?:đóng|hưởng|hỗ\s+trợ|trợ\s+cấp|lương|phí)|trợ\s+cấp|số\s+tiền|tiền|học\s+phí|chi\s+phí|giá)"
+    r"(?!\w)[^.;!?]{0,30}$",
+    re.IGNORECASE,
+)
+"""Words before a bare number that say that it is money."""
+_RATE = re.compile(
+    rf"(?<![\w.,/])({_NUMBER})(\s*(?:–|-|đến)\s*(?:{_NUMBER}))?\s*"
+    r"([%‰]|(?:điểm\s+)?phần\s+(?:trăm|nghìn|ngàn|vạn)(?!\w))"
+)
 
 _SPANS = {"năm": Kind.YEARS, "tuổi": Kind.YEARS, "tháng": Kind.MONTHS, "ngày": Kind.DAYS, "tuần": Kind.WEEKS}
 _WRITTEN = {**_SPANS, "đồng": Kind.MONEY, "phần trăm": Kind.RATE, "người": Kind.PERSONS}
 _SPAN = re.compile(
-    rf"(?<![\w.,/–-])({_NUMBER})(\s*(?:–|-|đến)\s*\d+)?\s*(tháng|năm|tuổi|ngày|tuần)(?!\w)(?!\s+\d{{4}}(?!\d))(?!\s+học(?!\w))"
+    rf"(?<![\w.,/:–-])({_NUMBER})(\s*(?:–|-|đến)\s*\d+)?\s*(tháng|năm|tuổi|ngày|tuần)(?!\w)(?!\s+\d{{4}}(?!\d))(?!\s+học(?!\w))"
 )
 _NAMED_BEFORE = re.compile(
     r"(?<!\w)(?:tháng|ngày|mồng|mùng|lớp|khối|quý|câu|bước|điều|khoản|điểm|đợt|kỳ|trang|mục|phần|chương|tổ|thôn|ấp|khóa|khoá)"
@@ -129,20 +152,31 @@ def law_numbers(text: str) -> list[str]:
 
 def literals(text: str, links: tuple[tuple[int, int], ...] = ()) -> list[Literal]:
     """All figures typed in a text, in its order. The number of a law in the words of a link names that link: no literal."""
+    searched = plain(text)
+    words = searched.text
     finders = [_in_words]
-    if _DIGIT.search(text):
+    if _DIGIT.search(words):
         finders = [_laws, _dates, _phones, _money, _rates, _spans, _grouped, _in_words]
-        text = _FORM.sub(_blank, text)
+        words = _FORM.sub(_blank, words)
     starts = [start for start, _end in links]
     found: list[Literal] = []
     for finder in finders:
-        made = list(finder(text))
-        text = _without(text, made)
+        made = list(finder(words))
+        words = _without(words, made)
         for literal in made:
+            literal = _as_typed(literal, searched, text)
             link = bisect_right(starts, literal.start) - 1
             if not (literal.kind is Kind.LAW and link >= 0 and literal.start < links[link][1]):
                 found.append(literal)
     return sorted(found, key=lambda literal: literal.start)
+
+
+def _as_typed(literal: Literal, searched: Plain, text: str) -> Literal:
+    """A literal of the text as searched, where it stands in the text as typed."""
+    start, end = searched.origin(literal.start, literal.end)
+    typed, plainly = text[start:end], searched.text[literal.start : literal.end]
+    hidden = typed != plainly and folded(" ".join(typed.split())) != folded(" ".join(plainly.split()))
+    return replace(literal, start=start, end=end, hidden=hidden)
 
 
 def _without(text: str, made: list[Literal]) -> str:
@@ -235,8 +269,12 @@ def _money(text: str) -> Iterator[Literal]:
             yield Literal(Kind.MONEY, *match.span(), amount)
     for match in _MONEY_SHORT.finditer(text):
         if not taken.overlaps(*match.span()):
+            taken.add(*match.span())
             amount = _amount(match.group(1), match.group(2) or match.group(3), match.group(4))
             yield Literal(Kind.MONEY, *match.span(), amount)
+    for match in _MONEY_ODD.finditer(text):
+        if not taken.overlaps(*match.span()):
+            yield Literal(Kind.MONEY, *match.span(), None)
 
 
 def _amount(number: str, power: str | None, half: str | None) -> Decimal:
@@ -255,7 +293,14 @@ def _number(text: str) -> Decimal:
 
 def _rates(text: str) -> Iterator[Literal]:
     for match in _RATE.finditer(text):
-        yield Literal(Kind.RATE, *match.span(), None if match.group(2) else _number(match.group(1)) / 100)
+        yield Literal(
+            Kind.RATE, *match.span(), None if match.group(2) else _number(match.group(1)) / _parts(match.group(3))
+        )
+
+
+def _parts(word: str) -> int:
+    """How many parts of the whole the word counts by: a hundred, a thousand, ten thousand."""
+    return {"‰": 1_000, "nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000}.get(word.split()[-1], 100)
 
 
 def _spans(text: str) -> Iterator[Literal]:
@@ -274,13 +319,19 @@ def _spans(text: str) -> Iterator[Literal]:
 
 
 def _grouped(text: str) -> Iterator[Literal]:
+    has_words = _WORDS.search(text) is not None
     for match in _GROUPED.finditer(text):
-        yield Literal(Kind.MONEY, *match.span(), _number(match.group()), bare=True)
+        stressed = "." in match.group() and (
+            _OF_MONEY.search(text[max(0, match.start() - 60) : match.start()]) is not None or not has_words
+        )
+        stressed = stressed and not _COUNTED_AFTER.match(text, match.end())
+        yield Literal(Kind.MONEY, *match.span(), _number(match.group()), bare=True, stressed=stressed)
 
 
 def _in_words(text: str) -> Iterator[Literal]:
     for number in written_numbers(text):
-        kind, value = _WRITTEN[number.unit], number.value
+        kind, value = _WRITTEN.get(number.unit, Kind.MONEY), number.value
         if kind is Kind.RATE and value is not None:
             value /= 100
-        yield Literal(kind, number.start, number.end, value, tail="tuổi" if number.unit == "tuổi" else "")
+        tail = "tuổi" if number.unit == "tuổi" else ""
+        yield Literal(kind, number.start, number.end, value, tail=tail, spelt=True, doubtful=not number.unit)

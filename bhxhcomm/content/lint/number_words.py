@@ -20,7 +20,8 @@ MOST_PERSONS = 999
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
-    """A number in words with its unit, at `start` to `end`. `value` is None where more follows that belongs to it."""
+    """A number in words with its unit, at `start` to `end`. `value` is None where more follows that belongs to it; the unit
+    is empty for a large number that nothing counts."""
 
     start: int
     end: int
@@ -38,7 +39,7 @@ _DIGITS = {
 }
 _SIZES = {"trăm": 100, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 
-_S = r"\s{1,3}"
+_S = r"(?:\s{1,3}|-)"
 _ONE = "(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)"
 _TENS = rf"(?:(?:mười|{_ONE}{_S}mươi)(?:{_S}(?:mốt|một|hai|ba|bốn|tư|lăm|nhăm|sáu|bảy|bẩy|tám|chín))?)"
 _TRIPLET = rf"(?:(?:{_ONE}|không){_S}trăm(?:{_S}(?:(?:linh|lẻ){_S}{_ONE}|{_TENS}))?|{_TENS}|{_ONE})"
@@ -46,15 +47,26 @@ _WHOLE = (
     rf"(?:{_TRIPLET}{_S}t[ỷỉ]{_S})?(?:{_TRIPLET}{_S}triệu{_S})?(?:{_TRIPLET}{_S}(?:nghìn|ngàn){_S})?(?:{_TRIPLET}{_S})?"
 )
 _DECIMAL = rf"(?:không{_S}|{_WHOLE})phẩy{_S}(?:không{_S}){{0,3}}{_TRIPLET}{_S}(?:(?:nghìn|ngàn|triệu|t[ỷỉ]){_S})?"
-_NO_MONEY = "chí|bào|nghiệp|đội|hương|môn|minh|tác|dao|hồ|ruộng"
+NO_MONEY = (
+    "âm|bào|bằng|bộ|bọn|cảm|chí|chủ|cỏ|dao|dạng|dân|đảng|đẳng|đều|đội|đất|giá|hạng|hành|hồ|hóa|hoá|hương|khởi|lầy|loạt|lòng|lúa|"
+    "minh|môn|mưu|nai|nát|nghĩa|nghiệp|nhất|niên|nội|phạm|phẳng|phong|phục|quê|quy|ruộng|sáng|sâu|sức|tác|tâm|tháp|thanh|thau|thời|"
+    "thuận|tình|tính|tộc|trục|tử|ý|xu|xuân"
+)
+"""Words that make another one of "đồng": no money."""
 _MONTH_NAME = r"giêng|chạp|tư|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|\d"
 _NUMBER = re.compile(
     rf"(?<!\w)(?=\w)(?P<number>{_DECIMAL}|{_WHOLE})(?P<half>rưỡi{_S})?"
-    rf"(?P<unit>đồng(?!{_S}(?:{_NO_MONEY})(?!\w))|phần{_S}trăm|tháng(?!{_S}(?:{_MONTH_NAME})(?!\w))|"
+    rf"(?P<unit>đồng(?!{_S}(?:{NO_MONEY})(?!\w))|phần{_S}trăm|tháng(?!{_S}(?:{_MONTH_NAME})(?!\w))|"
     rf"năm(?!{_S}(?:mươi|trăm|nghìn|ngàn|triệu|t[ỷỉ]|phẩy)(?!\w))|ngày|tuổi|người)"
     rf"(?!\w)(?!{_S}(?:\d{{4}}(?!\d)|học(?!\w)))",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    rf"(?<!\w)(?P<number>{_TRIPLET}{_S}(?:triệu|nghìn|ngàn|t[ỷỉ])(?:{_S}{_TRIPLET}(?:{_S}(?:nghìn|ngàn|triệu)(?!\w))?)*)(?P<half>{_S}rưỡi)?"
+    r"(?=\s*(?:[.,;:!?)”/…]|$)|\s+(?:một|mỗi)\s+(?:tháng|năm|người|quý|lần)(?!\w))",
+    re.IGNORECASE,
+)
+"""A large number that nothing counts: at the end of its clause, or before "một tháng"."""
 _LARGE = re.compile("mười|mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(
     r"(?<!\w)(?:tháng|ngày|mồng|mùng|rằm|lớp|khối|quý|câu|bước|điều|khoản|điểm|đợt|kỳ|trang|mục|phần|chương|tổ|thôn|ấp|"
@@ -65,11 +77,12 @@ _HALF_AFTER = re.compile(rf"{_S}rưỡi(?!\w)", re.IGNORECASE)
 
 
 def written_numbers(text: str) -> Iterator[WrittenNumber]:
-    """The numbers in words that are figures of policy by their unit and size, in the order of the text."""
+    """The numbers in words that are figures of policy by their unit and size, then the large ones without a unit."""
     if not _LARGE.search(text):
         return
+    ends: list[int] = []
     for match in _NUMBER.finditer(text):
-        words = match.group("number").lower().split()
+        words = _words(match)
         if not words:
             continue
         unit = " ".join(match.group("unit").lower().split())
@@ -80,7 +93,16 @@ def written_numbers(text: str) -> Iterator[WrittenNumber]:
         if counts_time and _NAMED_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         goes_on = _HALF_AFTER.match(text, match.end()) is not None
+        ends.append(match.start())
         yield WrittenNumber(match.start(), match.end(), unit, None if goes_on else value)
+    for match in _BARE.finditer(text):
+        if match.start() not in ends and not _NAMED_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+            value = number_of(_words(match), half=match.group("half") is not None)
+            yield WrittenNumber(match.start(), match.end(), "", value)
+
+
+def _words(match: re.Match[str]) -> list[str]:
+    return match.group("number").lower().replace("-", " ").split()
 
 
 def number_of(words: list[str], *, half: bool = False) -> Decimal:
