@@ -107,10 +107,12 @@ def _reasons(
     for one in (edition, *([other.edition] if other is not None else [])):
         if spoken := _spoken(request, one):
             found += drafts.readings(workspace, one, spoken, shown)
+    office = workspace.offices[request.office]
     if isinstance(piece, Timeline):
-        found += voices.reasons(workspace, request.office, piece)
-        found += recordings.reasons(workspace, request.pack, piece)
-    return tuple(dict.fromkeys([*found, *drafts.overrides(workspace, overrides_subject(workspace))]))
+        found += voices.reasons(workspace, office.id, piece, request.date)
+        found += recordings.reasons(workspace, request.pack, piece, office.chain, request.date)
+    own = drafts.overrides(workspace, overrides_subject(workspace), office, request.date)
+    return tuple(dict.fromkeys([*found, *own]))
 
 
 def _spoken(request: Request, edition: Edition) -> PieceShape | None:

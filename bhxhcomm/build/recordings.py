@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bhxhcomm.build.request import Request
+from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
@@ -96,9 +97,11 @@ def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: s
     )
 
 
-def reasons(workspace: Workspace, pack: str, timeline: Timeline) -> tuple[drafts.Reason, ...]:
+def reasons(
+    workspace: Workspace, pack: str, timeline: Timeline, chain: Chain, day: dt.date
+) -> tuple[drafts.Reason, ...]:
     """Why the recordings of a piece make it a draft; none where all that are heard in it have been approved."""
-    return drafts.recordings(workspace.packs[pack], timeline.lang, used(workspace, pack, timeline))
+    return drafts.recordings(workspace.packs[pack], timeline.lang, used(workspace, pack, timeline), chain, day)
 
 
 def used(workspace: Workspace, pack: str, timeline: Timeline) -> list[Recording]:

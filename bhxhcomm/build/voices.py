@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def of_piece(timeline: Timeline) -> tuple[Voice, ...]:
     return tuple(dict.fromkeys(spoken))
 
 
-def reasons(workspace: Workspace, office: str, timeline: Timeline) -> tuple[drafts.Reason, ...]:
+def reasons(workspace: Workspace, office: str, timeline: Timeline, day: dt.date) -> tuple[drafts.Reason, ...]:
     """Why the synthetic voices of a piece make it a draft of this office; none where all have been approved, or all of it
     is recorded. A voice that is not on this machine counts as not approved, with the words for why."""
     subjects: list[approval.Subject] = []
@@ -34,7 +35,7 @@ def reasons(workspace: Workspace, office: str, timeline: Timeline) -> tuple[draf
             found += [_unknown(office, voice, problem.message) for problem in exc.problems]
         except MachineError as exc:
             found.append(_unknown(office, voice, exc.problem.message))
-    return (*drafts.voices(workspace, subjects), *dict.fromkeys(found))
+    return (*drafts.voices(workspace, subjects, workspace.offices[office].chain, day), *dict.fromkeys(found))
 
 
 def subject(root: Path, office: str, voice: Voice, lang: str) -> approval.Subject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,9 @@ from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from bhxhcomm.content.chain import Chain
     from bhxhcomm.content.fact import Fact
-    from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.content.workspace import Office, Workspace
     from bhxhcomm.edition.approval import Subject
     from bhxhcomm.edition.signing import Plan, Signer
 
@@ -44,9 +46,37 @@ def approve(
             "--as",
             metavar="ROLE",
             show_default=False,
-            help=_("With --lang: translator, reviewer or approver. Default: approver."),
+            help=_(
+                "translator (with --lang), drafter (in a chain of approval), reviewer or approver. Default: approver, or what "
+                "the chain names the signer for."
+            ),
         ),
-    ] = "approver",
+    ] = "",
+    step: Annotated[
+        str,
+        typer.Option(
+            "--step", metavar="ID", help=_("Step of the office's chain of approval. Default: the one that waits.")
+        ),
+    ] = "",
+    issuer: Annotated[
+        str,
+        typer.Option(
+            "--issuer",
+            metavar="OFFICE",
+            help=_("Office in whose chain of approval this is signed. Default: the workspace's default office."),
+        ),
+    ] = "",
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--topic",
+            metavar="TOPIC",
+            help=_(
+                "All packs of a topic, all at once or none: their texts, or with --lang their translations; with `--fact all` "
+                "also the figures of the topic. Repeatable."
+            ),
+        ),
+    ] = None,
     entry: Annotated[
         list[str] | None,
         typer.Option("--entry", metavar="ID", help=_("With --lang: only this entry; repeatable.")),
@@ -145,25 +175,35 @@ def approve(
         raise typer.BadParameter(_("say who approves: --by NAME"))
     if sheet_file is not None and (key is not None or recordings or still_holds or entry):
         raise typer.BadParameter(_("a signed sheet goes with neither --key nor --recordings nor --entry"))
-    named = bool(packs or fact or office or voice or overrides)
+    named = bool(packs or topic or fact or office or voice or overrides)
     if not (named or sheet_file):
-        raise typer.BadParameter(_("say what is approved: a PACK, --fact ID, --office ID, --voice ROLE or --overrides"))
+        raise typer.BadParameter(
+            _("say what is approved: a PACK, --topic TOPIC, --fact ID, --office ID, --voice ROLE or --overrides")
+        )
     if date is not None and date > today():
         raise typer.BadParameter(_("nobody can have approved it on a day to come"))
-    _check_options(packs, lang, role, entry, still_holds=still_holds, recordings=recordings)
+    _check_options([*(packs or ()), *(topic or ())], lang, role, entry, still_holds=still_holds, recordings=recordings)
     space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
     way = proofs.way(space, by, date, document, key, sheet_file)
-    signer = way.signer
+    packs = [*(packs or ()), *_of_topics(space, topic or (), packs or ())]
     if way.sheet is not None and not named:
         meant = proofs.everything_on(space, way.sheet)
         packs, lang, role, fact, office = meant.packs, meant.langs, meant.role, meant.facts, meant.offices
         voice, overrides = meant.voices, meant.overrides
+    office_of_chain = _issuer(space, issuer)
+    if office_of_chain is None and not lang and (step or role not in ("", "approver")):
+        raise typer.BadParameter(
+            _("no office has a chain of approval; for a translation say which is meant: --lang LANG")
+        )
+    signer = replace(way.signer, role=role, step=step)
+    chain = office_of_chain.chain if office_of_chain else ()
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
     source_text, others = _languages(space, packs or (), lang)
     if recordings:
-        plans += _recordings(space, packs or (), [*([SOURCE_LANGUAGE] if source_text else []), *others], signer)
+        langs = [*([SOURCE_LANGUAGE] if source_text else []), *others]
+        plans += _recordings(space, packs or (), langs, signer, chain)
         source_text, others = False, []
     if others:
         signed_in = translations.sign(
@@ -171,10 +211,12 @@ def approve(
             packs or (),
             others,
             signer,
-            role,
+            role or "approver",
             entry or (),
             still_holds=still_holds,
             on_sheet=way.sheet.units if way.sheet is not None else None,
+            issuer=office_of_chain,
+            whole=bool(topic),
         )
         plans += signed_in.plans
         kept += signed_in.files
@@ -185,7 +227,7 @@ def approve(
         stands = way.sheet is None or way.sheet.has(approval.text_subject(pack, SOURCE_LANGUAGE))
         if not (stands or named):
             continue
-        if not signing.may_sign(signer, pack):
+        if not chain and not signing.may_sign(signer, pack):
             raise error(
                 "author-approves",
                 _("{name} wrote `{pack}` and cannot approve it").format(name=signer.name, pack=pack_id),
@@ -193,11 +235,11 @@ def approve(
                     _("somebody else must read and approve it"), signer.name, str(pack.shape.author)
                 ),
             )
-        plans.append(signing.sign_text(space, pack, signer))
-        if stands:
+        plans.append(signing.sign_text(space, pack, signer, chain))
+        if stands and any(line.get("as", "approver") == "approver" for line in plans[-1].entries):
             kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack, readings.of_pack(space, pack))))
     if fact:
-        plans.append(signing.sign_facts(space, _facts(space, fact), signer))
+        plans.append(signing.sign_facts(space, _facts(space, fact, topic or ()), signer, office_of_chain))
     if office:
         wanted = sorted(space.offices) if "all" in office else office
         for name in wanted:
@@ -206,7 +248,7 @@ def approve(
     if voice:
         plans.append(signing.sign_voices(space, _voices(space, voice), signer))
     if overrides:
-        plans.append(signing.sign_overrides(space, overrides_subject(space), signer))
+        plans.append(signing.sign_overrides(space, overrides_subject(space), signer, office_of_chain))
     plans, left = proofs.proved(way, plans, space, everything=not named)
     console.problems(left)
     if way.sheet is not None and not dry_run and any(plan.entries for plan in plans):
@@ -217,12 +259,20 @@ def approve(
             files.write(plan.file, signing.text_with(existing, plan.entries).encode())
     for path, texts in () if dry_run else kept:
         files.write(path, texts)
-    signed = [subject for plan in plans for subject in plan.subjects]
+    signed = [(subject, entry) for plan in plans for subject, entry in zip(plan.subjects, plan.entries, strict=True)]
     if console.json:
         console.object(
             {
                 "schema": 1,
-                "signed": [{"of": item.of, "id": item.id, "digest": item.digest} for item in signed],
+                "signed": [
+                    {
+                        "of": item.of,
+                        "id": item.id,
+                        "digest": item.digest,
+                        **{name: line[name] for name in ("as", "step", "capacity") if name in line},
+                    }
+                    for item, line in signed
+                ],
                 "by": signer.name,
                 "date": signer.date.isoformat(),
                 "document": signer.document,
@@ -231,15 +281,36 @@ def approve(
             }
         )
         return
-    for item in signed:
-        console.line(f"{item.of}  {item.id}  {item.digest[:12]}")
+    for item, line in signed:
+        held = "; ".join(line[name] for name in ("step", "capacity") if name in line)
+        console.line(f"{item.of}  {item.id}  {item.digest[:12]}" + (f"  ({held})" if held else ""))
     count = ngettext("{n} signature", "{n} signatures", len(signed)).format(n=len(signed))
     if signed and not space.trust.demands:
         count = f"{count} ({typed()})"
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
 
 
-def _recordings(space: Workspace, packs: Sequence[str], langs: Collection[str], signer: Signer) -> Iterator[Plan]:
+def _of_topics(space: Workspace, topics: Sequence[str], named: Sequence[str]) -> list[str]:
+    """The packs of some topics that are not named already. Raises `ContentError` for a topic of which there is none."""
+    known = sorted({str(pack.shape.topic) for pack in space.packs.values()})
+    for name in topics:
+        places.check_known(name, known, "unknown-topic", _("there is no pack of the topic `{id}`").format(id=name))
+    already = places.known_packs(space.root, [name for name in named if name.rstrip("/") != "locales"])
+    return [name for name, pack in space.packs.items() if str(pack.shape.topic) in topics and name not in already]
+
+
+def _issuer(space: Workspace, given: str) -> Office | None:
+    """The office in whose chain something is signed; None, where no office has a chain and none is named."""
+    if given:
+        places.check_known(given, space.offices, "unknown-office", _("there is no office `{id}`").format(id=given))
+    elif not any(one.chain or one.shared_chain for one in space.offices.values()):
+        return None
+    return space.offices[given or places.default_office(space)]
+
+
+def _recordings(
+    space: Workspace, packs: Sequence[str], langs: Collection[str], signer: Signer, chain: Chain
+) -> Iterator[Plan]:
     """Signatures over the recordings of packs in some languages. Raises `ContentError` where there are none to sign."""
     from bhxhcomm.core import people
     from bhxhcomm.edition import signing
@@ -256,7 +327,7 @@ def _recordings(space: Workspace, packs: Sequence[str], langs: Collection[str], 
             message = _("{name} speaks in these recordings and cannot approve them")
             hint = people.apart_hint(_("somebody else must listen and approve them"), signer.name, found[0].speaker)
             raise error("speaker-approves", message.format(name=signer.name), place, hint)
-        yield signing.sign_recordings(pack, found, signer)
+        yield signing.sign_recordings(pack, found, signer, chain)
 
 
 def _check_options(
@@ -271,13 +342,15 @@ def _check_options(
     """Options that belong together stand together."""
     if recordings and not packs:
         raise typer.BadParameter(_("say whose recordings are approved: a PACK"))
-    if recordings and (entry or still_holds or role != "approver"):
-        raise typer.BadParameter(_("--recordings goes with neither --entry nor --still-holds nor --as"))
-    if role not in ("translator", "reviewer", "approver"):
-        raise typer.BadParameter(_("`{role}` is none of translator, reviewer, approver").format(role=role))
+    if recordings and (entry or still_holds or role == "translator"):
+        raise typer.BadParameter(_("--recordings goes with neither --entry nor --still-holds nor --as translator"))
+    if role not in ("", "translator", "drafter", "reviewer", "approver"):
+        raise typer.BadParameter(_("`{role}` is none of translator, drafter, reviewer, approver").format(role=role))
+    if lang and role == "drafter":
+        raise typer.BadParameter(_("a translation has a translator, no drafter: --as translator"))
     if lang and not packs:
         raise typer.BadParameter(_("say whose translation is signed: a PACK, or `locales`"))
-    if not lang and (entry or still_holds or role != "approver"):
+    if not lang and (entry or still_holds or role == "translator"):
         raise typer.BadParameter(_("say which translation is meant: --lang LANG"))
     if still_holds and not entry:
         raise typer.BadParameter(_("say of which entry it holds: --entry ID"))
@@ -331,12 +404,14 @@ def _voices(space: Workspace, wanted: list[str]) -> list[Subject]:
     return found
 
 
-def _facts(space: Workspace, wanted: list[str]) -> list[Fact]:
-    """The facts that are meant, each with all its values."""
+def _facts(space: Workspace, wanted: list[str], topics: Sequence[str]) -> list[Fact]:
+    """The facts that are meant, each with all its values; `all` are those of the topics, where some are named."""
+    from bhxhcomm.edition import steps
+
     local = {f"{item.office}/{item.id}": item for office in space.offices.values() for item in office.facts.values()}
     known = {**space.facts, **local}
     if "all" in wanted:
-        return list(known.values())
+        return [fact for fact in known.values() if not topics or steps.topic_of(fact) in topics]
     for name in wanted:
         places.check_known(name, known, "unknown-fact", _("there is no fact `{id}`").format(id=name))
     return [known[name] for name in wanted]

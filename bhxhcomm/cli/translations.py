@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bhxhcomm.cli import places
+from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.review import FILE_NAME
-from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.content.workspace import Office, Workspace
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.signing import Plan, Signer, Unsigned
 from bhxhcomm.i18n import _, ngettext
@@ -39,9 +40,13 @@ def sign(
     *,
     still_holds: bool,
     on_sheet: Callable[[str], frozenset[str]] | None = None,
+    issuer: Office | None = None,
+    whole: bool = False,
 ) -> Signed:
-    """Sign translations of packs (`locales` for the shared words). `on_sheet` gives the digests of those entries of a language
-    that a signed sheet is about, where there is one. Raises `ContentError`."""
+    """Sign translations of packs (`locales` for the shared words), in the chain of the office that issues them.
+
+    `on_sheet` gives the digests of those entries of a language that a signed sheet is about, where there is one. `whole` asks
+    for all or nothing: an entry that cannot be signed now is an error. Raises `ContentError`."""
     done = Signed()
     named = [name for name in packs if name.rstrip("/") != handoff.SHARED_NAME]
     scopes = [*([""] if len(named) < len(packs) else []), *places.known_packs(space.root, named)]
@@ -56,7 +61,9 @@ def sign(
                 ]
                 if not chosen:
                     continue
-            _one(space, shelf, signer, Role(role), chosen, done, still_holds=still_holds)
+            _one(space, shelf, signer, Role(role), chosen, done, still_holds=still_holds, issuer=issuer)
+    if whole and done.problems:
+        raise ContentError([replace(problem, severity=Severity.ERROR) for problem in done.problems])
     return done
 
 
@@ -69,6 +76,7 @@ def _one(
     done: Signed,
     *,
     still_holds: bool,
+    issuer: Office | None,
 ) -> None:
     name = f"{handoff.scope_name(shelf.scope)}/{shelf.lang}"
     place = Place(shelf.file.shown) if shelf.file else Place("")
@@ -83,10 +91,11 @@ def _one(
     for entry in entries:
         places.check_known(entry, known, "unknown-entry", _("there is no entry `{id}`").format(id=entry), place)
     review = keeping.folder_of(space, shelf.scope) / FILE_NAME
+    chain, topic = _chain(space, shelf, issuer)
     if still_holds:
-        _still_holds(space, shelf, signer, role, entries, done, review)
+        _still_holds(space, shelf, signer, role, entries, done, review, chain, topic)
         return
-    plan, left = signing.sign_translation(shelf, review, role, signer, entries)
+    plan, left = signing.sign_translation(shelf, review, role, signer, entries, chain, topic)
     problems = _told(left, name, place)
     if left and not plan.entries and not any(one.state is State.APPROVED for one in shelf.standings):
         raise ContentError([Problem(one.code, one.message, one.place, one.hint) for one in problems])
@@ -94,6 +103,15 @@ def _one(
     done.problems += problems
     if role is Role.APPROVER and plan.entries:
         _grow(space, shelf, signer, done)
+
+
+def _chain(space: Workspace, shelf: Shelf, issuer: Office | None) -> tuple[Chain, str]:
+    """The chain that a catalogue passes, and its topic: words that all offices share pass that of the topmost office."""
+    if issuer is None:
+        return (), ""
+    if not shelf.scope:
+        return issuer.shared_chain, ""
+    return issuer.chain, str(space.packs[shelf.scope].shape.topic)
 
 
 def _still_holds(
@@ -104,10 +122,12 @@ def _still_holds(
     entries: Sequence[str],
     done: Signed,
     review: Path,
+    chain: Chain,
+    topic: str,
 ) -> None:
     items = {item.wanted.id: item for item in shelf.merged.items}
     for entry in entries:
-        plan, item = signing.sign_still_holds(shelf, review, role, signer, entry)
+        plan, item = signing.sign_still_holds(shelf, review, role, signer, entry, chain, topic)
         items[entry] = item
         done.plans.append(plan)
     kept = keeping.kept(space, shelf, tuple(items.values()))

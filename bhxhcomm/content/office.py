@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bhxhcomm.content import voice
+from bhxhcomm.content import chain, voice
 from bhxhcomm.content.fact import FactShape
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, nearest_hint
@@ -46,10 +46,24 @@ class OfficeShape(Shape):
     voices: dict[Slug, voice.VoiceShape] = Field(
         default_factory=dict, description=N_("Synthetic voices by role; the role `default` counts for every role")
     )
+    approval_chain: list[chain.StepShape] | None = Field(
+        None, description=N_("Steps by which this office approves, in their order; without it, one signature approves")
+    )
     facts: dict[FactId, FactShape] = Field(default_factory=dict, description=N_("Local facts of this office"))
 
 
-INHERITED = ("province", "address", "hotline", "hotline_note", "website", "zalo", "facebook", "logo", "imprint")
+INHERITED = (
+    "province",
+    "address",
+    "hotline",
+    "hotline_note",
+    "website",
+    "zalo",
+    "facebook",
+    "logo",
+    "imprint",
+    "approval_chain",
+)
 """What a child takes from its parent when it gives nothing of its own; a name is always its own. Voices are taken key by
 key, see `voice.merged`."""
 

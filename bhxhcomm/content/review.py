@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from bhxhcomm.content.shapes import Base64, Day, Line, Sha256, Shape
+from bhxhcomm.content.shapes import Base64, Day, Line, Sha256, Shape, Slug
 from bhxhcomm.i18n import N_
 from bhxhcomm.problems import NOWHERE, Place
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
@@ -35,9 +35,11 @@ class SignatureShape(Shape):
             "language, segment and wording of a recording"
         )
     )
-    role: Literal["translator", "reviewer", "approver"] | None = Field(
-        None, alias="as", description=N_("What somebody signed a translation as")
+    role: Literal["drafter", "translator", "reviewer", "approver"] | None = Field(
+        None, alias="as", description=N_("What somebody signed as; without it, as approver")
     )
+    step: Slug | None = Field(None, description=N_("Step of the office's chain of approval that was signed"))
+    capacity: Line | None = Field(None, description=N_("In which capacity somebody signed: KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC"))
     digest: Line = Field(description=N_("Hash of the exact content that was signed"))
     by: Line = Field(description=N_("Who signed"))
     date: Day = Field(description=N_("Day of the signature"))
@@ -84,6 +86,8 @@ class Signature:
     readings: str = ""
     ssh_signature: str = ""
     signed_pdf: str = ""
+    step: str = ""
+    capacity: str = ""
     trust: Trust = field(default=NO_DEMAND, compare=False, repr=False)
 
     @property
@@ -101,6 +105,11 @@ class Signature:
     def is_proved(self) -> bool:
         """Whether the line brings a proof, good or not."""
         return bool(self.ssh_signature or self.signed_pdf)
+
+    @property
+    def approves(self) -> bool:
+        """Whether this is an approver's word: what somebody drafted or reviewed is not approved by that."""
+        return self.role in ("", "approver")
 
 
 def signatures(file: ReviewFile, trust: Trust = NO_DEMAND) -> tuple[Signature, ...]:
@@ -120,6 +129,8 @@ def signatures(file: ReviewFile, trust: Trust = NO_DEMAND) -> tuple[Signature, .
             str(item.readings or ""),
             str(item.ssh_signature or ""),
             str(item.signed_pdf or ""),
+            str(item.step or ""),
+            str(item.capacity or ""),
             trust,
         )
         for item in file.signatures

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bhxhcomm.content import (
+    chain,
     fact,
     file_names,
     office,
@@ -31,6 +32,7 @@ from bhxhcomm.content import (
     validate,
     voice,
 )
+from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.joints import joints
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
@@ -112,6 +114,22 @@ class Office:
     logo: PictureFile | None
     file: str
     above: office.OfficeShape | None = None
+    chains: AnyMapping[str, Chain] = field(default_factory=dict)
+    """The chains of approval of this office and of those above it, nearest first, each with what it inherits."""
+
+    @property
+    def chain(self) -> Chain:
+        """By which steps this office approves what it issues; none, where it has no chain."""
+        return self.chains.get(self.id, ())
+
+    @property
+    def shared_chain(self) -> Chain:
+        """By which steps what all offices share (national figures, shared words) is approved: those of the topmost office."""
+        return list(self.chains.values())[-1] if self.chains else ()
+
+    def chain_of(self, of: fact.Fact) -> Chain:
+        """By which steps a figure is approved: those of the office that declares it."""
+        return self.chains.get(of.office, ()) if of.office else self.shared_chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +357,8 @@ class _Loader:
                 files[path.stem] = path
                 office.check_province(shape, self.problems)
                 voice.check(shape.voices, self.problems)
+                if shape.approval_chain is not None:
+                    chain.check(shape.approval_chain, shape.place, self.problems)
         office.check_parents(shapes, self.problems, unread=self.unread)
         own = {name: self._local_facts(name, shape, facts) for name, shape in shapes.items()}
         offices: dict[str, Office] = {}
@@ -348,7 +368,10 @@ class _Loader:
             for ancestor in reversed(office.line_of(name, shapes)):
                 local.update(own[ancestor])
             above = shapes.get(str(shape.parent)) if shape.parent is not None else None
-            offices[name] = Office(name, whole, local, self._logo(whole, folder), self._shown(files[name]), above)
+            chains = {one: office.merged(one, shapes).approval_chain or () for one in office.line_of(name, shapes)}
+            offices[name] = Office(
+                name, whole, local, self._logo(whole, folder), self._shown(files[name]), above, chains
+            )
             known = {**facts, **local}
             fact.check_formulas(known, list(own[name].values()), self.problems, unread=self.unread)
             self._check_placeholders(shape, {*known, *self.unread}, known)

@@ -92,6 +92,8 @@ def office_subject(office: Office) -> Subject:
         content["imprint"] = {"/".join(path): prose.source for path, prose in walk(shape.imprint)}
     for key in ("website", "zalo", "facebook", "province"):
         content[key] = str(getattr(shape, key) or "")
+    if shape.approval_chain is not None:
+        content["approval_chain"] = [_plain(step) for step in shape.approval_chain]
     return Subject("office", office.id, digest(content))
 
 
@@ -136,11 +138,9 @@ def verdict(signature: Signature) -> Verdict:
 
 
 def signed(subject: Subject, signatures: Iterable[Signature], *, author: str = "") -> Signature | None:
-    """The newest signature over exactly this content that counts, or None. The author's own does not, nor does nobody's."""
-    for signature in reversed(_over(subject, signatures)):
-        if not people.is_nameless(signature.by) and not same_signer(signature, author) and counts(signature):
-            return signature
-    return None
+    """The newest approver's signature over exactly this content that counts, or None. The author's own does not."""
+    found = [one for one in over(subject, signatures) if one.approves and not same_signer(one, author)]
+    return found[-1] if found else None
 
 
 def unproved(subject: Subject, signatures: Iterable[Signature]) -> Signature | None:
@@ -149,14 +149,19 @@ def unproved(subject: Subject, signatures: Iterable[Signature]) -> Signature | N
     return None if any(map(counts, found)) or not found else found[-1]
 
 
+def over(subject: Subject, signatures: Iterable[Signature]) -> list[Signature]:
+    """Every signature over exactly this content that counts, oldest first, in whatever role; what names nobody is none."""
+    return [one for one in _over(subject, signatures) if not people.is_nameless(one.by) and counts(one)]
+
+
 def _over(subject: Subject, signatures: Iterable[Signature]) -> list[Signature]:
     named = (subject.of, subject.id, subject.digest)
     return [one for one in signatures if (one.of, one.id, one.digest) == named]
 
 
 def lapsed(subject: Subject, signatures: Iterable[Signature]) -> Signature | None:
-    """The newest signature over an earlier content of the same thing, or None."""
-    found = [item for item in signatures if (item.of, item.id) == (subject.of, subject.id)]
+    """The newest approver's signature, where it is over an earlier content of the same thing, or None."""
+    found = [one for one in signatures if one.approves and (one.of, one.id) == (subject.of, subject.id)]
     return found[-1] if found and found[-1].digest != subject.digest else None
 
 
@@ -198,6 +203,15 @@ def _canonical(value: Any, pack: Pack) -> Any:
     if isinstance(value, list | tuple):
         return [_canonical(item, pack) for item in value]
     return nfc(str(value))
+
+
+def _plain(value: Any) -> Any:
+    """A shape as plain values: every field of it, none left out."""
+    if isinstance(value, BaseModel):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return "" if value is None else nfc(str(value))
 
 
 def _value(value: Any) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from bhxhcomm.content import units
+from bhxhcomm.content.chain import Chain, StepShape
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
-from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.edition import approval, snapshot
+from bhxhcomm.content.workspace import Office, Pack, Workspace
+from bhxhcomm.edition import approval, snapshot, steps
 from bhxhcomm.edition import readings as heard
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
 from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.language.figures import Form, Unit, numeric_date
 from bhxhcomm.language.spoken import Lexicon, shipped
-from bhxhcomm.translation.lookup import Rendering
+from bhxhcomm.translation.lookup import Rendering, pack_shelf, shared_shelf
 from bhxhcomm.translation.standing import State
 from bhxhcomm.trust import demand
 
@@ -47,7 +49,7 @@ def reasons(
     Only what the piece shows counts: a figure that nobody approved keeps back no leaflet that does not say it, nor does
     a translation. Without `texts`, all of the edition count. `labels` are fixed labels that come from a catalogue.
     """
-    found = [*_text(edition), *_translations(edition, texts, labels or {}), *_office(workspace, edition)]
+    found = [*_text(edition), *_translations(workspace, edition, texts, labels or {}), *_office(workspace, edition)]
     for figure in figures:
         found.extend(_figure(workspace, edition, figure))
     return tuple(dict.fromkeys(found))
@@ -122,51 +124,98 @@ def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iter
             yield Reason("reading-changed", subject.id, message.format(id=subject.id, after=now))
 
 
-def overrides(workspace: Workspace, subject: approval.Subject | None) -> tuple[Reason, ...]:
+def overrides(
+    workspace: Workspace, subject: approval.Subject | None, office: Office, day: dt.date
+) -> tuple[Reason, ...]:
     """Whether the workspace's own templates and labels, if it has any, have been approved as they are."""
-    if subject is None or approval.signed(subject, workspace.signatures):
+    if subject is None:
         return ()
-    if unproved := _unproved(subject, workspace.signatures):
-        return (unproved,)
     message = _("nobody has approved this workspace's own templates and labels as they are")
-    return (Reason("overrides-not-approved", subject.id, message),)
+    missing = Reason("overrides-not-approved", subject.id, message)
+    asked = Asked(subject, workspace.signatures, office.shared_chain, steps.Matter("overrides"), day)
+    return tuple(_unapproved(asked, missing, missing))
 
 
-def voices(workspace: Workspace, subjects: Iterable[approval.Subject]) -> tuple[Reason, ...]:
+def voices(
+    workspace: Workspace, subjects: Iterable[approval.Subject], chain: Chain, day: dt.date
+) -> tuple[Reason, ...]:
     """Which of these synthetic voices their offices have not approved as they speak."""
-    found = []
+    found: list[Reason] = []
     for subject in dict.fromkeys(subjects):
-        if approval.signed(subject, workspace.signatures):
-            continue
-        if unproved := _unproved(subject, workspace.signatures):
-            found.append(unproved)
-        elif approval.lapsed(subject, workspace.signatures):
-            message = _("the voice `{id}` was approved with another speed, pitch, accent or model").format(
-                id=subject.id
-            )
-            found.append(Reason("voice-changed", subject.id, message))
-        else:
-            message = _("nobody has approved the synthetic voice `{id}`").format(id=subject.id)
-            found.append(Reason("voice-not-approved", subject.id, message))
+        changed = _("the voice `{id}` was approved with another speed, pitch, accent or model").format(id=subject.id)
+        missing = _("nobody has approved the synthetic voice `{id}`").format(id=subject.id)
+        found += _unapproved(
+            Asked(subject, workspace.signatures, chain, steps.Matter("voice"), day),
+            Reason("voice-changed", subject.id, changed),
+            Reason("voice-not-approved", subject.id, missing),
+        )
     return tuple(found)
 
 
-def recordings(pack: Pack, lang: str, used: Iterable[Recording]) -> tuple[Reason, ...]:
+def recordings(pack: Pack, lang: str, used: Iterable[Recording], chain: Chain, day: dt.date) -> tuple[Reason, ...]:
     """Whether somebody has heard and approved the recordings of a piece: not the one who speaks in it."""
+    used = tuple(used)
     open_ = [
         one for one in used if not approval.signed(approval.recording_subject(one), pack.signatures, author=one.speaker)
     ]
-    if not open_:
-        return ()
-    words = ngettext(
-        "{count} recording of `{subject}` is not approved: {segments}",
-        "{count} recordings of `{subject}` are not approved: {segments}",
-        len(open_),
-    )
     subject = f"{pack.id}/{lang}"
-    segments = ", ".join(dict.fromkeys(one.segment for one in open_))
-    message = words.format(count=len(open_), subject=subject, segments=segments)
-    return (Reason("recording-not-approved", subject, message),)
+    found = []
+    if open_:
+        words = ngettext(
+            "{count} recording of `{subject}` is not approved: {segments}",
+            "{count} recordings of `{subject}` are not approved: {segments}",
+            len(open_),
+        )
+        segments = ", ".join(dict.fromkeys(one.segment for one in open_))
+        message = words.format(count=len(open_), subject=subject, segments=segments)
+        found.append(Reason("recording-not-approved", subject, message))
+    topic = str(pack.shape.topic)
+    for one in used:
+        signed_thing = approval.recording_subject(one)
+        matter = steps.Matter("recording", topic, one.speaker)
+        found += _waiting(Asked(signed_thing, pack.signatures, chain, matter, day))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something of which it is asked whether it is approved: what was signed, the chain that it must pass, and the day."""
+
+    subject: approval.Subject
+    signatures: Sequence[Signature]
+    chain: Chain
+    matter: steps.Matter
+    day: dt.date
+    name: str = ""
+    """How it is called in messages, where that is not what the signature calls it."""
+
+
+def _unapproved(asked: Asked, changed: Reason, missing: Reason) -> Iterator[Reason]:
+    """Why a thing is not approved: it has changed, nobody has approved it, or a step of its chain waits."""
+    waits = tuple(_waiting(asked))
+    if not approval.signed(asked.subject, asked.signatures, author=asked.matter.writer):
+        anybodys = approval.signed(asked.subject, asked.signatures)
+        if unproved := _unproved(asked.subject, asked.signatures):
+            yield unproved
+        elif not anybodys and approval.lapsed(asked.subject, asked.signatures):
+            yield changed
+        elif not waits:
+            yield missing
+    yield from waits
+
+
+def _waiting(asked: Asked) -> Iterator[Reason]:
+    """Which step of its chain a thing waits for, and who may sign that."""
+    step = steps.waiting(asked.chain, asked.matter, approval.over(asked.subject, asked.signatures))
+    if step is not None:
+        name = asked.name or asked.subject.id
+        what = steps.named(asked.matter.of, name)
+        yield Reason("step-missing", name, _waits_for(what, step, asked.matter, asked.day))
+
+
+def _waits_for(what: str, step: StepShape, matter: steps.Matter, day: dt.date) -> str:
+    message = _("{what} waits for the step “{step}”; who may sign it: {who}")
+    return message.format(what=what, step=step.name, who=steps.who_may(step, matter, day))
 
 
 def _unproved(subject: approval.Subject, signatures: Iterable[Signature]) -> Reason | None:
@@ -179,25 +228,31 @@ def _unproved(subject: approval.Subject, signatures: Iterable[Signature]) -> Rea
     return Reason("signature-unproved", subject.id, told)
 
 
-def _text(edition: Edition) -> Iterable[Reason]:
+def _text(edition: Edition) -> Iterator[Reason]:
     pack = edition.pack
-    subject = approval.text_subject(pack, SOURCE_LANGUAGE)
     author = str(pack.shape.author)
-    if approval.signed(subject, pack.signatures, author=author):
-        return
-    if unproved := _unproved(subject, pack.signatures):
-        yield unproved
-    elif approval.signed(subject, pack.signatures):
+    subject = approval.text_subject(pack, SOURCE_LANGUAGE)
+    matter = steps.Matter("text", str(pack.shape.topic), author)
+    asked = Asked(subject, pack.signatures, edition.office.chain, matter, edition.date, pack.id)
+    yield from _unapproved(asked, _changed(pack, subject), _not_approved(pack, subject))
+
+
+def _not_approved(pack: Pack, subject: approval.Subject) -> Reason:
+    if approval.signed(subject, pack.signatures):
         message = _("the text of `{pack}` is signed only by the one who wrote it").format(pack=pack.id)
-        yield Reason("text-signed-by-author", pack.id, message)
-    elif earlier := approval.lapsed(subject, pack.signatures):
-        changed = len(set(approval.unit_digests(pack)) - set(earlier.units)) if earlier.units else 0
-        message = _("the text of `{pack}` has changed since {by} approved it").format(pack=pack.id, by=earlier.by)
-        if changed:
-            message += ngettext(" ({count} text)", " ({count} texts)", changed).format(count=changed)
-        yield Reason("text-changed", pack.id, message)
-    else:
-        yield Reason("text-not-approved", pack.id, _("nobody has approved the text of `{pack}`").format(pack=pack.id))
+        return Reason("text-signed-by-author", pack.id, message)
+    return Reason("text-not-approved", pack.id, _("nobody has approved the text of `{pack}`").format(pack=pack.id))
+
+
+def _changed(pack: Pack, subject: approval.Subject) -> Reason:
+    earlier = approval.lapsed(subject, pack.signatures)
+    message = _("the text of `{pack}` has changed since {by} approved it").format(
+        pack=pack.id, by=earlier.by if earlier else ""
+    )
+    changed = len(set(approval.unit_digests(pack)) - set(earlier.units)) if earlier and earlier.units else 0
+    if changed:
+        message += ngettext(" ({count} text)", " ({count} texts)", changed).format(count=changed)
+    return Reason("text-changed", pack.id, message)
 
 
 _WHOLE = frozenset({"pack", "imprint", "office"})
@@ -205,7 +260,7 @@ _WHOLE = frozenset({"pack", "imprint", "office"})
 
 
 def _translations(
-    edition: Edition, texts: Collection[Text] | None, labels: Mapping[units.Key, Rendering]
+    workspace: Workspace, edition: Edition, texts: Collection[Text] | None, labels: Mapping[units.Key, Rendering]
 ) -> Iterator[Reason]:
     """What is wrong with the translations that the piece shows, counted for the pack and for the words that all share."""
     if edition.lang == SOURCE_LANGUAGE:
@@ -213,17 +268,35 @@ def _translations(
     if edition.test_text:
         message = _("the words in “{lang}” are test text, not a translation").format(lang=edition.lang)
         yield Reason("test-text", edition.lang, message)
-    shown = [
-        rendering
+    shown = {
+        key: rendering
         for key, rendering in edition.renderings.items()
         if texts is None or key[0] in _WHOLE or edition.texts[key] in texts
-    ]
-    yield from _counted(shown, f"{edition.pack.id}/{edition.lang}")
+    }
+    yield from _counted(shown.values(), f"{edition.pack.id}/{edition.lang}")
     yield from _counted([*{**edition.shared_renderings, **labels}.values()], f"locales/{edition.lang}")
+    yield from _translation_steps(workspace, edition, shown, {**edition.shared_renderings, **labels})
     spans = (span for text in texts or edition.texts.values() for span in text if isinstance(span, FigureSpan))
     if any(span.lang and span.words and span.form is Form.WORDS for span in spans):
         message = _("numbers in words are not known in “{lang}”").format(lang=edition.lang)
         yield Reason("number-words-missing", edition.lang, message)
+
+
+def _translation_steps(
+    workspace: Workspace, edition: Edition, own: Collection[units.Key], shared: Collection[units.Key]
+) -> Iterator[Reason]:
+    """Which steps of its chain the translations wait for that stand on the piece, each step with its count."""
+    topic = str(edition.pack.shape.topic)
+    for shelf, chain, keys, scope, of_topic in (
+        (pack_shelf(edition.pack, edition.lang), edition.office.chain, own, edition.pack.id, topic),
+        (shared_shelf(workspace, edition.lang), edition.office.shared_chain, shared, "locales", ""),
+    ):
+        for step, count in shelf.waiting(chain, of_topic, keys):
+            name = f"{scope}/{edition.lang}"
+            words = ngettext("{count} text of {what}", "{count} texts of {what}", count)
+            what = words.format(count=count, what=steps.named("translation", name))
+            matter = steps.Matter("translation", of_topic, lang=edition.lang)
+            yield Reason("step-missing", name, _waits_for(what, step, matter, edition.date))
 
 
 def _counted(renderings: Collection[Rendering], subject: str) -> Iterator[Reason]:
@@ -262,31 +335,27 @@ def _counted(renderings: Collection[Rendering], subject: str) -> Iterator[Reason
 
 def _office(workspace: Workspace, edition: Edition) -> Iterable[Reason]:
     subject = approval.office_subject(edition.office)
-    if approval.signed(subject, workspace.signatures):
-        return
-    if unproved := _unproved(subject, workspace.signatures):
-        yield unproved
-    elif approval.lapsed(subject, workspace.signatures):
-        message = _("the data of the office `{id}` have changed since they were approved").format(id=subject.id)
-        yield Reason("office-changed", subject.id, message)
-    else:
-        message = _("nobody has approved the data of the office `{id}`").format(id=subject.id)
-        yield Reason("office-not-approved", subject.id, message)
+    changed = _("the data of the office `{id}` have changed since they were approved").format(id=subject.id)
+    missing = _("nobody has approved the data of the office `{id}`").format(id=subject.id)
+    yield from _unapproved(
+        Asked(subject, workspace.signatures, edition.office.chain, steps.Matter("office"), edition.date),
+        Reason("office-changed", subject.id, changed),
+        Reason("office-not-approved", subject.id, missing),
+    )
 
 
 def _figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iterable[Reason]:
     for item in edition.reliances.get(figure, ()):
         fact, entry = item.fact, item.entry
         subject = approval.fact_subject(fact, entry)
-        if not approval.signed(subject, workspace.signatures):
-            if unproved := _unproved(subject, workspace.signatures):
-                yield unproved
-            elif approval.lapsed(subject, workspace.signatures):
-                message = _("the figure `{id}` has changed since it was approved").format(id=subject.id)
-                yield Reason("figure-changed", subject.id, message)
-            else:
-                message = _("nobody has approved the figure `{id}`").format(id=subject.id)
-                yield Reason("figure-not-approved", subject.id, message)
+        chain, matter = edition.office.chain_of(fact), steps.Matter("fact", steps.topic_of(fact))
+        changed = _("the figure `{id}` has changed since it was approved").format(id=subject.id)
+        missing = _("nobody has approved the figure `{id}`").format(id=subject.id)
+        yield from _unapproved(
+            Asked(subject, workspace.signatures, chain, matter, edition.date),
+            Reason("figure-changed", subject.id, changed),
+            Reason("figure-not-approved", subject.id, missing),
+        )
         if entry.standing is Standing.ANNOUNCED:
             message = _("the figure `{id}` has only been announced").format(id=subject.id)
             yield Reason("figure-announced", subject.id, message)

@@ -12,12 +12,13 @@ from typing import Any
 import yaml
 
 from bhxhcomm.content import reading, validate
+from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.fact import Entry, Fact
 from bhxhcomm.content.recording import Recording
-from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile
+from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile, Signature
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.core import opening, people
-from bhxhcomm.edition import approval, readings
+from bhxhcomm.edition import approval, readings, steps
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.i18n import _
@@ -50,10 +51,19 @@ class Signer:
     date: dt.date
     document: str
     trust: Trust = NO_DEMAND
+    role: str = ""
+    step: str = ""
+    """What was asked for of an office's chain of approval: empty for whatever step waits for this signer."""
 
     def may_be(self, name: str) -> bool:
         """Whether this may be the person of that name: by the name, or because both sign with one key."""
         return people.same_person(self.name, name) or self.trust.one_key(self.name, name)
+
+    def asks(self) -> Signature:
+        """The signature as it would be, before anything is known of what it is over."""
+        return Signature(
+            "", "", "", self.name, self.date, self.document, role=self.role, step=self.step, trust=self.trust
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +80,38 @@ def may_sign(signer: Signer, pack: Pack) -> bool:
     return not signer.may_be(str(pack.shape.author))
 
 
-def sign_text(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
-    """The signature over the source text of a pack, and over how what is spoken of it is read aloud."""
-    subject = approval.text_subject(pack, SOURCE_LANGUAGE)
-    heard = readings.digest_of(readings.of_pack(workspace, pack))
-    same = [one for one in pack.signatures if one.readings == heard]
-    if approval.signed(subject, same, author=str(pack.shape.author)):
-        return Plan(pack.folder / FILE_NAME, (), ())
-    return text_plan(workspace, pack, signer)
+def sign_text(workspace: Workspace, pack: Pack, signer: Signer, chain: Chain = ()) -> Plan:
+    """The signature over the source text of a pack, and over how what is spoken of it is read aloud, in the chain of the
+    office that issues it. Raises `ContentError`."""
+    plan = _plan(pack.folder / FILE_NAME, [_text(workspace, pack, chain)], pack.signatures, signer)
+    return _with_units(plan, pack)
 
 
 def text_plan(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
     """The signature over the source text of a pack and its readings, whether or not there is one already."""
-    subject = approval.text_subject(pack, SOURCE_LANGUAGE)
+    thing = _text(workspace, pack, ())
+    return _with_units(Plan(pack.folder / FILE_NAME, (thing.subject,), (_line(thing, signer),)), pack)
+
+
+def _text(workspace: Workspace, pack: Pack, chain: Chain) -> Thing:
+    matter = steps.Matter("text", str(pack.shape.topic), str(pack.shape.author))
     heard = readings.digest_of(readings.of_pack(workspace, pack))
-    entry = {**_entry(subject, signer), **_heard(heard), "units": list(approval.unit_digests(pack))}
-    return Plan(pack.folder / FILE_NAME, (subject,), (entry,))
+    return Thing(approval.text_subject(pack, SOURCE_LANGUAGE), matter, chain, pack.id, heard)
 
 
-def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer) -> Plan:
-    """Signatures over every value and formula of some facts."""
-    entries = [(one, entry) for one in facts for entry in one.signable]
-    subjects = [approval.fact_subject(fact, entry) for fact, entry in entries]
-    return _plan(workspace, subjects, signer, heard_of(workspace, entries))
+def _with_units(plan: Plan, pack: Pack) -> Plan:
+    return replace(plan, entries=tuple({**entry, "units": list(approval.unit_digests(pack))} for entry in plan.entries))
+
+
+def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer, office: Office | None = None) -> Plan:
+    """Signatures over every value and formula of some facts, in the chains of the offices that declare them."""
+    things = []
+    for fact, entry in [(one, entry) for one in facts for entry in one.signable]:
+        subject = approval.fact_subject(fact, entry)
+        heard = heard_of(workspace, [(fact, entry)]).get(subject.id, "")
+        matter = steps.Matter("fact", steps.topic_of(fact))
+        things.append(Thing(subject, matter, _chain_of(workspace, fact, office), readings=heard))
+    return _shared_plan(workspace, things, signer)
 
 
 def heard_of(workspace: Workspace, entries: Iterable[tuple[Fact, Entry]]) -> dict[str, str]:
@@ -104,67 +123,107 @@ def heard_of(workspace: Workspace, entries: Iterable[tuple[Fact, Entry]]) -> dic
     }
 
 
+def _chain_of(workspace: Workspace, fact: Fact, office: Office | None) -> Chain:
+    if fact.office:
+        return workspace.offices[fact.office].chain
+    return office.shared_chain if office else ()
+
+
 def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer) -> Plan:
-    """Signatures over the data of some offices."""
-    return _plan(workspace, [approval.office_subject(office) for office in offices], signer)
+    """Signatures over the data of some offices, each in its own chain."""
+    things = [Thing(approval.office_subject(one), steps.Matter("office"), one.chain) for one in offices]
+    return _shared_plan(workspace, things, signer)
 
 
 def sign_voices(workspace: Workspace, subjects: Iterable[Subject], signer: Signer) -> Plan:
-    """Signatures over synthetic voices of offices, each voice once."""
-    return _plan(workspace, tuple(dict.fromkeys(subjects)), signer)
+    """Signatures over synthetic voices of offices, each voice once, in the chain of its office."""
+    things = [
+        Thing(one, steps.Matter("voice"), workspace.offices[one.id.partition("/")[0]].chain)
+        for one in dict.fromkeys(subjects)
+    ]
+    return _shared_plan(workspace, things, signer)
 
 
-def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer) -> Plan:
+def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer, chain: Chain = ()) -> Plan:
     """Signatures over recordings. Those in which the signer speaks are left out: nobody approves their own voice."""
-    subjects = tuple(
-        subject
+    things = [
+        Thing(
+            approval.recording_subject(one),
+            steps.Matter("recording", str(pack.shape.topic), one.speaker),
+            chain,
+        )
         for one in recordings
         if not signer.may_be(one.speaker)
-        and not approval.signed(subject := approval.recording_subject(one), pack.signatures, author=one.speaker)
-    )
-    return Plan(pack.folder / FILE_NAME, subjects, tuple(_entry(item, signer) for item in subjects))
+    ]
+    return _plan(pack.folder / FILE_NAME, things, pack.signatures, signer)
 
 
-def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer) -> Plan:
+def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer, office: Office | None = None) -> Plan:
     """The signature over a workspace's own templates and labels."""
-    return _plan(workspace, [subject] if subject else [], signer)
+    chain = office.shared_chain if office else ()
+    return _shared_plan(workspace, [Thing(subject, steps.Matter("overrides"), chain)] if subject else [], signer)
 
 
-def _plan(
-    workspace: Workspace, subjects: Sequence[Subject], signer: Signer, heard: Mapping[str, str] | None = None
-) -> Plan:
-    """Signatures in the workspace's own file. `heard` are the hashes of how some subjects are read aloud, by their ids."""
-    heard = heard or {}
-    unsigned = tuple(
-        item
-        for item in subjects
-        if not approval.signed(
-            item, [one for one in workspace.signatures if item.id not in heard or one.readings == heard[item.id]]
-        )
-    )
-    return plan_of(workspace.root, unsigned, signer, heard)
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something to be signed: its exact content, and the chain that it must pass. `name` is what messages call it, `readings`
+    the hash of how it is read aloud, where anything of it is."""
+
+    subject: Subject
+    matter: steps.Matter
+    chain: Chain = ()
+    name: str = ""
+    readings: str = ""
 
 
 def plan_of(folder: Path, subjects: Sequence[Subject], signer: Signer, heard: Mapping[str, str] | None = None) -> Plan:
-    """Signatures over these subjects in the file of a folder, whether or not there are any already."""
-    entries = tuple({**_entry(item, signer), **_heard((heard or {}).get(item.id, ""))} for item in subjects)
-    return Plan(folder / FILE_NAME, tuple(subjects), entries)
+    """Signatures over these subjects in the file of a folder, whether or not there are any already. `heard` are the hashes of
+    how some are read aloud, by their ids."""
+    things = [Thing(one, steps.Matter(one.of), readings=(heard or {}).get(one.id, "")) for one in subjects]
+    return Plan(folder / FILE_NAME, tuple(subjects), tuple(_line(one, signer) for one in things))
 
 
-def _heard(readings: str) -> dict[str, Any]:
-    """What a line of `review.yaml` holds of how its words are read aloud; nothing where none are."""
-    return {"readings": readings} if readings else {}
+def _shared_plan(workspace: Workspace, things: Sequence[Thing], signer: Signer) -> Plan:
+    return _plan(workspace.root / FILE_NAME, things, workspace.signatures, signer)
 
 
-def _entry(subject: Subject, signer: Signer) -> dict[str, Any]:
+def _plan(file: Path, things: Sequence[Thing], signatures: Sequence[Signature], signer: Signer) -> Plan:
+    """The signatures that are still to be given over some things. Raises `ContentError` for one who may not sign."""
+    found = [(one.subject, entry) for one in things if (entry := _signature_over(one, signatures, signer)) is not None]
+    return Plan(file, tuple(subject for subject, _entry in found), tuple(entry for _subject, entry in found))
+
+
+def _signature_over(thing: Thing, signatures: Sequence[Signature], signer: Signer) -> dict[str, Any] | None:
+    subject, matter = thing.subject, thing.matter
+    lines = approval.over(subject, [one for one in signatures if thing.readings in ("", one.readings)])
+    chain = steps.steps_for(thing.chain, matter)
+    if not chain and approval.signed(subject, lines, author=matter.writer):
+        return None
+    what = steps.named(matter.of, thing.name or subject.id)
+    held = steps.standing(chain, matter, lines, signer.asks(), what)
+    if held.step and held.step in steps.signed(chain, matter, lines):
+        return None
+    return _line(thing, signer, held)
+
+
+def _line(thing: Thing, signer: Signer, held: steps.Standing = steps.NO_CHAIN) -> dict[str, Any]:
+    entry = _entry(thing.subject, signer, held)
+    return {**entry, "readings": thing.readings} if thing.readings else entry
+
+
+def _entry(subject: Subject, signer: Signer, standing: steps.Standing = steps.NO_CHAIN) -> dict[str, Any]:
     entry = {
         "of": subject.of,
         "id": subject.id,
+        "as": "" if standing.role == "approver" else standing.role,
+        "step": standing.step,
         "digest": subject.digest,
         "by": signer.name,
+        "capacity": standing.capacity,
         "date": signer.date.isoformat(),
+        "document": signer.document,
     }
-    return {**entry, "document": signer.document} if signer.document else entry
+    return {name: value for name, value in entry.items() if value}
 
 
 def existing(file: Path, root: Path) -> str:
@@ -276,29 +335,48 @@ class Unsigned:
 
 
 def sign_translation(
-    shelf: Shelf, file: Path, role: Role, signer: Signer, wanted: Collection[str] = ()
+    shelf: Shelf,
+    file: Path,
+    role: Role,
+    signer: Signer,
+    wanted: Collection[str] = (),
+    chain: Chain = (),
+    topic: str = "",
 ) -> tuple[Plan, tuple[Unsigned, ...]]:
     """The signature over those entries of a catalogue that may be signed in this role, and why the others may not.
 
-    `wanted` are the ids of entries; all, where none are named. Raises `ContentError` for one who translated an entry and
-    would review it, or did either and would approve it.
+    `wanted` are the ids of entries; all, where none are named. With a chain there is one signature for each of its steps that
+    is signed now. Raises `ContentError` for one who translated an entry and would review it, or did either and would approve
+    it, and for one whom the chain does not name.
     """
     chosen = [one for one in shelf.standings if not wanted or one.item.wanted.id in wanted]
-    digests: list[str] = []
+    digests: dict[steps.Standing, list[str]] = {}
     left: list[Unsigned] = []
+    chain = () if role is Role.TRANSLATOR else steps.steps_for(chain, steps.Matter(OF))
     for one in chosen:
-        problem = _not_ready(shelf, one, role)
+        problem = _not_ready(shelf, one, role, chained=bool(chain))
         if problem is None:
             _check_person(one, role, signer)
-            digests.append(item_digest(shelf.scope, shelf.lang, one.item))
+            held = _step_of(shelf, one, replace(signer, role=role.value), chain, topic)
+            if held is not None:
+                digests.setdefault(held, []).append(item_digest(shelf.scope, shelf.lang, one.item))
         elif problem.code:
             left.append(problem)
-    return _signature(shelf, file, role, signer, digests), tuple(left)
+    plans = [_signature(shelf, file, role, signer, entries, held) for held, entries in digests.items()]
+    return _joined(file, plans), tuple(left)
 
 
-def sign_names(shelf: Shelf, file: Path, names: Mapping[tuple[Role, str], Sequence[str]], date: dt.date) -> Plan:
-    """The signatures of those whom a hand-off file names, each over the entries that they answer for."""
-    plans = [_signature(shelf, file, role, Signer(name, date, ""), entries) for (role, name), entries in names.items()]
+def _step_of(shelf: Shelf, one: Standing, signer: Signer, chain: Chain, topic: str) -> steps.Standing | None:
+    """As what somebody signs an entry; None, when that is signed already."""
+    if not chain:
+        return steps.NO_CHAIN
+    matter, lines = shelf.matter(one, topic), shelf.signatures_over(one.item)
+    what = steps.named(OF, one.item.wanted.id)
+    held = steps.standing(chain, matter, lines, signer.asks(), what)
+    return None if held.step in steps.signed(chain, matter, lines) else held
+
+
+def _joined(file: Path, plans: Sequence[Plan]) -> Plan:
     return Plan(
         file,
         tuple(one for plan in plans for one in plan.subjects),
@@ -306,7 +384,15 @@ def sign_names(shelf: Shelf, file: Path, names: Mapping[tuple[Role, str], Sequen
     )
 
 
-def sign_still_holds(shelf: Shelf, file: Path, role: Role, signer: Signer, entry: str) -> tuple[Plan, Item]:
+def sign_names(shelf: Shelf, file: Path, names: Mapping[tuple[Role, str], Sequence[str]], date: dt.date) -> Plan:
+    """The signatures of those whom a hand-off file names, each over the entries that they answer for."""
+    plans = [_signature(shelf, file, role, Signer(name, date, ""), entries) for (role, name), entries in names.items()]
+    return _joined(file, plans)
+
+
+def sign_still_holds(
+    shelf: Shelf, file: Path, role: Role, signer: Signer, entry: str, chain: Chain = (), topic: str = ""
+) -> tuple[Plan, Item]:
     """Somebody's word that a translation holds although its source has changed, and the entry as it is then.
 
     Raises `ContentError` when the entry is not stale, or was never signed as far as this role's word would reach.
@@ -324,13 +410,23 @@ def sign_still_holds(shelf: Shelf, file: Path, role: Role, signer: Signer, entry
         raise error("never-approved", message.format(id=entry, state=words), hint=_("have it reviewed and approved"))
     _check_person(earlier if role is Role.REVIEWER else replace(earlier, state=State.REVIEWED), role, signer)
     now = replace(one.item, stale=False, previous="")
-    plan = _signature(shelf, file, role, signer, [item_digest(shelf.scope, shelf.lang, now)])
+    held = _holds_as(shelf, earlier, replace(signer, role=role.value), chain, topic)
+    plan = _signature(shelf, file, role, signer, [item_digest(shelf.scope, shelf.lang, now)], held)
     was = item_digest(shelf.scope, shelf.lang, before)
     return replace(plan, entries=tuple({**item, "was": was} for item in plan.entries)), now
 
 
-def _not_ready(shelf: Shelf, one: Standing, role: Role) -> Unsigned | None:
-    """Why an entry cannot be signed now; with an empty code where nothing is left to sign."""
+def _holds_as(shelf: Shelf, earlier: Standing, signer: Signer, chain: Chain, topic: str) -> steps.Standing:
+    """As what somebody says that an entry still holds: in the step that the chain gives them, be it filled or not."""
+    if signer.role == Role.TRANSLATOR or not steps.steps_for(chain, steps.Matter(OF)):
+        return steps.NO_CHAIN
+    matter = shelf.matter(earlier, topic)
+    lines = [one for one in shelf.signatures_over(earlier.item) if not approval.same_signer(one, signer.asks())]
+    return steps.standing(chain, matter, lines, signer.asks(), steps.named(OF, earlier.item.wanted.id))
+
+
+def _not_ready(shelf: Shelf, one: Standing, role: Role, *, chained: bool = False) -> Unsigned | None:
+    """Why an entry cannot be signed now; with an empty code where nothing is left to sign. In a chain its steps say that."""
     name, item = one.item.wanted.id, one.item
     if one.state is State.UNTRANSLATED:
         return Unsigned(name, "translation-missing", _("`{id}` is not translated").format(id=name))
@@ -345,7 +441,7 @@ def _not_ready(shelf: Shelf, one: Standing, role: Role) -> Unsigned | None:
     if not one.translator:
         message = _("it is not said who translated `{id}`").format(id=name)
         return Unsigned(name, "translator-unknown", message)
-    if one.state is State.APPROVED or (role is Role.REVIEWER and one.state is State.REVIEWED):
+    if not chained and (one.state is State.APPROVED or (role is Role.REVIEWER and one.state is State.REVIEWED)):
         return Unsigned(name, "", "")
     if role is Role.APPROVER and one.state is State.TRANSLATED:
         message = _("nobody but the translator has reviewed `{id}`").format(id=name)
@@ -366,11 +462,18 @@ def _check_person(one: Standing, role: Role, signer: Signer) -> None:
         raise error("same-person", message, hint=hint)
 
 
-def _signature(shelf: Shelf, file: Path, role: Role, signer: Signer, digests: Sequence[str]) -> Plan:
+def _signature(
+    shelf: Shelf,
+    file: Path,
+    role: Role,
+    signer: Signer,
+    digests: Sequence[str],
+    held: steps.Standing = steps.NO_CHAIN,
+) -> Plan:
     if not digests:
         return Plan(file, (), ())
     subject = Subject(OF, shelf.lang, whole_digest(digests))
     kept = sorted(digests)
-    entry = {**_entry(subject, signer), "as": role.value}
+    entry = {**_entry(subject, signer, replace(held, role="")), "as": role.value}
     entry["units"] = [" ".join(kept[at : at + _IN_A_LINE]) for at in range(0, len(kept), _IN_A_LINE)]
     return Plan(file, (subject,), (entry,))

@@ -5,13 +5,17 @@ One `Shelf` holds one catalogue with its states: that of a pack, or that of the 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from bhxhcomm.content import units
+from bhxhcomm.content.chain import Chain, StepShape
 from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
+from bhxhcomm.edition import steps
 from bhxhcomm.edition.text import Words
 from bhxhcomm.i18n import interface
 from bhxhcomm.language import registry
@@ -19,8 +23,8 @@ from bhxhcomm.language.labels import REFERENCE, Labels, labels
 from bhxhcomm.language.normalise import normalised
 from bhxhcomm.problems import NOWHERE, Place
 from bhxhcomm.translation import catalogue, faithful, standing, wanted
-from bhxhcomm.translation.merge import Merged, merge
-from bhxhcomm.translation.standing import Standing, State
+from bhxhcomm.translation.merge import Item, Merged, merge
+from bhxhcomm.translation.standing import Role, Signed, Standing, State, item_digest, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,36 @@ class Shelf:
         if unreadable is None and all(part.fact in known for part in spoken if isinstance(part, Placeholder)):
             return spoken
         return (Words(written_down),)
+
+    def waiting(self, chain: Chain, topic: str, keys: Collection[units.Key]) -> tuple[tuple[StepShape, int], ...]:
+        """The steps of a chain for which translations of these texts wait, each with how many do, in the chain's order.
+
+        What is not translated or of an earlier wording waits for that first.
+        """
+        if not chain:
+            return ()
+        found: Counter[str] = Counter()
+        for key in keys:
+            one = self._by_key.get(key)
+            if one is None or one.state in (State.UNTRANSLATED, State.STALE):
+                continue
+            step = steps.waiting(chain, self.matter(one, topic), self.signatures_over(one.item))
+            if step is not None:
+                found[str(step.step)] += 1
+        return tuple((step, found[step.step]) for step in chain if step.step in found)
+
+    def matter(self, one: Standing, topic: str) -> steps.Matter:
+        """A translation as a chain looks at it."""
+        return steps.Matter("translation", topic, one.translator, self.lang)
+
+    def signatures_over(self, item: Item) -> list[Signature]:
+        """All signatures over an entry as it stands, those in the steps of a chain among them."""
+        entry = item_digest(self.scope, self.lang, item)
+        return [one for role in Role for one in self._signed.of(role, entry)]
+
+    @cached_property
+    def _signed(self) -> Signed:
+        return signed(self.signatures, self.lang)
 
     def place_of(self, one: Standing) -> Place:
         """Where an entry stands in its file."""

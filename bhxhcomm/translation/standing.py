@@ -8,7 +8,7 @@ translated or reviewed does not approve.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -79,12 +79,26 @@ def signed(signatures: Iterable[Signature], lang: str) -> Signed:
         if signature.of != OF or signature.id != lang or signature.role not in tuple(Role) or not counts(signature):
             continue
         role = Role(signature.role)
+        carried = _carried(found, role, signature.was) if signature.was else {}
         for entry in signature.units:
-            if signature.was:
-                for carried in (Role.TRANSLATOR, Role.REVIEWER) if role is Role.APPROVER else (Role.TRANSLATOR,):
-                    found[carried].setdefault(entry, []).extend(found[carried].get(signature.was, ()))
+            for kept, earlier in carried.items():
+                found[kept].setdefault(entry, []).extend(earlier)
             found[role].setdefault(entry, []).append(signature)
     return Signed(found)
+
+
+def _carried(found: Mapping[Role, Mapping[str, list[Signature]]], role: Role, was: str) -> dict[Role, list[Signature]]:
+    """Whose signatures over an earlier wording are carried over by somebody's word, in this role, that it still holds.
+
+    That word reaches as far as the earlier translation had come by then: what was not reviewed does not become so.
+    """
+    earlier = {one: list(found[one].get(was, ())) for one in Role}
+    if role is Role.APPROVER:
+        approved = earlier[Role.REVIEWER] and earlier[Role.APPROVER]
+        return {one: earlier[one] for one in (Role.TRANSLATOR, Role.REVIEWER)} if approved else {}
+    if role is Role.REVIEWER and not earlier[Role.REVIEWER]:
+        return {}
+    return {Role.TRANSLATOR: earlier[Role.TRANSLATOR]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +124,20 @@ def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translato
     if is_nameless(own):
         # Whoever reviews may be the one who translated.
         return Standing(item, State.TRANSLATED)
-    reviews = _not_by(own, signatures.of(Role.REVIEWER, entry))
+    translators = [one.by for one in by] or [translator]
+    reviews = _not_by(translators, signatures.of(Role.REVIEWER, entry))
     if not reviews:
         return Standing(item, State.TRANSLATED, own)
-    for approval in reversed(_not_by(own, signatures.of(Role.APPROVER, entry))):
+    for approval in reversed(_not_by(translators, signatures.of(Role.APPROVER, entry))):
         others = [one for one in reviews if not same_signer(one, approval)]
         if others:
             return Standing(item, State.APPROVED, own, others[-1].by, approval.by)
     return Standing(item, State.REVIEWED, own, reviews[-1].by)
 
 
-def _not_by(name: str, signatures: Iterable[Signature]) -> list[Signature]:
-    """The signatures of other people than this one."""
-    return [one for one in signatures if not is_nameless(one.by) and not same_signer(one, name)]
+def _not_by(names: Sequence[str], signatures: Iterable[Signature]) -> list[Signature]:
+    """The signatures of other people than these."""
+    return [one for one in signatures if not is_nameless(one.by) and not any(same_signer(one, name) for name in names)]
 
 
 def standings(

@@ -15,7 +15,7 @@ from typing import Any
 FORMAT = "bhxhcomm-proof/1"
 KEY = "bhxhcommSigned"
 """The key of the document information under which it stands."""
-BY_SIGNER = frozenset({"by", "date", "document"})
+BY_SIGNER = frozenset({"by", "date", "document", "step", "capacity"})
 """What of a line the signature adds: who, when, and the number of the sheet."""
 MAX_CHARACTERS = 4_000_000
 

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.usefixtures("english")
 Make = Callable[[Mapping[str, str]], Path]
 SIGNER = signing.Signer("Người duyệt mẫu", dt.date(2025, 7, 2), "Biên bản số 12")
 
+DAY = dt.date(2025, 7, 1)
+
 
 def spot(*spoken: Voice | None, lang: str = "vi") -> Timeline:
     """A piece that these voices speak; None stands for a recording."""
@@ -42,12 +44,12 @@ def signed(space: Workspace, *subjects: approval.Subject) -> Workspace:
 
 
 def codes(space: Workspace, piece: Timeline, office: str = "mau") -> list[str]:
-    return [reason.code for reason in voices.reasons(space, office, piece)]
+    return [reason.code for reason in voices.reasons(space, office, piece, DAY)]
 
 
 def test_a_voice_that_nobody_has_approved_makes_a_draft(workspace_with: Make) -> None:
     space = workspace.load(workspace_with({})).checked()
-    (reason,) = voices.reasons(space, "mau", spot(Voice(), Voice(), None))
+    (reason,) = voices.reasons(space, "mau", spot(Voice(), Voice(), None), DAY)
     assert reason.code == "voice-not-approved"
     assert reason.subject == "mau/espeak-ng/vi"
     assert "`mau/espeak-ng/vi`" in reason.message
@@ -87,10 +89,10 @@ def test_the_approval_of_one_office_is_not_that_of_another(workspace_with: Make)
 
 def test_a_voice_that_is_not_here_is_not_approved_and_says_why(workspace_with: Make) -> None:
     space = workspace.load(workspace_with({})).checked()
-    (missing,) = voices.reasons(space, "mau", spot(Voice(engine="piper", name="no-such")))
+    (missing,) = voices.reasons(space, "mau", spot(Voice(engine="piper", name="no-such")), DAY)
     assert (missing.code, missing.subject) == ("voice-not-approved", "mau/piper/no-such")
     assert "no Piper voice `no-such`" in missing.message
-    (foreign,) = voices.reasons(space, "mau", spot(Voice(), lang="ede"))
+    (foreign,) = voices.reasons(space, "mau", spot(Voice(), lang="ede"), DAY)
     assert "no language is read by another language's voice" in foreign.message
 
 
@@ -111,4 +113,4 @@ def test_what_an_office_signs_of_a_role_are_its_voices_in_all_languages(workspac
     found = list(voices.of_office(space, "mau", None, ["woman"]))
     assert [subject.id for subject in found] == ["mau/espeak-ng/vi+f2", "mau/gtts/km"]
     space = signed(space, *found)
-    assert drafts.voices(space, found) == ()
+    assert drafts.voices(space, found, (), DAY) == ()
