@@ -48,7 +48,7 @@ def verify(
 ) -> Checked:
     """Whether a signature over these bytes was made by a key that these allowed signers give to this name.
 
-    Lifetimes of keys (`valid-after`, `valid-before`) count at `date`, in Vietnam's time. Raises `MachineError` without
+    Lifetimes of keys (`valid-after`, `valid-before`) count at noon of `date` in Vietnam. Raises `MachineError` without
     ssh-keygen.
     """
     with tempfile.TemporaryDirectory(prefix="bhxhcomm-") as folder:
@@ -56,7 +56,7 @@ def verify(
         (place / "signers").write_bytes(signers)
         (place / "sig").write_text(armoured(signature), encoding="ascii", errors="replace")
         command = ["-Y", "verify", "-f", "signers", "-I", name, "-n", namespace, "-s", "sig"]
-        command.append(f"-Overify-time={date:%Y%m%d}")
+        command.append(f"-Overify-time={date:%Y%m%d}1200")
         done = _run(command, place, message)
         good = _GOOD.search(done.stdout.decode(errors="replace")) if done.returncode == 0 else None
         if good is None:
