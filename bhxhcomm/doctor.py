@@ -19,6 +19,7 @@ from pathlib import Path
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.page import fonts
+from bhxhcomm.trust import ssh
 
 PYTHON_NEEDED = (3, 11)
 PANGO_NEEDED = (1, 44)  # WeasyPrint's documentation, "First steps"
@@ -51,6 +52,7 @@ def checks(workspace: Path | None = None) -> list[Check]:
         ffmpeg(),
         espeak(),
         *piper(workspace),
+        signing(),
         writable(_("current folder"), Path.cwd()),
         writable(_("temporary folder"), Path(tempfile.gettempdir())),
         room(_("room in the current folder"), Path.cwd()),
@@ -232,6 +234,20 @@ def espeak() -> Check:
 
     fix = f"python -m pip install --force-reinstall {PACKAGE}"
     return Check(name, False, _("does not speak"), fix)
+
+
+def signing() -> Check:
+    """Whether ssh-keygen is here and new enough to sign approvals and check them by SSH keys."""
+    name = _("approvals by SSH keys")
+    fix = f"sudo apt-get install {ssh.PACKAGE}"
+    version = ssh.version()
+    if version is None:
+        return Check(name, False, _("not installed"), fix)
+    numbers = re.search(r"OpenSSH_(\d+)\.(\d+)", version)
+    if numbers is not None and (int(numbers[1]), int(numbers[2])) < ssh.NEEDED:
+        needed = ".".join(map(str, ssh.NEEDED))
+        return Check(name, False, _("{version}, but {needed} is needed").format(version=version, needed=needed), fix)
+    return Check(name, True, version)
 
 
 def piper(workspace: Path | None = None) -> list[Check]:

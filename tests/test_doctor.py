@@ -54,6 +54,14 @@ def test_a_package_that_only_another_machine_needs_is_not_missed(
     assert list(doctor.needed_packages()) == (["other"] if needed else [])
 
 
+def test_signing_by_keys_needs_openssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.signing().ok
+    monkeypatch.setattr(doctor.ssh, "version", lambda: "OpenSSH_8.1p1")
+    assert not doctor.signing().ok
+    monkeypatch.setattr(doctor.ssh, "version", lambda: None)
+    assert doctor.signing().fix == "sudo apt-get install openssh-client"
+
+
 def test_a_package_that_is_not_installed_is_told_with_the_command() -> None:
     check = doctor._package("no-such-package-here", "ModuleNotFoundError: No module named 'no_such_package_here'")
     assert not check.ok

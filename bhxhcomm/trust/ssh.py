@@ -1,4 +1,4 @@
-"""Signatures by OpenSSH keys: `ssh-keygen -Y sign` and `-Y verify` (OpenSSH 8.2 or newer), run as children.
+"""Signatures by OpenSSH keys: `ssh-keygen -Y sign` and `-Y verify` (OpenSSH 8.9 or newer), run as children.
 
 What is signed is a file's bytes under a namespace; a signature is kept as the base64 of its armour, on one line. The format
 is OpenSSH's PROTOCOL.sshsig. A signature says nothing of when it was made: the date is part of what is signed.
@@ -21,6 +21,8 @@ from bhxhcomm.problems import MachineError, Place, Problem, error
 
 PROGRAM = "ssh-keygen"
 PACKAGE = "openssh-client"
+NEEDED = (8, 9)
+"""That of Ubuntu 22.04, the oldest system that has what is used here (`-O verify-time`, lifetimes of keys)."""
 _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 _GOOD = re.compile(r'^Good ".*" signature for .* with \S+ key (SHA256:[A-Za-z0-9+/=]+)$', re.MULTILINE)
 _PASSED_ON = ("PATH", "HOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY", "TMPDIR")
@@ -104,9 +106,18 @@ def _body(text: str) -> str:
     return "".join(inner.split())
 
 
-def installed() -> bool:
-    """Whether this machine has ssh-keygen."""
-    return shutil.which(PROGRAM) is not None
+def version() -> str | None:
+    """The version of OpenSSH, such as `OpenSSH_9.2p1`; empty where it does not say it, None without ssh-keygen."""
+    if shutil.which(PROGRAM) is None:
+        return None
+    client = shutil.which("ssh")
+    if client is None:
+        return ""
+    try:
+        done = subprocess.run([client, "-V"], capture_output=True, timeout=SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stderr.decode(errors="replace").split(",")[0].strip()
 
 
 def _run(arguments: Sequence[str], folder: Path, given: bytes | None) -> subprocess.CompletedProcess[bytes]:
