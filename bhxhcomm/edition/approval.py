@@ -28,8 +28,9 @@ from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.trust.demand import TYPED, Verdict
 
-_NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "author", "topic", "campaign", "tags", "voices"})
-"""Fields of a pack that no reader sees. Voices are heard, and signed for themselves."""
+_NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "campaign", "tags", "voices"})
+"""Fields of a pack that no reader sees and on which no approval rests. Voices are heard, and signed for themselves. Author and
+topic say who may approve, and are signed for that."""
 _LEVELS = frozenset({"tolerance", "preset", "level", "tail", "gain", "fade"})
 """Fields that say how a sound is mixed. What is said and which music plays is signed."""
 
@@ -113,9 +114,17 @@ def voice_subject(office: str, *, engine: str, name: str, model: str, accent: st
 
 
 def recording_subject(recording: Recording) -> Subject:
-    """Somebody's voice with certain words: the very sound, and what it is taken to say."""
+    """Somebody's voice with certain words: the very sound, what it is taken to say, and who says it with whose consent."""
     name = f"{recording.lang}/{recording.segment}/{recording.heard}"
-    return Subject("recording", name, digest({"recording": name, "sound": recording.sha256, "text": recording.text}))
+    content = {
+        "recording": name,
+        "sound": recording.sha256,
+        "text": recording.text,
+        "speaker": recording.speaker,
+        "recorded": recording.recorded.isoformat(),
+        "consent": recording.consent,
+    }
+    return Subject("recording", name, digest(content))
 
 
 def unit_digests(pack: Pack) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def test_a_piece_waits_for_each_step_in_turn_and_the_reason_says_for_whom(space:
     assert line is not None
     assert (line.by, line.role, line.step, line.capacity) == (
         DEPUTY,
-        "approver",
+        "",
         "phe-duyet",
         "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC",
     )
