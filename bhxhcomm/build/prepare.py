@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import fingerprint, recordings, voices
+from bhxhcomm.build import clip_approval, fingerprint, recordings, voices
 from bhxhcomm.build.export import Declared, engine
 from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
@@ -110,7 +110,8 @@ def _reasons(
     office = workspace.offices[request.office]
     if isinstance(piece, Timeline):
         found += voices.reasons(workspace, office.id, piece, request.date)
-        found += recordings.reasons(workspace, request.pack, piece, office.chain, request.date)
+        found += clip_approval.reasons(workspace, piece, office.shared_chain)
+        found += recordings.reasons(workspace, request.pack, piece, office, request.date)
     own = drafts.overrides(workspace, overrides_subject(workspace), office, request.date)
     return tuple(dict.fromkeys([*found, *own]))
 

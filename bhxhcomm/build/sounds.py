@@ -6,17 +6,17 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bhxhcomm.build import bundle, fingerprint, provenance, voices
+from bhxhcomm.build import bundle, clip_approval, fingerprint, provenance, voices
 from bhxhcomm.build.export import Declared, Exported, File, Job, Product
 from bhxhcomm.build.prepare import coded, prepare, presets_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.edition.text import plain, words
+from bhxhcomm.edition.text import words
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document, Image
 from bhxhcomm.materials.timeline import Pause, Sound, Speech, Timeline, Voice
@@ -40,12 +40,14 @@ SIDE_BY_SIDE = min(4, os.cpu_count() or 1)
 class Needs:
     """What a sound needs beside its timeline: the presets that it is made for, and the logo that goes into the MP3.
 
-    `workspace` is there where a bundle is wanted: its papers are made of more than the sound.
+    `workspace` is there where a bundle is wanted: its papers are made of more than the sound. `approved` are the clips that
+    somebody has listened to, by key their SHA-256: a release takes these bytes or none.
     """
 
     presets: tuple[Preset, ...]
     cover: Image | None = None
     workspace: Workspace | None = None
+    approved: Mapping[str, str] = field(default_factory=dict)
 
 
 def declared(workspace: Workspace, request: Request, piece: Document | Timeline) -> Declared:
@@ -56,7 +58,8 @@ def declared(workspace: Workspace, request: Request, piece: Document | Timeline)
     assert isinstance(piece, Timeline)
     logo = workspace.offices[request.office].logo
     cover = Image(str(logo.path), logo.digest) if logo else None
-    needs = Needs(presets_of(workspace, request, piece), cover, workspace if request.bundle else None)
+    approved = clip_approval.approved(workspace, piece)
+    needs = Needs(presets_of(workspace, request, piece), cover, workspace if request.bundle else None, approved)
     speakers = [speaker_of(voice, piece.lang, workspace.root) for voice in voices.of_piece(piece)]
     parts = {
         "speakers": {
@@ -64,6 +67,7 @@ def declared(workspace: Workspace, request: Request, piece: Document | Timeline)
             for index, speaker in enumerate(speakers)
         },
         "presets": {preset.id: fingerprint.digest_of(preset) for preset in needs.presets},
+        **({"clips": approved} if approved else {}),
         "cover": logo.digest if logo else "",
         "libraries": fingerprint.versions(LIBRARIES) | {"ffmpeg": ffmpeg.version()},
     }
@@ -147,16 +151,16 @@ class _Sounds:
 
     def _spoken(self) -> dict[str, Clip]:
         """The synthetic clips: of every speech that nobody has recorded, and of the words that mark a draft."""
-        lang = self.timeline.lang
-        wanted = [
-            Utterance(item.id, item.reading or plain(item.text, lang), lang, item.voice)
-            for item in _speeches(self.timeline)
-            if item.recording is None
-        ]
-        if self.timeline.draft:
+        draft = self.timeline.draft
+        wanted = [*voices.utterances(self.timeline)]
+        if draft:
             wanted.append(Utterance(DRAFT.id, DRAFT.reading, SOURCE_LANGUAGE, DRAFT.voice))
         store = clips.store(self.job.root, self.request.out)
-        return speak(wanted, store, SIDE_BY_SIDE, root=self.job.root, problems=self.problems)
+        spoken = speak(wanted, store, SIDE_BY_SIDE, root=self.job.root, problems=self.problems, anew=not draft)
+        if not draft:
+            assert isinstance(self.job.more, Needs)
+            clip_approval.check(spoken, self.job.more.approved)
+        return spoken
 
     def _announced(self, spoken: Mapping[str, Clip]) -> tuple[Timeline, list[Preset]]:
         """The timeline of a draft says so first; neither its own length nor that of its receiver counts these words."""

@@ -5,22 +5,36 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bhxhcomm.content.segment import ROLES
 from bhxhcomm.content.voice import merged
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.edition.text import plain
 from bhxhcomm.language import registry
 from bhxhcomm.materials.timeline import Speech, Timeline, Voice
 from bhxhcomm.materials.voices import voice_of
 from bhxhcomm.problems import ContentError, MachineError
+
+if TYPE_CHECKING:
+    from bhxhcomm.sound.speech import Utterance
 
 
 def of_piece(timeline: Timeline) -> tuple[Voice, ...]:
     """The voices that speak in a piece, each once: those of the speeches that nobody has recorded."""
     spoken = (item.voice for item in timeline.segments if isinstance(item, Speech) and item.recording is None)
     return tuple(dict.fromkeys(spoken))
+
+
+def utterances(timeline: Timeline) -> tuple[Utterance, ...]:
+    """What synthetic voices say in a piece: every speech that nobody has recorded."""
+    from bhxhcomm.sound.speech import Utterance
+
+    lang = timeline.lang
+    spoken = (item for item in timeline.segments if isinstance(item, Speech) and item.recording is None)
+    return tuple(Utterance(item.id, item.reading or plain(item.text, lang), lang, item.voice) for item in spoken)
 
 
 def reasons(workspace: Workspace, office: str, timeline: Timeline, day: dt.date) -> tuple[drafts.Reason, ...]:

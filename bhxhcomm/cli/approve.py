@@ -109,6 +109,17 @@ def approve(
             ),
         ),
     ] = None,
+    clip: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--clip",
+            metavar="FILE",
+            help=_(
+                "Clip in clips/ of a voice that does not speak the same again, to which you have listened, or `all`; "
+                "repeatable."
+            ),
+        ),
+    ] = None,
     recordings: Annotated[
         bool,
         typer.Option(
@@ -175,7 +186,7 @@ def approve(
         raise typer.BadParameter(_("say who approves: --by NAME"))
     if sheet_file is not None and (key is not None or recordings or still_holds or entry):
         raise typer.BadParameter(_("a signed sheet goes with neither --key nor --recordings nor --entry"))
-    named = bool(packs or topic or fact or office or voice or overrides)
+    named = bool(packs or topic or fact or office or voice or clip or overrides)
     if not (named or sheet_file):
         raise typer.BadParameter(
             _("say what is approved: a PACK, --topic TOPIC, --fact ID, --office ID, --voice ROLE or --overrides")
@@ -247,6 +258,8 @@ def approve(
         plans.append(signing.sign_offices(space, [space.offices[name] for name in wanted], signer))
     if voice:
         plans.append(signing.sign_voices(space, _voices(space, voice), signer))
+    if clip:
+        plans.append(signing.sign_clips(space, _clips(space, clip), signer, office_of_chain))
     if overrides:
         plans.append(signing.sign_overrides(space, overrides_subject(space), signer, office_of_chain))
     plans, left = proofs.proved(way, plans, space, everything=not named)
@@ -306,6 +319,18 @@ def _issuer(space: Workspace, given: str) -> Office | None:
     elif not any(one.chain or one.shared_chain for one in space.offices.values()):
         return None
     return space.offices[given or places.default_office(space)]
+
+
+def _clips(space: Workspace, wanted: list[str]) -> Iterator[Subject]:
+    """What is signed of the clips that are meant; the words that must be heard in each are told. Raises `ContentError`."""
+    from bhxhcomm.build import clip_approval
+
+    root = space.root.resolve()
+    named = (root / name if (root / name).exists() else Path.cwd() / name for name in wanted)
+    for path in clip_approval.all_of(root) if "all" in wanted else named:
+        subject, words = clip_approval.subject(root, path.absolute())
+        console.note(f"{path.name}: “{words}”")
+        yield subject
 
 
 def _recordings(

@@ -14,7 +14,7 @@ from pydantic import Field
 from bhxhcomm.content import chain, voice
 from bhxhcomm.content.fact import FactShape
 from bhxhcomm.content.imprint import ImprintShape
-from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, nearest_hint
+from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, Switch, nearest_hint
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.normalise import nfc
@@ -49,6 +49,13 @@ class OfficeShape(Shape):
     approval_chain: list[chain.StepShape] | None = Field(
         None, description=N_("Steps by which this office approves, in their order; without it, one signature approves")
     )
+    mixed_voices: Switch | None = Field(
+        None,
+        description=N_(
+            "Whether synthetic voices may speak what nobody has recorded of a piece that people speak; without it, such a "
+            "piece is a draft"
+        ),
+    )
     facts: dict[FactId, FactShape] = Field(default_factory=dict, description=N_("Local facts of this office"))
 
 
@@ -63,6 +70,7 @@ INHERITED = (
     "logo",
     "imprint",
     "approval_chain",
+    "mixed_voices",
 )
 """What a child takes from its parent when it gives nothing of its own; a name is always its own. Voices are taken key by
 key, see `voice.merged`."""

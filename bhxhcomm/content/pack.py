@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Protocol, cast
 from pydantic import Discriminator, Field, Tag, create_model
 
 from bhxhcomm.content.imprint import ImprintShape
-from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug
+from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, Switch
 from bhxhcomm.content.voice import VoiceShape
 from bhxhcomm.i18n import N_
 from bhxhcomm.problems import Problems
@@ -226,6 +226,13 @@ class PackBase(Shape):
     imprint: ImprintShape | None = Field(None, description=N_("Imprint: what belongs to this printing"))
     voices: dict[Slug, VoiceShape] = Field(
         default_factory=dict, description=N_("Synthetic voices by role, where they differ from the office's")
+    )
+    mixed_voices: Switch | None = Field(
+        None,
+        description=N_(
+            "Whether synthetic voices may speak what nobody has recorded of a piece that people speak; without it, such a "
+            "piece is a draft"
+        ),
     )
     sections: list[Section] = Field(min_length=1, description=N_("Sections, each one idea"))
 

@@ -26,13 +26,13 @@ NOT_COVERED = frozenset({"place", "trust", "ssh_signature", "signed_pdf"})
 class SignatureShape(Shape):
     """One signature as it stands in the file."""
 
-    of: Literal["text", "fact", "office", "overrides", "translation", "voice", "recording"] = Field(
+    of: Literal["text", "fact", "office", "overrides", "translation", "voice", "recording", "clip"] = Field(
         description=N_("What was signed")
     )
     id: Line = Field(
         description=N_(
-            "Language of the text or translation, id of the fact (with its date), id of the office, office and voice, or "
-            "language, segment and wording of a recording"
+            "Language of the text or translation, id of the fact (with its date), id of the office, office and voice, "
+            "language, segment and wording of a recording, or engine and key of a clip"
         )
     )
     role: Literal["drafter", "translator", "reviewer", "approver"] | None = Field(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -95,6 +95,8 @@ def office_subject(office: Office) -> Subject:
         content[key] = str(getattr(shape, key) or "")
     if shape.approval_chain is not None:
         content["approval_chain"] = [_plain(step) for step in shape.approval_chain]
+    if shape.mixed_voices is not None:
+        content["mixed_voices"] = shape.mixed_voices
     return Subject("office", office.id, digest(content))
 
 
@@ -111,6 +113,12 @@ def voice_subject(office: str, *, engine: str, name: str, model: str, accent: st
         "pitch": f"{pitch:.3f}",
     }
     return Subject("voice", f"{office}/{engine}/{name}", digest(content))
+
+
+def clip_subject(name: str, content: Mapping[str, object], sound: str) -> Subject:
+    """What a voice has spoken that does not speak the same again: the very sound (its SHA-256), its words, and all that decides
+    how it sounds. `name` is `<engine>/<key>`."""
+    return Subject("clip", name, digest({"clip": name, "sound": sound, **content}))
 
 
 def recording_subject(recording: Recording) -> Subject:

@@ -2,11 +2,12 @@
 
 The key is a hash of all that decides how a clip sounds: words, voice, the digest of its model, speed, pitch, version of
 the engine. An entry is `<engine>/<key>.wav` and `<key>.json`; the latter holds the SHA-256 of the former, what was
-said, and by whom, for those who look into the folder.
+said, and by whom, for those who look into the folder. A card proves nothing: whoever can write here can write one.
 
 There are two folders. An engine that gives the same bytes again (eSpeak NG) has its clips in a cache that anybody may
-delete. Those of the others (gTTS, Piper) are inputs like a recording: they lie in `clips/` of the workspace and are kept
-with it, so that the same workspace gives the same bytes next year and on another machine.
+delete, and that no release believes. Those of the others (gTTS, Piper) are inputs like a recording: they lie in `clips/`
+of the workspace and are kept with it, so that the same workspace gives the same bytes next year and on another machine;
+somebody must have listened to them (`build.clip_approval`).
 """
 
 from __future__ import annotations
@@ -15,18 +16,22 @@ import hashlib
 import io
 import json
 import wave
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import files
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Place, Problem, Severity
+from bhxhcomm.problems import Place, Problem, Severity, error
 from bhxhcomm.sound.engines import Order, Speaker
 
 FOLDER = "clips"
 FORMAT = "clip/1"
+MAX_BYTES, MAX_CARD_BYTES = 200_000_000, 100_000
+_CONTENT = ("words", "engine", "version", "voice", "model", "speed", "pitch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class ClipStore:
             "sha256": clip.digest,
             "words": order.words,
             "seconds": round(clip.seconds, 3),
-            **_content(order),
+            **content(order),
             "licence": clip.licence,
             "credit": clip.credit,
         }
@@ -112,11 +117,46 @@ def store(root: Path, out: Path) -> ClipStore:
 
 def key(order: Order) -> str:
     """What a clip is found by: 32 hexadecimal digits."""
-    text = json.dumps(_content(order), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return key_of(content(order))
+
+
+def key_of(content: Mapping[str, Any]) -> str:
+    """The key of a clip from all that decides how it sounds."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _content(order: Order) -> dict[str, Any]:
+def kept_path(root: Path, engine: str, key: str) -> Path:
+    """Where a clip lies that belongs to a workspace."""
+    return root / FOLDER / engine / f"{key}.wav"
+
+
+def sha256(sound: bytes) -> str:
+    """The digest of a sound."""
+    return hashlib.sha256(sound).hexdigest()
+
+
+def card(root: Path, path: Path) -> tuple[dict[str, Any], str]:
+    """What the card beside a clip of a workspace says of it, and the SHA-256 of the sound. Raises `ContentError`."""
+    sound = opening.read(path, root, most=MAX_BYTES)
+    data = opening.read(path.with_suffix(".json"), root, most=MAX_CARD_BYTES)
+    try:
+        known = json.loads(data)
+        found = {name: known[name] for name in _CONTENT}
+        right = known["sha256"] == sha256(sound) and (found["engine"], key_of(found)) == (path.parent.name, path.stem)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        right = False
+    if not right:
+        raise error(
+            "clip-damaged",
+            _("this sound is not the one of its card"),
+            Place(path.relative_to(root).as_posix()),
+            _("delete both; the voice speaks it again"),
+        )
+    return found, known["sha256"]
+
+
+def content(order: Order) -> dict[str, Any]:
     speaker = order.speaker
     return {
         "words": nfc(order.words),

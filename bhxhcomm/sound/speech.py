@@ -55,8 +55,11 @@ def speak(
     *,
     root: Path | None = None,
     problems: Problems | None = None,
+    anew: bool = False,
 ) -> dict[str, Clip]:
     """The clip of each utterance, by its id; `jobs` workers speak at a time. Warnings go to `problems`.
+
+    With `anew` nothing is taken from the cache: what an engine gives again is spoken again, whatever lies there.
 
     Raises `ContentError` with everything that cannot be spoken, each with its segment, and `MachineError` where this
     machine lacks an engine, a voice or the connection; what was spoken until then is in the store.
@@ -65,35 +68,35 @@ def speak(
     orders = _orders(utterances, root)
     clips: dict[str, Clip] = {}
     missing: dict[str, Order] = {}
-    for order in orders:
-        name = key(order)
+    for asked in orders:
+        name = key(asked)
         if name in clips or name in missing:
             continue
-        clip, warning = store.find(order)
+        clip, warning = (None, None) if anew and asked.speaker.repeats else store.find(asked)
         if warning is not None:
             told.extend([warning])
         if clip is not None:
             clips[name] = clip
         else:
-            missing[name] = order
+            missing[name] = asked
     failed: list[Problem] = []
     lacking: list[Problem] = []
-    for order, sound in spoken(missing.values(), jobs):
+    for asked, sound in spoken(missing.values(), jobs):
         try:
             if isinstance(sound, EngineError):
                 raise sound
-            clip = _believed(order, sound)
+            clip = _believed(asked, sound)
         except EngineError as reason:
-            message = _("segment `{id}`: {message}").format(id=order.id, message=reason.message)
+            message = _("segment `{id}`: {message}").format(id=asked.id, message=reason.message)
             (lacking if reason.machine else failed).append(Problem(reason.code, message, hint=reason.hint))
             continue
-        store.put(order, clip)
-        clips[key(order)] = clip
+        store.put(asked, clip)
+        clips[key(asked)] = clip
     if lacking:
         raise MachineError(lacking[0])
     if failed:
         raise ContentError(sorted(failed, key=lambda problem: problem.message))
-    return {order.id: clips[key(order)] for order in orders}
+    return {asked.id: clips[key(asked)] for asked in orders}
 
 
 def _orders(utterances: Iterable[Utterance], root: Path | None) -> list[Order]:
@@ -112,14 +115,20 @@ def _orders(utterances: Iterable[Utterance], root: Path | None) -> list[Order]:
                 for one in exc.problems
             ]
             continue
-        words = " ".join(nfc(utterance.words).split())
-        problem = _unspeakable(words, utterance, speakers[who])
+        asked = order(utterance, speakers[who])
+        problem = _unspeakable(asked.words, utterance, speakers[who])
         if problem is not None:
             wrong.append(problem)
-        found.append(Order(utterance.id, words, speakers[who], utterance.voice.speed, utterance.voice.pitch))
+        found.append(asked)
     if wrong:
         raise ContentError(wrong)
     return found
+
+
+def order(utterance: Utterance, speaker: Speaker) -> Order:
+    """What is asked of a speaker."""
+    words = " ".join(nfc(utterance.words).split())
+    return Order(utterance.id, words, speaker, utterance.voice.speed, utterance.voice.pitch)
 
 
 def _unspeakable(words: str, utterance: Utterance, speaker: Speaker) -> Problem | None:
