@@ -57,8 +57,9 @@ def approved(workspace: Workspace, timeline: Timeline, chain: Chain = ()) -> dic
             digest = clips.sha256(opening.read(path, workspace.root, most=clips.MAX_BYTES))
         except ContentError:
             continue
-        lines = approval.over(_subject(clips.content(order), digest), workspace.signatures)
-        if lines and steps.waiting(chain, steps.Matter("clip"), lines) is None:
+        subject = _subject(clips.content(order), digest)
+        waits = steps.waiting(chain, steps.Matter("clip"), approval.over(subject, workspace.signatures))
+        if approval.signed(subject, workspace.signatures) and waits is None:
             found[name] = digest
     return found
 

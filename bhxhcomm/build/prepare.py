@@ -32,9 +32,10 @@ from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 TEMPLATES = "templates"
 LABELS = "locales/labels"
 """Where a workspace puts its own templates and labels."""
-OVERRIDES = (TEMPLATES, LABELS, "locales/lexicon", "presets")
+OVERRIDES = (TEMPLATES, LABELS, "presets")
 OVERRIDING_FILES = ("locales/languages.yaml",)
-"""What of a workspace stands before what ships: templates, style sheets and themes, labels, readings, presets, languages."""
+"""What of a workspace stands before what ships: templates, style sheets and themes, labels, presets, languages. What its
+lexicon changes is signed with the words (`edition.readings`), so that nothing else is touched."""
 EDITIONS_KEPT = 32
 """So many editions stay at hand: those of one office and pack, in all languages."""
 

@@ -58,7 +58,7 @@ def declared(workspace: Workspace, request: Request, piece: Document | Timeline)
     assert isinstance(piece, Timeline)
     logo = workspace.offices[request.office].logo
     cover = Image(str(logo.path), logo.digest) if logo else None
-    approved = clip_approval.approved(workspace, piece)
+    approved = clip_approval.approved(workspace, piece, workspace.offices[request.office].shared_chain)
     needs = Needs(presets_of(workspace, request, piece), cover, workspace if request.bundle else None, approved)
     speakers = [speaker_of(voice, piece.lang, workspace.root) for voice in voices.of_piece(piece)]
     parts = {

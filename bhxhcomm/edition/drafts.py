@@ -59,12 +59,12 @@ def readings(
     workspace: Workspace, edition: Edition, piece: PieceShape, figures: Iterable[Figure]
 ) -> tuple[Reason, ...]:
     """Whether a spoken piece is read aloud as it was when its words were approved. None where those are not approved: that is
-    a reason of its own. In other languages than Vietnamese the reading is the translator's, and signed with the translation.
+    a reason of its own. In other languages than Vietnamese the reading is the translator's, and signed with the translation;
+    only figures are read in Vietnamese beside it.
     """
-    if edition.lang != SOURCE_LANGUAGE:
-        return ()
-    found = [one for figure in figures for one in _read_figure(workspace, edition, figure)]
-    return tuple(dict.fromkeys([*_read_text(workspace, edition, piece), *found]))
+    found = [*_read_text(workspace, edition, piece)] if edition.lang == SOURCE_LANGUAGE else []
+    found += [one for figure in figures for one in _read_figure(workspace, edition, figure)]
+    return tuple(dict.fromkeys(found))
 
 
 def _read_text(workspace: Workspace, edition: Edition, piece: PieceShape) -> Iterator[Reason]:
@@ -117,11 +117,14 @@ def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iter
             return [heard.of_value(value, lexicon)]
 
         subject = approval.fact_subject(item.fact, item.entry)
+        matter = steps.Matter("fact", steps.topic_of(item.fact))
+        asked = Asked(subject, workspace.signatures, edition.office.chain_of(item.fact), matter, edition.date)
         still = [one for one in workspace.signatures if heard.holds(one, by, workspace)]
-        if approval.signed(subject, workspace.signatures) and not approval.signed(subject, still):
-            message = _("the reading of the figure `{id}` is not the one that was approved: now “{after}”")
-            now = heard.of_value(value, workspace.lexicon).north.strip("{}")
-            yield Reason("reading-changed", subject.id, message.format(id=subject.id, after=now))
+        message = _("the reading of the figure `{id}` is not the one that was approved: now “{after}”")
+        now = heard.of_value(value, workspace.lexicon).north.strip("{}")
+        changed = Reason("reading-changed", subject.id, message.format(id=subject.id, after=now))
+        if not [*_unapproved(asked, changed, changed)] and [*_unapproved(replace(asked, signatures=still), changed, changed)]:
+            yield changed
 
 
 def overrides(
