@@ -123,7 +123,9 @@ def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iter
         message = _("the reading of the figure `{id}` is not the one that was approved: now “{after}”")
         now = heard.of_value(value, workspace.lexicon).north.strip("{}")
         changed = Reason("reading-changed", subject.id, message.format(id=subject.id, after=now))
-        if not [*_unapproved(asked, changed, changed)] and [*_unapproved(replace(asked, signatures=still), changed, changed)]:
+        if not [*_unapproved(asked, changed, changed)] and [
+            *_unapproved(replace(asked, signatures=still), changed, changed)
+        ]:
             yield changed
 
 

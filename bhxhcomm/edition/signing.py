@@ -144,9 +144,7 @@ def sign_voices(workspace: Workspace, subjects: Iterable[Subject], signer: Signe
     return _shared_plan(workspace, things, signer)
 
 
-def sign_clips(
-    workspace: Workspace, subjects: Iterable[Subject], signer: Signer, office: Office | None = None
-) -> Plan:
+def sign_clips(workspace: Workspace, subjects: Iterable[Subject], signer: Signer, office: Office | None = None) -> Plan:
     """Signatures over clips that the signer has listened to. They lie there for all offices."""
     chain = office.shared_chain if office else ()
     return _shared_plan(workspace, [Thing(one, steps.Matter("clip"), chain) for one in dict.fromkeys(subjects)], signer)

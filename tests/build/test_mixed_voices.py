@@ -136,4 +136,5 @@ def test_recordings_of_another_language_are_none_of_this_one(root: Path) -> None
     for note in folder.rglob("*.yaml"):
         note.write_text(note.read_text(encoding="utf-8").replace("lang: vi", "lang: ede"), encoding="utf-8")
     assert mixed(root) == []
-    assert recordings.reasons(workspace.load(root), "mau", spot(root).timeline, "mau") == ()
+    space = workspace.load(root)
+    assert recordings.reasons(space, "mau", spot(root).timeline, space.offices["mau"], dt.date(2025, 7, 1)) == ()
