@@ -49,12 +49,14 @@ class Limits:
     """What one call may take: seconds of the processor, and megabytes of memory beyond what the libraries take.
 
     `seconds` counts work, not waiting, so that a busy machine refuses nothing; by the clock a call may take a few times as
-    long. `libraries` are the modules that the function uses; they are loaded once, before any file is looked at.
+    long. `scratch` gives the function a folder for temporary files of its own, which is gone afterwards. `libraries` are the
+    modules that the function uses; they are loaded once, before any file is looked at.
     """
 
     seconds: int = 10
     megabytes: int = 512
     libraries: tuple[str, ...] = ()
+    scratch: bool = False
 
 
 def call(
@@ -78,6 +80,7 @@ def call(
             "seconds": limits.seconds,
             "megabytes": limits.megabytes,
             "libraries": limits.libraries,
+            "scratch": limits.scratch,
             "language": i18n.interface(),
         }
     )

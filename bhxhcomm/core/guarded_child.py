@@ -18,8 +18,9 @@ import selectors
 import signal
 import struct
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -29,8 +30,12 @@ from bhxhcomm.core import plain_values
 from bhxhcomm.problems import ContentError, MachineError, Problem, UsageError
 
 HEAD = struct.Struct("!BQ")
-WALL_TIMES = 4
+WALL_TIMES = 3
 """How many times its seconds of work a call may take by the clock, on a machine that does other things as well."""
+
+
+MAX_SCRATCH = 50_000_000
+"""Bytes that a temporary file of a reader may have."""
 
 
 class Ended(IntEnum):
@@ -80,14 +85,22 @@ def _load(asked: dict[str, Any]) -> None:
 
 
 def _forked(asked: dict[str, Any], requests: BinaryIO, answers: BinaryIO) -> tuple[Ended, bytes]:
-    """Let a fork do the work, and see to it that it ends."""
+    """Let a fork do the work, and see to it that it ends. Its folder for temporary files, if it has one, goes with it."""
+    if not asked["scratch"]:
+        return _ended(asked, "", requests, answers)
+    with tempfile.TemporaryDirectory(prefix="bhxhcomm-reader-", ignore_cleanup_errors=True) as scratch:
+        return _ended(asked, os.path.realpath(scratch), requests, answers)
+
+
+def _ended(asked: dict[str, Any], scratch: str, requests: BinaryIO, answers: BinaryIO) -> tuple[Ended, bytes]:
+    """How a fork ended that does the work, and its answer. `scratch` is its own folder; empty where it has none."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         os.close(requests.fileno())
         os.close(answers.fileno())
-        _work(asked, writing)
+        _work(asked, scratch, writing)
     os.close(writing)
     until = time.monotonic() + WALL_TIMES * asked["seconds"]
     parts: list[bytes] = []
@@ -103,7 +116,7 @@ def _forked(asked: dict[str, Any], requests: BinaryIO, answers: BinaryIO) -> tup
             elif requests.fileno() in ready:
                 # Nothing is asked before this is answered: whoever asked is gone.
                 os.kill(child, signal.SIGKILL)
-                os._exit(0)
+                sys.exit(0)
             elif part := os.read(reading, 1 << 20):
                 parts.append(part)
                 room -= len(part)
@@ -127,13 +140,15 @@ def _named(status: int) -> bytes:
     return str(abs(status)).encode()
 
 
-def _work(asked: dict[str, Any], writing: int) -> NoReturn:
+def _work(asked: dict[str, Any], scratch: str, writing: int) -> NoReturn:
     """Do the work in a fork, and end it."""
     try:
-        _limit(asked["seconds"], asked["megabytes"])
+        _limit(asked["seconds"], asked["megabytes"], MAX_SCRATCH if scratch else 0)
+        if scratch:
+            tempfile.tempdir = scratch
         os.environ["BHXHCOMM_LANG"] = asked["language"]
         i18n.catalogue.cache_clear()
-        sys.addaudithook(_refuse)
+        sys.addaudithook(_refusing(os.path.join(scratch, "") if scratch else ""))
         answer = _result(asked)
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(answer)
@@ -142,11 +157,11 @@ def _work(asked: dict[str, Any], writing: int) -> NoReturn:
     os._exit(0)
 
 
-def _limit(seconds: int, megabytes: int) -> None:
+def _limit(seconds: int, megabytes: int, written: int) -> None:
     """Limits of processor, memory, files and dumps for this process; it is the first to go where memory runs out."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + megabytes * 1_000_000
@@ -204,7 +219,6 @@ _REFUSED = (
     "os.chmod",
     "os.chown",
     "os.utime",
-    "os.putenv",
     "pty.",
     "shutil.",
     "ftplib.",
@@ -220,29 +234,37 @@ def _roots() -> Iterator[str]:
     for folder in (sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path, str(resources.root())):
         if folder:
             yield os.path.join(os.path.realpath(folder), "")
-    yield from ("/usr/", "/lib/", "/etc/mime.types", "/dev/urandom", "/proc/self/")
+    yield from ("/usr/", "/lib/", "/etc/mime.types/", "/dev/urandom/", "/proc/self/")
 
 
-def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook (PEP 578): a reader opens nothing but modules, writes nothing, starts nothing, connects to nothing."""
-    if event == "open":
-        path, _mode, flags = arguments
-        if isinstance(path, int):
-            return
-        if (isinstance(flags, int) and flags & _WRITING) or not _in_roots(path):
-            raise PermissionError("a guarded reader opens no file")
-    elif event.startswith(_REFUSED):
-        raise PermissionError(f"a guarded reader does not do this: {event}")
+def _refusing(scratch: str) -> Callable[[str, tuple[Any, ...]], None]:
+    """An audit hook (PEP 578): a reader opens nothing but modules, writes nothing, starts nothing, connects to nothing.
+
+    What it does below `scratch` (where that is not empty) is its own business.
+    """
+
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _mode, flags = arguments
+            if isinstance(path, int) or _is_below(path, scratch):
+                return
+            if (isinstance(flags, int) and flags & _WRITING) or not _is_below(path, _ROOTS):
+                raise PermissionError("a guarded reader opens no file")
+        elif event.startswith(_REFUSED) and not (event.startswith(_OF_FILES) and _is_below(arguments[0], scratch)):
+            raise PermissionError(f"a guarded reader does not do this: {event}")
+
+    return refuse
 
 
-def _in_roots(path: object) -> bool:
+def _is_below(path: object, folders: str | tuple[str, ...]) -> bool:
+    """Whether a path lies below one of some folders, which end in a slash; below none where that is empty."""
     try:
-        real = os.path.realpath(os.fsdecode(path))  # type: ignore[arg-type]
+        return bool(folders) and os.path.join(os.path.realpath(os.fsdecode(path)), "").startswith(folders)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return False
-    return real.startswith(_ROOTS)
 
 
+_OF_FILES = ("os.mkdir", "os.remove", "os.rmdir", "os.rename", "shutil.rmtree")
 _ROOTS = tuple(dict.fromkeys(_roots()))
 
 

@@ -1,33 +1,35 @@
 """Pictures are vetted before the engine sees them, and brought to the size at which they are printed.
 
-Raster pictures (PNG, JPEG) go through Pillow, drawings (SVG) through defusedxml. What is let through cannot run, cannot
-fetch, and cannot fill the memory. The same file always gives the same bytes.
+Raster pictures (PNG, JPEG) go through Pillow in the guarded child, drawings (SVG) through defusedxml; a drawing that is not
+plain is drawn in the child first. What is let through cannot run, cannot fetch, and cannot fill time or memory. The same file
+always gives the same bytes.
 """
 
 from __future__ import annotations
 
-import io
+import base64
 import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
 
+from bhxhcomm.core import guarded, opening
+from bhxhcomm.core.guarded import Limits
 from bhxhcomm.i18n import _
+from bhxhcomm.page import svg_weight
 from bhxhcomm.problems import ContentError, Place, error
 
 PNG, JPEG, SVG = "image/png", "image/jpeg", "image/svg+xml"
-MAX_PIXELS = 100_000_000
 MAX_BYTES = 80_000_000
 MAX_SVG_BYTES = 4_000_000
 PRINT_DPI = 300
-JPEG_QUALITY = 88
-PHOTOGRAPH_COLOURS = 4096
 
+_RASTER = Limits(seconds=20, megabytes=1600, libraries=("PIL.Image",))
+_DRAWING = Limits(seconds=3, megabytes=700, libraries=("bhxhcomm.page.isolated",), scratch=True)
+_TRIAL_MM = 60.0
+"""The size at which a drawing that is not plain is tried."""
 _SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 _FORBIDDEN_ELEMENTS = frozenset(
     "script foreignObject iframe embed object audio video handler listener animate set animateMotion animateTransform".split()
@@ -59,17 +61,12 @@ def read(path: Path, *, name: str = "") -> bytes:
     """The bytes of a picture file; ContentError `picture-missing` or `picture-too-large`."""
     place = Place(name or str(path))
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            message = _("the picture has {size} MB; at most {limit} MB are read")
-            raise error(
-                "picture-too-large", message.format(size=size // 1_000_000, limit=MAX_BYTES // 1_000_000), place
-            )
-        return path.read_bytes()
-    except OSError as reason:
-        raise error(
-            "picture-missing", _("the picture cannot be read: {reason}").format(reason=reason.strerror), place
-        ) from None
+        return opening.read(path, None, most=MAX_BYTES, shown=place.path)
+    except ContentError as reason:
+        problem = reason.problems[0]
+        code = "picture-too-large" if problem.code == "file-too-large" else "picture-missing"
+        message = _("the picture cannot be read: {reason}").format(reason=problem.message)
+        raise error(code, message, place, problem.hint) from None
 
 
 @lru_cache(maxsize=32)
@@ -77,8 +74,7 @@ def prepare_bytes(data: bytes, name: str, width_mm: float, dpi: int = PRINT_DPI)
     """As `prepare`, for bytes that have been read already."""
     kind = kind_of(data, name)
     if kind == SVG:
-        vet_svg(data, name)
-        return Prepared(data, SVG)
+        return _prepare_drawing(data, name)
     return _prepare_raster(data, kind, name, round(width_mm / 25.4 * dpi))
 
 
@@ -99,73 +95,20 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _prepare_raster(data: bytes, kind: str, name: str, max_width: int) -> Prepared:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from bhxhcomm.page import raster
 
+    return Prepared(*guarded.call(raster.fitted, data, kind, name, max_width, place=Place(name), limits=_RASTER))
+
+
+def _prepare_drawing(data: bytes, name: str) -> Prepared:
+    """A drawing as it is, once it is known that it can be drawn within the limits of time and memory."""
     place = Place(name)
-    try:
-        with _strict(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as probe:
-                width, height = probe.size
-                if width * height > MAX_PIXELS:
-                    raise _too_large(place)
-                if getattr(probe, "n_frames", 1) > 1 and kind == PNG:
-                    raise error("picture-format", _("animated pictures cannot be printed"), place)
-                probe.verify()
-            with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as opened:
-                opened.load()
-                image: Any = ImageOps.exif_transpose(opened) or opened
-                image = _in_rgb(image)
-    except ContentError:
-        raise
-    except Image.DecompressionBombError:
-        raise _too_large(place) from None
-    except UnidentifiedImageError:
-        raise error("picture-corrupt", _("the picture is damaged"), place) from None
-    except (OSError, SyntaxError, ValueError, EOFError) as reason:
-        raise error("picture-corrupt", _("the picture is damaged: {reason}").format(reason=reason), place) from None
-    if image.width > max_width:
-        size = (max_width, max(1, round(image.height * max_width / image.width)))
-        image = image.resize(size, Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    photograph = image.mode == "RGB" and (kind == JPEG or image.getcolors(PHOTOGRAPH_COLOURS) is None)
-    if photograph:
-        image.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
-    else:
-        image.save(out, "PNG", optimize=True)
-    return Prepared(out.getvalue(), JPEG if photograph else PNG, image.width, image.height)
+    tree = vet_svg(data, name)
+    if not svg_weight.is_plain(tree, len(data), place):
+        from bhxhcomm.page.docx import pictures
 
-
-@contextmanager
-def _strict() -> Iterator[None]:
-    """Take no half pictures: WeasyPrint tells Pillow, for the whole process, to fill up those that break off."""
-    from PIL import ImageFile
-
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _too_large(place: Place) -> ContentError:
-    return error(
-        "picture-too-large",
-        _("the picture has more than {limit} million pixels").format(limit=MAX_PIXELS // 1_000_000),
-        place,
-        _("Make it smaller; 1200 pixels across are enough for a leaflet."),
-    )
-
-
-def _in_rgb(image: Any) -> Any:
-    """The picture in RGB, or RGBA where something shows through; without profile, EXIF or other baggage."""
-    from PIL import Image
-
-    transparent = "A" in image.getbands() or "transparency" in image.info
-    plain = image.convert("RGBA" if transparent else "RGB")
-    if transparent and plain.getextrema()[3][0] == 255:
-        plain = plain.convert("RGB")
-    return Image.frombytes(plain.mode, plain.size, plain.tobytes())
+        guarded.call(pictures.raster, data, _TRIAL_MM, _TRIAL_MM, place=place, limits=_DRAWING)
+    return Prepared(data, SVG)
 
 
 def vet_svg(data: bytes, name: str) -> Element:
@@ -177,6 +120,7 @@ def vet_svg(data: bytes, name: str) -> Element:
     if len(data) > MAX_SVG_BYTES:
         message = _("the drawing has {size} kB; at most {limit} kB are read")
         raise error("picture-too-large", message.format(size=len(data) // 1000, limit=MAX_SVG_BYTES // 1000), place)
+    svg_weight.count(data, place)
     try:
         tree: Element = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
@@ -202,7 +146,7 @@ def _vet_element(element: Element, place: Place) -> None:
         attribute = key.rpartition("}")[2]
         if attribute.lower().startswith("on"):
             raise _unsafe(place, f"{attribute}=…")
-        if attribute in ("href", "src") and not _SAFE_LINK.match(value.strip()):
+        if attribute in ("href", "src") and not _is_safe_link(value.strip()):
             raise _unsafe(place, f"{attribute}=“{value[:60]}”")
         if (
             attribute != "href"
@@ -214,6 +158,19 @@ def _vet_element(element: Element, place: Place) -> None:
             raise _unsafe(place, "xml:base")
     if local == "style" and namespace and _STYLE_REACHES_OUT.search("".join(element.itertext())):
         raise _unsafe(place, _("a style sheet that reaches outside the drawing"))
+
+
+def _is_safe_link(link: str) -> bool:
+    """Whether a link leads to a part of the drawing, or is itself a PNG or a JPEG, as its bytes say."""
+    if not _SAFE_LINK.match(link):
+        return False
+    if link.startswith("#"):
+        return True
+    try:
+        head = base64.b64decode(unquote(link.partition(",")[2])[:32] + "==")
+    except ValueError:
+        return False
+    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
 
 
 def _unsafe(place: Place, what: str) -> ContentError:

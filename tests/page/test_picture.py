@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from bhxhcomm import resources
+from bhxhcomm.core.guarded import Limits
+from bhxhcomm.page import picture
 from bhxhcomm.page.picture import JPEG, PNG, SVG, prepare, prepare_bytes
 from bhxhcomm.problems import ContentError
 
@@ -160,3 +162,83 @@ def test_a_missing_picture_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as caught:
         prepare(tmp_path / "khong-co.png", 84)
     assert caught.value.problems[0].code == "picture-missing"
+
+
+def drawing(inner: str, more: str = 'width="90" height="90"') -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {more}>{inner}</svg>'.encode()
+
+
+def repeated(element: str, attribute: str, times: int = 3) -> str:
+    """Groups of which each asks for the next one several times."""
+    return "".join(
+        f'<{element} id="a{level}">'
+        + f'<g {attribute.format(level + 1)}><rect width="9" height="9"/></g>' * times
+        + f"</{element}>"
+        for level in range(20)
+    )
+
+
+REPEATED = "the drawing draws more than 50000 shapes: parts of it are repeated over and over"
+ITSELF = "a part of the drawing refers to itself"
+USES = "".join(f'<g id="a{n}">' + f'<use href="#a{n + 1}"/>' * 3 + "</g>" for n in range(18)) + '<rect id="a18"/>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "says"),
+    [
+        (USES, REPEATED),
+        (repeated("mask", 'mask="url(#a{})"') + '<rect mask="url(#a0)"/>', REPEATED),
+        (repeated("clipPath", 'clip-path="url(#a{})"') + '<rect style="clip-path: url(#a0)"/>', REPEATED),
+        (repeated("pattern", 'fill="url(#a{})"') + '<rect fill="url(#a0)"/>', REPEATED),
+        (
+            '<marker id="m">' + "<rect/>" * 1000 + f'</marker><path marker-mid="url(#m)" d="M0 0{"L9 9" * 999}"/>',
+            REPEATED,
+        ),
+        ('<g id="a"><use href="#a"/></g>', ITSELF),
+        ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', ITSELF),
+        ('<pattern id="p"><rect fill="url(#p)"/></pattern><rect fill="url(#p)"/>', ITSELF),
+        ("<g>" * 100_000 + "</g>" * 100_000, "the drawing is nested more than 60 levels deep"),
+        ("<g/>" * 100_000, "the drawing has more than 20000 elements"),
+    ],
+)
+def test_a_drawing_that_asks_for_too_much_is_refused_before_it_is_drawn(english: None, inner: str, says: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        prepare_bytes(drawing(inner), "logo.svg", 84)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.path, problem.message) == ("svg-too-complex", "logo.svg", says)
+    assert problem.hint.startswith("Open it in a drawing program, make it simpler")
+
+
+def test_a_drawing_that_takes_for_ever_is_given_up(english: None) -> None:
+    stops = '<stop offset="0" stop-color="red"/><stop offset="1" stop-color="blue"/>'
+    endless = f'<linearGradient id="g" x2="0.0000001" spreadMethod="repeat">{stops}</linearGradient>'
+    with pytest.raises(ContentError) as caught:
+        prepare_bytes(drawing(f'{endless}<rect fill="url(#g)" width="90" height="90"/>'), "logo.svg", 84)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.path) == ("file-too-slow", "logo.svg")
+    assert problem.message == "reading this file takes longer than 3 seconds; it is not read"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<text y="20">Xin chào</text>',
+        '<rect width="1e308" height="1"/>',
+        '<path stroke="red" stroke-dasharray="0.00001" d="M0 0L900 900"/>',
+        '<filter id="f"><feTurbulence baseFrequency="0.0001" numOctaves="1000000"/></filter><rect filter="url(#f)"/>',
+    ],
+)
+def test_a_drawing_that_is_not_plain_is_tried_and_passes(inner: str) -> None:
+    assert prepare_bytes(drawing(inner), "logo.svg", 84).mime == SVG
+
+
+def test_a_drawing_in_the_clothes_of_a_png_is_refused() -> None:
+    assert code_of(drawing('<image href="data:image/png;base64,PHN2Zy8+"/>')) == "svg-unsafe"
+
+
+def test_a_picture_that_swells_is_a_problem_of_its_file(english: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "_RASTER", Limits(seconds=20, megabytes=40, libraries=("PIL.Image",)))
+    with pytest.raises(ContentError) as caught:
+        prepare_bytes(bomb(9_000, 9_000), "logo.png", 84)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.path) == ("file-too-heavy", "logo.png")
