@@ -17,6 +17,7 @@ import yaml
 
 from bhxhcomm.build.recordings import SHOWN_OF_HASH, Wanted
 from bhxhcomm.content import recording
+from bhxhcomm.core import opening
 from bhxhcomm.edition.text import plain
 from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.language.nearest import folded, nearest
@@ -61,7 +62,7 @@ def sound_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith((".", "~")) and path.suffix.lower() not in papers
+        if not path.is_dir() and not path.name.startswith((".", "~")) and path.suffix.lower() not in papers
     )
 
 
@@ -166,7 +167,8 @@ def take_in(
     """Read one file and judge it. `folder` is that of the pack; `known` what is there already of these words."""
     place = Place(str(matched.file))
     try:
-        data = matched.file.read_bytes() if matched.file.stat().st_size <= reading.MOST_BYTES else b""
+        # A link on somebody's stick must not bring a file of this machine into the pack.
+        data = opening.read(matched.file, matched.file.parent, most=reading.MOST_BYTES, shown=place.path)
         read = reading.read(matched.file, channels=1, most_seconds=take.LONGEST_S)
     except ContentError as exc:
         return None, list(exc.problems)

@@ -14,8 +14,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from bhxhcomm.core import paths
 from bhxhcomm.i18n import _
@@ -50,7 +50,7 @@ def read(path: Path, root: Path | None, *, most: int, shown: str = "", hint: str
     return data
 
 
-def opened(path: Path, root: Path | None, *, shown: str = "") -> BinaryIO:
+def opened(path: Path, root: Path | None, *, shown: str = "") -> BufferedReader:
     """A file, open for reading, as `read` opens it. Raises as `read` does."""
     place = Place(shown or _shown(path, root))
     problem = refused(path, root, place)

@@ -19,8 +19,8 @@ def embed(pdf: Any, record: str, key: str = KEY) -> None:
         pdf.info[key] = pydyf.String(record)
 
 
-def read(path: Path) -> str | None:
-    """The record in a PDF; None where there is none, or where this is no PDF that can be read."""
+def read(path: Path | bytes) -> str | None:
+    """The record in a PDF (a file, or the bytes of one); None where there is none, or where this is no PDF that can be read."""
     import pypdfium2
 
     try:

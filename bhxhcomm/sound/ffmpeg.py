@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import re
+import resource
 import signal
 import subprocess
 import tempfile
@@ -23,6 +24,8 @@ from bhxhcomm.problems import MachineError, Problem
 
 SECONDS = 300.0
 """How long one run may take: hundreds of times what the longest programme needs."""
+MEMORY = 3_000_000_000
+"""Bytes of address space for one run."""
 PROTOCOLS = ("-protocol_whitelist", "fd,pipe")
 EXACT = ("-bitexact", "-map_metadata", "-1")
 """No version, no clock and no tag of the source in what is written."""
@@ -79,6 +82,7 @@ def run(
     Ctrl-C ends it at once: it runs in a session of its own, and is killed whatever ends the wait for it.
     """
     process = _started([binary(), *_QUIET, *arguments], files, piped=given is not None)
+    _limit_memory(process.pid)
     try:
         output, said = process.communicate(given, timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -125,6 +129,12 @@ def _started(command: Sequence[str], files: Sequence[BinaryIO], *, piped: bool) 
                 hint="python -m pip install --force-reinstall imageio-ffmpeg",
             )
         ) from reason
+
+
+def _limit_memory(process: int) -> None:
+    """Let a run take no more memory than the longest programme needs. Only Linux can do so for another process."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        resource.prlimit(process, resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

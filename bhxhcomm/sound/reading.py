@@ -16,8 +16,9 @@ from typing import BinaryIO
 
 import numpy as np
 
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, Problem, Severity, error
+from bhxhcomm.problems import ContentError, MachineError, Place, Problem, Severity, error
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.samples import RATE, Samples, raw_format
 
@@ -25,6 +26,8 @@ MOST_SECONDS = 600.0
 """The longest sound that is read: twice the longest programme."""
 MOST_BYTES = 400_000_000
 SECONDS_TO_READ = 60.0
+MOST_CHUNKS = 1000
+"""Parts of a WAV before its samples; a recorder writes three or four."""
 _SHORTER = 0.25
 """A file that ends so many seconds before the length that it states has been cut off."""
 
@@ -90,7 +93,7 @@ def read(
         if not source.is_file():
             reason = _("it is a folder") if source.is_dir() else _("there is no such file")
             raise error("sound-missing", _("the sound cannot be read: {reason}").format(reason=reason), place)
-        with source.open("rb") as file:
+        with opening.opened(source, None, shown=place.path) as file:
             return _read(file, source.stat().st_size, place, channels, filters, most_seconds)
     except OSError as reason:
         message = _("the sound cannot be read: {reason}").format(reason=reason.strerror)
@@ -126,6 +129,10 @@ def _read(
         if "whitelist" in refused.log:
             raise _other_coding(place) from None
         raise _corrupt(place, str(refused)) from None
+    except MachineError as refused:
+        if refused.problem.code not in ("ffmpeg-slow", "ffmpeg-died"):
+            raise
+        raise _corrupt(place, refused.problem.message) from None
     _no_video(done.log, place)
     samples = Samples.from_raw(done.output, channels)
     _check(samples, done.log, place, most_seconds)
@@ -225,7 +232,9 @@ def _corrupt(place: Place, reason: str) -> ContentError:
 def _whole_wav(file: BinaryIO, size: int, place: Place) -> None:
     """A WAV whose samples end before the length that it states was cut off while it was copied."""
     file.seek(12)
-    while len(header := file.read(8)) == 8:
+    for _chunk in range(MOST_CHUNKS):
+        if len(header := file.read(8)) < 8:
+            return
         length = int.from_bytes(header[4:], "little")
         if header[:4] == b"data":
             # Recorders that were switched off leave 0 or the largest number there: then the file ends where it ends.
@@ -233,6 +242,7 @@ def _whole_wav(file: BinaryIO, size: int, place: Place) -> None:
                 raise _corrupt(place, _("it ends before its end"))
             return
         file.seek(length + length % 2, io.SEEK_CUR)
+    raise _corrupt(place, _("it has more parts than any recorder writes"))
 
 
 def _whole_ogg(file: BinaryIO, size: int, place: Place) -> None:

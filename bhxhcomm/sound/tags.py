@@ -54,12 +54,12 @@ def tagged(mp3: bytes, tags: Tags) -> bytes:
     return file.getvalue()
 
 
-def record(path: Path) -> str | None:
-    """The record inside an MP3, or None."""
+def record(source: Path | bytes) -> str | None:
+    """The record inside an MP3 (a file, or the bytes of one), or None."""
     from mutagen import MutagenError, id3
 
     try:
-        frames = id3.ID3(path)
+        frames = id3.ID3(io.BytesIO(source) if isinstance(source, bytes) else source)
     except MutagenError:
         return None
     found = frames.getall(f"TXXX:{RECORD}")

@@ -26,6 +26,8 @@ FOLDER = "locales"
 FLAG = "python-brace-format"
 TEST_TEXT = "X-Bhxhcomm-Test-Text"
 MAX_BYTES = MAX_CATALOGUE_BYTES
+MAX_ENTRIES = 20_000
+"""Far more than all packs of a workspace have together; translate-toolkit takes some 50 µs for each."""
 BACK, SPOKEN, NOTE = "back-translation", "spoken", "note"
 """What a translator may add to an entry; each stands in a comment of its own: `# spoken: …`."""
 _COMMENT = re.compile(rf"# ({BACK}|{SPOKEN}|{NOTE}): (.*)")
@@ -88,7 +90,11 @@ def read_fully(file: CatalogueFile) -> Catalogue:
 def _plainly(file: CatalogueFile) -> Catalogue | None:
     """The catalogue by the quick reader; None where the full one is needed, such as to say what is wrong."""
     try:
-        blocks = po_plain.read(file.data.decode("utf-8")) if len(file.data) <= MAX_BYTES else None
+        blocks = (
+            po_plain.read(file.data.decode("utf-8"))
+            if len(file.data) <= MAX_BYTES and file.data.count(b"msgid ") <= MAX_ENTRIES
+            else None
+        )
     except UnicodeDecodeError:
         return None
     if blocks is None:
@@ -149,6 +155,10 @@ def _parsed(data: bytes, shown: str) -> pypo.pofile:
 
     if len(data) > MAX_BYTES:
         raise _unreadable("catalogue-too-large", _("this file is too large for a catalogue"), Place(shown))
+    begun = data.count(b"msgid ")
+    if begun > MAX_ENTRIES:
+        message = _("this file has {count} entries; at most {limit} are read").format(count=begun, limit=MAX_ENTRIES)
+        raise _unreadable("catalogue-too-large", message, Place(shown))
     _check_charset(data, shown)
     try:
         store: pypo.pofile = pypo.pofile.parsestring(data)

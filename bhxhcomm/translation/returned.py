@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
 from bhxhcomm.language import invisible, registry
 from bhxhcomm.problems import Place, error
-from bhxhcomm.translation import glossary, po_reading, word, workbook_reading
+from bhxhcomm.translation import glossary, plain_rows
 from bhxhcomm.translation.handoff import Handback
 from bhxhcomm.translation.intake import Intake, Options
 from bhxhcomm.translation.intake import take as hold
 from bhxhcomm.translation.lookup import Shelf
 
-_READERS: dict[str, Callable[[bytes, str], Handback]] = {
-    ".xlsx": workbook_reading.read,
-    ".docx": word.read,
-    ".po": po_reading.read,
-}
 _OTHERS = {
     ".xlsm": "file-has-macros",
     ".docm": "file-has-macros",
@@ -48,20 +43,12 @@ def read(path: Path) -> Handback:
         }
         code = _OTHERS[ending]
         raise error(code, _("a file that ends in {ending} is not opened").format(ending=ending), place, hints[code])
-    if ending not in _READERS:
+    if ending not in plain_rows.READERS:
         raise error(
             "unknown-format",
             _("a file that ends in {ending} cannot be read here").format(ending=ending or "–"),
             place,
             _("save it as .xlsx, .docx or .po"),
         )
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise error(
-                "file-too-large", _("this file is larger than {limit} MB").format(limit=MAX_BYTES // 10**6), place
-            )
-        data = path.read_bytes()
-    except OSError as exc:
-        message = _("this file cannot be read: {why}").format(why=exc.strerror)
-        raise error("unreadable-file", message, place, _("is the name right?")) from exc
-    return _READERS[ending](data, path.name)
+    data = opening.read(path, None, most=MAX_BYTES)
+    return plain_rows.read(data, ending, path.name)
