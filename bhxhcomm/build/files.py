@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Place, Problem
+from bhxhcomm.problems import ContentError, MachineError, Place, Problem
 from bhxhcomm.processes import runs
 
 PREFIX = ".bhxhcomm-"
@@ -58,6 +58,43 @@ def digest(path: Path) -> str | None:
         return None
 
 
+class Links:
+    """Whether a link is in the way to places below a folder: what is written there would land elsewhere. The folder itself may
+    lie wherever whoever named it wants. What was found of a folder is kept, for thousands of files lie in few of them."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self._known: dict[Path, Path | None] = {base: None}
+
+    def found(self, path: Path) -> Path | None:
+        """The first link on the way to a place below the folder, the place itself included; None where there is none."""
+        return self._folder(path.parent) or (path if path.is_symlink() else None)
+
+    def _folder(self, folder: Path) -> Path | None:
+        if folder not in self._known:
+            if folder.parent == folder:
+                raise ValueError(f"{folder} is not below {self.base}")
+            self._known[folder] = self._folder(folder.parent) or (folder if folder.is_symlink() else None)
+        return self._known[folder]
+
+
+def link_problem(link: Path) -> Problem:
+    """What is said of a link in the way."""
+    return Problem(
+        "link-in-the-way",
+        _("a link is in the way here: nothing is read, written or removed through it"),
+        Place(str(link)),
+        _("take the link away; where outputs shall lie elsewhere, name that folder with --out"),
+    )
+
+
+def refuse_links(path: Path, base: Path) -> None:
+    """Raise `ContentError` (`link-in-the-way`) where a link is on the way from a folder to a place below it."""
+    link = Links(base).found(path)
+    if link is not None:
+        raise ContentError([link_problem(link)])
+
+
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """An unfinished file beside the place of a file, which is gone afterwards."""
@@ -65,7 +102,9 @@ def _beside(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     _clear_up(path)
     unfinished = path.with_name(f"{PREFIX}{os.getpid()}-{path.name}")
     try:
-        with unfinished.open("wb") as file:
+        unfinished.unlink(missing_ok=True)
+        # Never through something that was put there.
+        with unfinished.open("xb") as file:
             yield file, unfinished
     finally:
         unfinished.unlink(missing_ok=True)

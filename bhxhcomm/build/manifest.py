@@ -7,23 +7,49 @@ build can be merged. Reports are made from it alone. In the file, what many piec
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import from_json
 
 from bhxhcomm import __version__
 from bhxhcomm.build import fingerprint
+from bhxhcomm.core import json_file, paths
 from bhxhcomm.i18n import N_, _
-from bhxhcomm.problems import ContentError, Place, Problem, Severity, error
+from bhxhcomm.problems import ContentError, Place, Problem, error
 
 FILE_NAME = "manifest.json"
 FORMAT = "manifest/1"
 _KIND = FORMAT.partition("/")[0]
+
+
+LANGUAGES = ("vi", "en")
+"""Languages of the interface in which a manifest gives its reasons."""
+MOST = 2_000_000_000
+"""Bytes of a manifest that is read: that of a whole country takes a tenth of it."""
+
+
+def _day(text: str) -> str:
+    """A day as it stands in files. Raises `ValueError`."""
+    if len(text) != len("2025-07-01") or dt.date.fromisoformat(text).isoformat() != text:
+        raise ValueError("year-month-day")
+    return text
+
+
+def _inside(text: str) -> str:
+    """A path inside the folder of the manifest. Raises `ValueError`."""
+    if why := paths.refusal(text):
+        raise ValueError(why)
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day)]
+Inside = Annotated[str, AfterValidator(_inside)]
 
 
 class _Part(BaseModel):
@@ -33,7 +59,7 @@ class _Part(BaseModel):
 class Artifact(_Part):
     """One file."""
 
-    path: str = Field(description=N_("The file, from the folder of the manifest"))
+    path: Inside = Field(description=N_("The file, from the folder of the manifest"))
     format: str = Field(description=N_("Format of the file"))
     part: str = Field(description=N_("Which file of the piece it is, where there are several of one format"))
     product: str = Field(description=N_("What is made in one go: files of one product are made together"))
@@ -62,8 +88,8 @@ class Figure(_Part):
     value: int | float | str = Field(description=N_("Its value: a number, a date as year-month-day, or words"))
     unit: str = Field(description=N_("Unit of the figure"))
     text: str = Field(description=N_("The figure as it is shown"))
-    at: str | None = Field(description=N_("The date that the text itself asks for"))
-    effective_from: str = Field(description=N_("Day from which it holds, as year-month-day"))
+    at: Day | None = Field(description=N_("The date that the text itself asks for"))
+    effective_from: Day = Field(description=N_("Day from which it holds, as year-month-day"))
     source: str = Field(description=N_("Its legal sources"))
     sources: list[Source] = Field(description=N_("Its legal sources, one by one"))
 
@@ -86,7 +112,7 @@ class Reason(_Part):
 class Change(_Part):
     """Something that will happen on a day, with no file edited."""
 
-    date: str = Field(description=N_("The day, as year-month-day"))
+    date: Day = Field(description=N_("The day, as year-month-day"))
     kind: Literal["value", "ends", "review"] = Field(
         description=N_("value: another value holds; ends: a value no longer holds; review: it must have been checked")
     )
@@ -116,7 +142,7 @@ class Piece(_Part):
     tags: list[str] = Field(description=N_("Tags of the pack"))
     title: str = Field(description=N_("Title"))
     issued_by: str = Field(description=N_("Name of the office"))
-    valid_from: str | None = Field(description=N_("Newest day from which one of its figures holds"))
+    valid_from: Day | None = Field(description=N_("Newest day from which one of its figures holds"))
     draft: bool = Field(description=N_("Whether it is marked as a draft"))
     reasons: list[Reason] = Field(description=N_("Why it is a draft"))
     approvals: Literal["typed", "proved"] = Field(
@@ -125,13 +151,39 @@ class Piece(_Part):
     figures: list[Figure] = Field(description=N_("The figures that it shows"))
     panels: list[Panel] = Field(description=N_("What it says, panel by panel or segment by segment"))
     parts: dict[str, Any] = Field(description=N_("Digests of what the key was computed from, by part"))
-    since: str | None = Field(description=N_("Newest day before the build on which something of it changed"))
+    since: Day | None = Field(description=N_("Newest day before the build on which something of it changed"))
     changes: list[Change] = Field(description=N_("What will change on the next day on which something does"))
     artifacts: list[Artifact] = Field(description=N_("Its files"))
 
     @property
     def id(self) -> str:
         """What stays the same when its content changes: `office/pack/material-variant.lang`."""
+        return piece_id(self.office, self.pack, self.material, self.variant, self.lang)
+
+
+class Withdrawn(_Part):
+    """A released file whose edition was replaced by another one: it was put aside, under a name that says so."""
+
+    path: Inside = Field(description=N_("The file, from the folder of the manifest"))
+    was: Inside = Field(description=N_("Where it lay while it was released"))
+    pack: str = Field(description=N_("Id of the pack"))
+    material: str = Field(description=N_("Kind of material"))
+    variant: str = Field(description=N_("Variant of the material"))
+    lang: str = Field(description=N_("Registry id of the language"))
+    office: str = Field(description=N_("Id of the office"))
+    topic: str = Field(description=N_("Topic of the pack"))
+    tags: list[str] = Field(description=N_("Tags of the pack"))
+    title: str = Field(description=N_("Title"))
+    key: str = Field(description=N_("Key of the edition"))
+    code: str = Field(description=N_("Edition code, as printed on the piece"))
+    replaced_by: str = Field(description=N_("Code of the edition that took its place"))
+    reasons: list[Reason] = Field(description=N_("What differs between the two editions"))
+    sha256: str = Field(description=N_("Digest of the file"))
+    size: int = Field(description=N_("Bytes"))
+
+    @property
+    def id(self) -> str:
+        """The name of the piece, whatever its content."""
         return piece_id(self.office, self.pack, self.material, self.variant, self.lang)
 
 
@@ -143,16 +195,19 @@ class Manifest(_Part):
     shard: str = Field(
         "", description=N_("The part of the pieces that this manifest answers for, as 2/3; all if empty")
     )
-    since: str | None = Field(None, description=N_("Newest day before the build on which something changed"))
-    next: str | None = Field(None, description=N_("Next day on which something changes with no file edited"))
+    since: Day | None = Field(None, description=N_("Newest day before the build on which something changed"))
+    next: Day | None = Field(None, description=N_("Next day on which something changes with no file edited"))
     changes: list[Change] = Field(default_factory=list, description=N_("What changes on that day"))
     pieces: list[Piece] = Field(default_factory=list, description=N_("The pieces, in order"))
+    withdrawn: list[Withdrawn] = Field(
+        default_factory=list, description=N_("Released files whose edition was replaced, in order")
+    )
 
     def artifacts(self) -> Iterator[tuple[Piece, Artifact]]:
         """Every file with its piece, in order."""
         return ((piece, artifact) for piece in self.pieces for artifact in piece.artifacts)
 
-    def answers_for(self, piece: Piece) -> bool:
+    def answers_for(self, piece: Piece | Withdrawn) -> bool:
         """Whether a piece is in the part that this manifest was last built for; others may have lain there from before."""
         number, slash, count = self.shard.partition("/")
         return not slash or in_shard(piece.id, (int(number), int(count)))
@@ -170,8 +225,10 @@ def piece_id(office: str, pack: str, material: str, variant: str, lang: str) -> 
     return f"{office}/{pack}/{name}.{lang}"
 
 
-def whole(pieces: Iterable[Piece], shard: tuple[int, int] | None = None) -> Manifest:
-    """The manifest of these pieces: sorted, with the dates that follow from them."""
+def whole(
+    pieces: Iterable[Piece], shard: tuple[int, int] | None = None, withdrawn: Iterable[Withdrawn] = ()
+) -> Manifest:
+    """The manifest of these pieces, and of what they took the place of: sorted, with the dates that follow from them."""
     kept = sorted((piece for piece in pieces if piece.artifacts), key=lambda one: (one.id, not one.current, one.key))
     current = [piece for piece in kept if piece.current]
     days = sorted({change.date for piece in current for change in piece.changes})
@@ -189,6 +246,7 @@ def whole(pieces: Iterable[Piece], shard: tuple[int, int] | None = None) -> Mani
         next=days[0] if days else None,
         changes=[changes[name] for name in sorted(changes)],
         pieces=kept,
+        withdrawn=sorted(withdrawn, key=lambda one: one.path),
     )
 
 
@@ -212,15 +270,17 @@ def lines(manifest: Manifest) -> Iterator[bytes]:
 
 
 def _unsummed(manifest: Manifest) -> Iterator[bytes]:
-    """All lines but that of the sum, which comes last in the order of the alphabet."""
+    """All lines but that of the sum."""
     shared = _Names()
-    content: dict[str, Any] = manifest.model_dump(mode="json", exclude={"pieces"})
+    content: dict[str, Any] = manifest.model_dump(mode="json", exclude={"pieces", "withdrawn"})
     before = "{\n"
-    for name in sorted([*content, "pieces", "shared"]):
+    for name in sorted([*content, "pieces", "shared", "withdrawn"]):
         yield f"{before}{fingerprint.text(name)}:".encode()
         before = ",\n"
         if name == "pieces":
             yield from _each((fingerprint.text(_piece(piece, shared)) for piece in manifest.pieces), "[", "]")
+        elif name == "withdrawn":
+            yield from _each((fingerprint.text(_plain(one)) for one in manifest.withdrawn), "[", "]")
         elif name == "shared":
             yield from _each(
                 (f"{fingerprint.text(key)}:{fingerprint.text(value)}" for key, value in shared.items()), "{", "}"
@@ -352,11 +412,23 @@ class Shared:
 
 def read(path: Path) -> Manifest:
     """Read a manifest. Raises what `parsed` raises, with its place."""
+    return parsed(data(path), str(path))
+
+
+def data(path: Path) -> bytes:
+    """The bytes of a manifest. Raises `ContentError` (`manifest-damaged`) where there are none to be had."""
     try:
-        data = path.read_bytes()
-    except OSError:
-        data = b""
-    return parsed(data, str(path))
+        return json_file.read_bytes(path, MOST)
+    except FileNotFoundError:
+        raise _damaged(str(path), _("it is not there")) from None
+    except json_file.JsonError as exc:
+        raise _damaged(str(path), str(exc)) from None
+
+
+def lies_in(folder: Path) -> Path | None:
+    """The manifest of a folder of outputs, whole or not; None where there is none at all."""
+    path = folder / FILE_NAME
+    return path if path.exists() or path.is_symlink() else None
 
 
 def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
@@ -364,16 +436,10 @@ def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
     name) or `manifest-newer` (a format that this version does not know).
     """
     place = Place(name)
-    damaged = error(
-        "manifest-damaged",
-        _("this manifest is damaged, or was changed by hand"),
-        place,
-        _("build again: everything is made anew"),
-    )
     try:
-        content = json.loads(data)
-    except ValueError:
-        raise damaged from None
+        content = json_file.parse(data)
+    except json_file.JsonError as exc:
+        raise _damaged(name, str(exc)) from None
     kind = content.get("format") if isinstance(content, dict) else None
     if not isinstance(kind, str) or kind.partition("/")[0] != _KIND:
         raise error(
@@ -386,25 +452,27 @@ def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
         raise error(
             "manifest-newer",
             _("this manifest has the format `{format}`; this version of bhxhcomm knows `{known}`").format(
-                format=kind, known=FORMAT
+                format=paths.shown(kind), known=FORMAT
             ),
             place,
             _("use the version of bhxhcomm that wrote it, or choose another folder with --out"),
         )
     sum_ = content.pop("sum", None)
-    if sum_ != fingerprint.digest(content):
-        raise damaged
     try:
+        if sum_ != fingerprint.digest(content):
+            raise _damaged(name, _("it was changed after it was written: its sum does not fit"))
         return _whole_again(content)
-    except (ValidationError, LookupError, TypeError, AttributeError):
-        raise damaged from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise _damaged(name, _("it is not what a manifest is")) from None
 
 
-def warned(exc: ContentError) -> list[Problem]:
-    """The problems of a damaged manifest as warnings: everything is made anew. Raises it for any other."""
-    if any(problem.code != "manifest-damaged" for problem in exc.problems):
-        raise exc
-    return [Problem(one.code, one.message, one.place, one.hint, Severity.WARNING) for one in exc.problems]
+def _damaged(name: str, why: str) -> ContentError:
+    return error(
+        "manifest-damaged",
+        _("this manifest cannot be used: {why}").format(why=why),
+        Place(name),
+        _("put it back from a copy; or remove it, and everything is made anew"),
+    )
 
 
 def merge(parts: Iterable[tuple[str, Manifest]]) -> Manifest:
@@ -413,6 +481,7 @@ def merge(parts: Iterable[tuple[str, Manifest]]) -> Manifest:
     """
     pieces: dict[tuple[str, str], Piece] = {}
     owners: dict[str, tuple[str, Artifact]] = {}
+    aside: dict[str, tuple[str, Withdrawn]] = {}
     problems: list[Problem] = []
     versions: dict[str, str] = {}
     for name, manifest in parts:
@@ -424,13 +493,19 @@ def merge(parts: Iterable[tuple[str, Manifest]]) -> Manifest:
                     message = _("{path} is another file here than in {other}").format(path=artifact.path, other=other)
                     problems.append(Problem("manifests-differ", message, Place(name)))
             pieces[piece.id, piece.key] = _joined(pieces.get((piece.id, piece.key)), piece)
+        for one in filter(manifest.answers_for, manifest.withdrawn):
+            place, twin = aside.setdefault(one.path, (name, one))
+            if twin.sha256 != one.sha256:
+                message = _("{path} is another file here than in {other}").format(path=one.path, other=place)
+                problems.append(Problem("manifests-differ", message, Place(name)))
     if len(versions) > 1:
         message = _("these manifests were written by different versions of bhxhcomm: {versions}")
         said = message.format(versions=", ".join(sorted(versions)))
         problems.append(Problem("manifests-differ", said, hint=_("build all parts with the same version")))
     if problems:
         raise ContentError(problems)
-    return whole(pieces.values())
+    # What one part took back into use is not withdrawn in the whole.
+    return whole(pieces.values(), withdrawn=(one for _name, one in aside.values() if (one.id, one.key) not in pieces))
 
 
 def _joined(one: Piece | None, other: Piece) -> Piece:

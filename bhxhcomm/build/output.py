@@ -79,6 +79,15 @@ class LeftOver(_Part):
     removed: bool = Field(description=N_("Whether it was removed (--prune)"))
 
 
+class PutAside(_Part):
+    """A released file whose edition was replaced by this build."""
+
+    path: str = Field(description=N_("The file"))
+    was: str = Field(description=N_("Where it lay while it was released"))
+    code: str = Field(description=N_("Edition code, as printed on the piece"))
+    replaced_by: str = Field(description=N_("Code of the edition that took its place"))
+
+
 class ProblemFound(_Part):
     """Something that is wrong."""
 
@@ -102,6 +111,9 @@ class Output(_Part):
     problems: list[ProblemFound] = Field(description=N_("Everything that was found"))
     left_over: list[LeftOver] = Field(
         default_factory=list, description=N_("Files of earlier builds that nobody asks for any more")
+    )
+    withdrawn: list[PutAside] = Field(
+        default_factory=list, description=N_("Released files that were put aside, for another edition took their place")
     )
     next: str | None = Field(None, description=N_("Next day on which something changes with no file edited"))
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import content, fingerprint
+from bhxhcomm.build import content, files, fingerprint
 from bhxhcomm.build import record as records
 from bhxhcomm.build.dates import Dates
 from bhxhcomm.build.export import Product, engine
 from bhxhcomm.build.files import PREFIX
 from bhxhcomm.build.grounds import Composed, Grounds, Memory
 from bhxhcomm.build.inputs import Inputs
-from bhxhcomm.build.manifest import Artifact, Piece, Reason, Shared, piece_id
+from bhxhcomm.build.manifest import LANGUAGES, Artifact, Piece, Reason, Shared, piece_id
 from bhxhcomm.build.prepare import Prepared, coded, prepare, reasons_in
 from bhxhcomm.build.reasons import Because, differences
 from bhxhcomm.build.request import Request
@@ -28,8 +28,6 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, MachineError, Place, Problem
 
-LANGUAGES = ("vi", "en")
-"""Languages of the interface in which a manifest gives its reasons."""
 LONGEST_NAME = 255 - len(PREFIX) - len("4194304-")
 """Bytes that the name of a file may have: what usual disks bear, less what an unfinished file has before it."""
 
@@ -131,7 +129,9 @@ class Planner:
         lies = self.store.edition(piece.id, piece.key)
         kept = [artifact for artifact in (lies.artifacts if lies else ()) if artifact.product not in names]
         problems = [
-            Problem(
+            files.link_problem(link)
+            if (link := self.store.links.found(self.store.path(artifact)))
+            else Problem(
                 "edited-by-hand",
                 _("this file was changed after it was made; it is not overwritten"),
                 Place(str(self.store.path(artifact))),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import carried, register
-from bhxhcomm.core import guarded, opening
+from bhxhcomm.core import guarded, json_file, opening
 from bhxhcomm.core.guarded import Limits
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, error
+from bhxhcomm.problems import ContentError, Place, Problem, error
 
 KEY = carried.KEY
 
@@ -63,32 +61,53 @@ def into_screen(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
 
 def read(path: Path, registers: Iterable[Path] = ()) -> dict[str, Any] | None:
     """The record of a file: the one inside it, else the one whose code stands in its text, else that of the piece to which a
-    manifest in one of these folders gives these very bytes (a WAV, captions: nothing may be put into them). None when there
-    is none of these. Raises `ContentError` for a file that cannot be read, or whose record is none."""
+    manifest in one of these folders, or one of these registers, gives these very bytes (a WAV, captions: nothing may be put
+    into them). None when there is none of these.
+
+    Raises `ContentError` for a file that is damaged or carries a damaged record (`file-unreadable` and its kin,
+    `record-damaged`), and for a register or manifest that cannot be read, where only that could have known the file.
+    """
     place = Place(str(path))
     folders = list(registers)
     ending = path.suffix.lower()
+    damaged: ContentError | None = None
     if ending in carried.ENDINGS:
         data = opening.read(path, None, most=carried.MAX_BYTES)
-        record, words = guarded.call(carried.carried, data, ending, place=place, limits=_LIMITS)
+        try:
+            record, words = guarded.call(carried.carried, data, ending, place=place, limits=_LIMITS)
+        except ContentError as exc:
+            # What was published in this state is known by its bytes all the same.
+            damaged, record, words = exc, None, ""
         if record:
             return checked(record, place)
         for code in register.codes_in(words):
             known = register.find(code, folders)
             if known is not None:
                 return known
-    return _listed(path, folders)
+    with opening.opened(path, None) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    listed = _listed(digest, folders)
+    if listed is None and damaged is not None:
+        raise damaged
+    return listed
+
+
+_LIMITS = Limits(seconds=10, megabytes=900)
+_CONTROL = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\\u00[01]|\\[bfr]")
+"""Control characters, as JSON writes them: what a terminal would obey."""
 
 
 def checked(text: str, place: Place) -> dict[str, Any]:
     """The record that a file carries, when it has all that a record has. Raises `ContentError`."""
     try:
-        found = json.loads(text)
-        if _is_record(found) and not _CONTROL.search(json.dumps(found, ensure_ascii=False)):
-            record: dict[str, Any] = found
+        record = register.checked(json_file.parse(text.encode(errors="surrogatepass")), Path(place.path))
+        if not _CONTROL.search(json.dumps(record, ensure_ascii=False)):
             return record
-    except (ValueError, RecursionError):
+    except json_file.JsonError:
         pass
+    except ContentError as exc:
+        if exc.problems[0].code != "record-damaged":
+            raise
     raise error(
         "record-damaged",
         _("the record inside this file is damaged"),
@@ -97,67 +116,27 @@ def checked(text: str, place: Place) -> dict[str, Any]:
     )
 
 
-_LIMITS = Limits(seconds=10, megabytes=900)
-_CONTROL = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\\u00[01]|\\[bfr]")
-"""Control characters, as JSON writes them: what a terminal would obey."""
-_TEXTS = ("code", "pack", "material", "variant", "lang", "office", "title", "issued_by")
-
-
-def _is_record(found: Any) -> bool:
-    return (
-        isinstance(found, dict)
-        and all(isinstance(found.get(name), str) for name in _TEXTS)
-        and register.normal_code(found["code"]) == found["code"]
-        and isinstance(found.get("draft"), bool)
-        and _is_day(found.get("valid_from"), or_none=True)
-        and _all(found.get("figures"), _is_figure)
-        and _all(found.get("panels"), _is_panel)
-    )
-
-
-def _is_figure(found: Any) -> bool:
-    return (
-        isinstance(found, dict)
-        and all(isinstance(found.get(name), str) for name in ("id", "text", "source"))
-        and isinstance(found.get("value"), str | int | float)
-        and _is_day(found.get("effective_from"))
-        and _is_day(found.get("at"), or_none=True)
-    )
-
-
-def _is_panel(found: Any) -> bool:
-    return (
-        isinstance(found, dict)
-        and isinstance(found.get("name"), str)
-        and _all(found.get("text"), lambda line: isinstance(line, str))
-    )
-
-
-def _all(found: Any, sound: Callable[[Any], bool]) -> bool:
-    return isinstance(found, list) and all(map(sound, found))
-
-
-def _is_day(found: Any, *, or_none: bool = False) -> bool:
-    if found is None:
-        return or_none
-    try:
-        return bool(dt.date.fromisoformat(found))
-    except (ValueError, TypeError):
-        return False
-
-
-def _listed(path: Path, folders: Iterable[Path]) -> dict[str, Any] | None:
-    """The record of the piece that has this file, under whatever name, in the manifest of a folder of outputs."""
+def _listed(digest: str, folders: Iterable[Path]) -> dict[str, Any] | None:
+    """The record of the edition of which a manifest or a register has this file, under whatever name. Raises `ContentError`
+    where none has it, and one of them cannot be read."""
     from bhxhcomm.build import manifest
     from bhxhcomm.build.record import of_piece
 
-    with opening.opened(path, None) as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    problems: list[Problem] = []
     for folder in folders:
-        # A manifest that cannot be read says nothing; the next build tells what is wrong with it.
-        with suppress(ContentError):
-            if (folder / manifest.FILE_NAME).is_file():
-                for piece, artifact in manifest.read(folder / manifest.FILE_NAME).artifacts():
-                    if artifact.sha256 == digest:
-                        return of_piece(piece)
+        path = manifest.lies_in(folder)
+        if path is None:
+            continue
+        try:
+            for piece, artifact in manifest.read(path).artifacts():
+                if artifact.sha256 == digest:
+                    return of_piece(piece)
+        except ContentError as exc:
+            problems += exc.problems
+    entries, damaged = register.entries(folders)
+    for entry in entries:
+        if any(digest in digests for digests in entry.files.values()):
+            return dict(entry.record)
+    if problems or damaged:
+        raise ContentError([*problems, *damaged])
     return None

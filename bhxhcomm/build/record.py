@@ -5,10 +5,13 @@ A record is plain JSON. It goes into the file itself and into the register of th
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from bhxhcomm.build import content, output
-from bhxhcomm.build.manifest import Piece
+from bhxhcomm.build.manifest import Day, Panel, Piece
+from bhxhcomm.build.manifest import Figure as Shown
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.text import Figure
 from bhxhcomm.language.figures import Form, show
@@ -17,6 +20,30 @@ from bhxhcomm.materials.document import Document, figures
 from bhxhcomm.materials.timeline import Timeline
 
 SCHEMA = 1
+
+
+class Record(BaseModel):
+    """The shape of a record that was read from a file: nothing is guessed, nothing may be missing."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    schema_: Literal[1] = Field(alias="schema")
+    code: Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")]
+    pack: str
+    material: str
+    variant: str
+    lang: str
+    office: str
+    valid_from: Day | None
+    title: str
+    issued_by: str
+    draft: bool
+    figures: list[Shown]
+    panels: list[Panel]
+
+    def plain(self) -> dict[str, Any]:
+        """The record as plain JSON values."""
+        return self.model_dump(mode="json", by_alias=True)
 
 
 def record(piece: Document | Timeline, *, pack: str, office: str) -> dict[str, Any]:

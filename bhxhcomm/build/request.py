@@ -19,7 +19,7 @@ class Request:
     `marks` if wanted. `dpi` is the resolution of page pictures; `enlarged` how many times as large pictures are made whose
     size in pixels is stated. `beside` puts the Vietnamese beside another language, where the material can. `presets` are
     those that a sound is made for; none stands for that of the pack. `bundle` asks for a
-    ZIP with all that the receiver of a sound needs.
+    ZIP with all that the receiver of a sound needs. `shown_only` is made for a report, and goes with it.
     """
 
     pack: str
@@ -39,6 +39,7 @@ class Request:
     presets: tuple[str, ...] = ()
     enlarged: int = 1
     bundle: bool = False
+    shown_only: bool = False
 
     def path(
         self, ending: str, *, draft: bool, part: str = "", of: str | None = None, variant: str | None = None

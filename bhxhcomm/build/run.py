@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from bhxhcomm.build import output, record, register
+from bhxhcomm.build import files, output, record, register
 from bhxhcomm.build.export import Exported, File, engine
 from bhxhcomm.build.inputs import Inputs
 from bhxhcomm.build.make import Outcome, make
-from bhxhcomm.build.manifest import Piece, whole
+from bhxhcomm.build.manifest import Piece, Withdrawn, whole
 from bhxhcomm.build.plan import Planner, Step, check_names, left_over
 from bhxhcomm.build.pool import Died, Pool
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import entered, failed, said_of, shown_path, within
 from bhxhcomm.build.store import Store, no_lock_in_children
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import snapshot
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import Place, Problem, Severity
+from bhxhcomm.problems import ContentError, Place, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a build goes about it. `pieces` tells which pieces of the manifest were meant, so that those left over are known.
+
+    `ledger` is the folder in whose register is entered what was released: the workspace, if None.
 
     The longest pieces come first, so that no worker is left with one at the end; `shortest_first` where somebody waits for one.
     """
@@ -35,8 +39,9 @@ class Options:
     force: bool = False
     prune: bool = False
     shard: tuple[int, int] | None = None
-    pieces: Callable[[Piece], bool] = lambda _piece: False
+    pieces: Callable[[Piece | Withdrawn], bool] = lambda _piece: False
     shortest_first: bool = False
+    ledger: Path | None = None
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class Result:
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_over: list[dict[str, Any]] = field(default_factory=list)
+    withdrawn: list[dict[str, Any]] = field(default_factory=list)
     next: str | None = None
     lacking: bool = False
     span: tuple[dt.date | None, dt.date | None] = (None, None)
@@ -111,7 +117,8 @@ def plan(
 def preview(
     workspace: Workspace, store: Store, requests: Sequence[Request], options: Options, inputs: Inputs | None = None
 ) -> Result:
-    """What a build would do. Nothing is written."""
+    """What a build would do. Nothing is written. Raises as `run` does."""
+    check_ledgers(workspace, store)
     steps, span = plan(workspace, store, requests, options, inputs)
     result = Result(problems=list(store.problems), span=span)
     for step in steps:
@@ -130,7 +137,10 @@ def run(
     listener: Listener = Silent(),  # noqa: B008 (it has no state)
     inputs: Inputs | None = None,
 ) -> Result:
-    """Make everything that is out of date. Raises `MachineError` when the disk refuses; what was finished by then stands."""
+    """Make everything that is out of date. Raises `MachineError` when the disk refuses; what was finished by then stands.
+    Raises `ContentError`, with nothing made, where a record of what was released or approved is damaged."""
+    check_ledgers(workspace, store)
+    ledger = options.ledger or workspace.root
     steps, span = plan(workspace, store, requests, options, inputs, remember=True)
     listener.planned(steps)
     result = Result(problems=list(store.problems), span=span)
@@ -141,20 +151,31 @@ def run(
         if step.piece is not None and not step.stale:
             store.enter(step.piece)
             if step.piece.artifacts:
-                _register(workspace, store, step.piece, anew=False)
+                _register(ledger, store, step.piece)
     ordered = [steps[index] for index in todo]
     chosen = execute or (in_processes(options.jobs, store.lock_file) if options.jobs > 1 else here)
     for done, (number, outcome) in enumerate(chosen(workspace, ordered) if ordered else (), 1):
         index = todo[number]
-        outcomes[index] = _placed(workspace, store, steps[index], outcome, force=options.force)
+        outcomes[index] = _placed(ledger, store, steps[index], outcome, force=options.force)
         steps[index] = ordered[number] = _entered(store, steps[index])
         listener.done(steps[index], done, len(todo))
+    for step in steps:
+        _supersede(result, store, step)
     for index, step in enumerate(steps):
         _tell_step(result, store, step, outcomes, index)
     _tell_left_over(result, store, steps, options, prune=options.prune)
     store.finish(options.shard)
     result.next = whole(store.pieces).next
     return result
+
+
+def check_ledgers(workspace: Workspace, store: Store) -> None:
+    """Raise `ContentError` with every record of what was released or approved that cannot be read: what is built beside it
+    would be built as if it had never been."""
+    problems = register.damage([workspace.root, store.out], store.seen)
+    problems += snapshot.damage(workspace.packs.values())
+    if problems:
+        raise ContentError(problems)
 
 
 def here(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
@@ -202,7 +223,7 @@ def warm_up(workspace: Workspace, requests: Sequence[Request]) -> None:
         engine(material).warm_up(sorted(langs[name]), workspace.root)
 
 
-def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *, force: bool) -> Outcome:
+def _placed(ledger: Path, store: Store, step: Step, outcome: Outcome, *, force: bool) -> Outcome:
     """Put what was made in its place, but for what would lie over somebody else's work."""
     exported = outcome.exported
     assert step.piece is not None
@@ -212,7 +233,10 @@ def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *,
     barred = set()
     for file in exported.files:
         path = target(step, file)
-        if not force and store.foreign(path):
+        if link := store.links.found(path):
+            barred.add(file.product)
+            problems.append(files.link_problem(link))
+        elif not force and store.foreign(path, file.data):
             barred.add(file.product)
             problems.append(
                 Problem(
@@ -222,14 +246,18 @@ def _placed(workspace: Workspace, store: Store, step: Step, outcome: Outcome, *,
                     _("move it away if you need it, then build with --force"),
                 )
             )
-    files = [file for file in exported.files if file.product not in barred]
+    good = [file for file in exported.files if file.product not in barred]
     failed_products = {**exported.failed, **{product: {} for product in barred}}
-    if files:
+    if good:
         # First its record: whatever lies there, killed build or not, its code can be explained.
-        _register(workspace, store, step.piece)
-        store.commit(step.piece, files, lambda file: target(step, file), step.keys)
+        made = {
+            target(step, file).relative_to(store.out).as_posix(): [hashlib.sha256(file.data).hexdigest()]
+            for file in good
+        }
+        _register(ledger, store, step.piece, made)
+        store.commit(step.piece, good, lambda file: target(step, file), step.keys)
     # They lie on the disk now, and in the manifest; of a whole country they would fill the memory.
-    placed = tuple(replace(file, data=b"", checks={}) for file in files)
+    placed = tuple(replace(file, data=b"", checks={}) for file in good)
     said = Exported(placed, failed_products, exported.problems)
     return Outcome(said, (*outcome.problems, *within(step.request, problems)), outcome.lacking)
 
@@ -240,11 +268,45 @@ def _entered(store: Store, step: Step) -> Step:
     return replace(step, piece=store.edition(step.piece.id, step.piece.key) or step.piece)
 
 
-def _register(workspace: Workspace, store: Store, piece: Piece, *, anew: bool = True) -> None:
-    """Enter what a code stands for; not again, unless `anew`, where it is known."""
-    folder = store.out if piece.draft else workspace.root
-    if anew or register.find(piece.code, [folder]) is None:
-        register.enter(record.of_piece(piece), folder)
+def _register(ledger: Path, store: Store, piece: Piece, made: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Enter what a code stands for, with the files that were just `made` of it; without any, not again where it is known."""
+    folder = store.out if piece.draft else ledger
+    if made is None and register.entry(piece.code, folder) is not None:
+        return
+    lies = made or {artifact.path: [artifact.sha256] for artifact in piece.artifacts}
+    register.enter(record.of_piece(piece), folder, lies)
+
+
+def _supersede(result: Result, store: Store, step: Step) -> None:
+    """Put away what a released piece has taken the place of, and tell of it."""
+    piece = store.edition(step.piece.id, step.piece.key) if step.piece is not None else None
+    if piece is None or piece.draft or not piece.artifacts:
+        return
+    for one in store.supersede(piece):
+        path = store.path(one.artifact)
+        if one.kept:
+            result.problems.append(
+                Problem(
+                    "edited-by-hand",
+                    _(
+                        "{code} has taken the place of this file, but it was changed after it was made; it is left there"
+                    ).format(code=piece.code),
+                    Place(str(path)),
+                    _("move it away, so that nobody sends it by mistake"),
+                    Severity.WARNING,
+                )
+            )
+        elif one.now is None:
+            result.left_over.append({"path": shown_path(path), "code": one.piece.code, "removed": True})
+    for aside in store.fresh_withdrawn(piece):
+        result.withdrawn.append(
+            {
+                "path": shown_path(store.out / aside.path),
+                "was": shown_path(store.out / aside.was),
+                "code": aside.code,
+                "replaced_by": aside.replaced_by,
+            }
+        )
 
 
 def target(step: Step, file: File) -> Path:
@@ -332,6 +394,12 @@ def _tell_left_over(result: Result, store: Store, steps: Sequence[Step], options
                 )
             )
         result.left_over.append({"path": shown_path(store.path(artifact)), "code": piece.code, "removed": removed})
+    for aside in store.withdrawn if prune else ():
+        if options.pieces(aside):
+            removed = store.remove_withdrawn(aside)
+            result.left_over.append(
+                {"path": shown_path(store.out / aside.path), "code": aside.code, "removed": removed}
+            )
     for piece in {id(piece): piece for piece, _artifact in found}.values():
         if asked.get(piece.id) is None:
             store.retire(piece)

@@ -3,22 +3,31 @@
 A file counts as untouched while its size, its times of content and of status, and its number on the disk are the same. The
 time of status (ctime) cannot be set by a person or a tool that sets the other back. Two changes within one tick of the
 disk's clock would look alike; so a digest is only remembered when the file had been at rest for a while when it was taken,
-by that clock, and a clock that was set back makes files be read again. Whatever else happens, forgetting only costs time.
+by that clock, and a clock that was set back makes files be read again. Whatever else happens, forgetting only costs time:
+notes that are damaged are forgotten.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import files
+from bhxhcomm.core import json_file
 
 FORMAT = "seen/1"
 REST_NS = 2_000_000_000
 """How long a file must have been at rest: coarser than the ticks of all usual disks (FAT has 2 s)."""
+
+MOST = 1_000_000_000
+"""Bytes of the notes that are read; more than that is not ours."""
+NO_FILE = "no ordinary file"
+"""What stands for the digest of what is there and is no file."""
 
 Mark = tuple[int, int, int, int]
 
@@ -34,24 +43,37 @@ class Seen:
         self._now = 0
         self.notes: dict[str, Any] = {}
         """What else is remembered: answers that hold while nothing is touched."""
+        self.whole: dict[str, str] = {}
+        """The digests, by path, of records that were found whole."""
         self._read()
 
     def _read(self) -> None:
         try:
-            content = json.loads(self.place.read_bytes())
+            content = json_file.read(self.place, MOST)
             if content["format"] == FORMAT:
-                self._known = {str(path): (tuple(mark), str(found)) for path, (mark, found) in content["files"].items()}
-                self.notes = dict(content["notes"])
+                self._known = {
+                    str(path): (_as_mark(mark), str(found)) for path, (mark, found) in content["files"].items()
+                }
+                self.notes = {str(name): note for name, note in content["notes"].items() if type(note["at"]) is int}
+                self.whole = {str(path): str(found) for path, found in content.get("whole", {}).items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self._known, self.notes = {}, {}
+            self._known, self.notes, self.whole = {}, {}, {}
 
     def digest(self, path: Path) -> str | None:
-        """The SHA-256 of a file; None where there is none."""
+        """The SHA-256 of a file; None where there is none. What is no ordinary file (a folder, a pipe, a device, a link to
+        itself) has none that a file could have, and is not opened."""
         name = str(path)
         try:
-            mark = _mark(os.stat(path))
+            found_there = os.stat(path)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as exc:
+            if exc.errno == errno.ELOOP:
+                return NO_FILE
+            raise
+        if not stat.S_ISREG(found_there.st_mode):
+            return NO_FILE
+        mark = _mark(found_there)
         known = self._used.get(name) or self._known.get(name)
         if known is not None and known[0] == mark:
             self._used[name] = known
@@ -76,7 +98,8 @@ class Seen:
 
     def save(self) -> None:
         """Keep what was used since it was read."""
-        content = {"format": FORMAT, "files": {**self._known, **self._used}, "notes": self.notes}
+        kept = {**self._known, **self._used}
+        content = {"format": FORMAT, "files": kept, "notes": self.notes, "whole": self.whole}
         files.write(self.place, json.dumps(content, separators=(",", ":"), sort_keys=True).encode())
 
     def forget_missing(self) -> None:
@@ -88,13 +111,19 @@ def disk_time(folder: Path) -> int:
     """The time, in ns, that the disk of a folder would give to a file written now; 0 where none can be written."""
     probe = folder / f"{files.PREFIX}{os.getpid()}-clock"
     try:
-        probe.write_bytes(b"")
-        found = probe.stat().st_mtime_ns
+        probe.unlink(missing_ok=True)
+        with probe.open("xb") as file:
+            found = os.fstat(file.fileno()).st_mtime_ns
         probe.unlink()
     except OSError:
         return 0
     return found
 
 
-def _mark(stat: os.stat_result) -> Mark:
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+def _mark(found: os.stat_result) -> Mark:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _as_mark(found: list[int]) -> Mark:
+    size, modified, changed, number = found
+    return size, modified, changed, number

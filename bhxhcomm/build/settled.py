@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import fingerprint, manifest
+from bhxhcomm.build import files, fingerprint, manifest
 from bhxhcomm.build.manifest import Artifact, Piece
 from bhxhcomm.build.result import entered, said_of
 from bhxhcomm.build.run import Result
@@ -47,7 +47,7 @@ def answer(
         return None
     try:
         return _answer(kept, question, out, seen, inputs, today)
-    except (KeyError, TypeError, ValueError, OSError, ContentError):
+    except (LookupError, TypeError, ValueError, AttributeError, OSError, ContentError):
         return None
 
 
@@ -68,25 +68,26 @@ def _answer(
     if (date == own) != kept["own"]:
         # The same date would now go to another folder.
         return None
-    data = (out / manifest.FILE_NAME).read_bytes()
+    data = manifest.data(out / manifest.FILE_NAME)
     if hashlib.sha256(data).hexdigest() != kept["manifest"] or (out / ".bhxhcomm" / "journal").exists():
         return None
     if inputs() != kept["inputs"]:
         return None
     pieces = manifest.trusted(data)
-    files = {one.path: (number, one) for number, piece in enumerate(pieces) for one in piece.artifacts}
+    known = {one.path: (number, one) for number, piece in enumerate(pieces) for one in piece.artifacts}
     said = cache(lambda number: said_of(pieces[number]))
+    links = files.Links(out)
     artifacts = []
     for one in kept["artifacts"]:
         if isinstance(one, str):
-            number, artifact = files[one]
-            if seen.digest(out / one) != artifact.sha256:
+            number, artifact = known[one]
+            if links.found(out / one) or seen.digest(out / one) != artifact.sha256:
                 return None
             artifacts.append(entered(date, out, pieces[number], artifact, "unchanged", said=said(number)))
         else:
             artifacts.append({**one, "as_of": date.isoformat()})
     problems = [_problem(one) for one in kept["problems"]]
-    return Result(artifacts, problems, list(kept["left_over"]), kept["next_shown"] or None)
+    return Result(artifacts, problems, list(kept["left_over"]), next=kept["next_shown"] or None)
 
 
 def keep(

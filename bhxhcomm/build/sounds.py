@@ -155,7 +155,7 @@ class _Sounds:
         wanted = [*voices.utterances(self.timeline)]
         if draft:
             wanted.append(Utterance(DRAFT.id, DRAFT.reading, SOURCE_LANGUAGE, DRAFT.voice))
-        store = clips.store(self.job.root, self.request.out)
+        store = clips.store(self.job.root, self.request.out, keep=not self.request.shown_only)
         spoken = speak(wanted, store, SIDE_BY_SIDE, root=self.job.root, problems=self.problems, anew=not draft)
         if not draft:
             assert isinstance(self.job.more, Needs)

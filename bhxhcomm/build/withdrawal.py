@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +30,50 @@ def withdrawn(
 ) -> tuple[list[Withdrawn], list[Problem]]:
     """Editions to be withdrawn, by office, pack and code: those of the registers and of the manifests in some folders.
 
-    Drafts were never published; they are left out unless asked for. Manifests that cannot be read are problems; what the
-    registers say counts all the same.
+    Drafts were never published; they are left out unless asked for. Manifests and records that cannot be read are problems,
+    each by its file; what the others say counts all the same.
     """
+    known, problems = released(workspace, outs, drafts=drafts)
+    found = (replace(one, findings=tuple(_untrue(workspace, one.record, date))) for one in known)
+    return [one for one in found if one.findings], problems
+
+
+def released(
+    workspace: Workspace, outs: Iterable[Path], *, drafts: bool = False
+) -> tuple[list[Withdrawn], list[Problem]]:
+    """All editions of which anything is known, as `withdrawn` does, without looking at their figures."""
     outs = list(outs)
     files, records, problems = _known(outs)
-    for one in register.every([workspace.root, *outs]):
+    registered, damaged = register.every([workspace.root, *outs])
+    problems += damaged
+    for one in registered:
         records.setdefault(one["code"], one)
     found = [
         Withdrawn(
             one,
-            tuple(_untrue(workspace, one, date)),
+            (),
             tuple(path for path in files.get(code, ()) if path.is_file()),
             one["office"] not in workspace.offices,
         )
         for code, one in records.items()
         if drafts or not one["draft"]
     ]
-    wanted = [one for one in found if one.findings]
-    key = lambda one: (one.record["office"], one.record["pack"], one.record["code"])  # noqa: E731
-    return sorted(wanted, key=key), problems
+    return sorted(found, key=_order), problems
+
+
+def between(
+    workspace: Workspace, before: dt.date | None, after: dt.date, outs: Iterable[Path]
+) -> tuple[list[Withdrawn], list[Problem]]:
+    """What was released and is not true at the later date, though it was at the earlier one, or though files of it still lie
+    where they could be sent. Problems are those of `withdrawn`."""
+    outs = list(outs)
+    untrue, problems = withdrawn(workspace, after, outs)
+    past = {one.record["code"] for one in withdrawn(workspace, before, outs)[0]} if before is not None else set()
+    return [one for one in untrue if one.record["code"] not in past or one.files], problems
+
+
+def _order(one: Withdrawn) -> tuple[str, str, str]:
+    return one.record["office"], one.record["pack"], one.record["code"]
 
 
 def _known(outs: Iterable[Path]) -> tuple[dict[str, list[Path]], dict[str, dict[str, Any]], list[Problem]]:
@@ -58,8 +82,8 @@ def _known(outs: Iterable[Path]) -> tuple[dict[str, list[Path]], dict[str, dict[
     records: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for out in outs:
-        path = out / manifest.FILE_NAME
-        if not path.is_file():
+        path = manifest.lies_in(out)
+        if path is None:
             continue
         try:
             whole = manifest.read(path)

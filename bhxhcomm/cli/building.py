@@ -124,7 +124,7 @@ def build(wanted: Wanted, *, jobs: int = 1) -> None:
     space, requests = select(wanted)
     warnings = [problem for problem in space.problems if not problem.is_error]
     out = out_of(space, wanted.out, places.date(space, wanted.as_of))
-    with opened(out, told=console.note) as store:
+    with opened(out, told=console.note, registers=(space.root,)) as store:
         result = run(space, store, requests, Options(jobs, force=wanted.force), listener=Progress())
         store.remember()
     tell(result, warnings)
@@ -207,7 +207,10 @@ def tell(result: Result, warnings: Sequence[Problem] = (), *, checking: bool = F
     """Print what became of a build, and exit with 1 or 3 where something is wrong (with `checking`: or out of date)."""
     problems = [*warnings, *result.problems]
     if console.json:
-        console.object(output.whole(result.artifacts, problems) | {"left_over": result.left_over, "next": result.next})
+        console.object(
+            output.whole(result.artifacts, problems)
+            | {"left_over": result.left_over, "withdrawn": result.withdrawn, "next": result.next}
+        )
     else:
         console.problems(problems)
         for artifact in result.artifacts:
@@ -240,6 +243,10 @@ def _counted(result: Result) -> str:
 
 
 def _tell_left_over(result: Result) -> None:
+    for aside in result.withdrawn:
+        by = _("{code} has taken the place of {old}").format(code=aside["replaced_by"], old=aside["code"])
+        words = _("withdrawn")
+        console.line(f"{words}: {aside['path']}  {by}")
     for one in result.left_over:
         words = _("removed") if one["removed"] else _("left over")
         console.line(f"{words}: {one['path']}  {one['code']}")

@@ -64,7 +64,7 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
     from bhxhcomm.problems import Place, error
 
     path = Path(what)
-    if path.is_file():
+    if _is_file(path):
         found = provenance.read(path, _registers(space, out))
         if found is not None:
             return found
@@ -89,6 +89,14 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
             hint=_("look in the workspace of the office that issued it, or name the file itself"),
         )
     return found
+
+
+def _is_file(path: Path) -> bool:
+    """Whether something is called so; not what no file can be called."""
+    try:
+        return path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _registers(space: Workspace, out: Path | None) -> list[Path]:

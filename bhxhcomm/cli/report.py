@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +21,7 @@ from bhxhcomm.language.figures import numeric_date
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
     from bhxhcomm.report.change_report import Side
+    from bhxhcomm.report.changes import Recall
 
 FORMATS = ("html", "md", "json")
 app = group(_("Reports: what has changed between two builds or two dates."))
@@ -60,7 +64,7 @@ def changes(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
-    """Report what has changed. A date is built first, beside what is there."""
+    """Report what has changed. A date is made for the report alone; nothing of it stays."""
     from bhxhcomm.build import files
     from bhxhcomm.build.result import shown_path
     from bhxhcomm.cli.gallery import title
@@ -69,61 +73,95 @@ def changes(
 
     places.check_choice(format, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=format))
     space, _none = places.open_workspace(workspace)
-    old, new = _side(space, before, jobs), _side(space, after, jobs)
     name = title(space.root / "out")
-    found = differences(old.manifest, new.manifest)
-    if json or format == "json":
-        console.json = True
-        console.object(change_report.plain(found, old.name, new.name))
-        return
-    data = (
-        markdown.written(found, old.name, new.name, name).encode()
-        if format == "md"
-        else change_report.html(old, new, name)
-    )
+    with contextlib.ExitStack() as stack:
+        old, new = (stack.enter_context(_side(space, given, jobs)) for given in (before, after))
+        found = differences(old.side.manifest, new.side.manifest, _withdraw(space, old, new))
+        if json or format == "json":
+            console.json = True
+            console.object(change_report.plain(found, old.side.name, new.side.name))
+            return
+        data = (
+            markdown.written(found, old.side.name, new.side.name, name).encode()
+            if format == "md"
+            else change_report.html(found, old.side, new.side, name)
+        )
     if out == Path("-"):
         console.line(data.decode().rstrip())
         return
     target = out.resolve() if out is not None else space.root / "out" / f"changes.{format}"
+    if out is None:
+        files.refuse_links(target, space.root)
     changed = files.write(target, data)
     console.line((_("built") if changed else _("unchanged")) + f": {shown_path(target)}")
 
 
-def _side(space: Workspace, given: str | None, jobs: int) -> Side:
-    """One of the two builds: the manifest that is named, or the workspace at a date, which is built. Raises `ContentError`."""
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One of the two builds; with its date where it was made for the report, and so tells nothing of what was released."""
+
+    side: Side
+    date: dt.date | None = None
+
+
+@contextlib.contextmanager
+def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
+    """One of the two builds: the manifest that is named, or the workspace at a date, which is made for as long as the report
+    needs it. Raises `ContentError`."""
     from bhxhcomm.build import manifest as manifests
+    from bhxhcomm.build import shown_only
+    from bhxhcomm.cli import building, selecting
     from bhxhcomm.problems import Place, error
     from bhxhcomm.report.change_report import Side
 
     if given is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
         path = Path(given)
         path = path / manifests.FILE_NAME if path.is_dir() else path
-        if not path.is_file():
+        if not path.exists():
             hint = _("write a date as year-month-day, or name a manifest.json")
             raise error("no-manifest", _("there is no manifest here"), Place(given), hint)
-        return Side(given, manifests.read(path), path.resolve().parent)
+        yield _Build(Side(given, manifests.read(path), path.resolve().parent))
+        return
     date = options.date(given) if given is not None else places.own_date(space)
-    folder = _built(space, date, jobs)
-    path = folder / manifests.FILE_NAME
-    if not path.is_file():
-        raise error("nothing-built", _("nothing could be made as of {date}").format(date=numeric_date(date)))
-    return Side(numeric_date(date), manifests.read(path), folder)
-
-
-def _built(space: Workspace, date: dt.date, jobs: int) -> Path:
-    """Make what is out of date of the workspace at a date; the folder. What cannot be made is told and left out."""
-    from bhxhcomm.build.run import Options, run
-    from bhxhcomm.build.store import opened
-    from bhxhcomm.cli import building, selecting
-
     selected = selecting.select(space, selecting.Selection(as_of=date))
-    with opened(selected.out, wait=True, told=console.note) as store:
-        result = run(
-            space, store, selected.requests, Options(jobs, pieces=selected.meant), listener=building.Progress()
+    with shown_only.made(space, selected.requests, selected.out, jobs, building.Progress()) as made:
+        console.problems(problem for problem in (*selected.problems, *made.problems) if problem.is_error)
+        if not made.manifest.pieces:
+            raise error("nothing-built", _("nothing could be made as of {date}").format(date=numeric_date(date)))
+        yield _Build(Side(numeric_date(date), made.manifest, made.root), date)
+
+
+def _withdraw(space: Workspace, old: _Build, new: _Build) -> list[Recall] | None:
+    """What was released and does not hold any more, from the register and the manifests of real builds; None where both
+    manifests are of such. Raises `ContentError` where one of these records is damaged."""
+    from bhxhcomm.build import manifest, withdrawal
+    from bhxhcomm.build.result import shown_path
+    from bhxhcomm.problems import ContentError
+    from bhxhcomm.report.changes import Recall, untrue
+
+    if old.date is None and new.date is None:
+        return None
+    own = space.root / "out"
+    outs = [own, *sorted(own.glob("as-of-*")), *(one.side.root for one in (old, new) if one.date is None)]
+    if new.date is not None:
+        found, problems = withdrawal.between(space, old.date, new.date, outs)
+    else:
+        released, problems = withdrawal.released(space, outs)
+        codes = {record["code"] for record in untrue((one.record for one in released), new.side.manifest)}
+        found = [one for one in released if one.record["code"] in codes]
+    if problems:
+        raise ContentError(problems)
+    return [
+        Recall(
+            manifest.piece_id(*(one.record[name] for name in ("office", "pack", "material", "variant", "lang"))),
+            one.record["code"],
+            one.record["title"],
+            one.record["issued_by"],
+            one.record["lang"],
+            tuple(shown_path(path) for path in one.files),
         )
-        store.remember()
-    console.problems(problem for problem in (*selected.problems, *result.problems) if problem.is_error)
-    return selected.out
+        for one in found
+    ]
 
 
 add(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from bhxhcomm.build import inputs, settled
+from bhxhcomm.build import inputs, register, settled
 from bhxhcomm.build.result import shown_path
 from bhxhcomm.build.run import Executor, Options, Result, preview, run
 from bhxhcomm.build.seen import Seen
@@ -55,7 +55,8 @@ class Round:
         taken = cache(lambda: inputs.take(self.root, out, seen))
         if not (self.how.force or self.how.prune):
             known = settled.answer(self.question, out, seen, lambda: taken().digest, places.today)
-            if known is not None:
+            # What is damaged in a register is told by whoever looks closer.
+            if known is not None and not register.damage([self.root, out], seen):
                 announce(out)
                 if not self.how.look:
                     seen.save()
@@ -68,10 +69,10 @@ class Round:
         options = Options(how.jobs, how.force, how.prune, self.wanted.shard, selected.meant, shortest_first=how.watched)
         warnings = [problem for problem in space.problems if not problem.is_error]
         if self.how.look:
-            store = Store(selected.out, write=False)
+            store = Store(selected.out, write=False, registers=(self.root,))
             result = preview(space, store, selected.requests, options, found)
         else:
-            with opened(selected.out, wait=self.how.wait, told=console.note) as store:
+            with opened(selected.out, wait=self.how.wait, told=console.note, registers=(self.root,)) as store:
                 result = run(space, store, selected.requests, options, self.execute, Progress(), found)
                 result.problems += selected.problems
                 self._keep(space, store, selected, result, found.digest, warnings)

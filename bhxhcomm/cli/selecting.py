@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bhxhcomm.build.manifest import Piece, in_shard
+from bhxhcomm.build.manifest import Piece, Withdrawn, in_shard
 from bhxhcomm.build.plan import id_of
 from bhxhcomm.build.request import PAGE_DPI, PURPOSES, Request
 from bhxhcomm.cli import places
@@ -51,7 +51,7 @@ class Selected:
     languages: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
 
-    def meant(self, piece: Piece) -> bool:
+    def meant(self, piece: Piece | Withdrawn) -> bool:
         """Whether a piece of the manifest is among those that were asked about, whether or not anybody wants it any more."""
         wanted = self.wanted
         return (

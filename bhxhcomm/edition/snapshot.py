@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Pack
-from bhxhcomm.core import opening
+from bhxhcomm.core import json_file, opening
 from bhxhcomm.edition.readings import Spoken
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, error
+from bhxhcomm.problems import ContentError, Place, Problem, error
 
 FOLDER = "approved"
+FORMAT = "approved/1"
 MAX_BYTES = 10_000_000
 
 
@@ -41,7 +42,7 @@ def path_of(pack: Pack, lang: str) -> Path:
 def dump(pack: Pack, spoken: Sequence[Spoken] = ()) -> bytes:
     """The texts of a pack as they stand now, and how those are read aloud that are spoken."""
     texts = [list(unit.key) for unit in units.pack_units(pack.shape)]
-    content: dict[str, Any] = {"format": "approved/1", "texts": texts}
+    content: dict[str, Any] = {"format": FORMAT, "texts": texts}
     if spoken:
         read_aloud = [[one.context, one.text, one.north, one.south] for one in spoken]
         content["readings"] = [[*one[:3], *filter(None, one[3:])] for one in read_aloud]
@@ -53,16 +54,37 @@ def read(pack: Pack, lang: str) -> list[units.Key] | None:
     path = path_of(pack, lang)
     if not path.exists() and not path.is_symlink():
         return None
-    data = opening.read(path, pack.folder.parent.parent, most=MAX_BYTES)
+    return _read(path, pack.folder.parent.parent)
+
+
+def damage(packs: Iterable[Pack]) -> list[Problem]:
+    """What is wrong with the versions that are kept of some packs."""
+    found: list[Problem] = []
+    for pack in packs:
+        for path in sorted((pack.folder / FOLDER).glob("*.json")):
+            try:
+                _read(path, pack.folder.parent.parent)
+            except ContentError as exc:
+                found += exc.problems
+    return found
+
+
+def _read(path: Path, root: Path) -> list[units.Key]:
+    """The texts of one file. Raises `ContentError`."""
+    data = opening.read(path, root, most=MAX_BYTES)
     try:
-        return [(str(context), str(text)) for context, text in json.loads(data)["texts"]]
-    except (ValueError, TypeError, LookupError, RecursionError):
-        raise error(
-            "snapshot-damaged",
-            _("the texts as they were last approved cannot be read"),
-            Place(path.relative_to(pack.folder.parent.parent).as_posix()),
-            _("take this file away; it only shows what has changed since, and is written anew with the next approval"),
-        ) from None
+        content = json_file.parse(data)
+        texts = content["texts"] if content["format"] == FORMAT else None
+        if isinstance(texts, list) and all(isinstance(part, str) for text in texts for part in text):
+            return [(context, text) for context, text in texts]
+    except (ValueError, TypeError, LookupError):
+        pass
+    raise error(
+        "snapshot-damaged",
+        _("the texts as they were last approved cannot be read"),
+        Place(path.relative_to(root).as_posix()),
+        _("take this file away; it only shows what has changed since, and is written anew with the next approval"),
+    )
 
 
 def read_spoken(pack: Pack, lang: str) -> tuple[Spoken, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bhxhcomm.build.manifest import Manifest
 from bhxhcomm.report import page, pictures
-from bhxhcomm.report.changes import Changes, PieceChange, changes
+from bhxhcomm.report.changes import Changes, PieceChange
 from bhxhcomm.report.pictures import Page, Pair
 from bhxhcomm.report.sounds import Player, Players
 
@@ -33,9 +33,8 @@ class Entry:
     players: tuple[tuple[str, Player], ...]
 
 
-def html(before: Side, after: Side, title: str) -> bytes:
-    """The report as one HTML file."""
-    found = changes(before.manifest, after.manifest)
+def html(found: Changes, before: Side, after: Side, title: str) -> bytes:
+    """The report on what differs between two builds as one HTML file."""
     old_players, new_players = Players(before.root), Players(after.root)
     # What says something else now comes first, then what is no longer made, then what is new.
     ordered = (*found.changed, *found.removed, *found.added)
@@ -87,9 +86,7 @@ def plain(found: Changes, before: str, after: str) -> dict[str, Any]:
             }
             for one in found.pieces
         ],
-        "withdraw": [
-            {"id": one.id, "code": one.code, "files": [file.path for file in one.artifacts]} for one in found.withdraw
-        ],
+        "withdraw": [{"id": one.id, "code": one.code, "files": list(one.files)} for one in found.withdraw],
         "stale": [{"code": one.code, "subject": one.subject} for one in found.stale],
         "unchanged": found.same,
         "problems": [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bhxhcomm import i18n
 from bhxhcomm.build.manifest import Artifact, Figure, Manifest, Piece, Reason
@@ -69,6 +70,19 @@ class PieceChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """An edition that was released and must not be handed out any more: `id` of its piece, and the `files` that still lie
+    there."""
+
+    id: str
+    code: str
+    title: str
+    issued_by: str
+    lang: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """Everything that differs. `same` counts the pieces of which nothing does; `withdraw` are editions that were released and
     show a figure that is another one now."""
@@ -77,7 +91,7 @@ class Changes:
     changed: tuple[PieceChange, ...]
     added: tuple[PieceChange, ...]
     removed: tuple[PieceChange, ...]
-    withdraw: tuple[Piece, ...]
+    withdraw: tuple[Recall, ...]
     same: int
 
     @property
@@ -112,8 +126,12 @@ def _of_recordings(change: PieceChange) -> Reason:
     return Reason(code="recording-stale", subject=change.id, messages=messages)
 
 
-def changes(before: Manifest, after: Manifest) -> Changes:
-    """What differs between two manifests. Only what each of them last asked for counts."""
+def changes(before: Manifest, after: Manifest, withdraw: Iterable[Recall] | None = None) -> Changes:
+    """What differs between two manifests. Only what each of them last asked for counts.
+
+    `withdraw` is what must be withdrawn, where that is known from elsewhere: a manifest that was only made for a report says
+    nothing of what was released. Without it, it is what the earlier build released with figures that are others in the later.
+    """
     old, new = _current(before), _current(after)
     changed: list[PieceChange] = []
     same = 0
@@ -126,9 +144,31 @@ def changes(before: Manifest, after: Manifest) -> Changes:
     added = tuple(_whole(name, None, new[name]) for name in sorted(new.keys() - old.keys()))
     removed = tuple(_whole(name, old[name], None) for name in sorted(old.keys() - new.keys()))
     figures = tuple(_figures(old, new))
-    others = {piece for one in figures if one.before is not None for piece in one.pieces}
-    withdraw = tuple(old[name] for name in sorted(others & old.keys()) if not old[name].draft)
-    return Changes(figures, tuple(changed), added, removed, withdraw, same)
+    if withdraw is None:
+        others = {piece for one in figures if one.before is not None for piece in one.pieces}
+        withdraw = [_recall(old[name]) for name in sorted(others & old.keys()) if not old[name].draft]
+    return Changes(figures, tuple(changed), added, removed, tuple(withdraw), same)
+
+
+def _recall(piece: Piece) -> Recall:
+    files = tuple(one.path for one in piece.artifacts)
+    return Recall(piece.id, piece.code, piece.title, piece.issued_by, piece.lang, files)
+
+
+def untrue(released: Iterable[Mapping[str, Any]], after: Manifest) -> Iterator[Mapping[str, Any]]:
+    """The records of released editions that show a figure which a manifest has, for the same office, only with other
+    values."""
+    shown: dict[tuple[str, str, str | None], set[object]] = {}
+    for piece in after.pieces:
+        if piece.current:
+            for figure in piece.figures:
+                shown.setdefault((piece.office, figure.id, figure.at), set()).add(figure.value)
+    for record in released:
+        for figure in record["figures"]:
+            values = shown.get((record["office"], figure["id"], figure["at"]))
+            if values and figure["value"] not in values:
+                yield record
+                break
 
 
 def _current(manifest: Manifest) -> dict[str, Piece]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bhxhcomm.build.manifest import Figure, Piece, Reason
+from bhxhcomm.build.manifest import Figure, Reason
 from bhxhcomm.i18n import _, interface, ngettext
-from bhxhcomm.report.changes import Changes, PieceChange, TextChange
+from bhxhcomm.report.changes import Changes, PieceChange, Recall, TextChange
 from bhxhcomm.report.page import date
 
 MOST = 60
@@ -41,7 +41,7 @@ def _value(figure: Figure | None) -> str:
     return _plain(figure.text) if figure else "–"
 
 
-def _withdrawn(pieces: Iterable[Piece]) -> Iterator[str]:
+def _withdrawn(pieces: Iterable[Recall]) -> Iterator[str]:
     lines = [f"- `{piece.code}` {_plain(piece.title)} – {_plain(piece.issued_by)} (`{piece.id}`)" for piece in pieces]
     yield from lines or [_("No released file has become wrong.")]
 

@@ -63,10 +63,12 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class ClipStore:
-    """Where clips lie: `kept` are those that belong to the workspace, `cache` those that can be made again."""
+    """Where clips lie: `kept` are those that belong to the workspace, `cache` those that can be made again. Without `keep`
+    nothing is put into the workspace: what would be kept there goes to the cache."""
 
     kept: Path
     cache: Path
+    keep: bool = True
 
     def find(self, order: Order) -> tuple[Clip | None, Problem | None]:
         """The clip of an order, or None; and a warning where there was one that is damaged or was edited."""
@@ -89,7 +91,7 @@ class ClipStore:
 
     def put(self, order: Order, clip: Clip) -> None:
         """Keep a clip, whole or not at all: what lacks its card is no entry. Raises `MachineError`."""
-        path = self._path(order)
+        path = (self.kept if self.keep and not order.speaker.repeats else self.cache) / _name(order)
         about = {
             "format": FORMAT,
             "sha256": clip.digest,
@@ -106,13 +108,17 @@ class ClipStore:
         files.write(card, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
 
     def _path(self, order: Order) -> Path:
-        folder = self.cache if order.speaker.repeats else self.kept
-        return folder / order.speaker.engine / f"{key(order)}.wav"
+        kept = self.kept / _name(order)
+        return self.cache / _name(order) if order.speaker.repeats or not (self.keep or kept.exists()) else kept
 
 
-def store(root: Path, out: Path) -> ClipStore:
-    """The store of a workspace whose outputs go to the folder `out`."""
-    return ClipStore(root / FOLDER, out / FOLDER)
+def store(root: Path, out: Path, *, keep: bool = True) -> ClipStore:
+    """The store of a workspace whose outputs go to the folder `out`; without `keep` it puts nothing into the workspace."""
+    return ClipStore(root / FOLDER, out / FOLDER, keep)
+
+
+def _name(order: Order) -> str:
+    return f"{order.speaker.engine}/{key(order)}.wav"
 
 
 def key(order: Order) -> str:

@@ -492,15 +492,20 @@ def test_the_manifest_holds_neither_a_clock_nor_a_folder_nor_the_language_of_the
 
 
 @pytest.mark.parametrize("harm", [b"", b"{", b'"files":1'])
-def test_a_damaged_manifest_is_told_and_everything_is_made_anew(harm: bytes, office: Path) -> None:
+def test_a_damaged_manifest_is_an_error_and_without_it_everything_is_made_anew(harm: bytes, office: Path) -> None:
     """Emptied, cut short, or edited by somebody who wanted it to say something else."""
     path = office / "out/manifest.json"
     before = outputs(office)
     path.write_bytes(path.read_bytes().replace(harm, b'"files":2') if len(harm) > 1 else harm)
+    left = snapshot(office)
     done = build(office)
-    assert done.status == 0
-    assert [(one["code"], one["severity"]) for one in done.problems] == [("manifest-damaged", "warning")]
-    assert set(statuses(done).values()) == {"built"}
+    assert (done.status, [(one["code"], one["severity"]) for one in done.problems]) == (
+        1,
+        [("manifest-damaged", "error")],
+    )
+    assert snapshot(office) == left
+    path.unlink()
+    assert set(statuses(build(office)).values()) == {"built"}
     assert outputs(office) == before
     assert set(statuses(build(office)).values()) == {"unchanged"}
 
@@ -517,22 +522,30 @@ def test_a_manifest_that_is_not_ours_is_left_alone(text: str, code: str, office:
     assert snapshot(office) == before
 
 
-@pytest.mark.parametrize("damaged", [False, True])
-def test_what_somebody_edited_stands_even_where_the_manifest_is_lost(damaged: bool, office: Path) -> None:
+@pytest.mark.parametrize("lost", ["manifest", "manifest and house-keeping", "all but the files"])
+def test_what_somebody_edited_stands_even_where_the_manifest_is_lost(lost: str, office: Path) -> None:
     path, edited = office / "out/manifest.json", office / ROOM.format(office="mau", pack="mau")
     before = outputs(office)
     edited.write_bytes(edited.read_bytes() + b"% by hand")
     kept = edited.read_bytes()
-    if damaged:
-        path.write_bytes(b"{")
-    else:
-        path.unlink()
+    path.unlink()
+    if lost != "manifest":
+        shutil.rmtree(office / "out/.bhxhcomm")
+    if lost == "all but the files":
+        shutil.rmtree(office / "out/register")
     salary(office)
     done = build(office)
     assert done.status == 1
-    assert "edited-by-hand" in {one["code"] for one in done.problems}
+    barred = {
+        Path(one["path"]).relative_to(office).as_posix() for one in done.problems if one["code"] == "edited-by-hand"
+    }
     assert edited.read_bytes() == kept
-    assert outputs(office) != before, "everything else was made"
+    if lost == "all but the files":
+        # Nobody can tell any more which of them are ours: what would change is treated as somebody's work.
+        assert barred == SAYING
+    else:
+        assert barred == {edited.relative_to(office).as_posix()}
+        assert outputs(office) != before, "everything else was made"
     assert build(office, "--force").status == 0
     assert edited.read_bytes() != kept
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.build import register
 from tests.cli.program import Ran, replace, run
 from tests.conftest import SOUND
 
@@ -116,4 +115,8 @@ def test_a_damaged_manifest_is_told_and_the_register_counts_all_the_same(office:
 def test_a_damaged_record_keeps_no_other_back(office: Path) -> None:
     (office / "register" / "AAAAA-AAAAA.json").write_text("{", encoding="utf-8")
     (office / "register" / "ghi-chu.json").write_text("{}", encoding="utf-8")
-    assert [one["pack"] for one in register.every([office])] == ["mau"]
+    replace(office / "facts/chung.yaml", "value: 2.340.000", "value: 2.350.000")
+    done = withdrawn(office)
+    assert done.status == 1
+    assert [one["pack"] for one in done.object["withdrawn"]] == ["mau"]
+    assert [(one["code"], Path(one["path"]).name) for one in done.problems] == [("record-damaged", "AAAAA-AAAAA.json")]
