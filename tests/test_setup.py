@@ -21,7 +21,7 @@ import pytest
 pytestmark = pytest.mark.checkout
 
 ROOT = Path(__file__).resolve().parents[1]
-SCRIPTS = ["script/bootstrap", "script/demo", "script/test", "script/lock", "script/sign-examples"]
+SCRIPTS = ["script/bootstrap", "script/demo", "script/test", "script/lock", "script/sign-examples", "script/mutants"]
 TOOLS = ["cat", "cksum", "dirname", "env", "find", "head", "rm", "sh"]
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
-from bhxhcomm.edition import approval, signing
+from bhxhcomm.edition import approval, drafts, signing
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.signing import Signer
 from bhxhcomm.problems import NOWHERE
+from bhxhcomm.translation.lookup import Rendering
+from bhxhcomm.translation.standing import State
 
 DAY = dt.date(2025, 7, 1)
 WRITER, OTHER = "Trần Thị Viết", "Đỗ Thị Duyệt"
@@ -78,3 +82,46 @@ def test_who_wrote_it_may_not_sign_under_a_variant_of_the_name(by: str) -> None:
 
     assert not signing.may_sign(Signer(by, DAY, ""), Text())  # type: ignore[arg-type]
     assert signing.may_sign(Signer(OTHER, DAY, ""), Text())  # type: ignore[arg-type]
+
+
+def pack_with(*lines: Signature) -> Any:
+    shape = SimpleNamespace(topic="bhyt", author=WRITER)
+    return SimpleNamespace(id="mau", shape=shape, signatures=lines, folder=Path("packs/mau"))
+
+
+@pytest.mark.parametrize(
+    ("by", "role", "codes"),
+    [
+        (OTHER, "", []),
+        (OTHER, "reviewer", ["recording-not-approved"]),
+        ("Anh Đọc", "", ["recording-not-approved"]),
+        (RECORDING.speaker, "approver", ["recording-not-approved"]),
+    ],
+)
+def test_a_recording_that_only_its_speaker_approved_makes_a_draft(by: str, role: str, codes: list[str]) -> None:
+    pack = pack_with(line(by, role, approval.recording_subject(RECORDING)))
+    assert [one.code for one in drafts.recordings(pack, "vi", [RECORDING], (), DAY)] == codes
+
+
+@pytest.mark.parametrize(("by", "signed"), [(OTHER, 1), (RECORDING.speaker, 0), ("Nguyen Van Doc", 0)])
+def test_whoever_speaks_is_given_nothing_to_sign(by: str, signed: int) -> None:
+    plan = signing.sign_recordings(pack_with(), [RECORDING], Signer(by, DAY, ""))
+    assert len(plan.entries) == signed
+
+
+@pytest.mark.parametrize(
+    ("state", "codes"),
+    [
+        (State.UNTRANSLATED, ["translation-missing"]),
+        (State.STALE, ["translation-stale"]),
+        (State.TRANSLATED, ["translation-not-approved"]),
+        (State.REVIEWED, ["translation-not-approved"]),
+        (State.APPROVED, []),
+    ],
+)
+def test_only_an_approved_translation_makes_no_draft(state: State, codes: list[str]) -> None:
+    assert [one.code for one in drafts._counted([Rendering(state)], "mau/ede")] == codes
+
+
+def test_every_state_has_its_row() -> None:
+    assert len(State) == 5

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content import workspace
+from bhxhcomm.content import reading, validate, workspace
+from bhxhcomm.content.chain import StepShape
+from bhxhcomm.content.office import OfficeShape
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts, signing, steps
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.edition.signing import Signer
-from bhxhcomm.problems import ContentError
+from bhxhcomm.problems import ContentError, Problems
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -271,3 +273,73 @@ def test_many_lines_of_a_hostile_file_are_given_up_on_soon_and_count_as_not_comp
     line = approval.Signature("text", "vi", "x", "A", DAY, role="drafter")
     lines = [replace(line, step=f"s{n}", by=f"Người {chr(97 + m)}x") for n in range(12) for m in range(11)]
     assert steps.waiting(chain, steps.Matter("text"), lines) is not None
+
+
+def two_steps(*, reads: str = "") -> tuple[StepShape, ...]:
+    """A review and an approval; one person is named for both, and so is the writer."""
+    names = "{name: Bùi Hai Vai, title: Trưởng phòng}, {name: Người viết mẫu, title: Chuyên viên}"
+    text = (
+        f"{PARENT}approval_chain:\n  - {{step: soat, name: Soát, part: review, signers: [{names}, {{name: Lê Soát, title: X}}]}}\n"
+        f"  - {{step: ky, name: Ký, part: approve, signers: [{names}, {{name: Hồ Ký, title: Y{reads}}}]}}\n"
+    )
+    node = reading.parse(text, "offices/mau.yaml", problems := Problems())
+    assert node is not None
+    shape = validate.validate(OfficeShape, node, problems)
+    assert not problems.errors
+    assert shape is not None
+    return tuple(shape.approval_chain or ())
+
+
+def signature(step: str, by: str, capacity: str, document: str = "") -> approval.Signature:
+    role = "reviewer" if step == "soat" else "approver"
+    return approval.Signature("text", "vi", "x", by, DAY, document, role=role, step=step, capacity=capacity)
+
+
+@pytest.mark.parametrize(
+    ("lines", "waits"),
+    [
+        ([("soat", "Lê Soát", "X"), ("ky", "Hồ Ký", "Y")], None),
+        ([("soat", "Bùi Hai Vai", "TRƯỞNG PHÒNG"), ("ky", "Bùi Hai Vai", "TRƯỞNG PHÒNG")], "ky"),
+        ([("soat", "Bùi Hai Vai", "TRƯỞNG PHÒNG"), ("soat", "Lê Soát", "X"), ("ky", "Bùi Hai Vai", "TRƯỞNG PHÒNG")], None),
+        ([("soat", "Lê Soát", "X"), ("soat", "Bùi Hai Vai", "TRƯỞNG PHÒNG"), ("ky", "Bùi Hai Vai", "TRƯỞNG PHÒNG")], None),
+        ([("soat", WRITER, "CHUYÊN VIÊN"), ("ky", "Hồ Ký", "Y")], "soat"),
+        ([("soat", "Lê Soát", "X"), ("ky", WRITER, "CHUYÊN VIÊN")], "ky"),
+        ([("ky", "Hồ Ký", "Y")], "soat"),
+    ],
+)  # fmt: skip
+def test_writer_and_signers_are_different_people_whatever_the_chain_says(
+    lines: list[tuple[str, str, str]], waits: str | None
+) -> None:
+    step = steps.waiting(two_steps(), steps.Matter("text", "", WRITER), [signature(*one) for one in lines])
+    assert (None if step is None else step.step) == waits
+
+
+@pytest.mark.parametrize(
+    ("reads", "document", "waits"),
+    [("", "", "ky"), ("", "Biên bản 3", None), (", reads: [ede]", "", None), (", reads: [khmer]", "", "ky")],
+)
+def test_who_does_not_read_a_language_approves_on_numbered_minutes(
+    reads: str, document: str, waits: str | None
+) -> None:
+    chain = two_steps(reads=reads)
+    matter = steps.Matter("translation", "", "Người dịch", "ede")
+    lines = [signature("soat", "Lê Soát", "X"), signature("ky", "Hồ Ký", "Y", document)]
+    step = steps.waiting(chain, matter, lines)
+    assert (None if step is None else step.step) == waits
+    asked = approval.Signature("", "", "", "Hồ Ký", DAY, document, role="approver")
+    if waits is None:
+        assert steps.standing(chain, matter, lines[:1], asked, "x").capacity == "Y"
+        return
+    with pytest.raises(ContentError) as caught:
+        steps.standing(chain, matter, lines[:1], asked, "x")
+    (problem,) = caught.value.problems
+    assert problem.code == "minutes-missing"
+    assert "--document" in problem.hint
+
+
+def test_a_translator_may_be_the_speaker() -> None:
+    line = signature("soat", "Lê Soát", "X")
+    approved = signature("ky", "Hồ Ký", "Y", "Biên bản 3")
+    for of in ("translation", "recording"):
+        matter = steps.Matter(of, "", "Người dịch và đọc", "ede" if of == "translation" else "")
+        assert steps.waiting(two_steps(), matter, [line, approved]) is None

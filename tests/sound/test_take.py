@@ -94,3 +94,29 @@ def test_the_length_must_fit_the_text(syllables: int, flaw: Flaw | None) -> None
 def test_the_rate_of_the_file_that_was_handed_in_counts(rate: int, fatal: bool | None) -> None:
     found = flaws(take(room(0.5), speech(4), room(0.5)), source_rate=rate)
     assert found.get(Flaw.LOW_RATE) is fatal
+
+
+@pytest.mark.parametrize("noise_db", [-62.0, -50.0, -45.0])
+def test_the_noise_of_the_room_is_measured(noise_db: float) -> None:
+    quiet = np.zeros(RATE, np.float32)
+    judged = judge(take(quiet, speech(4), quiet, noise_db=noise_db), RATE)
+    assert judged.noise_db == pytest.approx(noise_db, abs=1.0)
+    assert judged.level_db == pytest.approx(-20, abs=2.5)
+
+
+@pytest.mark.parametrize(("clear_db", "fatal"), [(28.0, None), (24.5, False), (15.5, False), (12.5, True)])
+def test_how_clear_of_the_room_speech_must_be(clear_db: float, fatal: bool | None) -> None:
+    quiet = np.zeros(RATE, np.float32)
+    plain = judge(take(quiet, speech(4), quiet, noise_db=-62), RATE)
+    found = flaws(take(quiet, speech(4), quiet, noise_db=plain.level_db - clear_db))
+    assert found.get(Flaw.NOISY) is fatal
+
+
+@pytest.mark.parametrize("offset", [0.02, 0.2, -0.2])
+def test_the_offset_of_a_microphone_is_no_sound(offset: float) -> None:
+    quiet = np.zeros(RATE, np.float32)
+    plain = take(quiet, speech(4), quiet)
+    judged, moved = judge(plain, RATE), judge((plain + np.float32(offset)).astype(np.float32), RATE)
+    assert moved.level_db == pytest.approx(judged.level_db, abs=0.1)
+    assert moved.noise_db == pytest.approx(judged.noise_db, abs=1.0)
+    assert moved.cut_s == pytest.approx(judged.cut_s, abs=0.03)
