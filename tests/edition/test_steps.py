@@ -279,7 +279,8 @@ def two_steps(*, reads: str = "") -> tuple[StepShape, ...]:
     """A review and an approval; one person is named for both, and so is the writer."""
     names = "{name: Bùi Hai Vai, title: Trưởng phòng}, {name: Người viết mẫu, title: Chuyên viên}"
     text = (
-        f"{PARENT}approval_chain:\n  - {{step: soat, name: Soát, part: review, signers: [{names}, {{name: Lê Soát, title: X}}]}}\n"
+        f"{PARENT}approval_chain:\n"
+        f"  - {{step: soat, name: Soát, part: review, signers: [{names}, {{name: Lê Soát, title: X}}]}}\n"
         f"  - {{step: ky, name: Ký, part: approve, signers: [{names}, {{name: Hồ Ký, title: Y{reads}}}]}}\n"
     )
     node = reading.parse(text, "offices/mau.yaml", problems := Problems())
