@@ -244,4 +244,4 @@ class Memory:
 
 def _sum(piece: Piece) -> str:
     """A digest of the entry of a piece without its files."""
-    return fingerprint.digest(piece.model_dump(mode="json", exclude={"artifacts", "current"}))
+    return fingerprint.digest(piece.model_dump(mode="json", exclude={"artifacts", "current", "applies_from"}))

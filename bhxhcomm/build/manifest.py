@@ -143,6 +143,9 @@ class Piece(_Part):
     title: str = Field(description=N_("Title"))
     issued_by: str = Field(description=N_("Name of the office"))
     valid_from: Day | None = Field(description=N_("Newest day from which one of its figures holds"))
+    applies_from: Day | None = Field(
+        None, description=N_("Day from which its files may be handed out, where they were made before that day")
+    )
     draft: bool = Field(description=N_("Whether it is marked as a draft"))
     reasons: list[Reason] = Field(description=N_("Why it is a draft"))
     approvals: Literal["typed", "proved"] = Field(

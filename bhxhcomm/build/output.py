@@ -68,6 +68,9 @@ class Artifact(_Part):
     reasons: list[ReasonGiven] = Field(description=N_("Why it is a draft"))
     facts: list[FactUsed] = Field(description=N_("The figures that it shows"))
     checks: dict[str, Any] = Field(description=N_("What was measured on the output"))
+    applies_from: str | None = Field(
+        None, description=N_("Day from which it may be handed out, where that is still to come when it is made")
+    )
     because: list[BecauseGiven] = Field(default_factory=list, description=N_("Why it is made anew"))
 
 

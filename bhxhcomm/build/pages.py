@@ -52,8 +52,11 @@ def _options(request: Request, piece: Document, name: str) -> tuple[tuple[str, s
     """What is asked of the files of a format, beside the piece itself."""
     if name == "png":
         return (("dpi", str(request.dpi)),) if piece.pixels is None else (("enlarged", str(request.enlarged)),)
-    # The notes around posts are in the words of whoever posts.
-    return (("interface", i18n.interface()),) if name == "md" else ()
+    # The notes around posts are in the words of whoever posts; posts name their pictures.
+    options = [("interface", i18n.interface())] if name == "md" else []
+    if name in ("md", "json") and request.ahead is not None and not piece.draft:
+        options.append(("applies_from", request.ahead.isoformat()))
+    return tuple(options)
 
 
 def declared(workspace: Workspace, request: Request, piece: Document | Timeline) -> Declared:

@@ -11,20 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import content, files, fingerprint
+from bhxhcomm.build import clock, content, files, fingerprint, output
 from bhxhcomm.build import record as records
 from bhxhcomm.build.dates import Dates
 from bhxhcomm.build.export import Product, engine
 from bhxhcomm.build.files import PREFIX
+from bhxhcomm.build.gate import Gate
 from bhxhcomm.build.grounds import Composed, Grounds, Memory
 from bhxhcomm.build.inputs import Inputs
 from bhxhcomm.build.manifest import LANGUAGES, Artifact, Piece, Reason, Shared, piece_id
 from bhxhcomm.build.prepare import Prepared, coded, prepare, reasons_in
 from bhxhcomm.build.reasons import Because, differences
 from bhxhcomm.build.request import Request
-from bhxhcomm.build.result import fault, where_named, within
+from bhxhcomm.build.result import artifact, fault, said_of, where_named, within
 from bhxhcomm.build.store import Store
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import drafts
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, MachineError, Place, Problem
 
@@ -71,13 +73,20 @@ class Planner:
     """Plans requests one by one, and keeps what they share."""
 
     def __init__(
-        self, workspace: Workspace, store: Store, date: dt.date, *, force: bool = False, inputs: Inputs | None = None
+        self,
+        workspace: Workspace,
+        store: Store,
+        date: dt.date,
+        *,
+        force: bool = False,
+        inputs: Inputs | None = None,
     ) -> None:
         """With `inputs`, taken before the workspace was loaded, nothing is composed of which they say that it is the same."""
         self.workspace = workspace
         self.store = store
         self.force = force
         self.dates = Dates(workspace, date)
+        self._gate = Gate(workspace, date, clock.today())
         self._memory = Memory(Grounds(workspace, inputs, self.dates.reach), store, date) if inputs is not None else None
         self._shared = Shared()
         self._said: dict[tuple[str, str, str], dict[str, str]] = {}
@@ -89,10 +98,12 @@ class Planner:
             if known is None:
                 prepared = prepare(self.workspace, request)
                 if prepared.reasons and request.release:
-                    return _refused(request, prepared)
+                    return _draft_refused(request, prepared)
                 known = self._composed(request, coded(self.workspace, request, prepared))
                 if self._memory is not None:
                     self._memory.keep(request, known, self.dates.span(request.pack, request.office))
+            if held := self._held(request, known.piece):
+                return _held_back(request, known.piece, held)
             return self._step(request, known)
         except ContentError as exc:
             problems = [where_named(self.workspace, request, problem) for problem in exc.problems]
@@ -101,6 +112,14 @@ class Planner:
             return Step(request, problems=within(request, [exc.problem]), lacking=True)
         except Exception as exc:
             return Step(request, problems=within(request, [fault(exc)]))
+
+    def _held(self, request: Request, piece: Piece) -> tuple[drafts.Reason, ...]:
+        """Why a piece that would bear no draft mark may not be made today, with or without `--release`: whoever finds a file
+        without the mark takes it for released. What is made to be shown in a report is handed to nobody."""
+        if piece.draft or request.shown_only:
+            return ()
+        shown = ((one.id, dt.date.fromisoformat(one.at) if one.at else None) for one in piece.figures)
+        return self._gate.refuses(request.pack, request.office, shown)
 
     def remember(self) -> None:
         """Keep what was composed, for a quicker next time. Whatever keeps that from being written is no fault of the build."""
@@ -140,9 +159,10 @@ class Planner:
             for artifacts in barred.values()
             for artifact in artifacts
         ]
+        ahead = request.ahead.isoformat() if request.ahead and not piece.draft else None
         return Step(
             request,
-            piece.model_copy(update={"artifacts": kept}),
+            piece.model_copy(update={"artifacts": kept, "applies_from": lies.applies_from if kept and lies else ahead}),
             stale,
             barred,
             keys,
@@ -219,25 +239,39 @@ class Planner:
         return [Reason(code=key[0], subject=key[1], messages=self._said[key]) for key in keys]
 
 
-def _refused(request: Request, prepared: Prepared) -> Step:
-    from bhxhcomm.build.result import artifact
+def _draft_refused(request: Request, prepared: Prepared) -> Step:
+    """A draft where only what may be released is asked for."""
     from bhxhcomm.materials.document import figures
 
-    problems = [
-        Problem(
-            f"not-released:{reason.code}",
-            reason.message,
-            hint=""
-            if index
-            else _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack),
-        )
-        for index, reason in enumerate(prepared.reasons)
-    ]
+    hint = _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack)
     shown = figures(prepared.piece)
     refused = tuple(
         artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
         for ending in request.formats
     )
+    return _refused(request, prepared.reasons, hint, refused)
+
+
+def _held_back(request: Request, piece: Piece, reasons: Sequence[drafts.Reason]) -> Step:
+    """A piece that everybody has approved, but that would bring old figures out."""
+    hint = _("check the figures against the law, then `bhxhcomm facts reviewed ID --until DATE`, and approve them")
+    if any(reason.code != "review-past-today" for reason in reasons):
+        hint = _("build as at today: without --as-of, and without `as_of` in bhxhcomm.yaml")
+    reported, figures = [output.reason(reason) for reason in reasons], said_of(piece)[1]
+    refused = tuple(
+        artifact(request, request.path(ending, draft=False), "refused") | {"reasons": reported, "facts": figures}
+        for ending in request.formats
+    )
+    return _refused(request, reasons, hint, refused)
+
+
+def _refused(
+    request: Request, reasons: Iterable[drafts.Reason], hint: str, refused: tuple[dict[str, Any], ...]
+) -> Step:
+    problems = [
+        Problem(f"not-released:{reason.code}", reason.message, hint="" if index else hint)
+        for index, reason in enumerate(reasons)
+    ]
     return Step(request, problems=within(request, problems), refused=refused)
 
 
@@ -249,7 +283,7 @@ def check_names(requests: Iterable[Request]) -> None:
     problems: list[Problem] = []
     folded: dict[str, tuple[str, str]] = {}
     for request in requests:
-        name = request.path("html", draft=True, part="trang-999").relative_to(request.out).as_posix()
+        name = request.path("html", draft=request.ahead is None, part="trang-999").relative_to(request.out).as_posix()
         for part in name.split("/"):
             if len(part.encode()) > LONGEST_NAME:
                 problems.append(
@@ -289,13 +323,13 @@ def left_over(store: Store, asked: Mapping[str, Step], wide: Iterator[Piece]) ->
             continue
         if step is not None and step.piece is not None:
             if step.piece.key == piece.key:
-                yield from ((piece, artifact) for artifact in piece.artifacts if _replaced(artifact, piece, step))
+                yield from ((piece, file) for file in piece.artifacts if _replaced(file, piece, step))
                 continue
             if step.piece.draft and not piece.draft:
                 continue
-        for artifact in piece.artifacts:
-            if step is None or artifact.product in step.keys:
-                yield piece, artifact
+        for file in piece.artifacts:
+            if step is None or file.product in step.keys:
+                yield piece, file
 
 
 def _replaced(artifact: Artifact, piece: Piece, step: Step) -> bool:

@@ -68,6 +68,9 @@ def _answer(
     if (date == own) != kept["own"]:
         # The same date would now go to another folder.
         return None
+    if date != today() and kept["day"] != today().isoformat():
+        # As at another day than today, what may leave the house changes from one day to the next.
+        return None
     data = manifest.data(out / manifest.FILE_NAME)
     if hashlib.sha256(data).hexdigest() != kept["manifest"] or (out / ".bhxhcomm" / "journal").exists():
         return None
@@ -99,6 +102,7 @@ def keep(
     written: str,
     pinned: dt.date | None,
     own: bool,
+    today: dt.date,
     span: tuple[dt.date | None, dt.date | None],
     files: Mapping[str, tuple[Piece, Artifact]],
     extra: list[Problem],
@@ -116,6 +120,7 @@ def keep(
         "inputs": inputs,
         "pinned": pinned.isoformat() if pinned else "",
         "own": own,
+        "day": today.isoformat(),
         "since": since.isoformat() if since else "",
         "next": following.isoformat() if following else "",
         "next_shown": result.next or "",

@@ -98,6 +98,7 @@ def _requests(space: Workspace, pack_id: str, wanted: Wanted) -> list[Request]:
             presets=tuple(dict.fromkeys(wanted.presets or ())),
             enlarged=wanted.enlarged,
             bundle=wanted.bundle,
+            ahead=places.ahead(date),
         )
         for variant, lang in _variants_in_languages(space, pack_id, wanted)
         if (formats := material.formats_of(variant, wanted.formats))
@@ -197,10 +198,21 @@ def theme_of(space: Workspace, given: str | None) -> str:
 
 
 def out_of(space: Workspace, given: Path | None, date: dt.date) -> Path:
-    if given is not None:
-        return given.resolve()
-    own = space.root / "out"
-    return own if date == places.own_date(space) else own / f"as-of-{date.isoformat()}"
+    """The folder of outputs: the one given, or `out/` of the workspace.
+
+    What is built for a day to come always lies in a folder of that day below it, so that it replaces nothing before its day;
+    what is built as at another day than the workspace's own does so, unless a folder is given.
+    """
+    own = given.resolve() if given is not None else space.root / "out"
+    if places.ahead(date) or (given is None and date != places.own_date(space)):
+        return dated(own, date)
+    return own
+
+
+def dated(folder: Path, date: dt.date) -> Path:
+    """The folder of a day below a folder of outputs; that folder itself, where it is named so."""
+    name = f"as-of-{date.isoformat()}"
+    return folder if folder.name == name else folder / name
 
 
 def tell(result: Result, warnings: Sequence[Problem] = (), *, checking: bool = False) -> None:
@@ -266,6 +278,9 @@ def _tell_one(artifact: dict[str, Any]) -> None:
         return
     mark = " – " + _("draft") if artifact["draft"] and artifact["status"] in ("built", "unchanged", "planned") else ""
     code = f"  {artifact['code']}" if artifact["code"] else ""
+    if artifact["applies_from"]:
+        day = numeric_date(dt.date.fromisoformat(artifact["applies_from"]))
+        code += "  " + _("to be handed out from {date} on").format(date=day)
     console.line(f"{words[artifact['status']]}{mark}: {artifact['path']}{code}")
     for because in artifact["because"]:
         console.line("    " + _("why: {reason}").format(reason=because["message"]))

@@ -195,6 +195,11 @@ def today() -> dt.date:
     return clock.today()
 
 
+def ahead(date: dt.date) -> dt.date | None:
+    """A date of a build, where it is still to come; else None."""
+    return date if date > today() else None
+
+
 def own_date(workspace: Workspace) -> dt.date:
     """The workspace's own date."""
     return workspace.settings.as_of or today()

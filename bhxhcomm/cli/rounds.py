@@ -12,7 +12,7 @@ from bhxhcomm.build.result import shown_path
 from bhxhcomm.build.run import Executor, Options, Result, preview, run
 from bhxhcomm.build.seen import Seen
 from bhxhcomm.build.store import Store, opened, seen_place
-from bhxhcomm.cli import places
+from bhxhcomm.cli import building, places
 from bhxhcomm.cli.building import Progress
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.selecting import Selected, Selection, select
@@ -83,13 +83,12 @@ class Round:
 
     def _out(self) -> Path:
         """The folder of outputs, as far as it can be told before anything is read."""
-        if self.wanted.out is not None:
-            return self.wanted.out.resolve()
-        own = self.root / "out"
+        own = self.wanted.out.resolve() if self.wanted.out is not None else self.root / "out"
         if self.wanted.as_of is None:
             return own
-        other = own / f"as-of-{self.wanted.as_of.isoformat()}"
-        return other if other.is_dir() else own
+        other = building.dated(own, self.wanted.as_of)
+        ahead = self.wanted.as_of > places.today()
+        return other if ahead or (self.wanted.out is None and other.is_dir()) else own
 
     def _keep(
         self,
@@ -115,6 +114,7 @@ class Round:
             written=store.written,
             pinned=space.settings.as_of,
             own=places.date(space, self.wanted.as_of) == places.own_date(space),
+            today=places.today(),
             span=result.span,
             files=files,
             extra=warnings,

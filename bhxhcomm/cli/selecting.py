@@ -116,6 +116,7 @@ def select(space: Workspace, wanted: Selection) -> Selected:
             purposes=tuple(dict.fromkeys(wanted.purposes)) or PURPOSES[:1],
             marks=wanted.marks,
             dpi=wanted.dpi,
+            ahead=places.ahead(date),
         )
         for pack in packs
         for material, shape in pack.shape.materials_used.items()

@@ -71,8 +71,10 @@ def _one(
     space: Workspace, pack: str, material: str, variant: str, lang: str, office: str, date: dt.date
 ) -> dict[str, Any]:
     from bhxhcomm.build import output
+    from bhxhcomm.build.gate import Gate
     from bhxhcomm.build.prepare import prepare
     from bhxhcomm.build.request import Request
+    from bhxhcomm.materials.document import figures
     from bhxhcomm.problems import ContentError
 
     row: dict[str, Any] = {
@@ -86,14 +88,24 @@ def _one(
         "found": [],
     }
     try:
-        reasons = prepare(space, Request(pack, material, variant, lang, office, date, space.root)).reasons
+        prepared = prepare(space, Request(pack, material, variant, lang, office, date, space.root))
     except ContentError as exc:
         return row | {"found": exc.problems}
-    return row | {"state": "draft" if reasons else "releasable", "reasons": [output.reason(one) for one in reasons]}
+    reasons, state = prepared.reasons, "draft"
+    if not reasons:
+        shown = ((figure.id, figure.at) for figure in figures(prepared.piece))
+        reasons = Gate(space, date, places.today()).refuses(pack, office, shown)
+        state = "refused" if reasons else "releasable"
+    return row | {"state": state, "reasons": [output.reason(one) for one in reasons]}
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
-    words = {"releasable": _("may be released"), "draft": _("draft"), "error": _("cannot be made")}
+    words = {
+        "releasable": _("may be released"),
+        "refused": _("may not be released today"),
+        "draft": _("draft"),
+        "error": _("cannot be made"),
+    }
     for row in rows:
         piece = "-".join(filter(None, (row["material"], row["variant"])))
         console.line(f"{row['pack']}  {piece}.{row['lang']}  {row['office']}: {words[row['state']]}")
