@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,7 @@ from bhxhcomm.i18n import _, ngettext
 if TYPE_CHECKING:
     from bhxhcomm.content.chain import Chain
     from bhxhcomm.content.fact import Fact
+    from bhxhcomm.content.unfilled import Blank
     from bhxhcomm.content.workspace import Office, Workspace
     from bhxhcomm.edition.approval import Subject
     from bhxhcomm.edition.signing import Plan, Signer
@@ -173,6 +174,7 @@ def approve(
     from bhxhcomm.build.clock import today
     from bhxhcomm.build.prepare import overrides_subject
     from bhxhcomm.cli import proofs, translations
+    from bhxhcomm.content import unfilled
     from bhxhcomm.core import people
     from bhxhcomm.edition import approval, readings, signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
@@ -208,6 +210,7 @@ def approve(
             _("no office has a chain of approval; for a translation say which is meant: --lang LANG")
         )
     signer = replace(way.signer, role=role, step=step)
+    _refuse(unfilled.of_names(filter(None, (signer.name, signer.document))))
     chain = office_of_chain.chain if office_of_chain else ()
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
@@ -246,15 +249,19 @@ def approve(
                     _("somebody else must read and approve it"), signer.name, str(pack.shape.author)
                 ),
             )
+        _refuse(unfilled.of_pack(pack.shape))
         plans.append(signing.sign_text(space, pack, signer, chain))
         if stands and any(line.get("as", "approver") == "approver" for line in plans[-1].entries):
             kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack, readings.of_pack(space, pack))))
     if fact:
-        plans.append(signing.sign_facts(space, _facts(space, fact, topic or ()), signer, office_of_chain))
+        facts = _facts(space, fact, topic or ())
+        _refuse(blank for item in facts for blank in unfilled.of_fact(item))
+        plans.append(signing.sign_facts(space, facts, signer, office_of_chain))
     if office:
         wanted = sorted(space.offices) if "all" in office else office
         for name in wanted:
             places.check_known(name, space.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
+        _refuse(blank for name in wanted for blank in unfilled.of_office(space.offices[name].shape))
         plans.append(signing.sign_offices(space, [space.offices[name] for name in wanted], signer))
     if voice:
         plans.append(signing.sign_voices(space, _voices(space, voice), signer))
@@ -301,6 +308,14 @@ def approve(
     if signed and not space.trust.demands:
         count = f"{count} ({typed()})"
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
+
+
+def _refuse(blanks: Iterable[Blank]) -> None:
+    """Raise `ContentError` with everything that waits to be filled in, if anything does: nobody signs that."""
+    from bhxhcomm.problems import ContentError
+
+    if found := list(dict.fromkeys(blanks)):
+        raise ContentError(blank.problem() for blank in found)
 
 
 def _of_topics(space: Workspace, topics: Sequence[str], named: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bhxhcomm.content import units
+from bhxhcomm.content import unfilled, units
 from bhxhcomm.content.fact import ALWAYS, Entry, Fact
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.recording import Recording
@@ -141,8 +141,9 @@ def unit_digests(pack: Pack) -> tuple[str, ...]:
 
 
 def counts(signature: Signature) -> bool:
-    """Whether a line counts at all: with the proof that is asked for, or with a typed name where none is."""
-    return verdict(signature).counts
+    """Whether a line counts at all: with the proof that is asked for, or with a typed name where none is; never, where the name
+    or the number of the document waits to be filled in."""
+    return unfilled.counts(signature) and verdict(signature).counts
 
 
 def verdict(signature: Signature) -> Verdict:

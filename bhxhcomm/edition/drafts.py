@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bhxhcomm.content import units
+from bhxhcomm.content import unfilled, units
 from bhxhcomm.content.chain import Chain, StepShape
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
+from bhxhcomm.content.unfilled import Blank
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.edition import approval, snapshot, steps
 from bhxhcomm.edition import readings as heard
@@ -20,7 +21,7 @@ from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
 from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.language.figures import Form, Unit, numeric_date
 from bhxhcomm.language.spoken import Lexicon, shipped
-from bhxhcomm.translation.lookup import Rendering, pack_shelf, shared_shelf
+from bhxhcomm.translation.lookup import Rendering, pack_shelf, shared_shelf, written
 from bhxhcomm.translation.standing import State
 from bhxhcomm.trust import demand
 
@@ -50,8 +51,10 @@ def reasons(
     a translation. Without `texts`, all of the edition count. `labels` are fixed labels that come from a catalogue.
     """
     found = [*_text(edition), *_translations(workspace, edition, texts, labels or {}), *_office(workspace, edition)]
+    figures = tuple(figures)
     for figure in figures:
         found.extend(_figure(workspace, edition, figure))
+    found.extend(_unfilled(edition, figures, texts, labels or {}))
     return tuple(dict.fromkeys(found))
 
 
@@ -262,6 +265,47 @@ def _changed(pack: Pack, subject: approval.Subject) -> Reason:
 
 _WHOLE = frozenset({"pack", "imprint", "office"})
 """Contexts whose texts count for every piece: they stand on it as parts of longer lines, or in its properties."""
+
+
+def _unfilled(
+    edition: Edition,
+    figures: Iterable[Figure],
+    texts: Collection[Text] | None,
+    labels: Mapping[units.Key, Rendering],
+) -> Iterator[Reason]:
+    """What waits to be filled in: anywhere in the pack and the office, in the figures that the piece shows, in its
+    translations. Approved or not, it is not released."""
+    pack, office = edition.pack, edition.office
+    if "unfilled" not in pack.derived:
+        pack.derived["unfilled"] = tuple(unfilled.of_pack(pack.shape))
+    found: list[tuple[str, Iterable[Blank]]] = [
+        (pack.id, pack.derived["unfilled"]),
+        (office.id, [*unfilled.of_office(office.shape), *(unfilled.of_office(office.above) if office.above else ())]),
+    ]
+    facts = {id(item.fact): item.fact for figure in figures for item in edition.reliances.get(figure, ())}
+    found += [(fact.id, unfilled.of_fact(fact)) for fact in facts.values()]
+    shown = [one for key, one in edition.renderings.items() if _is_shown(edition, key, texts)]
+    for subject, renderings in (
+        (f"{pack.id}/{edition.lang}", shown),
+        (f"locales/{edition.lang}", [*{**edition.shared_renderings, **labels}.values()]),
+    ):
+        words = ((written(part), one.place) for one in renderings for part in (one.parts, one.spoken) if part)
+        found.append((subject, (blank for text, place in words for blank in unfilled.of_text(text, place))))
+    for subject, blanks in ((name, list(given)) for name, given in found):
+        if blanks:
+            message = ngettext(
+                "`{subject}` has a placeholder that nobody has filled in: “{words}” ({place})",
+                "`{subject}` has {count} placeholders that nobody has filled in, the first “{words}” ({place})",
+                len(blanks),
+            )
+            first = blanks[0]
+            said = message.format(subject=subject, count=len(blanks), words=first.words, place=first.place)
+            yield Reason("unfilled", subject, said)
+
+
+def _is_shown(edition: Edition, key: units.Key, texts: Collection[Text] | None) -> bool:
+    """Whether a text counts for a piece that shows these."""
+    return texts is None or key[0] in _WHOLE or edition.texts[key] in texts
 
 
 def _translations(

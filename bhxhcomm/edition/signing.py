@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bhxhcomm.content import reading, validate
+from bhxhcomm.content import reading, unfilled, validate
 from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.fact import Entry, Fact
 from bhxhcomm.content.recording import Recording
@@ -23,7 +23,7 @@ from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import Unit
-from bhxhcomm.problems import ContentError, Place, Problems, error
+from bhxhcomm.problems import NOWHERE, ContentError, Place, Problems, error
 from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.merge import Item
 from bhxhcomm.translation.standing import (
@@ -439,6 +439,8 @@ def _not_ready(shelf: Shelf, one: Standing, role: Role, *, chained: bool = False
     if one.state is State.STALE:
         message = _("`{id}` was translated from an earlier wording").format(id=name)
         return Unsigned(name, "translation-stale", message)
+    if blank := next(unfilled.of_text(item.target, NOWHERE), None):
+        return Unsigned(name, unfilled.CODE, f"`{name}`: {blank.problem().message}")
     if damage := shelf.rendering(item.key).damage:
         return Unsigned(name, "translation-damaged", f"`{name}`: {damage}")
     if role is Role.TRANSLATOR:

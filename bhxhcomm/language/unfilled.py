@@ -83,7 +83,7 @@ def unfilled(text: str, *, name: bool = False) -> tuple[tuple[int, int], ...]:
     bare = _FIGURE.sub(lambda match: "\ufffc" * len(match.group()), text)
     if name and bare.strip() and _WHOLE_NAME.fullmatch(bare):
         return ((0, len(text)),)
-    return tuple(_merged(_spans(bare, name=name)))
+    return tuple(_merged(bare, _spans(bare, name=name)))
 
 
 def _spans(text: str, *, name: bool) -> Iterator[tuple[int, int]]:
@@ -92,11 +92,11 @@ def _spans(text: str, *, name: bool) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _merged(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans in order, those that touch as one."""
+def _merged(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans in order, those between which nothing stands as one."""
     last: tuple[int, int] | None = None
     for start, end in sorted(spans):
-        if last is not None and start <= last[1]:
+        if last is not None and not text[last[1] : start].strip():
             last = (last[0], max(last[1], end))
             continue
         if last is not None:

@@ -188,7 +188,7 @@ def test_whatever_a_page_stands_on_voids_the_approval_when_it_changes(
 
 
 def test_a_figure_past_its_day_of_review_makes_a_draft(approved: Path) -> None:
-    done = run("status", PACK, "--office", "bhxh-tinh-mau-mot", "--as-of", "2026-01-02", "--json", cwd=approved)
+    done = run("status", PACK, "--office", "bhxh-tinh-mau-mot", "--as-of", "2027-07-02", "--json", cwd=approved)
     edition = trifold(done)
     assert {reason["code"] for reason in edition["reasons"]} == {"figure-past-review"}
 

@@ -1,5 +1,5 @@
-"""Lint: what a workspace may say, but should think twice about. Every finding is a warning; only that a catalogue of
-translations cannot be read is an error.
+"""Lint: what a workspace may say, but should think twice about. Every finding is a warning; that a catalogue of
+translations cannot be read, and that something waits to be filled in, are errors.
 
 A rule is a function from a `Subject` (the workspace, its packs and their texts) to findings. Each has a code, a page in
 docs/lint/, and can be switched off for a pack with a reason. No rule reads a clock: the dates are given.
@@ -20,6 +20,7 @@ from bhxhcomm.content.lint import (
     tone_marks,
     translations,
     typography,
+    unfilled,
 )
 from bhxhcomm.content.lint.rule import Rule, Subject
 from bhxhcomm.content.shapes import nearest_hint
@@ -48,6 +49,7 @@ RULES: dict[str, Rule] = {
         translations.AGREED_TERM,
         translations.FOREIGN_LETTERS,
         translations.LINE_BREAK,
+        unfilled.RULE,
     )
 }
 """All rules by their codes."""

@@ -26,7 +26,7 @@ Look = Callable[[Entry, Language, Place], Iterator[Problem]]
 def terms(subject: Subject) -> Iterator[Problem]:
     """Terms of the Vietnamese text that a translation renders in another way than the glossary has it."""
     read: dict[str, glossary.Glossary] = {}
-    for lang in sorted({lang for _pack, lang, _file in _files(subject)}):
+    for lang in sorted({lang for _pack, lang, _file in files_of(subject)}):
         try:
             read[lang] = glossary.read(subject.workspace.root, lang)
         except ContentError as exc:
@@ -64,13 +64,13 @@ def breaks(subject: Subject) -> Iterator[Problem]:
 
 def _found(subject: Subject, code: str, look: Look) -> Iterator[Problem]:
     """What a look at every translation of every catalogue finds; of one catalogue, the first and the number of others."""
-    for pack, lang, file in _files(subject):
+    for pack, lang, file in files_of(subject):
         if lang not in registry.current().by_id:
             continue
         language = registry.language(lang)
         found = [
             replace(problem, pack=pack, lang=lang)
-            for entry in _entries(file)
+            for entry in entries_of(file)
             for problem in look(entry, language, Place(file.shown, entry.line, 1))
         ]
         yield from found[:MOST_TOLD]
@@ -81,7 +81,7 @@ def _found(subject: Subject, code: str, look: Look) -> Iterator[Problem]:
 
 def _unreadable(subject: Subject) -> Iterator[Problem]:
     """What keeps catalogues from being read."""
-    for pack, lang, file in _files(subject):
+    for pack, lang, file in files_of(subject):
         try:
             catalogue.read(file)
         except ContentError as exc:
@@ -89,7 +89,7 @@ def _unreadable(subject: Subject) -> Iterator[Problem]:
                 yield replace(problem.within(pack=pack, lang=lang), severity=Severity.ERROR)
 
 
-def _entries(file: CatalogueFile) -> Iterator[Entry]:
+def entries_of(file: CatalogueFile) -> Iterator[Entry]:
     """The translations in a catalogue; none of one that cannot be read, or is test text."""
     try:
         read = catalogue.read(file)
@@ -99,7 +99,7 @@ def _entries(file: CatalogueFile) -> Iterator[Entry]:
         yield from (entry for entry in read.entries if entry.target and not entry.obsolete)
 
 
-def _files(subject: Subject) -> Iterator[tuple[str, str, CatalogueFile]]:
+def files_of(subject: Subject) -> Iterator[tuple[str, str, CatalogueFile]]:
     """The catalogues of the packs looked at, by pack and language; those of all packs together, where all are looked at."""
     if subject.everything:
         for lang, file in sorted(subject.workspace.catalogues.items()):

@@ -115,8 +115,15 @@ def test_an_announced_figure_of_an_office_is_told_as_well(load: Load) -> None:
 )
 def test_a_pinned_date_is_neither_long_past_nor_to_come(load: Load, today: str, expected: list[str]) -> None:
     found = lint.run(load(Files()), DATE, today=dt.date.fromisoformat(today))
+    found = [problem for problem in found if problem.code != "past-review"]
     assert [problem.code for problem in found] == expected
     assert all(problem.place == Place("bhxhcomm.yaml", 3, 1) for problem in found)
+
+
+def test_as_at_a_past_day_a_review_is_late_when_it_is_past_today(load: Load) -> None:
+    assert codes(lint.run(load(Files()), DATE, today=dt.date(2026, 1, 1)), "past-review") == []
+    late = codes(lint.run(load(Files()), DATE, today=dt.date(2026, 1, 2)), "past-review")
+    assert "luong_co_so" in late[0].message
 
 
 def test_a_workspace_that_pins_nothing_is_never_late(load: Load) -> None:
