@@ -17,8 +17,8 @@ from bhxhcomm.build import clock
 TESTS = Path(__file__).resolve().parent
 SOUND = TESTS / "broken" / "sound"
 
-TODAY = dt.date(2026, 11, 29)
-"""The day on which all tests run, whatever day it is: review dates of the examples and of samples are of that time."""
+TODAY = dt.date(2025, 7, 1)
+"""The day on which all tests run, whatever day it is: the one that the examples and the samples pin."""
 real_today = clock.today
 """The clock itself, for the tests of it."""
 

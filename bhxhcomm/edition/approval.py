@@ -141,13 +141,17 @@ def unit_digests(pack: Pack) -> tuple[str, ...]:
 
 
 def counts(signature: Signature) -> bool:
-    """Whether a line counts at all: with the proof that is asked for, or with a typed name where none is; never, where the name
-    or the number of the document waits to be filled in."""
-    return unfilled.counts(signature) and verdict(signature).counts
+    """Whether a line counts at all: with the proof that is asked for, or with a typed name where none is."""
+    return verdict(signature).counts
 
 
 def verdict(signature: Signature) -> Verdict:
-    """What a line is worth under the trust that it was read with. Each is checked once in a process."""
+    """What a line is worth under the trust that it was read with. Each is checked once in a process.
+
+    A line whose signer, or whose number of the document, waits to be filled in is worth nothing.
+    """
+    if not unfilled.counts(signature):
+        return Verdict(fault="signer-unfilled")
     if not signature.trust.demands:
         return TYPED
     return signature.trust.verdict(

@@ -317,11 +317,7 @@ def _translations(
     if edition.test_text:
         message = _("the words in “{lang}” are test text, not a translation").format(lang=edition.lang)
         yield Reason("test-text", edition.lang, message)
-    shown = {
-        key: rendering
-        for key, rendering in edition.renderings.items()
-        if texts is None or key[0] in _WHOLE or edition.texts[key] in texts
-    }
+    shown = {key: rendering for key, rendering in edition.renderings.items() if _is_shown(edition, key, texts)}
     yield from _counted(shown.values(), f"{edition.pack.id}/{edition.lang}")
     yield from _counted([*{**edition.shared_renderings, **labels}.values()], f"locales/{edition.lang}")
     yield from _translation_steps(workspace, edition, shown, {**edition.shared_renderings, **labels})

@@ -46,7 +46,7 @@ _ANYWHERE = re.compile(
         (
             rf"\(\s*(?:{_FILL})\s*(?:{_DOTS}|:)?\s*\)",
             rf"\(\s*(?:{_NAMES})\s*\)",
-            rf"[\[<⟨〈]\s*(?:{_FILL}|(?:{_NOUNS}){_OF})\s*(?:{_DOTS}|:)?\s*[\]>⟩〉](?!\()",
+            rf"[\[<⟨〈]\s*(?:{_FILL}|(?:{_NOUNS}){_OF})\s*(?:{_DOTS}|:)?\s*\\?[\]>⟩〉](?!\()",
             rf"\{{\{{\s*(?:{_FILL}|(?:{_NOUNS}){_OF})\s*\}}\}}",
             r"(?<!\w)(?:todo|fixme|tbd)(?!\w)",
             r"(?<!\w)lorem\s+ipsum(?!\w)|(?<!\w)dolor\s+sit\s+amet(?!\w)",

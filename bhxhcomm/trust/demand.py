@@ -200,6 +200,7 @@ def approvals_told(trust: Trust) -> str:
 def why(fault: str) -> str:
     """A reason why a line does not count, in words."""
     return {
+        "signer-unfilled": _("the name of the signer, or the number of the document, has not been filled in"),
         "typed": _("the name is typed and not proved"),
         "other-proof": _("it is proved in a way that is not asked for here"),
         "not-a-signer": _("no trusted key of this name made it"),

@@ -218,18 +218,18 @@ def test_all_are_those_with_a_day_of_review_those_of_offices_included(workspace:
 @pytest.mark.parametrize(
     ("fact", "until", "status", "says"),
     [
-        ("luong_co_so", "2026-11-29", 2, "has to be a day to come"),
+        ("luong_co_so", "2025-07-01", 2, "has to be a day to come"),
         ("luong_co_so", "2025-02-30", 2, "is not a day"),
         ("luong", "2027-12-31", 1, "there is no fact `luong`"),
         ("bhyt.ho_gia_dinh.nguoi_1", "2027-12-31", 1, "has no value of its own to be checked"),
-        ("het", "2027-12-31", 1, "`het` has no value any more: its last ended on 30/6/2026"),
+        ("het", "2027-12-31", 1, "`het` has no value any more: its last ended on 30/6/2025"),
     ],
 )
 def test_what_cannot_have_been_checked_is_refused(
     workspace: Path, fact: str, until: str, status: int, says: str
 ) -> None:
     ended = "format: facts/1\nfacts:\n  het:\n    label: Hết\n    unit: VND\n    review_by: 2026-01-01\n    values:\n"
-    ended += '      - {from: 2024-01-01, until: 2026-06-30, value: 5, source: {document: "Quyết định mẫu"}}\n'
+    ended += '      - {from: 2024-01-01, until: 2025-06-30, value: 5, source: {document: "Quyết định mẫu"}}\n'
     (workspace / "facts" / "het.yaml").write_text(ended, encoding="utf-8")
     before = snapshot(workspace)
 

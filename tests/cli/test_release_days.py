@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,14 @@ from tests.conftest import SOUND
 
 BUILD = ("build", "--material", "leaflet", "--format", "pdf", "--json")
 NAME = "mau/mau/leaflet-trifold.vi"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def today() -> Iterator[None]:
+    """A day on which the values before July 2024 are old, and July 2027 is to come."""
+    with pytest.MonkeyPatch.context() as days:
+        days.setattr(clock, "today", lambda: dt.date(2026, 11, 29))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -113,7 +113,7 @@ def test_a_signature_of_a_placeholder_does_not_count(office: Path, line: str) ->
     states = run("status", "mau", "--office", "mau", "--json", cwd=office).object["editions"]
 
     assert all(row["state"] == "draft" for row in states)
-    assert {"text-not-approved", "office-not-approved"} <= {one["code"] for row in states for one in row["reasons"]}
+    assert {one["code"] for row in states for one in row["reasons"]} == {"signature-unproved"}
     assert {one["path"] for one in run("lint", "--json", cwd=office).problems if one["code"] == "unfilled"} == {
         "review.yaml",
         "packs/mau/review.yaml",

@@ -10,7 +10,7 @@ import pytest
 from bhxhcomm.content import units, workspace
 from bhxhcomm.language.unfilled import unfilled
 
-OPEN = """
+OPEN = r"""
 (điền tên)
 Bảo hiểm xã hội … (điền tên)
 BHXH tỉnh (Điền địa chỉ)
@@ -31,6 +31,7 @@ BHXH tỉnh (Điền địa chỉ)
 Quyết định số [số] ngày [ngày ký] của Giám đốc
 <tên đơn vị>
 ⟨địa chỉ⟩
+Theo Quyết định \[số\] của Giám đốc
 {{tên}} kính báo
 [insert date] and [your name]
 TODO

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -9,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.build import manifest
+from bhxhcomm.build import clock, manifest
 from tests.cli.program import Ran, copy_of_examples, replace, run, snapshot, text_of
 from tests.scenarios.test_base_salary_changes import WITHOUT
 
 pytestmark = pytest.mark.slow
-DAY = "2026-07-01"
+PINNED, DAY = "2025-07-01", "2026-07-01"
 TRIFOLDS = ["--material", "leaflet", "--variant", "trifold", "--format", "pdf"]
 LAST = 'source: {document: "Nghị định 73/2024/NĐ-CP", signed: 2024-06-30, in_force: 2024-07-01}'
 NEW = f"""
@@ -33,7 +34,8 @@ def build(root: Path, *more: object) -> Ran:
 def pdfs(root: Path, folder: str = "out") -> dict[str, str]:
     """Digests of the PDFs of a folder of outputs, by office, pack and material; drafts and released files alike."""
     files = {name: digest for name, digest in snapshot(root / folder).items() if name.endswith(".pdf")}
-    return {name.replace(".nhap", ""): digest for name, digest in files.items() if not name.startswith("as-of")}
+    marked = {name: digest for name, digest in files.items() if not name.startswith("as-of")}
+    return {name.replace(".nhap", "").replace(f".ap-dung-tu-{DAY}", ""): digest for name, digest in marked.items()}
 
 
 def saying(root: Path, fact: str) -> set[str]:
@@ -92,7 +94,15 @@ def test_exactly_those_that_say_it_differ_and_the_rest_is_the_same_to_the_byte(s
     assert differing == story["saying"] | becoming
 
 
-def test_the_day_comes_and_the_same_build_finds_it_by_itself(story: dict[str, Any], tmp_path: Path) -> None:
+def test_next_month_s_material_says_from_when_it_may_be_handed_out(story: dict[str, Any]) -> None:
+    released = [artifact for artifact in story["then"].artifacts if not artifact["draft"]]
+    assert released
+    assert all(f".ap-dung-tu-{DAY}." in one["path"] and one["applies_from"] == DAY for one in released)
+
+
+def test_the_day_comes_and_the_same_build_finds_it_by_itself(
+    story: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = tmp_path / "vi-du"
     shutil.copytree(story["root"], root)
     # From now on nobody looks again before 2030: what is new on that day is the salary, and nothing else.
@@ -103,7 +113,8 @@ def test_the_day_comes_and_the_same_build_finds_it_by_itself(story: dict[str, An
     assert run("approve", "--fact", "all", "--office", "all", *SIGNER, cwd=root).status == 0
     build(root)
     before = pdfs(root)
-    replace(root / "bhxhcomm.yaml", "as_of: 2025-07-01", f"as_of: {DAY}")
+    replace(root / "bhxhcomm.yaml", f"as_of: {PINNED}", f"as_of: {DAY}")
+    monkeypatch.setattr(clock, "today", lambda: dt.date.fromisoformat(DAY))
     done = build(root, "--release")
     built = {artifact["path"] for artifact in done.artifacts if artifact["status"] == "built"}
     wanted = {f"out/{name}" for name in story["saying"]}
