@@ -74,7 +74,7 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
         pack = workspace.packs[request.pack]
         approved = snapshot.read(pack, SOURCE_LANGUAGE)
         now = [unit.key for unit in units.pack_units(pack.shape)]
-        changes = None if approved is None else [*snapshot.changes(approved, now), *_read_otherwise(workspace, pack)]
+        changes = None if approved is None else [*snapshot.changes(approved, now), *read_otherwise(workspace, pack)]
         # Whoever signs reads Vietnamese, whatever language the piece is in.
         with i18n.speaking(SOURCE_LANGUAGE):
             reasons = prepare(workspace, request).reasons
@@ -95,7 +95,7 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
     return prepared, rendered
 
 
-def _read_otherwise(workspace: Workspace, pack: Pack) -> Iterator[snapshot.Change]:
+def read_otherwise(workspace: Workspace, pack: Pack) -> Iterator[snapshot.Change]:
     """The texts whose words are as they were approved, and that are read aloud otherwise now."""
     label = labels(SOURCE_LANGUAGE, workspace.root / LABELS)["script_spoken"]
     before = snapshot.read_spoken(pack, SOURCE_LANGUAGE)

@@ -114,6 +114,26 @@ def test_other_bytes_under_a_card_that_fits_them_are_a_draft_again_and_no_releas
     assert (problem.code, problem.place.path) == ("clip-changed", f"clips/espeak-ng/{clip.key}.wav")
 
 
+STEPS = """approval_chain:
+  - {step: nghe, name: Nghe lại, part: review, of: [clip], signers: [{name: Người nghe mẫu, title: Biên tập viên}]}
+  - {step: ky, name: Phê duyệt, part: approve, signers: [{name: Người duyệt mẫu, title: Giám đốc}]}
+"""
+
+
+def test_a_clip_passes_every_step_of_the_chain_that_all_offices_share(root: Path) -> None:
+    office = root / "offices/viet-nam.yaml"
+    office.write_text(f"{office.read_text(encoding='utf-8').rstrip()}\n{STEPS}", encoding="utf-8")
+    said(clips.store(root, root / "out"), TRUE)
+    for name, known in (("Người nghe mẫu", 0), ("Người duyệt mẫu", 1)):
+        space = loaded(root)
+        (path,) = clip_approval.all_of(root)
+        signer = replace(SIGNER, name=name)
+        plan = signing.sign_clips(space, [clip_approval.subject(root, path)[0]], signer, space.offices["mau"])
+        plan.file.write_text(signing.text_with(plan.file.read_text() if plan.file.exists() else "", plan.entries))
+        space = loaded(root)
+        assert len(clip_approval.approved(space, piece(), space.offices["mau"].shared_chain)) == known
+
+
 def test_an_approved_clip_is_none_of_other_words(root: Path) -> None:
     store = clips.store(root, root / "out")
     clip, false = said(store, TRUE), said(store, FALSE)

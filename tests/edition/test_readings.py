@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.build import proof
 from bhxhcomm.build.prepare import prepare
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import workspace
@@ -220,6 +221,18 @@ def test_the_approved_readings_lie_beside_the_approved_texts(root: Path) -> None
         "Lương cơ sở là {hai triệu ba trăm bốn mươi lăm nghìn sáu trăm linh bốn đồng}.",
         "Lương cơ sở là {hai triệu ba trăm bốn mươi lăm ngàn sáu trăm lẻ bốn đồng}.",
     ]
+
+
+def test_the_proof_sheet_lists_what_is_read_otherwise(root: Path) -> None:
+    sign(root)
+    (root / FILE).write_text(lexicon(OTHER)[FILE], encoding="utf-8")
+    space = loaded(root)
+    changes = {one.context: (one.before, one.after) for one in proof.read_otherwise(space, space.packs["mau"])}
+    assert changes["chao (Cách đọc)"] == (
+        "Bà con chú ý! Đây là tin của bảo hiểm xã hội.",
+        "Bà con chú ý! Đây là tin của bảo hiểm của nhà nước.",
+    )
+    assert set(changes) == {"chao (Cách đọc)", "doc (Cách đọc)"}
 
 
 def test_a_pack_in_which_nobody_speaks_has_no_hash_of_readings(workspace_with: Make) -> None:
