@@ -1,73 +1,94 @@
-"""What whoever signs a proof digitally signs: a line for everything that the piece stands on and that can be approved."""
+"""What whoever signs a proof digitally signs: a line for everything that the piece stands on, in the role that they sign in."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bhxhcomm.build import recordings, voices
 from bhxhcomm.build.prepare import Prepared, overrides_subject
 from bhxhcomm.build.request import Request
+from bhxhcomm.content.chain import ROLES, Chain
 from bhxhcomm.content.review import FILE_NAME
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition import approval, signing
+from bhxhcomm.edition import approval, signing, steps
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.edition.signing import Plan, Signer
+from bhxhcomm.edition.signing import Plan, Signer, Thing
 from bhxhcomm.materials.document import figures
 from bhxhcomm.materials.timeline import Timeline
 from bhxhcomm.problems import ContentError, MachineError
 from bhxhcomm.translation.lookup import Shelf, pack_shelf, shared_shelf
-from bhxhcomm.translation.standing import Role
+from bhxhcomm.translation.standing import OF, Role
 
-_SOMEBODY = Signer("?", dt.date.min, "")
+_SOMEBODY = Signer("người ký phiếu", dt.date.min, "")
 """Who signs, and when, is not known yet, and no part of what the sheet states."""
 
 
 def plans(workspace: Workspace, request: Request, prepared: Prepared, role: Role) -> list[Plan]:
-    """The lines, in the order in which the sheet lists them. A reviewer signs translations and nothing else."""
-    found = [] if role is not Role.APPROVER else list(_approved(workspace, request, prepared))
+    """The lines, in the order in which the sheet lists them, in the chain of approval of the office, where it has one."""
+    found = list(_own(workspace, request, prepared, role))
     if request.lang != SOURCE_LANGUAGE:
         pack = workspace.packs[request.pack]
-        for shelf, folder in (
-            (pack_shelf(pack, request.lang), pack.folder),
-            (shared_shelf(workspace, request.lang), workspace.root),
+        office = workspace.offices[request.office]
+        for shelf, folder, chain in (
+            (pack_shelf(pack, request.lang), pack.folder, office.chain),
+            (shared_shelf(workspace, request.lang), workspace.root, office.shared_chain),
         ):
             if shelf.file is not None and not shelf.test_text:
-                found.append(_translated(shelf, folder / FILE_NAME, role))
+                found.append(_translated(shelf, folder / FILE_NAME, role, chain))
     return [plan for plan in found if plan.entries]
 
 
-def _translated(shelf: Shelf, file: Path, role: Role) -> Plan:
+def _translated(shelf: Shelf, file: Path, role: Role, chain: Chain) -> Plan:
     plan, _left = signing.sign_translation(shelf, file, role, _SOMEBODY)
-    return plan
+    mine = [str(step.step) for step in steps.steps_for(chain, steps.Matter(OF)) if ROLES[step.part] == role]
+    return replace(plan, entries=tuple({**entry, "step": mine[0]} for entry in plan.entries)) if mine else plan
 
 
-def _approved(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[Plan]:
-    pack = workspace.packs[request.pack]
-    yield signing.text_plan(workspace, pack, _SOMEBODY)
-    own = [approval.office_subject(workspace.offices[request.office])]
-    editions = [prepared.edition, *([prepared.beside.edition] if prepared.beside is not None else [])]
-    shown = [
-        (item.fact, item.entry)
-        for edition in editions
-        for figure in figures(prepared.piece)
-        for item in edition.reliances.get(figure, ())
-    ]
-    own += [approval.fact_subject(fact, entry) for fact, entry in shown]
-    overrides = overrides_subject(workspace)
-    own += [overrides] if overrides is not None else []
+def _own(workspace: Workspace, request: Request, prepared: Prepared, role: Role) -> Iterator[Plan]:
+    pack, office = workspace.packs[request.pack], workspace.offices[request.office]
+    file = pack.folder / FILE_NAME
+    text = signing.text_thing(workspace, pack, office.chain)
+    yield signing.with_units(signing.sheet_plan(file, [text], pack.signatures, role, _SOMEBODY), pack)
     if isinstance(prepared.piece, Timeline):
-        own += _voices(workspace, request, prepared.piece)
-        heard = [approval.recording_subject(one) for one in recordings.used(workspace, request.pack, prepared.piece)]
-        yield signing.plan_of(pack.folder, heard, _SOMEBODY)
-    yield signing.plan_of(workspace.root, list(dict.fromkeys(own)), _SOMEBODY, signing.heard_of(workspace, shown))
+        heard = [
+            Thing(
+                approval.recording_subject(one),
+                steps.Matter("recording", str(pack.shape.topic), one.speaker),
+                office.chain,
+            )
+            for one in recordings.used(workspace, request.pack, prepared.piece)
+        ]
+        yield signing.sheet_plan(file, heard, pack.signatures, role, _SOMEBODY)
+    shared = list(_shared(workspace, request, prepared))
+    once = list({one.subject: one for one in shared}.values())
+    yield signing.sheet_plan(workspace.root / FILE_NAME, once, workspace.signatures, role, _SOMEBODY)
 
 
-def _voices(workspace: Workspace, request: Request, timeline: Timeline) -> Iterator[approval.Subject]:
+def _shared(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[Thing]:
+    """What is signed in the workspace's own file."""
+    office = workspace.offices[request.office]
+    yield Thing(approval.office_subject(office), steps.Matter("office"), office.chain)
+    for edition in (prepared.edition, *([prepared.beside.edition] if prepared.beside is not None else [])):
+        for figure in figures(prepared.piece):
+            for item in edition.reliances.get(figure, ()):
+                yield signing.fact_thing(workspace, item.fact, item.entry, office)
+    overrides = overrides_subject(workspace)
+    if overrides is not None:
+        yield Thing(overrides, steps.Matter("overrides"), office.shared_chain)
+    if isinstance(prepared.piece, Timeline):
+        for subject in _voices(workspace, request, prepared.piece):
+            yield Thing(subject, steps.Matter("voice"), office.chain)
+
+
+def _voices(workspace: Workspace, request: Request, timeline: Timeline) -> Sequence[approval.Subject]:
     """The synthetic voices that speak in it; not those that this machine lacks: nobody can hear them here."""
+    found = []
     for voice in voices.of_piece(timeline):
         try:
-            yield voices.subject(workspace.root, request.office, voice, timeline.lang)
+            found.append(voices.subject(workspace.root, request.office, voice, timeline.lang))
         except (ContentError, MachineError):
             continue
+    return found

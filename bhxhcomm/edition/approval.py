@@ -146,17 +146,22 @@ def counts(signature: Signature) -> bool:
 
 
 def verdict(signature: Signature) -> Verdict:
-    """What a line is worth under the trust that it was read with. Each is checked once in a process.
+    """What a line is worth under the trust that it was read with. It is found out once for each line that was read, and for
+    the same bytes once in a process.
 
     A line whose signer, or whose number of the document, waits to be filled in is worth nothing.
     """
     if not unfilled.counts(signature):
         return Verdict(fault="signer-unfilled")
-    if not signature.trust.demands:
+    trust = signature.trust
+    if not trust.demands:
         return TYPED
-    return signature.trust.verdict(
-        signature.said, signature.date, ssh_signature=signature.ssh_signature, signed_pdf=signature.signed_pdf
-    )
+    known = trust.judged_lines.get(id(signature))
+    if known is None or known[0] is not signature:
+        proofs = {"ssh_signature": signature.ssh_signature, "signed_pdf": signature.signed_pdf}
+        known = signature, trust.verdict(signature.said, signature.date, **proofs)
+        trust.judged_lines[id(signature)] = known
+    return known[1]
 
 
 def signed(subject: Subject, signatures: Iterable[Signature], *, author: str = "") -> Signature | None:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bhxhcomm.content import reading, unfilled, validate
-from bhxhcomm.content.chain import Chain
+from bhxhcomm.content.chain import ROLES, Chain
 from bhxhcomm.content.fact import Entry, Fact
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile, Signature
@@ -83,44 +83,36 @@ def may_sign(signer: Signer, pack: Pack) -> bool:
 def sign_text(workspace: Workspace, pack: Pack, signer: Signer, chain: Chain = ()) -> Plan:
     """The signature over the source text of a pack, and over how what is spoken of it is read aloud, in the chain of the
     office that issues it. Raises `ContentError`."""
-    plan = _plan(pack.folder / FILE_NAME, [_text(workspace, pack, chain)], pack.signatures, signer)
-    return _with_units(plan, pack)
+    plan = _plan(pack.folder / FILE_NAME, [text_thing(workspace, pack, chain)], pack.signatures, signer)
+    return with_units(plan, pack)
 
 
-def text_plan(workspace: Workspace, pack: Pack, signer: Signer) -> Plan:
-    """The signature over the source text of a pack and its readings, whether or not there is one already."""
-    thing = _text(workspace, pack, ())
-    return _with_units(Plan(pack.folder / FILE_NAME, (thing.subject,), (_line(thing, signer),)), pack)
-
-
-def _text(workspace: Workspace, pack: Pack, chain: Chain) -> Thing:
+def text_thing(workspace: Workspace, pack: Pack, chain: Chain) -> Thing:
+    """The source text of a pack, as it is signed in a chain."""
     matter = steps.Matter("text", str(pack.shape.topic), str(pack.shape.author))
     heard = readings.digest_of(readings.of_pack(workspace, pack))
     return Thing(approval.text_subject(pack, SOURCE_LANGUAGE), matter, chain, pack.id, heard)
 
 
-def _with_units(plan: Plan, pack: Pack) -> Plan:
+def with_units(plan: Plan, pack: Pack) -> Plan:
+    """Signatures over the text of a pack, with the hashes of its single texts."""
     return replace(plan, entries=tuple({**entry, "units": list(approval.unit_digests(pack))} for entry in plan.entries))
 
 
 def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer, office: Office | None = None) -> Plan:
     """Signatures over every value and formula of some facts, in the chains of the offices that declare them."""
-    things = []
-    for fact, entry in [(one, entry) for one in facts for entry in one.signable]:
-        subject = approval.fact_subject(fact, entry)
-        heard = heard_of(workspace, [(fact, entry)]).get(subject.id, "")
-        matter = steps.Matter("fact", steps.topic_of(fact))
-        things.append(Thing(subject, matter, _chain_of(workspace, fact, office), readings=heard))
+    things = [fact_thing(workspace, fact, entry, office) for fact in facts for entry in fact.signable]
     return _shared_plan(workspace, things, signer)
 
 
-def heard_of(workspace: Workspace, entries: Iterable[tuple[Fact, Entry]]) -> dict[str, str]:
-    """The hashes of how values that are words are read aloud, by the ids of what is signed."""
-    return {
-        approval.fact_subject(fact, entry).id: readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
-        for fact, entry in entries
-        if fact.unit is Unit.TEXT and isinstance(entry.value, str)
-    }
+def fact_thing(workspace: Workspace, fact: Fact, entry: Entry, office: Office | None) -> Thing:
+    """One value of a fact, as it is signed in the chain of the office that declares it."""
+    subject = approval.fact_subject(fact, entry)
+    heard = ""
+    if fact.unit is Unit.TEXT and isinstance(entry.value, str):
+        heard = readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
+    matter = steps.Matter("fact", steps.topic_of(fact))
+    return Thing(subject, matter, _chain_of(workspace, fact, office), readings=heard)
 
 
 def _chain_of(workspace: Workspace, fact: Fact, office: Office | None) -> Chain:
@@ -182,11 +174,22 @@ class Thing:
     readings: str = ""
 
 
-def plan_of(folder: Path, subjects: Sequence[Subject], signer: Signer, heard: Mapping[str, str] | None = None) -> Plan:
-    """Signatures over these subjects in the file of a folder, whether or not there are any already. `heard` are the hashes of
-    how some are read aloud, by their ids."""
-    things = [Thing(one, steps.Matter(one.of), readings=(heard or {}).get(one.id, "")) for one in subjects]
-    return Plan(folder / FILE_NAME, tuple(subjects), tuple(_line(one, signer) for one in things))
+def sheet_plan(file: Path, things: Sequence[Thing], signatures: Sequence[Signature], role: str, signer: Signer) -> Plan:
+    """Signatures over these things in a role, whether or not there are any already: what a sheet states, before it is known
+    who signs it. In a chain each is for the first step of that role that waits, else for the last; what has none is left out.
+    """
+    found = [(one.subject, _line(one, signer, held)) for one in things if (held := _on_sheet(one, signatures, role))]
+    return Plan(file, tuple(subject for subject, _entry in found), tuple(entry for _subject, entry in found))
+
+
+def _on_sheet(thing: Thing, signatures: Sequence[Signature], role: str) -> steps.Standing | None:
+    chain = steps.steps_for(thing.chain, thing.matter)
+    if not chain:
+        return steps.NO_CHAIN if role == Role.APPROVER else None
+    done = steps.signed(thing.chain, thing.matter, approval.over(thing.subject, signatures))
+    mine = [str(step.step) for step in chain if ROLES[step.part] == role]
+    step = next((name for name in mine if name not in done), mine[-1] if mine else "")
+    return steps.Standing(step, role, "") if step else None
 
 
 def _shared_plan(workspace: Workspace, things: Sequence[Thing], signer: Signer) -> Plan:

@@ -115,6 +115,11 @@ class Trust:
     def _judged(self) -> dict[tuple[str, str], bool]:
         return {}
 
+    @cached_property
+    def judged_lines(self) -> dict[int, tuple[object, Verdict]]:
+        """The verdicts on lines that were read with this trust, by the identity of each, which is kept beside."""
+        return {}
+
     def one_key(self, one: str, other: str) -> bool:
         """Whether two names are known to sign with the same key, and so are one person."""
         if (one, other) not in self._judged:

@@ -15,8 +15,9 @@ from typing import Any
 FORMAT = "bhxhcomm-proof/1"
 KEY = "bhxhcommSigned"
 """The key of the document information under which it stands."""
-BY_SIGNER = frozenset({"by", "date", "document", "step", "capacity"})
-"""What of a line the signature adds: who, when, and the number of the sheet."""
+BY_SIGNER = frozenset({"by", "date", "document", "capacity"})
+"""What of a line the signature adds: who, when, the number of the sheet, and the capacity, which the office's chain of approval
+gives to that name and to no other."""
 MAX_CHARACTERS = 4_000_000
 
 

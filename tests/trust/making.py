@@ -100,18 +100,35 @@ def revocation(authority: Holder, *revoked: Holder, since: dt.datetime = NOON) -
 
 def plain_sheet(lines: Sequence[dict[str, Any]], *, number: str = NUMBER, printed: str | None = None) -> bytes:
     """A sheet of one page with a statement in it, printed as a proof prints it, or with other words."""
-    from weasyprint import HTML
+    import pydyf
 
     stated = statement.text(number, lines)
     words = f"{number} {statement.grouped(statement.digest(stated))}" if printed is None else printed
-
-    def finish(_document: Any, pdf: Any) -> None:
-        import pydyf
-
-        pdf.info[statement.KEY] = pydyf.String(stated)
-
-    page: bytes = HTML(string=f"<p style='font: 8pt sans-serif'>{words}</p>").write_pdf(finisher=finish)
-    return page
+    pdf = pydyf.PDF()
+    font = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type1", "BaseFont": "/Helvetica"})
+    text = pydyf.Stream()
+    text.begin_text()
+    text.set_font_size("F", 8)
+    text.move_text_to(20, 100)
+    text.show_text_string(words)
+    text.end_text()
+    pdf.add_object(font)
+    pdf.add_object(text)
+    pdf.add_page(
+        pydyf.Dictionary(
+            {
+                "Type": "/Page",
+                "Parent": pdf.pages.reference,
+                "MediaBox": pydyf.Array([0, 0, 800, 200]),
+                "Resources": pydyf.Dictionary({"Font": pydyf.Dictionary({"F": font.reference})}),
+                "Contents": text.reference,
+            }
+        )
+    )
+    pdf.info[statement.KEY] = pydyf.String(stated)
+    written = io.BytesIO()
+    pdf.write(written)
+    return written.getvalue()
 
 
 def signed(

@@ -169,7 +169,14 @@ def kept(made: Sheets, tmp_path_factory: pytest.TempPathFactory) -> Signature:
     return full_line(trust, digest)
 
 
-@pytest.mark.parametrize("name", [part.name for part in dataclasses.fields(Signature) if part.name not in NOT_COVERED])
+FROM_THE_CHAIN = {"capacity"}
+"""What a sheet does not say: the chain of the office gives it to the name, and holds it against itself."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [part.name for part in dataclasses.fields(Signature) if part.name not in NOT_COVERED | FROM_THE_CHAIN],
+)
 def test_any_field_of_a_line_that_is_changed_is_not_what_the_sheet_says(name: str, kept: Signature) -> None:
     assert approval.counts(kept)
     held = getattr(kept, name)
@@ -184,12 +191,12 @@ def test_a_sheet_that_is_gone_or_another_proves_nothing(kept: Signature, tmp_pat
     path = sheets.path_of(root / SHEETS, kept.signed_pdf)
     original = sheets.path_of(kept.trust.root / SHEETS, kept.signed_pdf)
 
-    assert approval.verdict(line).fault == "sheet-missing"
+    assert approval.verdict(replace(line)).fault == "sheet-missing"
     path.write_bytes(original.read_bytes() + b"\n")
-    assert approval.verdict(line).fault == "sheet-other"
+    assert approval.verdict(replace(line)).fault == "sheet-other"
     path.unlink()
     path.symlink_to(original)
-    assert approval.verdict(line).fault == "sheet-missing"
+    assert approval.verdict(replace(line)).fault == "sheet-missing"
     path.unlink()
     path.write_bytes(original.read_bytes())
-    assert approval.counts(line)
+    assert approval.counts(replace(line))
