@@ -48,6 +48,9 @@ def status(
         for language in MATERIALS[material].among(places.languages(space, pack, lang), variant)
         for office_id in places.offices(space, office or ["all"])
     ]
+    there = _released(space, date)
+    for row in rows:
+        row["released"] = there[0].get(tuple(row[name] for name in _NAMES))
     broken = any(row["state"] == "error" for row in rows)
     if console.json:
         problems = [problem for row in rows for problem in row.pop("found")]
@@ -57,11 +60,17 @@ def status(
                 "as_of": date.isoformat(),
                 "approvals": "proved" if space.trust.demands else "typed",
                 "editions": rows,
+                "on_disk": there[1],
                 "problems": [output.problem(problem) for problem in problems],
             }
         )
     else:
         _print(rows)
+        if sum(there[1].values()):
+            text = _(
+                "On the disk: {released} editions released, {touched} with files missing or changed, {drafts} drafts."
+            )
+            console.line(text.format(**there[1]))
         console.note(approvals_told(space.trust))
     if broken:
         sys.exit(1)
@@ -99,6 +108,35 @@ def _one(
     return row | {"state": state, "reasons": [output.reason(one) for one in reasons]}
 
 
+_NAMES = ("office", "pack", "material", "variant", "lang")
+
+
+def _released(space: Workspace, date: dt.date) -> tuple[dict[tuple[str, ...], dict[str, object]], dict[str, int]]:
+    """What lies released in the folder of outputs of a date, by piece, and how many editions there are of each state. Raises
+    `ContentError` for a manifest that cannot be read."""
+    from collections import Counter
+
+    from bhxhcomm.build import manifest
+    from bhxhcomm.build.presence import State, lying, on_disk
+    from bhxhcomm.cli.building import out_of
+
+    out = out_of(space, None, date)
+    path = manifest.lies_in(out)
+    found = list(lying(manifest.read(path).pieces, on_disk(out))) if path is not None else []
+    count = Counter(one.state for one in found)
+    return (
+        {
+            tuple(getattr(one.piece, name) for name in _NAMES): {
+                "code": one.piece.code,
+                "whole": one.state is State.RELEASED,
+            }
+            for one in found
+            if not one.piece.draft
+        },
+        {"released": count[State.RELEASED], "touched": count[State.TOUCHED], "drafts": count[State.DRAFT]},
+    )
+
+
 def _print(rows: list[dict[str, Any]]) -> None:
     words = {
         "releasable": _("may be released"),
@@ -108,8 +146,17 @@ def _print(rows: list[dict[str, Any]]) -> None:
     }
     for row in rows:
         piece = "-".join(filter(None, (row["material"], row["variant"])))
-        console.line(f"{row['pack']}  {piece}.{row['lang']}  {row['office']}: {words[row['state']]}")
+        console.line(f"{row['pack']}  {piece}.{row['lang']}  {row['office']}: {words[row['state']]}{_told(row)}")
         for reason in row["reasons"]:
             console.line(f"    {reason['message']}")
         for problem in row["found"]:
             console.line(f"    {problem.place}: {problem.message}")
+
+
+def _told(row: dict[str, Any]) -> str:
+    """Whether it lies there released, said beside whether it could be."""
+    released = row["released"]
+    if released is None:
+        return ""
+    whole, not_whole = _("released as {code}"), _("released as {code}, with files missing or changed")
+    return "; " + (whole if released["whole"] else not_whole).format(code=released["code"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.build.manifest import Manifest, Piece
+from bhxhcomm.build.manifest import Artifact, Manifest, Piece
+from bhxhcomm.build.presence import Lying, State, lying, on_disk
 from bhxhcomm.report import page, pictures
 from bhxhcomm.report.pictures import Page
 from bhxhcomm.report.sounds import Player, Players
@@ -14,9 +16,12 @@ from bhxhcomm.report.sounds import Player, Players
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One piece with what is shown of it. `search` is everything in it that a search looks through, in small letters."""
+    """One piece, as it lies on the disk, with what is shown of it. `wrong` are its files that are missing or were changed;
+    `search` is everything in it that a search looks through, in small letters."""
 
     piece: Piece
+    state: State
+    wrong: tuple[Artifact, ...]
     pages: tuple[Page, ...]
     players: tuple[Player, ...]
     search: str
@@ -38,25 +43,27 @@ class Choice:
 def gallery(manifest: Manifest, root: Path, title: str) -> bytes:
     """The gallery of a folder of outputs, as one HTML file. `root` is the folder; `title` says whose it is."""
     players = Players(root)
-    cards = [_card(piece, root, players) for piece in manifest.pieces if piece.current]
-    drafts = sum(card.piece.draft for card in cards)
+    cards = [_card(one, root, players) for one in lying(manifest.pieces, on_disk(root))]
+    count = Counter(card.state for card in cards)
     return page.html(
         "gallery",
         title=title,
         cards=cards,
         choices=_choices([card.piece for card in cards]),
-        drafts=drafts,
-        released=len(cards) - drafts,
+        drafts=count[State.DRAFT],
+        released=count[State.RELEASED],
+        touched=count[State.TOUCHED],
         files=sum(len(card.piece.artifacts) for card in cards),
         manifest=manifest,
     )
 
 
-def _card(piece: Piece, root: Path, players: Players) -> Card:
+def _card(one: Lying, root: Path, players: Players) -> Card:
+    piece = one.piece
     figures = (f"{figure.id} {figure.text} {figure.source}" for figure in piece.figures)
     said = (text for panel in piece.panels for text in panel.text)
     search = " ".join([piece.id, piece.title, piece.code, *figures, *said]).lower()
-    return Card(piece, tuple(pictures.pages(root, piece)), tuple(players.of(piece)), search)
+    return Card(piece, one.state, one.wrong, tuple(pictures.pages(root, piece)), tuple(players.of(piece)), search)
 
 
 def _choices(pieces: Iterable[Piece]) -> tuple[Choice, ...]:
