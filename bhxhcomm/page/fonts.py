@@ -27,6 +27,7 @@ from bhxhcomm import resources
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Fonts
+from bhxhcomm.page import libraries
 from bhxhcomm.problems import MachineError, Place, Problem, Severity
 
 FORMAT = "fonts/1"
@@ -262,7 +263,7 @@ def _unicode_range(family: str) -> str:
 
 
 def isolate() -> None:
-    """Hide the machine's own fonts from the page engine. Must be called before WeasyPrint is first imported.
+    """Hide the machine's own fonts from the page engine, and load it. Must be called before WeasyPrint is first imported.
 
     Raises `RuntimeError` when it is too late: fontconfig reads its configuration once, when WeasyPrint is imported.
     """
@@ -274,6 +275,7 @@ def isolate() -> None:
     os.environ.pop("FONTCONFIG_SYSROOT", None)
     # WeasyPrint warns at its import that there are no fonts, which is what we want: the faces are declared later.
     warnings.filterwarnings("ignore", message="No fonts configured in FontConfig", category=UserWarning)
+    libraries.load()
 
 
 def _candidates(face: Face, workspace: Path | None) -> Iterator[Path]:

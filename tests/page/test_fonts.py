@@ -230,6 +230,16 @@ def test_isolation_may_be_asked_for_again(tmp_path: Path) -> None:
     assert run(program, tmp_path).returncode == 0
 
 
+def test_loading_the_page_engine_starts_no_program(tmp_path: Path) -> None:
+    program = (
+        "import sys; started = []; "
+        "sys.addaudithook(lambda event, _words: started.append(event) if event in ('subprocess.Popen', 'os.system') else 0); "
+        "from bhxhcomm.page import fonts; fonts.isolate(); import weasyprint; print(started)"
+    )
+    done = run(program, tmp_path)
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
+
+
 def test_looking_fonts_up_loads_no_page_engine(tmp_path: Path) -> None:
     program = (
         "import sys; from bhxhcomm.page import fonts; fonts.find(); "
