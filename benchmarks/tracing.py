@@ -105,6 +105,7 @@ def traced(arguments: Sequence[str], root: Path, log: Path, temporary: Path) -> 
         "strace",
         "-f",
         "-qq",
+        "-y",
         "-s",
         "4096",
         "-e",
