@@ -18,9 +18,13 @@ def load() -> None:
     if "weasyprint" in sys.modules or sys.platform != "linux":
         return
     ask = ctypes.util.find_library
-    ctypes.util.find_library = lambda _name: None
+    ctypes.util.find_library = _unknown
     try:
         with suppress(OSError):
             import_module("weasyprint")
     finally:
         ctypes.util.find_library = ask
+
+
+def _unknown(name: str) -> str | None:
+    return None
