@@ -15,7 +15,7 @@ from bhxhcomm.translation import po_reading, word, workbook_reading
 from bhxhcomm.translation.handoff import Handback, Returned
 
 READERS = {".xlsx": workbook_reading.read, ".docx": word.read, ".po": po_reading.read}
-_LIMITS = Limits(seconds=20, megabytes=900, libraries=("openpyxl", "lxml.etree"))
+_LIMITS = Limits(seconds=8, megabytes=900, libraries=("openpyxl", "lxml.etree"))
 
 
 def read(data: bytes, ending: str, shown: str) -> Handback:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bhxhcomm.i18n import _
@@ -18,13 +19,16 @@ from bhxhcomm.translation.wording import wording
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
+MAX_CELLS = MAX_ROWS * MAX_COLUMNS // 2
+_ROW, _CELL = re.compile(rb"<(?:\w+:)?row[\s/>]"), re.compile(rb"<(?:\w+:)?c[\s/>]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=['\"][A-Z]+(\d+)(?::[A-Z]+(\d+))?")
 _NEEDED = ("id", "source", "target")
 _NAMES = (*_NEEDED, "hash", "base", "back", "spoken", "translator", "reviewer", "status", "note")
 
 
 def read(data: bytes, shown: str) -> Handback:
     """The rows of a workbook. Raises `ContentError` with all that makes it unusable, each with sheet and cell."""
-    packages.opened(data, shown, main="xl/workbook")
+    _weigh(packages.opened(data, shown, main="xl/workbook"), shown)
     book = _loaded(data, shown)
     problems = Problems()
     sheet, head, columns, marked = _found(book, shown)
@@ -33,6 +37,26 @@ def read(data: bytes, shown: str) -> Handback:
     problems.raise_errors()
     scope, lang = marked or ("", "")
     return Handback(shown, scope, lang, rows)
+
+
+def _weigh(parts: Mapping[str, bytes], shown: str) -> None:
+    """Raise `ContentError` for sheets of more rows, cells or merged cells than are read, before a cell of them is made."""
+    for name, part in parts.items():
+        if not name.startswith("xl/worksheets/"):
+            continue
+        # Empty rows that were once formatted may follow, as many as Excel leaves there.
+        if len(_ROW.findall(part)) > 2 * MAX_ROWS or len(_CELL.findall(part)) > MAX_CELLS:
+            raise error(
+                "too-many-rows", _("there are more than {limit} rows here").format(limit=MAX_ROWS), Place(shown)
+            )
+        for first, last in _MERGED.findall(part):
+            if int(last or first) - int(first) > MAX_ROWS:
+                raise error(
+                    "cells-merged",
+                    _("these cells were merged: whose text is whose cannot be told"),
+                    Place(f"{shown}: {name}"),
+                    _("split them (Merge & Center) and write each text into its own row"),
+                )
 
 
 def _loaded(data: bytes, shown: str) -> Any:

@@ -83,7 +83,7 @@ def test_what_kills_a_reader_is_a_problem_of_its_file() -> None:
     assert guarded.call(len, b"ab", place=FILE) == 2
 
 
-def test_a_reader_that_waits_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_waits_is_ended_by_the_clock() -> None:
     begun = time.monotonic()
     assert ended(time.sleep, 600, seconds=1).code == "file-too-slow"
     assert time.monotonic() - begun < 30

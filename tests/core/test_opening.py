@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import bhxhcomm
 from bhxhcomm.build import inputs
 from bhxhcomm.build.seen import Seen
 from bhxhcomm.content import preset, workspace
@@ -235,3 +237,47 @@ def test_what_is_hashed_of_a_workspace_is_its_own(office: Path) -> None:
     (office / "data" / "own").write_text("x", encoding="utf-8")
     found = inputs.take(office, office / "out", Seen(office / "seen.json", write=False)).files
     assert [name for name in found if name.startswith(("data", "notes"))] == ["data/own"]
+
+
+OPENERS = {
+    "content/file_names.py": "names alone: which files lie beside each other",
+    "content/office.py": "a file of a package",
+    "content/preset.py": "what ships",
+    "content/sounds.py": "what ships; names alone, for hints",
+    "content/voice.py": "a folder of a package",
+    "content/workspace.py": "what ships",
+    "edition/proving.py": "keys and papers that their user names",
+    "edition/snapshot.py": "names alone",
+    "language/spoken/lexicon.py": "what ships",
+    "translation/kit.py": "fonts",
+    "translation/testtext.py": "names alone, of a folder of outputs",
+    "translation/wording.py": "what ships",
+}
+"""Modules of the rooms that read a workspace which open or list something by themselves, and what that is."""
+_OPENING = {"open", "read_text", "read_bytes", "iterdir", "glob", "rglob", "scandir", "walk", "listdir"}
+_OF_OTHERS = {"reading", "opening", "wave", "Image", "ast", "spoken", "found", "self"}
+
+
+@pytest.mark.checkout
+def test_only_known_modules_of_the_rooms_that_read_a_workspace_open_files() -> None:
+    package = Path(bhxhcomm.__file__).parent
+    rooms = ("content", "edition", "language", "translation", "materials")
+    found = {
+        path.relative_to(package).as_posix()
+        for room in rooms
+        for path in (package / room).rglob("*.py")
+        if any(_opens(node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    }
+    assert found - set(OPENERS) == set(), "read files of a workspace by `core.opening.read`"
+
+
+def _opens(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id == "open"
+    return (
+        isinstance(node.func, ast.Attribute)
+        and node.func.attr in _OPENING
+        and ast.unparse(node.func.value) not in _OF_OTHERS
+    )
