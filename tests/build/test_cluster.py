@@ -23,6 +23,7 @@ from bhxhcomm.build import cluster, outpost, parcel
 from bhxhcomm.build.make import Outcome
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.problems import ContentError
 from tests.cli.program import Ran, command, environment, run
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -323,12 +324,22 @@ def test_a_parcel_has_what_people_wrote_and_nothing_that_was_made(office: Path, 
     assert not [name for name in names if "__pycache__" in name]
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "a/../../x"])
+@pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "C:/x", "a\\x", "", "a\nx"])
 def test_nothing_is_unpacked_outside(tmp_path: Path, name: str) -> None:
     digest = hashlib.sha256(b"x").hexdigest()
     (tmp_path / digest).write_bytes(b"x")
-    with pytest.raises(ValueError, match="x"):
+    with pytest.raises(ContentError) as raised:
         parcel.unpack({name: digest}, tmp_path, tmp_path / "root")
+    assert [one.code for one in raised.value.problems] == ["path-unsafe"]
+    assert not list((tmp_path / "root").iterdir())
+
+
+@pytest.mark.parametrize("digest", ["../x", "x" * 64, "", "ab/../../x"])
+def test_what_is_no_digest_names_no_folder_of_a_worker(tmp_path: Path, digest: str) -> None:
+    with pytest.raises(ValueError, match="no digest"):
+        parcel.unpack({"x": digest}, tmp_path, tmp_path / "root")
+    with pytest.raises(ValueError, match="no digest"):
+        outpost.stand(digest, {})
 
 
 @pytest.fixture
@@ -398,7 +409,7 @@ def test_clips_that_belong_to_the_workspace_come_back(office: Path, monkeypatch:
     monkeypatch.setattr(outpost, "make", speaking)
     given = outpost.work(outpost.Asked(found.digest, _request(office), frozenset(), "", "en"))
     assert given is not None
-    assert given.clips == {"clips/piper/new.wav": b"new"}
+    assert given.clips == {"piper/new.wav": b"new"}
 
 
 def _request(root: Path) -> Request:
