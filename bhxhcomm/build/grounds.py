@@ -27,6 +27,7 @@ from bhxhcomm.build.inputs import Inputs
 from bhxhcomm.build.manifest import Piece
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.store import Store
+from bhxhcomm.content.lint import typed_figures
 from bhxhcomm.content.review import FILE_NAME as REVIEW
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import FormulaText, Prose
@@ -77,7 +78,13 @@ class Grounds:
         asked = {
             part.name: str(getattr(request, part.name)) for part in fields(request) if part.name not in ("out", "date")
         }
-        return fingerprint.digest([FORMAT, self._editions[edition], asked, i18n.interface()])
+        return fingerprint.digest([FORMAT, self._editions[edition], asked, self._typed(request), i18n.interface()])
+
+    def _typed(self, request: Request) -> list[str]:
+        """The figures typed in the pack and office that keep it from release: any fact can make a number one of them."""
+        pack, office = self._workspace.packs[request.pack], self._workspace.offices[request.office]
+        found = typed_figures.of_pack(self._workspace, pack, request.date)
+        return [one.figure for one in (*found, *typed_figures.of_office(self._workspace, office, request.date))]
 
     def _edition(self, pack: str, lang: str, office: str) -> str:
         facts = self._workspace.facts_for(office)

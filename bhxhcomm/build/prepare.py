@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import clip_approval, fingerprint, recordings, voices
+from bhxhcomm.build import clip_approval, fingerprint, recordings, typed, voices
 from bhxhcomm.build.export import Declared, engine
 from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
@@ -108,6 +108,7 @@ def _reasons(
     for one in (edition, *([other.edition] if other is not None else [])):
         if spoken := _spoken(request, one):
             found += drafts.readings(workspace, one, spoken, shown)
+    found += typed.reasons(workspace, edition, texts(piece))
     office = workspace.offices[request.office]
     if isinstance(piece, Timeline):
         found += voices.reasons(workspace, office.id, piece, request.date)

@@ -35,6 +35,10 @@ _LEVELS = frozenset({"tolerance", "preset", "level", "tail", "gain", "fade"})
 """Fields that say how a sound is mixed. What is said and which music plays is signed."""
 
 
+_TYPED = "literal-figure"
+"""The rule of lint whose exception lets typed figures be released (`content.lint.typed_figures`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Something that is signed: its kind (`text`, `fact`, `office`, `voice`), its id, and the hash of its exact content."""
@@ -47,6 +51,9 @@ class Subject:
 def text_subject(pack: Pack, lang: str) -> Subject:
     """The texts of a pack in its source language: every word, address and picture that a reader meets."""
     content = {"pack": pack.id, "lang": lang, "content": _canonical(pack.shape, pack)}
+    if reason := pack.shape.lint.disable.get(_TYPED):
+        # Whoever signs the text signs that its typed figures are meant.
+        content["typed_figures"] = nfc(str(reason))
     return Subject("text", lang, digest(content))
 
 

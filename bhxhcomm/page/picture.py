@@ -193,3 +193,17 @@ def ratio(prepared: Prepared) -> float:
     sides = (box[2], box[3]) if len(box) == 4 else (root.get("width", ""), root.get("height", ""))
     numbers = [float(match[0]) if (match := re.match(r"\d*\.?\d+", side)) else 0.0 for side in sides]
     return numbers[0] / numbers[1] if all(numbers) else 1.0
+
+
+_SAID = frozenset({"text", "title", "desc"})
+
+
+def words_of(tree: Element) -> str:
+    """The words of a drawing that was vetted: its texts, each on a line of its own, and what it says of itself."""
+    found = []
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            if element.tag.rpartition("}")[2] in _SAID:
+                found.append("".join(element.itertext()))
+            found.append(element.get("aria-label", ""))
+    return "\n".join(" ".join(words.split()) for words in found if words.strip())

@@ -1,5 +1,5 @@
-"""Lint: what a workspace may say, but should think twice about. Every finding is a warning; that a catalogue of
-translations cannot be read, and that something waits to be filled in, are errors.
+"""Lint: what a workspace may say, but should think twice about. Findings are warnings; errors are figures that must not be
+released (`unsaid`), that something waits to be filled in, and that a catalogue of translations cannot be read.
 
 A rule is a function from a `Subject` (the workspace, its packs and their texts) to findings. Each has a code, a page in
 docs/lint/, and can be switched off for a pack with a reason. No rule reads a clock: the dates are given.

@@ -48,6 +48,11 @@ class KnownFigures:
         """Whether a fact has this value, or had or will have it at another date (a computed one: at the date alone)."""
         return (kind, value) in self._ids or (kind, value) in self._ever
 
+    @property
+    def phones(self) -> bool:
+        """Whether any fact is a phone number."""
+        return any(kind is Kind.PHONE for kind, _value in self._ever)
+
     def _add(self, table: FigureTable, ids: Iterable[str]) -> None:
         for fact_id in ids:
             fact = table.facts[fact_id]

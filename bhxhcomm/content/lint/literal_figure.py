@@ -4,39 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bhxhcomm.content.lint.literals import Kind, Literal, literals
-from bhxhcomm.content.lint.rule import Rule, Subject, few, untold, warning
+from bhxhcomm.content.lint import typed_figures
+from bhxhcomm.content.lint.literals import Kind, Literal
+from bhxhcomm.content.lint.rule import Rule, Subject, few, untold
+from bhxhcomm.content.lint.typed_figures import CODE, Typed
 from bhxhcomm.content.workspace import Pack
 from bhxhcomm.i18n import N_, _
-from bhxhcomm.problems import Problem
+from bhxhcomm.problems import Place, Problem, Severity
 
-CODE = "literal-figure"
 MOST_NAMED = 3
 """How many facts with the same value a hint names."""
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Every figure typed by hand. A grouped number without its unit counts where a fact has just this value."""
+    """Every figure typed by hand: an error where no text may be released with it (`unsaid`), else a warning."""
     for pack in subject.packs:
         used = {item.fact for passage in subject.passages[pack.id] for item in passage.placeholders}
         for passage in subject.passages[pack.id]:
-            told, others = few(
-                literal
-                for literal in literals(passage.bare, passage.links)
-                if not literal.bare or _known(subject, literal)
-            )
-            for literal in told:
-                yield warning(
-                    CODE,
-                    _("“{figure}” is typed by hand: it will not change when the law does").format(
-                        figure=" ".join(passage.text[literal.start : literal.end].split())
-                    ),
-                    subject.place(passage, literal.start),
-                    _hint(literal, _ranked(_known(subject, literal), pack, used)),
-                    pack.id,
-                )
+            told, others = few(typed_figures.in_passages((passage,), subject.figures))
+            for typed in told:
+                literal = typed.literal
+                place = subject.place(passage, literal.start)
+                hint = _hint(literal, _ranked(_known(subject, literal), pack, used))
+                yield _finding(typed, place, hint, pack.id)
             if others:
-                yield untold(CODE, len(others), subject.place(passage, others[0].start), pack.id)
+                yield untold(CODE, len(others), subject.place(passage, others[0].literal.start), pack.id)
+        for typed in typed_figures.beside_texts(pack, subject.figures):
+            yield _finding(typed, typed.place, _hint(typed.literal, []), pack.id)
+    if subject.everything:
+        for office in subject.workspace.offices.values():
+            for typed in typed_figures.of_office(subject.workspace, office, subject.date):
+                yield _finding(typed, typed.place, _hint(typed.literal, _known(subject, typed.literal)))
+
+
+def _finding(typed: Typed, place: Place, hint: str, pack: str = "") -> Problem:
+    message = _("“{figure}” is typed by hand: it will not change when the law does").format(figure=typed.figure)
+    return Problem(CODE, message, place, hint, Severity.ERROR if typed.certain else Severity.WARNING, pack=pack)
 
 
 def _known(subject: Subject, literal: Literal) -> list[str]:

@@ -93,7 +93,7 @@ _LOOKALIKES = re.compile(
 _SINGLE = re.compile(rf"(?<![\w.,/])(?<!\d\s)\d(?:\s\d){{2,}}(?={_UNIT})")
 _SPACE = "[ \u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _PARTED = re.compile(
-    rf"(?<![\w.,/:-])(?<!\d[ \u00a0])[1-9]\d{{0,2}}(?:(?:{_SPACE}\d{{3}})+(?![\w]|[.,/-]\d|{_SPACE}\d)|"
+    rf"(?<![\w.,/:+-])(?<![\d)][ \u00a0])[1-9]\d{{0,2}}(?:(?:{_SPACE}\d{{3}})+(?![\w]|[.,/-]\d|{_SPACE}\d)|"
     rf"(?:['’´`·_٬]\d{{3}})+(?!\w)|(?:[-–/;]\d{{3}})+(?={_UNIT}))"
 )
 """Groups of three digits parted by a space (not before a fourth digit: that is a phone number), an apostrophe or a hyphen."""
@@ -132,6 +132,7 @@ def _of_signs(text: str) -> Plain:
     return Plain("".join(chars), tuple(at))
 
 
+_ARABIC = {"٫": ",", "٬": ".", "٪": "%"}
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 
 
@@ -150,8 +151,10 @@ def _plain_char(char: str, before: str, *, raised: bool) -> tuple[str, bool]:
         return _number(round(Decimal(str(value)), 3), before), False
     if category in ("Cf", "Me") or "\ufe00" <= char <= "\ufe0f":
         return "", False
+    if char in _ARABIC:
+        return _ARABIC[char], False
     other = unicodedata.normalize("NFKC", char)
-    return (other if len(other) == 1 else {"٫": ",", "٬": ".", "٪": "%"}.get(char, char)), False
+    return (other if len(other) == 1 else char), False
 
 
 def _number(value: Decimal, before: str) -> str:

@@ -61,7 +61,9 @@ class Subject:
     @cached_property
     def figures(self) -> KnownFigures:
         """The facts of the workspace by their values at the date."""
-        return KnownFigures(self.workspace, self.date)
+        from bhxhcomm.content.lint.typed_figures import known_figures
+
+        return known_figures(self.workspace, self.date)
 
     def place(self, passage: Passage, index: int) -> Place:
         """Where the character stands that a passage shows at `index`."""
