@@ -94,6 +94,7 @@ def _one(
         "office": office,
         "state": "error",
         "reasons": [],
+        "signed": _signed(space, pack, office),
         "found": [],
     }
     try:
@@ -137,6 +138,33 @@ def _released(space: Workspace, date: dt.date) -> tuple[dict[tuple[str, ...], di
     )
 
 
+def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, str]]:
+    """Who has signed the text of a pack as it stands, in the steps of the office's chain or simply as approver."""
+    from bhxhcomm.edition import approval, steps
+    from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+
+    known = space.packs[pack]
+    author, subject = str(known.shape.author), approval.text_subject(known, SOURCE_LANGUAGE)
+    lines = approval.over(subject, known.signatures)
+    chain, matter = space.offices[office].chain, steps.Matter("text", str(known.shape.topic), author)
+    if steps.steps_for(chain, matter):
+        found = list(steps.signed(chain, matter, lines).values())
+    else:
+        one = approval.signed(subject, lines, author=author)
+        found = [] if one is None else [one]
+    names = {str(step.step): str(step.name) for step in chain}
+    return [
+        {
+            "step": names.get(one.step, one.step),
+            "capacity": one.capacity,
+            "by": one.by,
+            "date": one.date.isoformat(),
+            "document": one.document,
+        }
+        for one in found
+    ]
+
+
 def _print(rows: list[dict[str, Any]]) -> None:
     words = {
         "releasable": _("may be released"),
@@ -147,6 +175,10 @@ def _print(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         piece = "-".join(filter(None, (row["material"], row["variant"])))
         console.line(f"{row['pack']}  {piece}.{row['lang']}  {row['office']}: {words[row['state']]}{_told(row)}")
+        for one in row["signed"]:
+            if one["step"]:
+                told = ", ".join(part for part in (one["by"], one["capacity"], one["date"], one["document"]) if part)
+                console.line(f"    {one['step']}: {told}")
         for reason in row["reasons"]:
             console.line(f"    {reason['message']}")
         for problem in row["found"]:

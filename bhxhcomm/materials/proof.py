@@ -13,7 +13,7 @@ from typing import Any
 
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition import approval
+from bhxhcomm.edition import approval, steps
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.snapshot import Change
@@ -86,7 +86,7 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
         *_signed(matter.signing, number(about.code)),
         document.Heading(words(labels["proof_signatures"]), 2),
         document.Paragraph(words(labels["proof_how"].replace("{number}", number(about.code)))),
-        document.SignatureLines(tuple(words(labels[role]) for role in ROLES)),
+        document.SignatureLines(tuple(words(name) for name in _columns(edition, labels))),
     )
     return document.Document(
         material="proof",
@@ -102,6 +102,13 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
         flows=True,
         code=about.code,
     )
+
+
+def _columns(edition: Edition, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Who signs, one column each: the steps of the office's chain of approval, or writer, reviewer and approver."""
+    of = "text" if edition.lang == SOURCE_LANGUAGE else "translation"
+    chain = steps.steps_for(edition.office.chain, steps.Matter(of))
+    return tuple(str(step.name) for step in chain) or tuple(labels[role] for role in ROLES)
 
 
 def _pages(pages: Sequence[document.Image], labels: Mapping[str, str]) -> Iterable[document.Block]:
@@ -178,14 +185,16 @@ def _approved(workspace: Workspace, edition: Edition, figure: Figure, labels: Ma
     """Who approved a figure and when, the last of those it stands on; or that somebody still must."""
     found: list[Signature] = []
     for item in edition.reliances.get(figure, ()):
-        signature = approval.signed(approval.fact_subject(item.fact, item.entry), workspace.signatures)
-        if signature is None:
+        subject, chain = approval.fact_subject(item.fact, item.entry), edition.office.chain_of(item.fact)
+        matter = steps.Matter("fact", steps.topic_of(item.fact))
+        signature = approval.signed(subject, workspace.signatures)
+        if signature is None or steps.waiting(chain, matter, approval.over(subject, workspace.signatures)):
             return labels["proof_not_yet"]
         found.append(signature)
     if not found:
         return labels["proof_not_yet"]
     last = max(found, key=lambda signature: signature.date)
-    told = f"{last.by}, {numeric_date(last.date)}"
+    told = f"{steps.as_signed(last, edition.office.shared_chain)}, {numeric_date(last.date)}"
     return told if workspace.trust.demands else f"{told} ({typed()})"
 
 

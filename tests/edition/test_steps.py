@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.cli import status
 from bhxhcomm.content import reading, validate, workspace
 from bhxhcomm.content.chain import StepShape
 from bhxhcomm.content.office import OfficeShape
@@ -16,6 +17,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts, signing, steps
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.edition.signing import Signer
+from bhxhcomm.materials import proof
 from bhxhcomm.problems import ContentError, Problems
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -112,6 +114,12 @@ def test_a_piece_waits_for_each_step_in_turn_and_the_reason_says_for_whom(space:
         "phe-duyet",
         "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC",
     )
+    assert [(one["step"], one["capacity"], one["by"]) for one in status._signed(space, "mau", "mau")] == [
+        ("Soạn thảo", "", WRITER),
+        ("Thẩm định", "TRƯỞNG PHÒNG TRUYỀN THÔNG", REVIEWER),
+        ("Phê duyệt", "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC", DEPUTY),
+    ]
+    assert proof._columns(edition_of(space), {}) == ("Soạn thảo", "Thẩm định", "Phê duyệt")
     assert steps.as_signed(line, space.offices["mau"].chain) == "Vũ Phó Giám (Phê duyệt; KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC)"
 
 
