@@ -5,7 +5,7 @@ The rows travel as plain values (`core/plain_values`) and become a `Handback` ag
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from typing import Any
 
 from bhxhcomm.core import guarded
@@ -15,6 +15,7 @@ from bhxhcomm.translation import po_reading, word, workbook_reading
 from bhxhcomm.translation.handoff import Handback, Returned
 
 READERS = {".xlsx": workbook_reading.read, ".docx": word.read, ".po": po_reading.read}
+_FIELDS = [field.name for field in fields(Returned) if field.name != "place"]
 _LIMITS = Limits(seconds=8, megabytes=900, libraries=("openpyxl", "lxml.etree"))
 
 
@@ -27,4 +28,5 @@ def read(data: bytes, ending: str, shown: str) -> Handback:
 def plain(data: bytes, ending: str, shown: str) -> tuple[str, str, str, list[tuple[Any, ...]]]:
     """The same as plain values, worked out where it stands."""
     found = READERS[ending](data, shown)
-    return found.shown, found.scope, found.lang, [astuple(row) for row in found.rows]
+    rows = [(astuple(row.place), *(getattr(row, name) for name in _FIELDS)) for row in found.rows]
+    return found.shown, found.scope, found.lang, rows
