@@ -242,7 +242,8 @@ def reviewed(
 
     It sets `review_by` where they stand and changes nothing else. The day is part of what is signed: approve them anew."""
     from bhxhcomm.build import files
-    from bhxhcomm.content import review_days
+    from bhxhcomm.content import reading, review_days
+    from bhxhcomm.core import opening
 
     if until <= places.today():
         raise typer.BadParameter(_("the day by which they must be checked again has to be a day to come"))
@@ -255,7 +256,10 @@ def reviewed(
             by_file.setdefault(item.place.path, []).append(item)
     made = {
         space.root / name: review_days.renewed(
-            (space.root / name).read_bytes(), name, [item.id for item in found], until
+            opening.read(space.root / name, space.root, most=reading.MAX_BYTES, shown=name),
+            name,
+            [item.id for item in found],
+            until,
         )
         for name, found in by_file.items()
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.build import clock
-from tests.cli.program import Ran, replace, run, snapshot
+from tests.cli.program import EXAMPLES, PACK, Ran, replace, run, snapshot
 from tests.conftest import SOUND
 
 BUILD = ("build", "--material", "leaflet", "--format", "pdf", "--json")
@@ -165,3 +165,16 @@ def test_a_draft_for_a_day_to_come_is_called_a_draft(office: Path) -> None:
 
     assert [(one["draft"], one["applies_from"]) for one in done.artifacts] == [(True, None)]
     assert files(office) == [f"as-of-2027-07-01/{NAME}.nhap.pdf"]
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-11-29", "releasable"), ("2100-01-01", "refused")])
+def test_the_examples_may_be_released_until_their_day_of_review(
+    day: str, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: dt.date.fromisoformat(day))
+
+    said = run("status", PACK, "--office", "bhxh-tinh-mau-mot", "--json", cwd=EXAMPLES).object["editions"]
+
+    (trifold,) = [one for one in said if (one["material"], one["variant"]) == ("leaflet", "trifold")]
+    assert trifold["state"] == state
+    assert {one["code"] for one in trifold["reasons"]} <= {"review-past-today"}
