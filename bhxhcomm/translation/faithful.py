@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bhxhcomm.content import prose
+from bhxhcomm.content.joints import joints
 from bhxhcomm.content.prose import Part, Placeholder, ProseSyntaxError
 from bhxhcomm.i18n import _
 from bhxhcomm.translation.wanted import written
@@ -86,6 +87,7 @@ def differences(source: Iterable[Part], target: Iterable[Part]) -> list[Finding]
                 _("write every number as the Vietnamese text does, in digits"),
             )
         )
+    found.extend(Finding(joint.code, joint.message, joint.hint) for joint in joints(target))
     return found
 
 

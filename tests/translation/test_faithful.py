@@ -69,3 +69,13 @@ def test_the_difference_shows_the_words_that_changed() -> None:
     assert difference.marked("Mức {a}", "Mức {b}") == "Mức [-{a}-]{+{b}+}"
     assert difference.marked("Luật 46/2014/QH13.", "Luật 51/2024/QH15.") == "Luật [-46/2014/QH13-]{+51/2024/QH15+}."
     assert difference.marked("là 2.340.000 đồng.", "là 2.530.000 đồng.") == "là [-2.340.000-]{+2.530.000+} đồng."
+
+
+@pytest.mark.parametrize("target", ["{x}0 prăk", "1{x} prăk", "−{x} prăk", "{x}៥", "{x:so}.000 prăk"])
+def test_what_stands_glued_to_a_figure_of_a_translation_makes_another_number(target: str) -> None:
+    source = "{x:so} đồng" if ":so" in target else "{x} đồng"
+    assert "glued-figure" in found(source, target)
+
+
+def test_khmer_writes_a_figure_without_spaces_around_it() -> None:
+    assert found("Mức {x} nay", "ចំនួន{x}រៀល") == []
