@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from bhxhcomm.content import prose
 from bhxhcomm.content.joints import joints
@@ -88,6 +89,37 @@ def differences(source: Iterable[Part], target: Iterable[Part]) -> list[Finding]
             )
         )
     found.extend(Finding(joint.code, joint.message, joint.hint) for joint in joints(target))
+    return found
+
+
+_SENTENCE = re.compile(r"(?<=[.!?…។])[\s\u200b]+")
+
+
+def moved(source: Iterable[Part], target: Iterable[Part]) -> Finding | None:
+    """Figures and numbers that stand in another order, or in another sentence, than in the source.
+
+    Languages have their own order of words, so this is a doubt for a reviewer and no damage: each may still say the same.
+    """
+    one, other = _in_order(source), _in_order(target)
+    before, after = list(chain.from_iterable(one)), list(chain.from_iterable(other))
+    # What is lost or added is said by `differences`.
+    if Counter(before) != Counter(after) or one == other or (len(one) != len(other) and before == after):
+        return None
+    message = _("the figures stand in another order or sentence than in the Vietnamese text: {source} became {target}")
+    return Finding(
+        "figures-moved",
+        message.format(source=", ".join(before), target=", ".join(after)),
+        _("look whether each still says the same thing"),
+    )
+
+
+def _in_order(parts: Iterable[Part]) -> list[list[str]]:
+    """The figures and numbers of each sentence, in order; of the same figure twice nothing can change places."""
+    text = "".join(written(part) if isinstance(part, Placeholder) else part.text for part in parts)
+    found = []
+    for sentence in _SENTENCE.split(text.strip()):
+        names = re.findall(r"\{[^{}]*\}|\d+", sentence)
+        found.append([name if name[0] == "{" else "".join(str(unicodedata.digit(c)) for c in name) for name in names])
     return found
 
 

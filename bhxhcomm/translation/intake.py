@@ -318,6 +318,8 @@ def _doubts(item: Item, target: str, parts: tuple[Part, ...]) -> Iterator[Findin
     """What is no error, but worth a look: too long, too short, not translated at all."""
     source = item.wanted.source
     said, meant = _said(parts), _said(item.wanted.parts)
+    if (exchanged := faithful.moved(item.wanted.parts, parts)) is not None:
+        yield exchanged
     if target == source:
         yield Finding("untranslated-copy", _("the translation is the Vietnamese text itself"))
     elif len(target) > item.wanted.limit:

@@ -79,3 +79,20 @@ def test_what_stands_glued_to_a_figure_of_a_translation_makes_another_number(tar
 
 def test_khmer_writes_a_figure_without_spaces_around_it() -> None:
     assert found("Mức {x} nay", "ចំនួន{x}រៀល") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "doubted"),
+    [
+        ("Từ {a} đến {b}.", "Mơ̆ng {b} truh {a}.", True),
+        ("Đóng {a}. Nhận 5 tờ.", "Mă 5. Kăm {a}.", True),
+        ("Đóng {a}. Nhận {b}.", "Kăm {a}. Mă {b}.", False),
+        ("Đóng {a}, nhận {b}.", "Kăm {a}. Mă {b}.", False),
+        ("Điều 5 và 6", "មាត្រា ៥ និង ៦", False),
+        ("Điều 5 và 6", "មាត្រា ៦ និង ៥", True),
+        ("Đóng {a}.", "Kăm.", False),
+    ],
+)
+def test_figures_that_changed_places_are_doubted(source: str, target: str, doubted: bool) -> None:
+    finding = faithful.moved(prose.parse(source), prose.parse(target))
+    assert (finding is not None) is doubted
