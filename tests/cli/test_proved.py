@@ -17,7 +17,7 @@ from tests.conftest import SOUND
 from tests.trust import making
 
 HOA = "Trần Thị Hoa"
-ON = ["--date", "2025-07-02"]
+ON = ["--date", "2025-07-01"]
 
 
 class Office(NamedTuple):
@@ -85,7 +85,7 @@ def test_a_key_proves_who_approved_and_any_edit_of_the_line_voids_it(office: Off
     assert state(office.root) == ("releasable", set(), "proved")
 
     review = office.root / "packs/mau/review.yaml"
-    review.write_text(review.read_text(encoding="utf-8").replace("2025-07-02", "2025-07-01"), encoding="utf-8")
+    review.write_text(review.read_text(encoding="utf-8").replace("2025-07-01", "2025-06-30"), encoding="utf-8")
     assert state(office.root) == ("draft", {"signature-unproved"}, "proved")
     told = run("status", "--office", "mau", cwd=office.root)
     assert "does not count: the key signed other words than these" in told.out
@@ -108,7 +108,7 @@ def test_a_signed_sheet_approves_all_that_it_is_about(office: Office) -> None:
     done = run("approve", "--document", signed.name, "--json", cwd=office.root)
     assert done.status == 0, done.out
     assert {item["of"] for item in done.object["signed"]} == {"text", "fact", "office"}
-    assert (done.object["by"], done.object["date"], done.object["proof"]) == (HOA, "2025-07-02", "pdf")
+    assert (done.object["by"], done.object["date"], done.object["proof"]) == (HOA, "2025-07-01", "pdf")
     assert done.object["document"].startswith("PD-")
     assert state(office.root) == ("releasable", set(), "proved")
     (kept,) = (office.root / "approvals").iterdir()
@@ -134,6 +134,31 @@ def test_a_sheet_of_other_content_or_of_somebody_else_approves_nothing(office: O
     done = run("approve", "--document", sheet(office, office.hoa), "--by", "Lê Văn Hai", "--json", cwd=office.root)
     assert (done.status, codes(done)) == (1, ["sheet-other-name"])
     assert not (office.root / "approvals").exists()
+
+
+def test_a_sheet_that_two_have_signed_needs_the_name_of_the_one_who_approves(office: Office) -> None:
+    second = making.holder("Lê Văn Hai")
+    (office.root / "trust/certificates/hai.pem").write_bytes(second.pem)
+    path = sheet(office, office.hoa)
+    path.write_bytes(making.signed(path.read_bytes(), second, field="Hai"))
+    done = run("approve", "--document", path, "--json", cwd=office.root)
+    assert (done.status, codes(done)) == (1, ["sheet-several"])
+    done = run("approve", "--document", path, "--by", "Lê Văn Hai", "--json", cwd=office.root)
+    assert done.status == 0, done.out
+    assert done.object["by"] == "Lê Văn Hai"
+
+
+def test_a_proof_of_another_kind_than_is_asked_for_is_refused(office: Office) -> None:
+    settings = office.root / "bhxhcomm.yaml"
+    asked_for = settings.read_text(encoding="utf-8")
+    settings.write_text(asked_for.replace("[ssh, pdf]", "[pdf]"), encoding="utf-8")
+    done = run("approve", "mau", "--key", office.key, "--json", cwd=office.root)
+    assert (done.status, codes(done)) == (1, ["proof-other"])
+    settings.write_text(asked_for, encoding="utf-8")
+    broken = office.root / "hong.pdf"
+    broken.write_bytes(b"%PDF-1.7 hong")
+    done = run("approve", "--document", broken, "--json", cwd=office.root)
+    assert (done.status, codes(done)) == (1, ["sheet-unreadable"])
 
 
 def test_a_file_that_is_not_there_is_no_number_and_a_number_is_no_file(office: Office) -> None:

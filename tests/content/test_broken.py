@@ -58,8 +58,20 @@ MADE_HERE = {
 }
 """Codes whose inputs are too large, or too odd, to lie in a folder; each has a test here, beside `edition` or in
 `test_preset`."""
-ACTS = {"never-approved", "not-stale", "same-person"}
-"""Codes that refuse what a person wants to do with a translation: no file is broken by it."""
+ACTS = {
+    "key-unknown",
+    "never-approved",
+    "not-stale",
+    "proof-not-wanted",
+    "proof-other",
+    "proof-wanted",
+    "same-person",
+    "sheet-other-content",
+    "sheet-other-name",
+    "sheet-several",
+    "sheet-unreadable",
+}
+"""Codes that refuse what a person wants to do, such as to sign: no file is broken by it. Each has a test beside its command."""
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -22,8 +22,8 @@ from cryptography.x509.oid import NameOID
 
 from bhxhcomm.trust import statement
 
-NOON = dt.datetime(2025, 7, 2, 5, 0, tzinfo=dt.UTC)
-"""The time at which sheets are signed here: noon of 2 July 2025 in Vietnam."""
+NOON = dt.datetime(2025, 7, 1, 5, 0, tzinfo=dt.UTC)
+"""The time at which sheets are signed here: noon of 1 July 2025 in Vietnam."""
 NUMBER = "PD-ABCDE-12345"
 
 

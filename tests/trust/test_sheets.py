@@ -55,7 +55,7 @@ def read(pdf: bytes, *trusted: making.Holder, lists: tuple[bytes, ...] = ()) -> 
 def test_a_sheet_says_who_signed_it_on_which_day_and_what_it_states(made: Sheets) -> None:
     found = read(made.signed, made.authority)
     assert found["fault"] == ""
-    assert [(one["name"], one["date"]) for one in found["signers"]] == [(HOA, "2025-07-02")]
+    assert [(one["name"], one["date"]) for one in found["signers"]] == [(HOA, "2025-07-01")]
     assert statement.parsed(found["signers"][0]["statement"]) == statement.Statement(making.NUMBER, tuple(LINES))
 
 
@@ -149,7 +149,7 @@ def full_line(trust: Trust, signed_pdf: str = "") -> Signature:
     given: dict[str, Any] = {"trust": trust, "signed_pdf": signed_pdf}
     for part in dataclasses.fields(Signature):
         if part.name not in NOT_COVERED:
-            special = {"by": HOA, "date": dt.date(2025, 7, 2), "units": ("a1", "b2"), "document": making.NUMBER}
+            special = {"by": HOA, "date": dt.date(2025, 7, 1), "units": ("a1", "b2"), "document": making.NUMBER}
             given[part.name] = special.get(part.name, "x1")
     return Signature(**given)
 
@@ -180,7 +180,7 @@ FROM_THE_CHAIN = {"capacity"}
 def test_any_field_of_a_line_that_is_changed_is_not_what_the_sheet_says(name: str, kept: Signature) -> None:
     assert approval.counts(kept)
     held = getattr(kept, name)
-    changed = {"date": dt.date(2025, 7, 3), "units": ("a1",)}.get(name, f"{held}2")
+    changed = {"date": dt.date(2025, 7, 2), "units": ("a1",)}.get(name, f"{held}2")
     assert not approval.counts(replace(kept, **{name: changed}))
 
 
