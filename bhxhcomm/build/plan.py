@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import clock, content, files, fingerprint, output
+from bhxhcomm.build import clock, content, files, fingerprint, output, register
 from bhxhcomm.build import record as records
 from bhxhcomm.build.dates import Dates
 from bhxhcomm.build.export import Product, engine
@@ -24,12 +24,14 @@ from bhxhcomm.build.prepare import Prepared, coded, prepare, reasons_in
 from bhxhcomm.build.reasons import Because, differences
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import artifact, fault, said_of, where_named, within
-from bhxhcomm.build.store import Store
+from bhxhcomm.build.store import WITHDRAWN, Store, place_withdrawn
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, MachineError, Place, Problem
 
+RESERVED = frozenset({WITHDRAWN, register.FOLDER})
+"""Folders of outputs that are no office's."""
 LONGEST_NAME = 255 - len(PREFIX) - len("4194304-")
 """Bytes that the name of a file may have: what usual disks bear, less what an unfinished file has before it."""
 
@@ -284,7 +286,11 @@ def check_names(requests: Iterable[Request]) -> None:
     folded: dict[str, tuple[str, str]] = {}
     for request in requests:
         name = request.path("html", draft=request.ahead is None, part="trang-999").relative_to(request.out).as_posix()
-        for part in name.split("/"):
+        if request.office in RESERVED:
+            message = _("no office can have the id `{id}`: the folder of outputs has a folder of this name for itself")
+            hint = _("give the office another id")
+            problems.append(Problem("name-reserved", message.format(id=request.office), hint=hint))
+        for part in place_withdrawn(name, "00000-00000").split("/"):
             if len(part.encode()) > LONGEST_NAME:
                 problems.append(
                     Problem(

@@ -59,7 +59,11 @@ def build(
         bool, typer.Option("--check", help=_("Write nothing; exit with 1 when something is out of date."))
     ] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help=_("Remove files of earlier builds that nobody asks for any more."))
+        bool,
+        typer.Option(
+            "--prune",
+            help=_("Remove files of earlier builds that nobody asks for any more, and those in out/withdrawn/."),
+        ),
     ] = False,
     shard: Annotated[
         str | None,

@@ -11,6 +11,7 @@ import pytest
 
 from bhxhcomm.build import files, manifest, register
 from bhxhcomm.build.joining import join
+from bhxhcomm.build.plan import check_names
 from bhxhcomm.build.presence import State, lying, on_disk
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.run import Options, Result, run
@@ -232,3 +233,11 @@ def test_a_store_without_notes_knows_its_files_by_the_registers(root: Path) -> N
     assert not Store(root / "out", write=False).foreign(first, b"1 of 2")
     first.write_bytes(b"by hand")
     assert Store(root / "out", write=False, registers=(root,)).foreign(first)
+
+
+@pytest.mark.parametrize("office", ["withdrawn", "register"])
+def test_no_office_is_called_as_a_folder_of_the_outputs(office: str, tmp_path: Path) -> None:
+    request = Request("mau", "leaflet", "trifold", "vi", office, dt.date(2025, 7, 1), tmp_path)
+    with pytest.raises(ContentError) as caught:
+        check_names([request])
+    assert [one.code for one in caught.value.problems] == ["name-reserved"]

@@ -17,8 +17,25 @@ from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
 WORDS = dict.fromkeys(("pack", "material", "variant", "lang", "office", "title", "issued_by"), "x")
-RECORD = {**WORDS, "code": "7K2M9-QXD00", "draft": False, "valid_from": "2024-07-01", "figures": [], "panels": []}
-FIGURE = {"id": "a", "text": "1", "source": "s", "value": "1", "effective_from": "2024-07-01", "at": None}
+RECORD = {
+    **WORDS,
+    "schema": 1,
+    "code": "7K2M9-QXD00",
+    "draft": False,
+    "valid_from": "2024-07-01",
+    "figures": [],
+    "panels": [],
+}
+FIGURE = {
+    "id": "a",
+    "text": "1",
+    "source": "s",
+    "value": "1",
+    "effective_from": "2024-07-01",
+    "at": None,
+    "unit": "số",
+    "sources": [],
+}
 
 
 def docx(part: bytes, *, core: bytes = b"<a/>", stored: bool = False) -> bytes:
