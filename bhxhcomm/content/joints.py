@@ -93,7 +93,8 @@ def _message(text: str, at: int, placeholders: list[Placeholder], number: int) -
         before = name.join(before.rsplit(HOLE, 1))
     for name in words[number + 1 :]:
         after = name.join(after.split(HOLE, 1))
-    excerpt = " ".join(f"{before}{words[number]}{after}".split())
+    # A sign that nobody sees would turn the message round as well.
+    excerpt = "".join(filter(str.isprintable, " ".join(f"{before}{words[number]}{after}".split())))
     return _("“{excerpt}”: what stands beside this figure changes the number that is printed").format(excerpt=excerpt)
 
 
