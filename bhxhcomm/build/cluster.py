@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import files, outpost
+from bhxhcomm.build import arrival, files, outpost
 from bhxhcomm.build.make import Outcome
 from bhxhcomm.build.outpost import Asked, Given
 from bhxhcomm.build.parcel import Parcel, pack
@@ -32,10 +32,12 @@ from bhxhcomm.core import paths
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import MachineError, Place, Problem, UsageError, error
+from bhxhcomm.problems import ContentError, MachineError, Place, Problem, UsageError, error
 from bhxhcomm.sound.clips import FOLDER as CLIPS
 from bhxhcomm.trust import asked
 
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The hosts that are this machine."""
 CONNECT_S = 10
 """Seconds after which a scheduler that does not answer is one that is not there."""
 MOST_GREETING = 1_000_000
@@ -56,18 +58,40 @@ SCHEDULER = "dask scheduler --host 127.0.0.1 --port 8786"
 WORKER = "dask worker {address} --nthreads 1"
 
 
-def on_scheduler(address: str, told: Callable[[str], None] = lambda _text: None) -> Executor:
+def on_scheduler(
+    address: str, told: Callable[[str], None] = lambda _text: None, *, unencrypted: bool = False
+) -> Executor:
     """Steps on the workers of the scheduler at an address. `told` is given what is worth a line while it runs.
 
-    The executor raises `UsageError` for what is no address, and `MachineError` where there is no scheduler, it goes away, or no
+    Without TLS only a scheduler of this machine is spoken with, unless `unencrypted` says otherwise. The executor raises
+    `UsageError` for what is no address or not encrypted, and `MachineError` where there is no scheduler, it goes away, or no
     worker can be used.
     """
 
     def execute(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
+        if not unencrypted:
+            _protected(address)
         with _connected(address) as client:
             yield from _Build(client, address, workspace, steps, told).run()
 
     return execute
+
+
+def _protected(address: str) -> None:
+    """See that what is said to a scheduler stays on this machine, or goes by TLS. Raises `UsageError`."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None or address.startswith("tls:") or found["host"].strip("[]") in HERE:
+        return
+    message = _(
+        "{address} is another machine and is not spoken with by TLS: who answers in its place could run programs here"
+    )
+    raise UsageError(
+        Problem(
+            "not-encrypted",
+            message.format(address=address),
+            hint=_("set up TLS (bhxhcomm cluster certificates DIR; docs/cluster.md), or say --unencrypted"),
+        )
+    )
 
 
 @contextlib.contextmanager
@@ -235,6 +259,11 @@ class _Build:
             return Outcome(None, within(self.steps[number].request, [problem]))
         if given is None:
             return None
+        step = self.steps[number]
+        try:
+            arrival.check(given, step.stale, worker)
+        except ContentError as exc:
+            return Outcome(None, within(step.request, exc.problems))
         for name, data in given.clips.items():
             path = paths.within(self.root / CLIPS, name, Place(worker))
             if not path.exists():

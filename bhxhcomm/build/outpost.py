@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from bhxhcomm import i18n
-from bhxhcomm.build import fingerprint, parcel
+from bhxhcomm.build import arrival, fingerprint, parcel
 from bhxhcomm.build.export import libraries
 from bhxhcomm.build.make import Outcome, make
 from bhxhcomm.build.request import Request
@@ -58,6 +58,7 @@ class Given:
     root: str
     out: str
     clips: Mapping[str, bytes]
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -188,7 +189,7 @@ def work(asked: Asked) -> Given | None:
         for path in spoken
         if path.relative_to(root).as_posix() not in standing.names
     }
-    return Given(outcome, str(root), str(out), clips)
+    return Given(outcome, str(root), str(out), clips, arrival.digest(outcome, clips))
 
 
 def home(given: Given, root: Path, out: Path) -> Outcome:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm import __version__
-from bhxhcomm.cli import audio, facts, infographic, leaflet, locale, manifest, report, script, voice
+from bhxhcomm.cli import audio, cluster, facts, infographic, leaflet, locale, manifest, report, script, voice
 from bhxhcomm.cli.approve import approve
 from bhxhcomm.cli.build import build
 from bhxhcomm.cli.doctor import doctor
@@ -120,6 +120,7 @@ add(
     example="bhxhcomm withdrawn --as-of 2026-07-01",
 )
 app.add_typer(manifest.app, name="manifest")
+app.add_typer(cluster.app, name="cluster")
 add(
     app,
     schema,

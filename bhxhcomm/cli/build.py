@@ -83,6 +83,9 @@ def build(
             "--scheduler", metavar="ADDRESS", help=_("Build on the workers of this Dask scheduler: tcp://host:8786.")
         ),
     ] = None,
+    unencrypted: Annotated[
+        bool, typer.Option("--unencrypted", help=_("Speak with a scheduler on another machine without TLS."))
+    ] = False,
     workspace: options.Workspace = None,
     signers: options.Signers = None,
     json: options.Json = False,
@@ -113,7 +116,7 @@ def build(
     )
     selecting.check_words(wanted)
     how = How(jobs, force=force, prune=prune, look=dry_run or check, wait=not no_wait)
-    execute = _executor(scheduler)
+    execute = _executor(scheduler, unencrypted=unencrypted)
     if watch:
         if json or dry_run or check:
             raise _watched_alone()
@@ -123,13 +126,13 @@ def build(
     building.tell(result, warnings, checking=check)
 
 
-def _executor(scheduler: str | None) -> Executor | None:
+def _executor(scheduler: str | None, *, unencrypted: bool) -> Executor | None:
     """What makes the files on other machines, where that is asked for."""
     if scheduler is None:
         return None
     from bhxhcomm.build.cluster import on_scheduler
 
-    return on_scheduler(scheduler, console.note)
+    return on_scheduler(scheduler, console.note, unencrypted=unencrypted)
 
 
 def _watch(wanted: Selection, how: How, workspace: Path | None, execute: Executor | None) -> None:
