@@ -137,12 +137,14 @@ KINDS = (
         (
             ("withdrawn", "--json"),
             ("gallery", "--json"),
-            ("explain", "out/mot/mau/leaflet-trifold.vi.pdf", "--json"),
+            ("explain", "{made}", "--json"),
         ),
         2,
         reset=True,
     ),
-    Kind("register", "inputs", "register/*.json", (("withdrawn", "--json"), ("explain", "{stem}", "--json")), 2, True),
+    Kind(
+        "register", "inputs", "**/register/*.json", (("withdrawn", "--json"), ("explain", "{stem}", "--json")), 2, True
+    ),
     Kind("seen", "inputs", "out/.bhxhcomm/*.json", (("status", "--json"), ("withdrawn", "--json")), 1, True),
     Kind("made", "inputs", "out/mot/mau/*.*", (("explain", "{file}", "--json"),), 3),
     Kind(
@@ -503,7 +505,10 @@ class Worker:
         """Try one case, and leave the workspace as it was."""
         rng = random.Random(f"{self.seed}:{kind.name}:{number}")
         files = sorted(path for path in self.space.glob(kind.files) if path.is_file() and not path.is_symlink())
+        if not files:
+            return Result(kind.name, number, "", "", "", None, 0.0, ("there is no such file to change",))
         file = rng.choice(files)
+        made = next(path.relative_to(self.space).as_posix() for path in sorted(self.space.glob("out/mot/mau/*.pdf")))
         before = file.read_bytes()
         if rng.random() < 0.02:
             way = f"link to {linked(rng)}"
@@ -513,7 +518,7 @@ class Worker:
             data, way = damaged(before, file.name, rng)
             file.write_bytes(data)
         shown = file.relative_to(self.space).as_posix()
-        words = [word.format(file=shown, stem=file.stem) for word in rng.choice(kind.commands)]
+        words = [word.format(file=shown, stem=file.stem, made=made) for word in rng.choice(kind.commands)]
         try:
             return self._run(kind, number, shown, way, words)
         finally:
