@@ -40,7 +40,6 @@ REPORTING: dict[str, list[tuple[list[str], frozenset[str]]]] = {
     "facts changes": [(["--from", "2023-01-01", "--to", "2025-01-01"], frozenset())],
     "report changes": [
         (["--from", "2023-07-01"], frozenset({"out/changes.html"})),
-        (["--from", "2023-07-01", "--to", "2025-07-01", "--format", "md"], frozenset({"out/changes.md"})),
         (["--from", "2023-07-01", "--to", "out", "--json"], frozenset()),
     ],
     "locale status": [([], frozenset())],
@@ -75,6 +74,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with everything in it: a release, one that was replaced, and a draft."""
     root = tmp_path_factory.mktemp("bao-cao") / "van-phong"
     shutil.copytree(SOUND, root)
+    replace(root / "bhxhcomm.yaml", "default_office: mau", "default_office: mau\noffices: [mau]")
     for number in (1, 2):
         assert run("approve", "mau", "--fact", "all", "--office", "all", *SIGNER, cwd=root).status == 0
         done = run("build", "--office", "mau", "--format", "pdf", "--release", "-q", cwd=root)
