@@ -34,7 +34,7 @@ def build(root: Path, *more: object) -> Ran:
 def pdfs(root: Path, folder: str = "out") -> dict[str, str]:
     """Digests of the PDFs of a folder of outputs, by office, pack and material; drafts and released files alike."""
     files = {name: digest for name, digest in snapshot(root / folder).items() if name.endswith(".pdf")}
-    marked = {name: digest for name, digest in files.items() if not name.startswith("as-of")}
+    marked = {name: digest for name, digest in files.items() if not name.startswith(("as-of", "withdrawn"))}
     return {name.replace(".nhap", "").replace(f".ap-dung-tu-{DAY}", ""): digest for name, digest in marked.items()}
 
 
