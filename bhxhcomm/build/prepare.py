@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
@@ -33,8 +34,9 @@ TEMPLATES = "templates"
 LABELS = "locales/labels"
 """Where a workspace puts its own templates and labels."""
 OVERRIDES = (TEMPLATES, LABELS, "presets")
+FONTS = "fonts"
 OVERRIDING_FILES = ("locales/languages.yaml",)
-"""What of a workspace stands before what ships: templates, style sheets and themes, labels, presets, languages. What its
+"""What of a workspace stands before what ships: templates, style sheets and themes, labels, presets, languages, fonts. What its
 lexicon changes is signed with the words (`edition.readings`), so that nothing else is touched."""
 EDITIONS_KEPT = 32
 """So many editions stay at hand: those of one office and pack, in all languages."""
@@ -183,9 +185,19 @@ def overrides_subject(workspace: Workspace) -> Subject | None:
     """What is signed of what a workspace puts before ours: every byte of it. None where it puts nothing."""
     found = {name: fingerprint.each_file(workspace.root / name) for name in OVERRIDES}
     found |= {name: fingerprint.one_file(workspace.root / name, workspace.root) for name in OVERRIDING_FILES}
+    found |= {FONTS: _own_fonts(workspace.root / FONTS)}
     if not any(found.values()):
         return None
     return Subject("overrides", "workspace", digest({name: files for name, files in found.items() if files}))
+
+
+def _own_fonts(folder: Path) -> dict[str, str]:
+    """The files of the workspace's own fonts that are not those of our list, whose letters somebody has looked at: in another
+    font a 2 may look like a 9."""
+    from bhxhcomm.page import fonts
+
+    known = {face.sha256 for face in fonts.font_list().faces}
+    return {name: found for name, found in fingerprint.each_file(folder).items() if found not in known}
 
 
 def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

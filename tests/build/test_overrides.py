@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
+from bhxhcomm.page import fonts
 from tests.cli.program import EXAMPLES, PACK, run
 
 LABEL = "format: labels/1\nlang: vi\nlabels:\n  hotline: {words}\n"
@@ -40,6 +42,22 @@ def test_a_label_of_ones_own_makes_a_draft_until_it_is_approved_and_any_edit_voi
     assert reasons(signed) == set()
     label(signed, "Đường dây")
     assert reasons(signed) == {"overrides-not-approved"}
+
+
+def test_a_font_of_ones_own_makes_a_draft_until_it_is_approved_for_its_digits_may_be_others(signed: Path) -> None:
+    font = fonts.find(["Be Vietnam Pro"])[0]
+    own = signed / "fonts" / font.path.name
+    own.parent.mkdir()
+    shutil.copy(font.path, own)
+    assert reasons(signed) == set(), "the file that we expect, wherever it lies"
+    with TTFont(font.path) as face:
+        letters = face.getBestCmap()
+        two, nine = letters[ord("2")], letters[ord("9")]
+        face["glyf"][two] = face["glyf"][nine]
+        face.save(own)
+    assert reasons(signed) == {"overrides-not-approved"}
+    assert run("approve", "--overrides", "--by", "Người duyệt mẫu", cwd=signed).status == 0
+    assert reasons(signed) == set()
 
 
 def test_the_words_of_the_draft_mark_cannot_be_put_aside(signed: Path) -> None:
