@@ -456,7 +456,10 @@ def _allowed(work: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         home / ".config/bhxhcomm",
         home / ".local/share/bhxhcomm",
     ]
-    writing = [work, Path("/dev/null"), Path("/dev/shm"), home / ".cache/fontconfig"]
+    # Copies of fonts that the engine of this process and of the one it was forked from needs on the disk.
+    copies = list(Path(tempfile.gettempdir()).glob(f"bhxhcomm-fonts-{os.getppid()}-*"))
+    reading += copies
+    writing = [work, *copies, Path("/dev/null"), Path("/dev/shm"), home / ".cache/fontconfig"]
     return (
         tuple(dict.fromkeys(os.path.realpath(path) if path.exists() else str(path) for path in reading)),
         tuple(dict.fromkeys(os.path.realpath(path) if path.exists() else str(path) for path in writing)),
