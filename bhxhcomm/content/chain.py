@@ -104,7 +104,10 @@ def check(chain: Chain, place: Place, problems: Problems) -> None:
     for number, step in enumerate(chain):
         if str(step.step) in seen:
             problems.error(
-                "chain-step-twice", _("the step `{id}` stands twice in the chain").format(id=step.step), step.step.place
+                "chain-step-twice",
+                _("the step `{id}` stands twice in the chain").format(id=step.step),
+                step.step.place,
+                _("give one of the two another id"),
             )
         seen[str(step.step)] = step
         if number and PARTS.index(step.part) < PARTS.index(chain[number - 1].part):
@@ -135,7 +138,8 @@ def check(chain: Chain, place: Place, problems: Problems) -> None:
 def _check_signer(signer: SignerShape, problems: Problems) -> None:
     name, place = signer.name, signer.name.place
     if people.is_nameless(name):
-        problems.error("chain-nameless", _("`{name}` is no name").format(name=name), place)
+        message = _("`{name}` is no name").format(name=name)
+        problems.error("chain-nameless", message, place, _("write the name as it stands in signatures"))
     if signer.acting in ("TM", "KT", "TL", "TUQ") and signer.signs_for is None:
         message = _("it is not said for whom {name} signs {form}.").format(name=name, form=signer.acting)
         problems.error("chain-for-whom", message, place, _("add the position: for: Giám đốc"))
@@ -151,4 +155,4 @@ def _check_signer(signer: SignerShape, problems: Problems) -> None:
         )
     if signer.since and signer.until and signer.until < signer.since:
         message = _("the last day of {name} lies before the first").format(name=name)
-        problems.error("chain-days", message, place)
+        problems.error("chain-days", message, place, _("correct `from` or `until`"))

@@ -59,8 +59,12 @@ MADE_HERE = {
 """Codes whose inputs are too large, or too odd, to lie in a folder; each has a test here, beside `edition` or in
 `test_preset`."""
 ACTS = {
+    "author-approves",
     "key-unknown",
+    "minutes-missing",
     "never-approved",
+    "no-chain",
+    "not-in-chain",
     "not-stale",
     "proof-not-wanted",
     "proof-other",
@@ -70,8 +74,11 @@ ACTS = {
     "sheet-other-name",
     "sheet-several",
     "sheet-unreadable",
+    "step-too-early",
+    "unknown-step",
 }
-"""Codes that refuse what a person wants to do, such as to sign: no file is broken by it. Each has a test beside its command."""
+"""Codes that refuse what a person wants to do, such as to sign: no file is broken by it. Each has a test beside its command
+(those of an office's chain of approval: `tests/edition/test_steps.py`)."""
 
 pytestmark = pytest.mark.usefixtures("english")
 

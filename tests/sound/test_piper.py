@@ -32,10 +32,10 @@ def no_voices_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
-def added(root: Path, **more: Any) -> voices.Card:
-    """The voice of the package on the shelf of a workspace; only remembered, for its model is large."""
+def added(**more: Any) -> voices.Card:
+    """The voice of the package on the shelf of the user; only remembered, for its model is large."""
     settings = {"licence": "CC0", "credit": "Joe", "copy": False, **more}
-    return voices.add(MODEL, root / voices.FOLDER, where="workspace", **settings)
+    return voices.add(MODEL, voices.user_folder(), where="user", **settings)
 
 
 def said(root: Path, voice: Voice | None = None, *, store: str = "store", words: str = WORDS, lang: str = "en") -> Clip:
@@ -45,7 +45,7 @@ def said(root: Path, voice: Voice | None = None, *, store: str = "store", words:
 
 @pytest.mark.slow
 def test_the_model_speaks_and_its_clip_is_kept_with_the_workspace(tmp_path: Path) -> None:
-    added(tmp_path)
+    added()
     clip = said(tmp_path)
     assert clip.rate == 22_050
     assert 2.5 < clip.seconds < 8
@@ -56,14 +56,14 @@ def test_the_model_speaks_and_its_clip_is_kept_with_the_workspace(tmp_path: Path
 
 @pytest.mark.slow
 def test_without_noise_the_same_words_are_as_long_again(tmp_path: Path) -> None:
-    added(tmp_path)
+    added()
     first, second = said(tmp_path), said(tmp_path, store="other")
     assert first.digest == second.digest
 
 
 @pytest.mark.slow
 def test_speed_and_pitch_are_changed(tmp_path: Path) -> None:
-    added(tmp_path)
+    added()
     usual, slow = said(tmp_path), said(tmp_path, Voice("piper", NAME, speed=116))
     # Piper stretches sounds, not the silence between sentences.
     assert 1.1 < slow.seconds / usual.seconds < 1.3
@@ -86,7 +86,7 @@ def test_a_model_that_onnx_cannot_load_is_told(tmp_path: Path) -> None:
 
 
 def test_an_english_voice_reads_no_vietnamese(tmp_path: Path) -> None:
-    added(tmp_path)
+    added()
     with pytest.raises(MachineError) as caught:
         said(tmp_path, words="Xin chào", lang="vi")
     assert caught.value.problem.code == "voice-missing"
@@ -96,7 +96,7 @@ def test_an_english_voice_reads_no_vietnamese(tmp_path: Path) -> None:
 
 
 def test_a_script_that_the_voice_does_not_know_is_refused(tmp_path: Path) -> None:
-    added(tmp_path)
+    added()
     with pytest.raises(ContentError, match="unspeakable-text"):
         said(tmp_path, words="Hello ខ្មែរ")
 
@@ -105,7 +105,7 @@ def test_without_the_package_the_command_is_told(tmp_path: Path, monkeypatch: py
     def missing(_name: str) -> str:
         raise piper.metadata.PackageNotFoundError
 
-    added(tmp_path)
+    added()
     monkeypatch.setattr(piper.metadata, "version", missing)
     with pytest.raises(MachineError) as caught:
         speaker_of(Voice("piper", NAME), "en", tmp_path)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bhxhcomm.language.numerals import DIGITS
+from bhxhcomm.language.spoken.lexicon import Lexicon
 from bhxhcomm.language.spoken.sentence import Piece, Sentence
 
 _ENDINGS = "vn|com|org|net|edu|gov|info|me|asia|io|tv"
+_LABEL = r"[A-Za-z0-9\-]{1,63}"
+_LABELS = 9
+"""How many labels stand before the last one of a name. RFC 1035 allows 63 characters in each, RFC 5321 64 before the @."""
 _ADDRESS = re.compile(
     r"(?:https?://[^\s<>\"“”()]+|www\.[^\s<>\"“”()]+"
-    r"|[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
-    rf"|[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.(?:{_ENDINGS})(?![A-Za-z0-9\-.@]*[A-Za-z0-9@])(?:/[^\s<>\"“”()]*)?)",
+    rf"|[A-Za-z0-9._%+\-]{{1,64}}@{_LABEL}(?:\.{_LABEL}){{1,{_LABELS}}}"
+    rf"|{_LABEL}(?:\.{_LABEL}){{0,{_LABELS}}}\.(?:{_ENDINGS})(?![\-.]*[A-Za-z0-9@])(?:/[^\s<>\"“”()]*)?)",
     re.IGNORECASE | re.ASCII,
 )
+"""Nothing in it is unbounded before it is sure that an address stands there: it is tried at every point of a text."""
 _HYPHENED = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _PARTS = re.compile(r"[A-Za-z]+|[0-9]+|.", re.DOTALL)
 _SIGNS = {
@@ -46,11 +52,18 @@ def _parts(s: Sentence, typed: str) -> Iterator[str]:
     """The parts of an address: those with hyphens that the lexicon knows, words, digits, signs."""
     at = 0
     while at < len(typed):
-        whole = _HYPHENED.match(typed, at)
+        # Two characters more than any part that the lexicon knows, one of them a hyphen: what is longer is none of these.
+        whole = _HYPHENED.match(typed, at, at + _longest(s.lexicon) + 2)
         match = whole if whole and whole.group().lower() in s.lexicon.addresses else _PARTS.match(typed, at)
         assert match
         yield match.group()
         at = match.end()
+
+
+@lru_cache(maxsize=8)
+def _longest(lexicon: Lexicon) -> int:
+    """How long the longest part of an address is that the lexicon knows."""
+    return max(map(len, lexicon.addresses), default=0)
 
 
 def _said(s: Sentence, part: str) -> str:

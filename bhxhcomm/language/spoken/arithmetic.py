@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
 
@@ -12,7 +13,7 @@ _SENTENCE_END = re.compile(r"[.;!?:,]\s|\n")
 _BARE_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9.]|[/-][0-9]|\s?(?:[hg](?![^\W\d_])|:[0-9]))")
 _NAMED_TWICE = frozenset({"ngày", "tháng", "quý"})
 """What is said again before the end of a range: từ ngày mười lăm đến ngày hai mươi."""
-_ITEM = re.compile(r"^\s*[-–]", re.MULTILINE)
+_ITEM = re.compile(r"^[^\S\n]*+[-–]", re.MULTILINE)
 _OPERATIONS = {
     "+": "cộng", "=": "bằng", "×": "nhân", "÷": "chia", "±": "cộng trừ", "≈": "khoảng", "<": "nhỏ hơn", ">": "lớn hơn",
     "≤": "nhỏ hơn hoặc bằng", "≥": "lớn hơn hoặc bằng", "&": "và", "№": "số",
@@ -53,9 +54,14 @@ def minus(s: Sentence, at: int) -> Piece | None:
     """The sign of a negative number: -5°C, but not the dash of a list."""
     if s.text[at] not in "-–" or not s.text[at + 1 : at + 2].isdigit() or s.is_after_number():
         return None
-    if s.text[at - 1 : at].strip(" (\n") or (s.starts_line(at) and len(_ITEM.findall(s.text)) > 1):
+    if s.text[at - 1 : at].strip(" (\n") or (s.starts_line(at) and _is_list(s.text)):
         return None
     return Piece(at, at + 1, "âm")
+
+
+def _is_list(text: str) -> bool:
+    """Whether more than one line begins with a dash; the first two are enough to know it."""
+    return len(list(islice(_ITEM.finditer(text), 2))) > 1
 
 
 def operation(s: Sentence, at: int) -> Piece | None:

@@ -42,7 +42,7 @@ _DOCUMENT_BEFORE = re.compile(
 )
 _HOUSE = re.compile(r"(?:lớp|số nhà|nhà số|ngõ|hẻm|ngách|kiệt|địa chỉ:? số)\s*:?\s*$", re.IGNORECASE)
 _STROKES = re.compile(r"[0-9]{1,4}(?:/[0-9]{1,4})+(?![0-9/])")
-_STREET = re.compile(r"\s*,?\s*(?:đường|phố|ngõ|hẻm)\b", re.IGNORECASE)
+_STREET = re.compile(r"\s*+,?\s*+(?:đường|phố|ngõ|hẻm)\b", re.IGNORECASE)
 _EVERY = frozenset("mỗi một hằng hàng cả trong nửa hai ba".split())
 _COUNTED = frozenset("lần buổi giờ viên bữa tiếng đồng người lượt suất nghìn ngàn triệu ca phút".split())
 _RANGE_OF_DATES = re.compile(r"\s*(?:[-–]|đến(?: hết)?(?: ngày)?)\s*[0-9]{1,2}/[0-9]{1,2}")
@@ -227,7 +227,8 @@ def _last_words(s: Sentence) -> str:
 
 def _house(s: Sentence, at: int) -> Piece | None:
     """The number of a house or of a class: số nhà 12/5, số 12/5/3 đường Mẫu, lớp 6/1."""
-    match = _STROKES.match(s.text, at)
+    # Behind a stroke the number has been tried from its beginning.
+    match = None if s.text[at - 1 : at] == "/" else _STROKES.match(s.text, at)
     if match is None:
         return None
     named = _HOUSE.search(s.text[max(0, at - 20) : at])

@@ -107,7 +107,9 @@ class Sentence:
 
     def starts_line(self, at: int) -> bool:
         """Whether only spaces stand before, on this line."""
-        return not self.text[self.text.rfind("\n", 0, at) + 1 : at].strip()
+        while at and self.text[at - 1].isspace() and self.text[at - 1] != "\n":
+            at -= 1
+        return not at or self.text[at - 1] == "\n"
 
 
 Rule = Callable[[Sentence, int], Piece | None]

@@ -192,11 +192,18 @@ def test_a_part_of_a_rule_names_the_rule(say: Say) -> None:
     assert "`typography`" in problem.hint
 
 
-def test_findings_are_warnings_in_the_order_of_their_places(say: Say) -> None:
+
+def test_findings_are_in_the_order_of_their_places_and_only_typed_figures_are_errors(say: Say) -> None:
     found = say("Thẻ BHYT  cho 15 năm , gọi 1900 9068 để hòa và hoà.")
     assert [problem.place for problem in found] == sorted(problem.place for problem in found)
-    assert len(found) == 6
-    assert {problem.severity for problem in found} == {Severity.WARNING}
+    assert [(problem.code, problem.severity) for problem in found] == [
+        ("abbreviation", Severity.WARNING),
+        ("typography", Severity.WARNING),
+        ("literal-figure", Severity.ERROR),
+        ("typography", Severity.WARNING),
+        ("literal-figure", Severity.ERROR),
+        ("tone-mark", Severity.WARNING),
+    ]
 
 
 def test_only_the_packs_asked_for_are_read(load: Load) -> None:
