@@ -10,7 +10,7 @@ import yaml
 
 from tests.cli.program import PACK, TRIFOLD, Ran, pdfs, replace, run, snapshot, text_of
 
-SIGNER = ["--by", "Người duyệt mẫu", "--date", "2025-07-02", "--document", "Biên bản số 12"]
+SIGNER = ["--by", "Người duyệt mẫu", "--date", "2025-07-01", "--document", "Biên bản số 12"]
 PLACE = f"out/bhxh-tinh-mau-mot/{PACK}/leaflet-trifold.vi"
 WORDS = "Ốm đau có quỹ cùng trả"
 
@@ -78,7 +78,7 @@ def test_a_signature_says_who_when_and_by_which_document(approved: Path) -> None
         assert {signature["of"] for signature in review["signatures"]} == kinds
         for signature in review["signatures"]:
             assert signature["by"] == "Người duyệt mẫu"
-            assert str(signature["date"]) == "2025-07-02"
+            assert str(signature["date"]) == "2025-07-01"
             assert signature["document"] == "Biên bản số 12"
             assert len(signature["digest"]) == 64
 

@@ -12,7 +12,7 @@ import yaml
 from bhxhcomm.sound.engines import espeak
 from tests.cli.program import Ran, replace, run
 
-SIGNER = ["--by", "Người duyệt mẫu", "--date", "2025-07-02"]
+SIGNER = ["--by", "Người duyệt mẫu", "--date", "2025-07-01"]
 
 
 @pytest.fixture(autouse=True)
