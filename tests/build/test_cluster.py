@@ -294,7 +294,7 @@ def test_without_the_extra_the_command_that_installs_it_is_told(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    done = run("build", "--workspace", office, "--out", tmp_path / "out", *LEAFLETS, "--scheduler", "tcp://a:1")
+    done = run("build", "--workspace", office, "--out", tmp_path / "out", *LEAFLETS, "--scheduler", "tcp://127.0.0.1:1")
     assert done.status == 3
     assert 'python -m pip install "bhxhcomm[cluster]"' in done.err
 

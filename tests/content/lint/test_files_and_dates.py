@@ -192,7 +192,6 @@ def test_a_part_of_a_rule_names_the_rule(say: Say) -> None:
     assert "`typography`" in problem.hint
 
 
-
 def test_findings_are_in_the_order_of_their_places_and_only_typed_figures_are_errors(say: Say) -> None:
     found = say("Thẻ BHYT  cho 15 năm , gọi 1900 9068 để hòa và hoà.")
     assert [problem.place for problem in found] == sorted(problem.place for problem in found)
