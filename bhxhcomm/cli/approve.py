@@ -89,6 +89,14 @@ def approve(
             help=_("With --entry: the wording changed, the translation still holds."),
         ),
     ] = False,
+    in_words: Annotated[
+        str,
+        typer.Option(
+            "--in-words",
+            metavar="NUMBERS",
+            help=_("With --entry and --as reviewer: these numbers are said in words in the translation, such as 1,22."),
+        ),
+    ] = "",
     fact: Annotated[
         list[str] | None,
         typer.Option(
@@ -196,6 +204,8 @@ def approve(
     if date is not None and date > today():
         raise typer.BadParameter(_("nobody can have approved it on a day to come"))
     _check_options([*(packs or ()), *(topic or ())], lang, role, entry, still_holds=still_holds, recordings=recordings)
+    if in_words and (role != "reviewer" or len(entry or ()) != 1 or len(lang or ()) != 1 or still_holds):
+        raise typer.BadParameter(_("--in-words goes with one --lang, one --entry and --as reviewer"))
     space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
     way = proofs.way(space, by, date, document, key, sheet_file)
@@ -228,13 +238,14 @@ def approve(
             role or "approver",
             entry or (),
             still_holds=still_holds,
+            in_words=in_words,
             on_sheet=way.sheet.units if way.sheet is not None else None,
             issuer=office_of_chain,
             whole=bool(topic),
         )
         plans += signed_in.plans
         kept += signed_in.files
-        console.problems(signed_in.problems)
+        console.problems([*signed_in.problems, *signed_in.doubts])
     with_text = [name for name in packs or () if way.sheet is None or name != SHARED_NAME]
     for pack_id in places.known_packs(space.root, with_text) if source_text else ():
         pack = space.packs[pack_id]

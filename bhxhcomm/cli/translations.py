@@ -9,12 +9,12 @@ from pathlib import Path
 from bhxhcomm.cli import places
 from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.review import FILE_NAME
-from bhxhcomm.content.workspace import Office, Workspace
+from bhxhcomm.content.workspace import CatalogueFile, Office, Workspace
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.signing import Plan, Signer, Unsigned
 from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.problems import ContentError, Place, Problem, Severity, error
-from bhxhcomm.translation import glossary, handoff, keeping
+from bhxhcomm.translation import faithful, glossary, handoff, keeping
 from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.standing import Role, State, item_digest
 
@@ -23,11 +23,12 @@ _SHOWN = 3
 
 @dataclass(slots=True)
 class Signed:
-    """Signatures to add, other files to write, and what is left unsigned, as warnings."""
+    """Signatures to add, other files to write, what is left unsigned, and what is signed but worth a look, as warnings."""
 
     plans: list[Plan] = field(default_factory=list)
     files: list[tuple[Path, bytes]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
 
 
 def sign(
@@ -39,6 +40,7 @@ def sign(
     entries: Sequence[str],
     *,
     still_holds: bool,
+    in_words: str = "",
     on_sheet: Callable[[str], frozenset[str]] | None = None,
     issuer: Office | None = None,
     whole: bool = False,
@@ -61,7 +63,17 @@ def sign(
                 ]
                 if not chosen:
                     continue
-            _one(space, shelf, signer, Role(role), chosen, done, still_holds=still_holds, issuer=issuer)
+            _one(
+                space,
+                shelf,
+                signer,
+                Role(role),
+                chosen,
+                done,
+                still_holds=still_holds,
+                in_words=in_words,
+                issuer=issuer,
+            )
     if whole and done.problems:
         raise ContentError([replace(problem, severity=Severity.ERROR) for problem in done.problems])
     return done
@@ -76,6 +88,7 @@ def _one(
     done: Signed,
     *,
     still_holds: bool,
+    in_words: str,
     issuer: Office | None,
 ) -> None:
     name = f"{handoff.scope_name(shelf.scope)}/{shelf.lang}"
@@ -95,12 +108,15 @@ def _one(
     if still_holds:
         _still_holds(space, shelf, signer, role, entries, done, review, chain, topic)
         return
-    plan, left = signing.sign_translation(shelf, review, role, signer, entries, chain, topic)
+    if in_words:
+        shelf = _in_words(space, shelf, entries, in_words, done, place)
+    plan, left = signing.sign_translation(shelf, review, role, signer, entries, chain, topic, in_words)
     problems = _told(left, name, place)
     if left and not plan.entries and not any(one.state is State.APPROVED for one in shelf.standings):
         raise ContentError([Problem(one.code, one.message, one.place, one.hint) for one in problems])
     done.plans.append(plan)
     done.problems += problems
+    done.doubts += _moved(shelf, entries, role)
     if role is Role.APPROVER and plan.entries:
         _grow(space, shelf, signer, done)
 
@@ -132,6 +148,44 @@ def _still_holds(
         done.plans.append(plan)
     kept = keeping.kept(space, shelf, tuple(items.values()))
     done.files.append((kept.path, kept.data))
+
+
+def _in_words(
+    space: Workspace, shelf: Shelf, entries: Sequence[str], in_words: str, done: Signed, place: Place
+) -> Shelf:
+    """The catalogue in which these entries say which numbers they have in words. Raises `ContentError` for other things than
+    numbers that are missing in digits."""
+    items = []
+    for item in shelf.merged.items:
+        if item.wanted.id in entries:
+            parts, _damage = faithful.parsed(item.target)
+            wanted = faithful.missing(item.wanted.parts, parts)
+            if not wanted or faithful.numbers(in_words) != wanted:
+                message = _("`{id}` lacks these numbers in digits: {numbers}")
+                shown = ",".join(sorted(wanted.elements(), key=int)) or "–"
+                raise error("in-words-differ", message.format(id=item.wanted.id, numbers=shown), place)
+            item = replace(item, in_words=", ".join(sorted(wanted.elements(), key=int)))
+        items.append(item)
+    kept = keeping.kept(space, shelf, items)
+    if kept.changed:
+        done.files.append((kept.path, kept.data))
+    assert shelf.file is not None
+    file = CatalogueFile(shelf.file.path, shelf.file.shown, kept.data)
+    return Shelf(shelf.scope, shelf.lang, shelf.entries, file, shelf.signatures)
+
+
+def _moved(shelf: Shelf, entries: Sequence[str], role: Role) -> list[Problem]:
+    """What a reviewer is asked to look at once more: figures in another order or sentence."""
+    if role is Role.TRANSLATOR:
+        return []
+    found = []
+    for one in shelf.standings:
+        item = one.item
+        chosen = one.state is State.TRANSLATED and (not entries or item.wanted.id in entries)
+        if chosen and (moved := faithful.exchanged(item.wanted.source, item.target)) is not None:
+            message = f"`{one.item.wanted.id}`: {moved.message}"
+            found.append(Problem(moved.code, message, shelf.place_of(one), moved.hint, Severity.WARNING))
+    return found
 
 
 def _told(left: Sequence[Unsigned], name: str, place: Place) -> list[Problem]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import Annotated, Any, Literal, Protocol, cast
 
 from pydantic import Discriminator, Field, Tag, create_model
 
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, Switch
+from bhxhcomm.content.stated_units import Figures
 from bhxhcomm.content.voice import VoiceShape
 from bhxhcomm.i18n import N_
 from bhxhcomm.problems import Problems
@@ -44,6 +46,15 @@ class TableShape(Shape):
     rows: list[list[Prose]] = Field(min_length=1, description=N_("Rows, each with a cell for every column"))
     note: Prose | None = Field(None, description=N_("A note below the table"))
 
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        """Headings over their columns, the first cell of a row over the others, caption and note over all."""
+        for number, heading in enumerate(self.columns):
+            yield heading, [row[number] for row in self.rows if number < len(row)]
+        for first, *others in filter(None, self.rows):
+            yield first, others
+        for words in filter(None, (self.caption, self.note)):
+            yield words, list(chain.from_iterable(self.rows))
+
 
 class TableBlock(Shape):
     """A table."""
@@ -56,6 +67,9 @@ class FigureBlock(Shape):
 
     figure: Prose = Field(description=N_("The figure, as a placeholder: {so_nam_toi_thieu}"))
     caption: Prose = Field(description=N_("What the figure is"))
+
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        yield self.caption, [self.figure]
 
 
 class QuestionBlock(Shape):

@@ -29,6 +29,7 @@ from bhxhcomm.content import (
     review,
     settings,
     sounds,
+    stated_units,
     validate,
     voice,
 )
@@ -39,6 +40,7 @@ from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, wa
 from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
 from bhxhcomm.language import invisible
+from bhxhcomm.language.figures import Unit
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.trust import asked
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
@@ -722,6 +724,17 @@ class _PackChecks:
             _check_joints(prose, self.facts, self.problems)
         for table in _within(self.shape, pack.TableShape):
             self._table(table)
+        for shape in _within(self.shape, Shape):
+            if isinstance(shape, stated_units.StatesUnits):
+                self._stated_units(shape)
+
+    def _stated_units(self, shape: stated_units.StatesUnits) -> None:
+        for heading, figures in shape.units_stated():
+            for conflict in stated_units.conflicts(heading, figures, self._unit_of):
+                self.problems.error(conflict.code, conflict.message, heading.place, conflict.hint)
+
+    def _unit_of(self, name: str) -> Unit | None:
+        return self.facts[name].unit if name in self.facts else None
 
     def _ids(self) -> None:
         seen: dict[str, Place] = {}

@@ -24,6 +24,7 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.problems import NOWHERE, ContentError, Place, Problems, error
+from bhxhcomm.translation import faithful
 from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.merge import Item
 from bhxhcomm.translation.standing import (
@@ -351,19 +352,21 @@ def sign_translation(
     wanted: Collection[str] = (),
     chain: Chain = (),
     topic: str = "",
+    in_words: str = "",
 ) -> tuple[Plan, tuple[Unsigned, ...]]:
     """The signature over those entries of a catalogue that may be signed in this role, and why the others may not.
 
-    `wanted` are the ids of entries; all, where none are named. With a chain there is one signature for each of its steps that
-    is signed now. Raises `ContentError` for one who translated an entry and would review it, or did either and would approve
-    it, and for one whom the chain does not name.
+    `wanted` are the ids of entries; all, where none are named. `in_words` are the numbers that a reviewer confirms to be said
+    in words in them; an entry that says so of others is left unsigned. With a chain there is one signature for each of its
+    steps that is signed now. Raises `ContentError` for one who translated an entry and would review it, or did either and would
+    approve it, and for one whom the chain does not name.
     """
     chosen = [one for one in shelf.standings if not wanted or one.item.wanted.id in wanted]
     digests: dict[steps.Standing, list[str]] = {}
     left: list[Unsigned] = []
     chain = () if role is Role.TRANSLATOR else steps.steps_for(chain, steps.Matter(OF))
     for one in chosen:
-        problem = _not_ready(shelf, one, role, chained=bool(chain))
+        problem = _not_ready(shelf, one, role, in_words, chained=bool(chain))
         if problem is None:
             _check_person(one, role, signer)
             held = _step_of(shelf, one, replace(signer, role=role.value), chain, topic)
@@ -434,7 +437,9 @@ def _holds_as(shelf: Shelf, earlier: Standing, signer: Signer, chain: Chain, top
     return steps.standing(chain, matter, lines, signer.asks(), steps.named(OF, earlier.item.wanted.id))
 
 
-def _not_ready(shelf: Shelf, one: Standing, role: Role, *, chained: bool = False) -> Unsigned | None:
+def _not_ready(
+    shelf: Shelf, one: Standing, role: Role, in_words: str = "", *, chained: bool = False
+) -> Unsigned | None:
     """Why an entry cannot be signed now; with an empty code where nothing is left to sign. In a chain its steps say that."""
     name, item = one.item.wanted.id, one.item
     if one.state is State.UNTRANSLATED:
@@ -444,7 +449,7 @@ def _not_ready(shelf: Shelf, one: Standing, role: Role, *, chained: bool = False
         return Unsigned(name, "translation-stale", message)
     if blank := next(unfilled.of_text(item.target, NOWHERE), None):
         return Unsigned(name, unfilled.CODE, f"`{name}`: {blank.problem().message}")
-    if damage := shelf.rendering(item.key).damage:
+    if damage := _damage(shelf, one, role, in_words):
         return Unsigned(name, "translation-damaged", f"`{name}`: {damage}")
     if role is Role.TRANSLATOR:
         known = signed(shelf.signatures, shelf.lang).of(role, item_digest(shelf.scope, shelf.lang, item))
@@ -458,6 +463,19 @@ def _not_ready(shelf: Shelf, one: Standing, role: Role, *, chained: bool = False
         message = _("nobody but the translator has reviewed `{id}`").format(id=name)
         return Unsigned(name, "not-reviewed", message)
     return None
+
+
+def _damage(shelf: Shelf, one: Standing, role: Role, in_words: str) -> str:
+    """What keeps an entry from being signed in a role. Numbers said in words are claimed by whoever translated, and confirmed
+    by the reviewer who names the same."""
+    item = one.item
+    same = faithful.numbers(item.in_words) == faithful.numbers(in_words)
+    claimed = role is Role.TRANSLATOR or (role is Role.REVIEWER and same)
+    if item.in_words and claimed and not one.is_reviewed:
+        parts, wrong = faithful.parsed(item.target)
+        wrong = wrong or next(iter(faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=True)), None)
+        return wrong.message if wrong else ""
+    return shelf.rendering(item.key).damage
 
 
 def _check_person(one: Standing, role: Role, signer: Signer) -> None:

@@ -28,9 +28,10 @@ TEST_TEXT = "X-Bhxhcomm-Test-Text"
 MAX_BYTES = MAX_CATALOGUE_BYTES
 MAX_ENTRIES = 20_000
 """Far more than all packs of a workspace have together; translate-toolkit takes some 50 µs for each."""
-BACK, SPOKEN, NOTE = "back-translation", "spoken", "note"
-"""What a translator may add to an entry; each stands in a comment of its own: `# spoken: …`."""
-_COMMENT = re.compile(rf"# ({BACK}|{SPOKEN}|{NOTE}): (.*)")
+BACK, SPOKEN, NOTE, IN_WORDS = "back-translation", "spoken", "note", "in-words"
+"""What may be added to an entry; each stands in a comment of its own: `# spoken: …`. `in-words` names the numbers that a
+translation says in words (`faithful.differences`); it counts once a reviewer has signed it."""
+_COMMENT = re.compile(rf"# ({BACK}|{SPOKEN}|{NOTE}|{IN_WORDS}): (.*)")
 _LINE = re.compile(r"on line (\d+)")
 
 
@@ -48,6 +49,7 @@ class Entry:
     spoken: str = ""
     note: str = ""
     line: int = 0
+    in_words: str = ""
 
     @property
     def key(self) -> units.Key:
@@ -132,6 +134,7 @@ def _of_block(block: po_plain.Block) -> Entry:
         notes.get(SPOKEN, ""),
         notes.get(NOTE, ""),
         block.line,
+        notes.get(IN_WORDS, ""),
     )
 
 
@@ -241,6 +244,7 @@ def _entry(unit: pypo.pounit) -> Entry:
         notes.get(SPOKEN, ""),
         notes.get(NOTE, ""),
         unit.line_number or 0,
+        notes.get(IN_WORDS, ""),
     )
 
 
@@ -273,6 +277,7 @@ class Line:
     note: str = ""
     notes: tuple[str, ...] = ()
     place: str = ""
+    in_words: str = ""
 
     @property
     def key(self) -> units.Key:
@@ -362,7 +367,7 @@ def _fill(unit: pypo.pounit, line: Line) -> None:
         unit.sourcecomments = places
     if ("{" in line.source) != unit.hastypecomment(FLAG):
         unit.settypecomment(FLAG, "{" in line.source)
-    own = [(BACK, line.back), (SPOKEN, line.spoken), (NOTE, line.note)]
+    own = [(BACK, line.back), (SPOKEN, line.spoken), (NOTE, line.note), (IN_WORDS, line.in_words)]
     if dict(_noted(text) for text in unit.othercomments if _noted(text)[0]) != {k: v for k, v in own if v}:
         others = [text for text in unit.othercomments if not _noted(text)[0]]
         unit.othercomments = others + [f"# {name}: {text}\n" for name, text in own if text]

@@ -16,6 +16,8 @@ from bhxhcomm.i18n import _
 from bhxhcomm.translation.wanted import written
 
 _NUMBER = re.compile(r"\d+")
+_IN_WORDS = re.compile(r"[0-9]+(?:[,\s]+[0-9]+)*")
+IN_WORDS = "digits-in-words"
 _BOUND = re.compile(r"[{}*\[\]\\\d]")
 """What a text must have for anything in it to be bound to its source."""
 
@@ -37,16 +39,25 @@ def parsed(target: str) -> tuple[tuple[Part, ...], Finding | None]:
         return (), Finding(exc.code, exc.message, exc.hint)
 
 
-def damage(source: str, parts: Iterable[Part], target: str) -> Finding | None:
-    """The first thing that keeps a translation from being shown. Texts of bare words are passed without a look."""
+def damage(source: str, parts: Iterable[Part], target: str, in_words: str = "") -> Finding | None:
+    """The first thing that keeps a translation that nobody has reviewed from being shown.
+
+    Texts of bare words are passed without a look.
+    """
     if not _BOUND.search(source) and not _BOUND.search(target):
         return None
     found, wrong = parsed(target)
-    return wrong or next(iter(differences(parts, found)), None)
+    return wrong or next(iter(differences(parts, found, in_words)), None)
 
 
-def differences(source: Iterable[Part], target: Iterable[Part]) -> list[Finding]:
-    """What the two do not have in common of what they must."""
+def differences(
+    source: Iterable[Part], target: Iterable[Part], in_words: str = "", *, confirmed: bool = False
+) -> list[Finding]:
+    """What the two do not have in common of what they must.
+
+    `in_words` are the numbers that the translation is said to say in words (“Điều 1” may be “Article one”), such as "1, 22".
+    Nothing here can read them, so they may be missing only where it is `confirmed` by somebody who does.
+    """
     source, target = tuple(source), tuple(target)
     found: list[Finding] = []
     lost, invented = _compared(_placeholders(source), _placeholders(target))
@@ -78,14 +89,29 @@ def differences(source: Iterable[Part], target: Iterable[Part]) -> list[Finding]
             )
         )
     lost, invented = _compared(_digits(source), _digits(target))
-    if lost or invented:
+    if (lost or invented) and not (claimed := not invented and lost <= numbers(in_words)):
         found.append(
             Finding(
                 "digits-changed",
                 _("the numbers differ: the Vietnamese text has {source}, the translation {target}").format(
                     source=_listed(_digits(source)) or "–", target=_listed(_digits(target)) or "–"
                 ),
-                _("write every number as the Vietnamese text does, in digits"),
+                _(
+                    "write every number as the Vietnamese text does, in digits; one that the language says in words is named "
+                    "beside the translation (in-words), and a reviewer confirms it"
+                ),
+            )
+        )
+    elif lost and claimed and not confirmed:
+        found.append(
+            Finding(
+                IN_WORDS,
+                _("the translation says {numbers} in words, and no reviewer has confirmed it").format(
+                    numbers=_listed(lost)
+                ),
+                _(
+                    "one who reads the language: bhxhcomm approve … --as reviewer --entry ID --in-words {numbers}"
+                ).format(numbers=",".join(sorted(lost.elements(), key=int))),
             )
         )
     found.extend(Finding(joint.code, joint.message, joint.hint) for joint in joints(target))
@@ -113,6 +139,14 @@ def moved(source: Iterable[Part], target: Iterable[Part]) -> Finding | None:
     )
 
 
+def exchanged(source: str, target: str) -> Finding | None:
+    """`moved`, of texts as they stand in a catalogue. Those of bare words are passed without a look."""
+    if not _BOUND.search(source):
+        return None
+    (before, unread), (after, wrong) = parsed(source), parsed(target)
+    return None if unread or wrong else moved(before, after)
+
+
 def _in_order(parts: Iterable[Part]) -> list[list[str]]:
     """The figures and numbers of each sentence, in order; of the same figure twice nothing can change places."""
     text = "".join(written(part) if isinstance(part, Placeholder) else part.text for part in parts)
@@ -121,6 +155,16 @@ def _in_order(parts: Iterable[Part]) -> list[list[str]]:
         names = re.findall(r"\{[^{}]*\}|\d+", sentence)
         found.append([name if name[0] == "{" else "".join(str(unicodedata.digit(c)) for c in name) for name in names])
     return found
+
+
+def missing(source: Iterable[Part], target: Iterable[Part]) -> Counter[str]:
+    """The numbers of the Vietnamese text that the translation does not have in digits."""
+    return _digits(source) - _digits(target)
+
+
+def numbers(in_words: str) -> Counter[str]:
+    """The numbers that stand in such a list; none, where it is no list of whole numbers in digits."""
+    return Counter(re.split(r"[,\s]+", in_words)) if _IN_WORDS.fullmatch(in_words) else Counter()
 
 
 def _compared(source: Counter[str], target: Counter[str]) -> tuple[Counter[str], Counter[str]]:

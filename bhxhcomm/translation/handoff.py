@@ -35,6 +35,7 @@ class Row:
     note: str
     limit: int
     notes: str
+    in_words: str = ""
 
     @property
     def hash(self) -> str:
@@ -61,6 +62,7 @@ class Returned:
     reviewer: str = ""
     status: str = ""
     note: str | None = None
+    in_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def rows(shelf: Shelf, facts: Mapping[str, Fact]) -> tuple[Row, ...]:
             one.item.note,
             one.item.wanted.limit,
             " ".join(explained(one.item.wanted, facts)[2:]),
+            one.item.in_words,
         )
         for one in shelf.standings
     )

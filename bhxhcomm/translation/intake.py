@@ -242,16 +242,20 @@ class _Intake:
         if damage is not None:
             self._error(row, damage.code, f"`{row.id}`: {damage.message}", damage.hint)
             return False
-        errors = faithful.differences(item.wanted.parts, parts)
+        found = faithful.differences(item.wanted.parts, parts, row.in_words or "")
+        in_words = [finding for finding in found if finding.code == faithful.IN_WORDS]
+        errors = [finding for finding in found if finding.code != faithful.IN_WORDS]
         for finding in errors:
             self._error(row, finding.code, f"`{row.id}`: {finding.message}", finding.hint)
-        doubts = list(_doubts(item, target, parts)) + self.glossary.findings(item.wanted.source, target)
+        # Whoever the file names as reviewer confirms it by that.
+        doubts = [] if row.reviewer else in_words
+        doubts += [*_doubts(item, target, parts), *self.glossary.findings(item.wanted.source, target)]
         for finding in doubts:
             message = f"`{row.id}`: {finding.message}"
             self.problems.append(self._problem(row.place, finding.code, message, finding.hint, warning=True))
-        found = checks.check(target, self.language, source=item.wanted.source, place=row.place)
-        self.problems += [replace(problem, message=f"`{row.id}`: {problem.message}") for problem in found]
-        return not unseen and not errors and not any(problem.is_error for problem in found)
+        letters = checks.check(target, self.language, source=item.wanted.source, place=row.place)
+        self.problems += [replace(problem, message=f"`{row.id}`: {problem.message}") for problem in letters]
+        return not unseen and not errors and not any(problem.is_error for problem in letters)
 
     def _take_rest(self, row: Returned, known: Standing, item: Item) -> None:
         """What else the row says of its text: back-translation, spoken form, note, and who answers for it."""
@@ -260,16 +264,27 @@ class _Intake:
             back=item.back if row.back is None else row.back,
             spoken=item.spoken if row.spoken is None else normalised(row.spoken, self.language).text,
             note=item.note if row.note is None else row.note,
+            in_words=_in_words(row, known.item, item),
         )
-        for name in (item.back, item.spoken, item.note, row.translator, row.reviewer):
+        for name in (item.back, item.spoken, item.note, item.in_words, row.translator, row.reviewer):
             if (sign := invisible.first(name)) is not None:
                 self._error(row, "invisible-sign", f"`{row.id}`: {sign.message}", sign.hint)
                 return
-        if item.spoken != known.item.spoken and known.state is State.APPROVED and not self.options.overwrite_approved:
+        if item.in_words and not faithful.numbers(item.in_words):
+            message = _("`{id}`: “{written}” is no list of numbers").format(id=row.id, written=item.in_words)
+            self._error(row, "in-words-unread", message, _("write the numbers in digits, with commas: 1, 22"))
+            return
+        rest_differs = (item.spoken, item.in_words) != (known.item.spoken, known.item.in_words)
+        if rest_differs and known.state is State.APPROVED and not self.options.overwrite_approved:
+            message = (
+                _("the spoken form of `{id}` is approved, and differs in this file")
+                if item.spoken != known.item.spoken
+                else _("the numbers of `{id}` that are said in words are approved, and differ in this file")
+            )
             self._error(
                 row,
                 "approved-text",
-                _("the spoken form of `{id}` is approved, and differs in this file").format(id=row.id),
+                message.format(id=row.id),
                 _("--overwrite-approved takes the file's; it must then be reviewed and approved again"),
             )
             return
@@ -284,10 +299,7 @@ class _Intake:
             self.names.setdefault((Role.TRANSLATOR, translator), []).append(entry)
         if not reviewer:
             return
-        if same_person(reviewer, known.reviewer) and (item.target, item.spoken) != (
-            known.item.target,
-            known.item.spoken,
-        ):
+        if same_person(reviewer, known.reviewer) and _signed_of(item) != _signed_of(known.item):
             # The name went out with the file, beside other words: it says nothing of these.
             message = _("`{id}` has changed since {name} reviewed it; it must be reviewed again").format(
                 id=row.id, name=reviewer
@@ -305,6 +317,18 @@ class _Intake:
     def _problem(self, place: Place, code: str, message: str, hint: str = "", *, warning: bool = False) -> Problem:
         severity = Severity.WARNING if warning else Severity.ERROR
         return Problem(code, message, place, hint, severity, self.shelf.scope, self.shelf.lang)
+
+
+def _in_words(row: Returned, before: Item, item: Item) -> str:
+    """The numbers said in words; a file that does not carry them keeps those of a translation that it does not change."""
+    if row.in_words is None:
+        return item.in_words if item.target == before.target else ""
+    return " ".join(row.in_words.split())
+
+
+def _signed_of(item: Item) -> tuple[str, str, str]:
+    """What of a translation a reviewer signs."""
+    return item.target, item.spoken, item.in_words
 
 
 def _earlier_ids(shelf: Shelf) -> set[str]:

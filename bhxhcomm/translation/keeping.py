@@ -61,6 +61,7 @@ def lines(items: Sequence[Item], facts: Mapping[str, Fact]) -> list[Line]:
             item.note,
             explained(item.wanted, facts),
             item.wanted.place,
+            item.in_words,
         )
         for item in items
     ]

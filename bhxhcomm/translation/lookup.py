@@ -97,7 +97,8 @@ class Shelf:
         place = self.place_of(found)
         parts, damage = faithful.parsed(normalised(found.item.target, registry.language(self.lang)).text)
         if damage is None:
-            damage = next(iter(faithful.differences(found.item.wanted.parts, parts)), None)
+            item, reviewed = found.item, found.is_reviewed
+            damage = next(iter(faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=reviewed)), None)
         if damage is not None:
             return Rendering(found.state, (), damage.message, place)
         return Rendering(found.state, parts, "", place, self._spoken(found.item.spoken, parts))

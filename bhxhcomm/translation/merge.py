@@ -31,6 +31,7 @@ class Item:
     spoken: str = ""
     note: str = ""
     line: int = 0
+    in_words: str = ""
 
     @property
     def key(self) -> units.Key:
@@ -76,6 +77,7 @@ def _item(wanted: Wanted, entry: Entry, *, stale: bool, previous: str) -> Item:
         entry.spoken,
         entry.note,
         entry.line,
+        entry.in_words,
     )
 
 

@@ -29,6 +29,8 @@ def read(data: bytes, shown: str) -> Handback:
             "",
             "" if entry.fuzzy else status_word(State.TRANSLATED),
             entry.note,
+            # Tools of other people may lose a comment; that takes nothing back.
+            entry.in_words or None,
         )
         for entry in found.entries
         if not entry.obsolete

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bhxhcomm.content.review import Signature
@@ -41,16 +41,22 @@ class State(StrEnum):
 STATES = tuple(State)
 
 
-def entry_digest(scope: str, lang: str, source: tuple[str, str], target: str, spoken: str = "") -> str:
-    """The hash that a signature over one entry covers: 16 figures. `scope` is the pack's id, empty for the workspace."""
+def entry_digest(
+    scope: str, lang: str, source: tuple[str, str], target: str, spoken: str = "", in_words: str = ""
+) -> str:
+    """The hash that a signature over one entry covers: 16 figures. `scope` is the pack's id, empty for the workspace.
+
+    The numbers that are said in words are part of it only where there are any.
+    """
+    parts = (scope, lang, *source, target, spoken, *((in_words,) if in_words else ()))
     # No text holds a NUL, so that no two entries can be joined to the same bytes.
-    return hashlib.sha256("\0".join((scope, lang, *source, target, spoken)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def item_digest(scope: str, lang: str, item: Item) -> str:
     """The hash of an entry as it stands. Of a stale one: of what its translation was made for."""
     source = item.previous if item.stale else item.wanted.source
-    return entry_digest(scope, lang, (item.wanted.context, source), item.target, item.spoken)
+    return entry_digest(scope, lang, (item.wanted.context, source), item.target, item.spoken, item.in_words)
 
 
 def whole_digest(digests: Iterable[str]) -> str:
@@ -111,6 +117,11 @@ class Standing:
     reviewer: str = ""
     approver: str = ""
 
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether somebody else than the translator has signed it as it stands."""
+        return self.state in (State.REVIEWED, State.APPROVED)
+
 
 def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translator: str = "") -> Standing:
     """How far an entry has come. `translator` is whom the catalogue's header names, where no signature says better."""
@@ -118,6 +129,9 @@ def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translato
         return Standing(item, State.UNTRANSLATED)
     entry = item_digest(scope, lang, item)
     by = signatures.of(Role.TRANSLATOR, entry)
+    if item.in_words:
+        # Whoever translated answers for the words, whoever said afterwards that some of them are numbers.
+        by = [*signatures.of(Role.TRANSLATOR, item_digest(scope, lang, replace(item, in_words=""))), *by]
     own = by[-1].by if by else translator
     if item.stale:
         return Standing(item, State.STALE, own)

@@ -81,10 +81,17 @@ def _problems(shelf: Shelf, terms: glossary.Glossary) -> Iterator[Problem]:
         item, place = one.item, shelf.place_of(one)
         # What somebody has reviewed was whole when it was signed, and is still the same to the letter.
         is_new = one.state is State.TRANSLATED
-        damage = faithful.damage(item.wanted.source, item.wanted.parts, item.target) if is_new else None
+        damage = faithful.damage(item.wanted.source, item.wanted.parts, item.target, item.in_words) if is_new else None
         if damage is not None:
             message = f"`{item.wanted.id}`: {damage.message}"
             yield Problem("translation-damaged", message, place, damage.hint, Severity.ERROR, shelf.scope, shelf.lang)
+        elif (
+            is_new
+            and not shelf.test_text
+            and (moved := faithful.exchanged(item.wanted.source, item.target)) is not None
+        ):
+            message = f"`{item.wanted.id}`: {moved.message}"
+            yield Problem(moved.code, message, place, moved.hint, Severity.WARNING, shelf.scope, shelf.lang)
         for finding in () if shelf.test_text else terms.findings(item.wanted.source, item.target):
             message = f"`{item.wanted.id}`: {finding.message}"
             yield Problem(finding.code, message, place, finding.hint, Severity.WARNING, shelf.scope, shelf.lang)

@@ -23,7 +23,7 @@ MAX_CELLS = MAX_ROWS * MAX_COLUMNS // 2
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[\s/>]"), re.compile(rb"<(?:\w+:)?c[\s/>]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=['\"][A-Z]+(\d+)(?::[A-Z]+(\d+))?")
 _NEEDED = ("id", "source", "target")
-_NAMES = (*_NEEDED, "hash", "base", "back", "spoken", "translator", "reviewer", "status", "note")
+_NAMES = (*_NEEDED, "hash", "base", "back", "spoken", "translator", "reviewer", "status", "note", "in_words")
 
 
 def read(data: bytes, shown: str) -> Handback:
@@ -147,6 +147,7 @@ def _rows(sheet: Any, shown: str, head: int, columns: dict[str, int], problems: 
             values.get("reviewer", ""),
             values.get("status", ""),
             values.get("note"),
+            values.get("in_words"),
         )
 
 

@@ -96,7 +96,7 @@ def test_the_workbook_locks_what_is_not_to_be_changed(sent: bytes) -> None:
     assert sheet.freeze_panes == f"A{FIRST}"
     locked = {name: sheet.cell(FIRST, column).protection.locked for name, column in COLUMN.items()}
     assert {name for name, is_locked in locked.items() if not is_locked} == {
-        "target", "back", "spoken", "translator", "reviewer", "status", "note",
+        "target", "back", "spoken", "translator", "reviewer", "status", "note", "in_words",
     }  # fmt: skip
     cell = sheet.cell(FIRST, COLUMN["target"])
     assert (cell.font.name, cell.alignment.wrap_text, cell.number_format) == ("Andika", True, "@")

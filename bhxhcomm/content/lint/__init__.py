@@ -49,6 +49,7 @@ RULES: dict[str, Rule] = {
         translations.AGREED_TERM,
         translations.FOREIGN_LETTERS,
         translations.LINE_BREAK,
+        translations.FIGURES_MOVED,
         unfilled.RULE,
     )
 }

@@ -1,4 +1,5 @@
-"""What catalogues of translations say: other words than agreed, letters of another language, lines that will not break.
+"""What catalogues of translations say: other words than agreed, letters of another language, lines that will not break,
+figures that changed places.
 
 The rules look at what stands in `locales/<lang>.po` today, whoever wrote it there; import says the same of what comes in. Test
 text means nothing and is passed over. A catalogue or glossary that cannot be read is told as the errors that it has.
@@ -10,16 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bhxhcomm.content.lint.rule import MOST_TOLD, Rule, Subject, untold, warning
+from bhxhcomm.content.units import Key
 from bhxhcomm.content.workspace import CatalogueFile
 from bhxhcomm.i18n import N_
 from bhxhcomm.language import breaking, checks, registry
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import normalised
 from bhxhcomm.problems import ContentError, Place, Problem, Severity
-from bhxhcomm.translation import catalogue, glossary
+from bhxhcomm.translation import catalogue, faithful, glossary, lookup
 from bhxhcomm.translation.catalogue import Entry
 
-TERM, LETTERS, BREAKS = "agreed-term", "translation-letters", "line-break"
+TERM, LETTERS, BREAKS, MOVED = "agreed-term", "translation-letters", "line-break", "figures-moved"
 Look = Callable[[Entry, Language, Place], Iterator[Problem]]
 
 
@@ -60,6 +62,27 @@ def breaks(subject: Subject) -> Iterator[Problem]:
             yield warning(BREAKS, problem.message, place, problem.hint)
 
     yield from _found(subject, BREAKS, look)
+
+
+def moved(subject: Subject) -> Iterator[Problem]:
+    """Figures that changed places or sentences in a translation that nobody but the translator has signed as it stands.
+
+    Languages have their own order of words: a reviewer who signs the words as they stand says that each figure is right.
+    """
+    reviewed: dict[tuple[str, str], set[Key]] = {}
+    for pack, lang, file in files_of(subject):
+        if lang in registry.current().by_id and any(True for _entry in entries_of(file)):
+            space = subject.workspace
+            shelf = lookup.pack_shelf(space.packs[pack], lang) if pack else lookup.shared_shelf(space, lang)
+            reviewed[file.shown, lang] = {one.item.key for one in shelf.standings if one.is_reviewed}
+
+    def look(entry: Entry, language: Language, place: Place) -> Iterator[Problem]:
+        if entry.key not in reviewed[place.path, language.id]:
+            finding = faithful.exchanged(entry.source, entry.target)
+            if finding is not None and not entry.fuzzy:
+                yield warning(MOVED, finding.message, place, finding.hint)
+
+    yield from _found(subject, MOVED, look)
 
 
 def _found(subject: Subject, code: str, look: Look) -> Iterator[Problem]:
@@ -111,4 +134,5 @@ def files_of(subject: Subject) -> Iterator[tuple[str, str, CatalogueFile]]:
 
 AGREED_TERM = Rule(TERM, N_("a term translated in other words than the glossary has"), terms)
 FOREIGN_LETTERS = Rule(LETTERS, N_("a translation in letters that its language does not have"), letters)
+FIGURES_MOVED = Rule(MOVED, N_("a translation with its figures in another order or sentence, not reviewed yet"), moved)
 LINE_BREAK = Rule(BREAKS, N_("a translation whose lines will not break well"), breaks)

@@ -7,6 +7,7 @@ are no policy facts may be typed where their source stands beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -14,6 +15,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from bhxhcomm.content import pack
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Address, Day, FactId, Line, PicturePath, Prose, Shape, Slug, Switch, wrong
+from bhxhcomm.content.stated_units import Figures
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.digits import FigureSyntaxError, parse_number
 from bhxhcomm.materials.infographic.layouts import LAYOUTS, field_of
@@ -103,6 +105,12 @@ class ChartShape(Shape):
     unit: Prose | None = Field(None, description=N_("The unit of all values, said once: đồng một tháng"))
     source: Prose | None = Field(None, description=N_("Where typed numbers come from, with their date"))
 
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        """The unit over all values, each label over its own."""
+        if self.unit is not None:
+            yield self.unit, [item.value for item in self.items if item.value is not None]
+        yield from ((item.label, [item.value]) for item in self.items if item.value is not None)
+
     @model_validator(mode="after")
     def _can_be_read(self) -> Self:
         if len(self.items) > MOST_BARS:
@@ -131,12 +139,19 @@ class HistoryShape(Shape):
     since: Day | None = Field(None, description=N_("Day from which it is shown; else from its first value"))
     unit: Prose | None = Field(None, description=N_("The unit of all values, said once"))
 
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        if self.unit is not None:
+            yield self.unit, [self.fact]
+
 
 class FigureShape(Shape):
     """One figure set large."""
 
     value: Prose = Field(description=N_("The figure, as a placeholder"))
     caption: Prose = Field(description=N_("What the figure is"))
+
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        yield self.caption, [self.value]
 
     @model_validator(mode="after")
     def _is_a_figure(self) -> Self:
@@ -158,6 +173,10 @@ class ColumnShape(Shape):
     icon: Line | None = Field(None, description=N_("Name of an icon"))
     value: Prose | None = Field(None, description=N_("A figure set large"))
     points: list[Prose] = Field(default_factory=list, description=N_("What is to be said of it"))
+
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        if self.value is not None:
+            yield self.heading, [self.value]
 
 
 class ChangeShape(Shape):
@@ -186,6 +205,12 @@ class ChangesShape(Shape):
     before: Prose = Field(description=N_("Heading of the column before"))
     after: Prose = Field(description=N_("Heading of the column after"))
     rows: list[ChangeShape] = Field(min_length=1, description=N_("What changes"))
+
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        """Headings over their columns, each label over its two figures."""
+        yield self.before, [row.before for row in self.rows]
+        yield self.after, [row.after for row in self.rows]
+        yield from ((row.label, [row.before, row.after]) for row in self.rows if row.label is not None)
 
 
 class MomentShape(Shape):
@@ -232,6 +257,15 @@ class BlockShape(Shape):
     points: list[Prose] | None = Field(None, min_length=1, description=N_("A list"))
     text: Prose | None = Field(None, description=N_("A few words"))
     action: ActionShape | None = Field(None, description=N_("A call to action with a QR code"))
+
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        """Heading and note over what is set large, drawn or put into a table; a text says the units of its own figures."""
+        charts = [one for one in (self.columns, self.bars, self.rings) if one is not None]
+        shown: list[Prose | Scalar] = [item.value for one in charts for item in one.items if item.value is not None]
+        shown += [one.value for one in (self.figure, self.pictogram) if one is not None]
+        shown += [self.history.fact] if self.history is not None else []
+        shown += chain.from_iterable(self.table.rows) if self.table is not None else []
+        yield from ((words, shown) for words in (self.heading, self.note) if words is not None)
 
     @property
     def kind(self) -> str:

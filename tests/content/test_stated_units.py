@@ -1,0 +1,159 @@
+"""Units that are stated once for several figures: where a heading states one, and which figures may stand under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from bhxhcomm.content import workspace
+from bhxhcomm.content.nodes import Scalar
+from bhxhcomm.content.shapes import Prose
+from bhxhcomm.content.stated_units import conflicts, stated
+from bhxhcomm.language.figures import Unit
+from bhxhcomm.problems import NOWHERE
+
+pytestmark = pytest.mark.usefixtures("english")
+
+UNITS = {"luong": Unit.VND_MONTH, "ty_le": Unit.RATE, "nam": Unit.YEARS, "thang": Unit.MONTHS, "ngay": Unit.DATE,
+         "nguoi": Unit.PERSONS, "luat": Unit.TEXT}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "scale", "base"),
+    [
+        ("Mức đóng (nghìn đồng)", "nghìn", "đồng"),
+        ("Mức đóng, triệu đồng", "triệu", "đồng"),
+        ("triệu đồng", "triệu", "đồng"),
+        ("Đơn vị: 1.000 đồng", "1.000", "đồng"),
+        ("Đơn vị tính: trăm nghìn đồng", "trăm nghìn", "đồng"),
+        ("Số tiền (triệu)", "triệu", ""),
+        ("Số người (nghìn người)", "nghìn", "người"),
+        ("Mức (tr.đ)", "tr.", "đ"),
+        ("Tiền (1000đ)", "1000", "đ"),
+        ("Mức (x 1.000 đồng)", "1.000", "đồng"),
+        ("Tiền (kVND)", "k", "VND"),
+        ("Tỷ lệ (%)", "", "%"),
+        ("Mức đóng (đồng/tháng)", "", "đồng"),
+        ("Ở mức thấp nhất, một người (đồng một tháng)", "", "đồng"),
+        ("Đơn vị tính: đồng. So với năm trước thì cao hơn.", "", "đồng"),
+        ("Thời gian, tháng", "", "tháng"),
+        ("đồng mỗi tháng", "", "đồng"),
+    ],
+)
+def test_a_heading_states_a_unit(heading: str, scale: str, base: str) -> None:
+    found = stated(heading)
+    assert found is not None
+    assert (found.scale, found.base) == (scale, base)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Mức đóng một tháng", "Tỷ lệ", "Tháng", "Năm", "Hỗ trợ 2 triệu đồng", "Hỗ trợ năm triệu đồng", "Hàng triệu đồng",
+        "Nữ, năm 2025", "Từ tháng 7, năm đầu", "Đồng bào dân tộc", "Gói A, đồng hành", "Gói (đồng chi trả)", "(tỷ lệ)",
+        "Vay từ 1.000 triệu đồng", "Tiền đóng (tỷ giá)",
+    ],
+)  # fmt: skip
+def test_other_headings_state_none(heading: str) -> None:
+    assert stated(heading) is None
+
+
+def found(heading: str, *cells: str) -> list[str]:
+    def prose(text: str) -> Prose:
+        return Prose.read(Scalar(text, NOWHERE))
+
+    return [one.hint for one in conflicts(prose(heading), [prose(cell) for cell in cells], UNITS.get)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Mức đóng (nghìn đồng)", "{luong:so}"),
+        ("Mức đóng (nghìn đồng)", "{luong}"),
+        ("Mức đóng (nghìn đồng)", "Từ {luong:so}"),
+        ("Số người (nghìn)", "{nguoi:so}"),
+        ("Mức đóng (đồng)", "{ty_le:so}"),
+        ("Tỷ lệ (%)", "{luong:so}"),
+        ("Thời gian (năm)", "{thang:so}"),
+        ("Thời gian (năm)", "{nam:so}–{thang:so}"),
+        ("Số người (người)", "{nam:so}"),
+    ],
+)
+def test_a_figure_under_another_unit_is_told(heading: str, cell: str) -> None:
+    assert len(found(heading, "Hộ nghèo", cell)) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Mức đóng (đồng)", "{luong:so}"),
+        ("Mức đóng (đồng)", "{luong}"),
+        ("Mức đóng (đồng)", "{ty_le} của {luong}"),
+        ("Mức đóng (đồng)", "{thang:so} tháng"),
+        ("Tỷ lệ (%)", "{ty_le:so}"),
+        ("Mức đóng (tháng)", "{luong:so}"),
+        ("Mức hưởng (năm)", "{ty_le:so}"),
+        ("Mức đóng (người)", "{luong:so}"),
+        ("Mức đóng (nghìn đồng)", "Không đóng"),
+        ("Mức đóng (nghìn đồng)", "Từ {ngay}"),
+        ("Mức đóng (nghìn đồng)", "{luat}"),
+        ("Mức đóng (nghìn đồng)", "{luong:chu}"),
+        ("Mức đóng (nghìn đồng)", "{khong_ro:so}"),
+        ("Mức đóng một tháng", "{luong:so}"),
+    ],
+)
+def test_other_figures_are_not(heading: str, cell: str) -> None:
+    assert found(heading, cell) == []
+
+
+def test_the_hint_says_what_to_take_out_or_to_write() -> None:
+    assert found("Mức đóng (nghìn đồng)", "{luong:so}") == ["the figure is printed whole: take out “nghìn”"]
+    assert found("Mức đóng (đồng)", "{ty_le:so}") == ["this figure has another unit: write {ty_le}, which prints it"]
+
+
+TABLE = """\
+      - table:
+          columns: ["Nhóm", "{column}"]
+          rows:
+            - ["{row}", "{{luong_co_so:so}}"]
+          note: "{note}"
+"""
+CHART = """\
+  infographic:
+    blocks:
+      khoi:
+        heading: "{heading}"
+        bars:
+          unit: "{unit}"
+          items:
+            - {{label: "{label}", value: "{{luong_co_so:so}}"}}
+      lich-su: {{history: {{fact: luong_co_so, unit: "{history}"}}}}
+    tall: [khoi, lich-su]
+"""
+PLAIN = {
+    "column": "Mức",
+    "row": "Một",
+    "note": "Ghi chú",
+    "heading": "Mức",
+    "unit": "đồng",
+    "label": "Một",
+    "history": "đồng",
+}
+
+
+@pytest.mark.parametrize("place", PLAIN)
+def test_each_place_of_a_table_and_a_chart_is_held_against_its_figures(
+    place: str, workspace_with: Callable[[Mapping[str, str]], Path]
+) -> None:
+    sound = (Path(__file__).parents[1] / "broken/sound/packs/mau/pack.yaml").read_text(encoding="utf-8")
+
+    def problems(**words: str) -> list[str]:
+        text = sound.replace("      - text: Phần hai nói thêm.\n", TABLE.format(**{**PLAIN, **words}))
+        text = text.replace("materials:\n", "materials:\n" + CHART.format(**{**PLAIN, **words}))
+        assert text.count("luong_co_so:so") == 2
+        return [problem.code for problem in workspace.load(workspace_with({"packs/mau/pack.yaml": text})).problems]
+
+    assert problems() == []
+    assert problems(**{place: "nghìn đồng"}) == ["figure-unit"]
