@@ -32,7 +32,8 @@ from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 
 TEMPLATES = "templates"
 LABELS = "locales/labels"
-"""Where a workspace puts its own templates and labels."""
+"""Where a workspace puts its own templates with their style sheets, labels and presets. Its lexicon is none of them: what a
+lexicon changes is signed with the words that it changes (`edition.readings`)."""
 OVERRIDES = (TEMPLATES, LABELS, "presets")
 FONTS = "fonts"
 OVERRIDING_FILES = ("locales/languages.yaml",)

@@ -137,7 +137,14 @@ def approve(
         ),
     ] = False,
     overrides: Annotated[
-        bool, typer.Option("--overrides", help=_("The workspace's own templates and labels are approved as they are."))
+        bool,
+        typer.Option(
+            "--overrides",
+            help=_(
+                "The workspace's own templates, style sheets, labels, presets, languages and fonts are approved, all of them "
+                "as they are now."
+            ),
+        ),
     ] = False,
     by: Annotated[
         str,

@@ -161,6 +161,8 @@ def _runs_on(before: str, after: str, placeholder: Placeholder, unit: Unit | Non
     first, second = after[:1], after[1:2]
     if (first in tuple(_POINTS + _OPERATORS) and _is_number(second)) or _CLOSED_ON_NUMBER.match(after):
         return True
+    if _ends_as_number(placeholder, unit) and _ROUND.match(after):
+        return True
     if neighbour and (
         first == HOLE or (first in tuple(_POINTS) and second == HOLE and _ends_as_number(placeholder, unit))
     ):
@@ -173,6 +175,8 @@ def _runs_on(before: str, after: str, placeholder: Placeholder, unit: Unit | Non
     return _is_number(following) or (neighbour and following == HOLE)
 
 
+_ROUND = re.compile(r"[\s.,'’·]*[oOоОοΟօՕ]+(?!\w)")
+"""Letters that look like noughts: “{luong_co_so:so}.ooo đồng”."""
 _CLOSED_ON_NUMBER = re.compile(r"[)\]”\"»]+\d")
 _LAST_NUMBER = re.compile(r"(\S*\w)\s+$")
 

@@ -135,10 +135,12 @@ def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iter
 def overrides(
     workspace: Workspace, subject: approval.Subject | None, office: Office, day: dt.date
 ) -> tuple[Reason, ...]:
-    """Whether the workspace's own templates, labels and fonts, if it has any, have been approved as they are."""
+    """Whether what the workspace puts before ours (`build.prepare.overrides_subject`) has been approved as it is."""
     if subject is None:
         return ()
-    message = _("nobody has approved this workspace's own templates, labels or fonts as they are")
+    message = _(
+        "nobody has approved this workspace's own templates, style sheets, labels, presets, languages and fonts as they are"
+    )
     missing = Reason("overrides-not-approved", subject.id, message)
     asked = Asked(subject, workspace.signatures, office.shared_chain, steps.Matter("overrides"), day)
     return tuple(_unapproved(asked, missing, missing))

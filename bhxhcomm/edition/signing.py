@@ -158,7 +158,7 @@ def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer,
 
 
 def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer, office: Office | None = None) -> Plan:
-    """The signature over a workspace's own templates and labels."""
+    """The signature over all that a workspace puts before ours (`build.prepare.overrides_subject`)."""
     chain = office.shared_chain if office else ()
     return _shared_plan(workspace, [Thing(subject, steps.Matter("overrides"), chain)] if subject else [], signer)
 

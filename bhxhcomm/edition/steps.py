@@ -46,7 +46,7 @@ def named(of: str, name: str) -> str:
         "recording": _("the recording `{id}`"),
         "voice": _("the synthetic voice `{id}`"),
         "clip": _("the spoken clip `{id}`"),
-        "overrides": _("this workspace's own templates and labels"),
+        "overrides": _("this workspace's own templates, style sheets, labels, presets, languages and fonts"),
     }
     return words[of].format(id=name)
 

@@ -209,7 +209,7 @@ def _signed(signing: Signing | None, name: str) -> Iterable[document.Block]:
         "translation": _("translation"),
         "fact": _("figure"),
         "office": _("data of the office"),
-        "overrides": _("own templates and labels"),
+        "overrides": _("own templates, labels, presets, languages and fonts"),
         "voice": _("synthetic voice"),
         "recording": _("recording"),
     }

@@ -7,6 +7,7 @@ words, or carry words that no check reads is refused. The head of the page is ou
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ ELEMENTS = frozenset(
     "ul ol li dl dt dd table caption thead tbody tfoot tr th td a strong em b i small sub sup ins del br wbr hr img".split()
 )
 ATTRIBUTES = frozenset("id class style lang dir alt src href scope colspan rowspan".split())
+SAYING_MORE = ("ol", "del", "ins")
+"""Elements that number or strike out what is in them: they hold what they hold on our page."""
 DATA = re.compile(r"data-[a-z]+")
 SCREEN_DATA = frozenset({"data-alt"})
 _ESCAPE = re.compile(r"\\|/\*")
@@ -54,6 +57,9 @@ def check(html: str, expected: str, *, screen: bool = False) -> list[Problem]:
                 found.append(wrong)
             elif screen and name.startswith("data-") and name not in SCREEN_DATA:
                 found.append(_("the attribute {name} of <{tag}>").format(name=name[:40], tag=tag))
+    for tag in SAYING_MORE:
+        if _held(root, tag) - _held(ours, tag):
+            found.append(_("the element <{tag}> around other words than on our page").format(tag=tag))
     message = _("a template may not write this: {what}")
     return [Problem("template-markup", message.format(what=what)) for what in dict.fromkeys(found)]
 
@@ -81,6 +87,14 @@ def _elements(root: Any) -> Iterator[Any]:
 
 def _values(root: Any, name: str) -> set[str]:
     return {str(value) for value in root.xpath(f"//@{name}")}
+
+
+def _held(root: Any, tag: str) -> Counter[tuple[str, ...]]:
+    """The words of all elements of a kind, each as those of its children, or its own."""
+    return Counter(
+        tuple("".join("".join(part.itertext()).split()) for part in (list(element) if tag == "ol" else [element]))
+        for element in root.iter(tag)
+    )
 
 
 def _style(value: str, *, screen: bool, ours: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 What is refused here would change, number, turn round or hide words in ways that are easier told from the sheet than from the
 page; whatever else hides words is found on the laid-out page (`checks`, `seen_text`). What our own sheet of the same name says
-is never refused.
+of the same elements is never refused.
 """
 
 from __future__ import annotations
@@ -19,21 +19,34 @@ MOST_DEPTH = 20
 """Brackets in each other; a parser of CSS calls itself for each."""
 AT_RULES = frozenset({"page", "media"})
 REFUSED = frozenset(
-    "all animation animation-name appearance block-ellipsis bookmark-label clip clip-path continue direction filter "
-    "font-feature-settings font-variant font-variant-alternates font-variant-position hyphenate-character image mask "
-    "mask-image max-lines mix-blend-mode opacity quotes rotate scale text-indent text-overflow text-security "
+    "all animation animation-name appearance block-ellipsis bookmark-label clip clip-path continue counter-increment "
+    "counter-reset counter-set direction filter font-feature-settings font-variant font-variant-alternates "
+    "font-variant-position hyphenate-character image mask mask-image max-lines mix-blend-mode opacity quotes rotate scale "
+    "text-decoration-skip text-decoration-thickness text-indent text-overflow text-security text-underline-offset "
     "-webkit-text-security -webkit-text-fill-color -webkit-text-stroke transform translate unicode-bidi "
     "visibility writing-mode z-index zoom".split()
 )
 """Properties that change what a reader sees of words."""
 CONTENT_FUNCTIONS = frozenset({"counter", "string"})
-NUMBERING = frozenset({"counter-reset", "counter-increment", "counter-set"})
-MARKERS = frozenset({"list-style", "list-style-type", "list-style-image"})
+"""What a box in the margin of a page may show: its number, and words of the page."""
+PLAIN_WORDS = {
+    "list-style": frozenset("none disc circle square inside outside inherit".split()),
+    "list-style-type": frozenset("none disc circle square inherit".split()),
+    "list-style-image": frozenset({"none"}),
+    "letter-spacing": frozenset({"normal", "inherit"}),
+    "word-spacing": frozenset({"normal", "inherit"}),
+    "text-decoration": frozenset({"none", "underline", "inherit"}),
+    "text-decoration-line": frozenset({"none", "underline", "inherit"}),
+    "font-variant-numeric": frozenset("normal tabular-nums proportional-nums lining-nums inherit".split()),
+    "hyphens": frozenset({"none", "manual", "inherit"}),
+    "float": frozenset({"none", "left", "right", "inherit"}),
+}
+"""Properties of which only these words may be said, and no function: numbers before lines, letters that lie over each other,
+a line through a figure, and hyphens come by the others."""
 SPACING = frozenset({"letter-spacing", "word-spacing"})
-SCREEN_COLOURS = frozenset(
-    {"color", "background", "background-color", "background-image", "font-size", "position", "display"}
-)
-"""What only our sheet of the twin may say: nobody lays that page out and looks at it."""
+"""Of these, lengths from 0 as well."""
+ON_SCREEN = ("border", "font-family", "font-style", "font-weight", "list-style", "text-decoration")
+"""How the properties begin that a sheet of a twin may set in its own way: nobody lays that page out and looks at it."""
 SERVED = "page:"
 TWIN, THEMES = "twin/", "themes/"
 
@@ -46,8 +59,8 @@ def check(css: str, place: str, name: str) -> list[Problem]:
     message = _("a style sheet of a workspace may not say this: {what}")
     return [
         Problem("style-refused", message.format(what=what[:120]), Place(place, line, column))
-        for what, line, column in _found(css, name)
-        if what not in allowed
+        for where, what, line, column in _found(css, name)
+        if (where, what) not in allowed
     ]
 
 
@@ -57,15 +70,15 @@ def declarations(css: str) -> list[str]:
 
     if _depth(css) > MOST_DEPTH:
         return [css[:40]]
-    return [what for what, _line, _column in _of_declarations(tinycss2.parse_blocks_contents(css), "")]
+    return [what for _where, what, _line, _column in _of_declarations(tinycss2.parse_blocks_contents(css), "", "")]
 
 
 @lru_cache(maxsize=64)
-def _ours(name: str) -> frozenset[str]:
+def _ours(name: str) -> frozenset[tuple[str, str]]:
     path = resources.folder("templates") / name
     if not path.is_file():
         return frozenset()
-    return frozenset(what for what, _line, _column in _found(path.read_text(encoding="utf-8"), name))
+    return frozenset((where, what) for where, what, _line, _column in _found(path.read_text(encoding="utf-8"), name))
 
 
 def _depth(css: str) -> int:
@@ -79,38 +92,40 @@ def _depth(css: str) -> int:
     return most
 
 
-Finding = tuple[str, int, int]
+Finding = tuple[str, str, int, int]
+"""Of which elements something is said (selector, or rule with @), what it is, and its line and column."""
 
 
 def _found(css: str, name: str) -> Iterator[Finding]:
     import tinycss2
 
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    yield from _of_rules(rules, name)
+    yield from _of_rules(rules, name, "")
 
 
-def _of_rules(rules: Sequence[Any], name: str) -> Iterator[Finding]:
+def _of_rules(rules: Sequence[Any], name: str, within: str) -> Iterator[Finding]:
     import tinycss2
 
     for rule in rules:
         if rule.type == "error":
-            yield rule.message, rule.source_line, rule.source_column
+            yield within, rule.message, rule.source_line, rule.source_column
         elif rule.type == "qualified-rule":
-            selector = tinycss2.serialize(rule.prelude).strip()
+            selector = " ".join(tinycss2.serialize(rule.prelude).split())
             if name.startswith(THEMES) and selector != ":root":
-                yield f"{selector} {{…}}", rule.source_line, rule.source_column
-            yield from _of_declarations(tinycss2.parse_blocks_contents(rule.content), name)
+                yield within, f"{selector} {{…}}", rule.source_line, rule.source_column
+            yield from _of_declarations(tinycss2.parse_blocks_contents(rule.content), name, within + selector)
         elif rule.type == "at-rule":
+            where = f"{within}@{rule.lower_at_keyword} {' '.join(tinycss2.serialize(rule.prelude).split())} "
             if rule.lower_at_keyword not in AT_RULES or rule.content is None:
-                yield f"@{rule.at_keyword}", rule.source_line, rule.source_column
+                yield within, f"@{rule.at_keyword}", rule.source_line, rule.source_column
             elif rule.lower_at_keyword == "media":
                 inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-                yield from _of_rules(inner, name)
+                yield from _of_rules(inner, name, where)
             else:
-                yield from _of_declarations(tinycss2.parse_blocks_contents(rule.content), name)
+                yield from _of_declarations(tinycss2.parse_blocks_contents(rule.content), name, where)
 
 
-def _of_declarations(items: Sequence[Any], name: str) -> Iterator[Finding]:
+def _of_declarations(items: Sequence[Any], name: str, where: str) -> Iterator[Finding]:
     import tinycss2
 
     for item in items:
@@ -119,12 +134,12 @@ def _of_declarations(items: Sequence[Any], name: str) -> Iterator[Finding]:
         if item.type == "at-rule":
             # A box in the margin of a page.
             inner = tinycss2.parse_blocks_contents(item.content or [])
-            yield from _of_declarations(inner, name)
+            yield from _of_declarations(inner, name, f"{where}@{item.lower_at_keyword}")
         elif item.type != "declaration":
             said = tinycss2.serialize([item])[:60] if item.type != "error" else item.message
-            yield said, item.source_line, item.source_column
-        elif _is_refused(item.lower_name, list(_tokens(item.value)), name):
-            yield f"{item.name}:{tinycss2.serialize(item.value)}", item.source_line, item.source_column
+            yield where, said, item.source_line, item.source_column
+        elif _is_refused(item.lower_name, list(_tokens(item.value)), name, where):
+            yield where, f"{item.name}:{tinycss2.serialize(item.value)}", item.source_line, item.source_column
 
 
 def _tokens(values: Sequence[Any]) -> Iterator[Any]:
@@ -136,7 +151,7 @@ def _tokens(values: Sequence[Any]) -> Iterator[Any]:
             yield from _tokens(token.content)
 
 
-def _is_refused(name: str, tokens: list[Any], sheet: str) -> bool:
+def _is_refused(name: str, tokens: list[Any], sheet: str, where: str) -> bool:
     # A template may name what the page serves; a style sheet has nothing to fetch.
     tokens = [token for token in tokens if sheet or token.type != "url" or not token.value.startswith(SERVED)]
     kinds = {token.type for token in tokens}
@@ -149,27 +164,29 @@ def _is_refused(name: str, tokens: list[Any], sheet: str) -> bool:
     ):
         return True
     if name.startswith("--"):
-        return "string" in kinds
+        return "string" in kinds or sheet.startswith(TWIN)
     if name in REFUSED or name.startswith(("-weasy-", "-webkit-", "-moz-")):
         return True
     if name == "content":
         said = "".join(token.value for token in tokens if token.type == "string")
         numbered = any(token.type == "function" and len(token.arguments) > 1 for token in tokens)
-        return any(sign.isalnum() for sign in said) or not functions <= CONTENT_FUNCTIONS or numbered
-    if name in NUMBERING:
-        return "number" in kinds
-    if name in MARKERS:
-        return "string" in kinds or bool(functions)
-    if name in SPACING:
-        return any(getattr(token, "value", 0) < 0 for token in tokens if token.type in ("dimension", "number"))
+        shown = CONTENT_FUNCTIONS if where.startswith("@page") else frozenset()
+        return any(sign.isalnum() for sign in said) or not functions <= shown or numbered
     if name == "string-set":
         return "string" in kinds
-    if name == "hyphens":
-        return "auto" in idents
-    if name == "float":
-        return "footnote" in idents
-    if name == "display" and idents & {"none", "contents"}:
+    if name in PLAIN_WORDS and not _is_plain(name, tokens):
         return True
-    return sheet.startswith(TWIN) and (
-        name in SCREEN_COLOURS or name.startswith(("margin", "padding", "text-", "line-"))
-    )
+    if name == "display" and (functions or idents & {"none", "contents"}):
+        return True
+    return sheet.startswith(TWIN) and not name.startswith(ON_SCREEN)
+
+
+def _is_plain(name: str, tokens: list[Any]) -> bool:
+    """Whether a property says nothing but words that it may say, or a length that pulls nothing together."""
+    for token in tokens:
+        if token.type in ("whitespace", "comment"):
+            continue
+        length = name in SPACING and token.type in ("dimension", "number") and token.value >= 0
+        if not length and not (token.type == "ident" and token.lower_value in PLAIN_WORDS[name]):
+            return False
+    return True

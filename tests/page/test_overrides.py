@@ -203,6 +203,9 @@ def test_endless_work_is_a_message_about_the_template(
         ("<ol start='9'><li></li></ol>", "template-markup"),
         ("<input value='9'>", "template-markup"),
         ("<style>p::before { content: '9' }</style>", "template-markup"),
+        ("<ol><li>{{ page.label('hotline') }}</li></ol>", "template-markup"),
+        ("<p style='display: list-item; list-style: decimal'>{{ page.label('hotline') }}</p>", "template-markup"),
+        ("<del>{{ page.label('hotline') }}</del>", "template-markup"),
         ("<link rel='attachment' href='file:///etc/passwd'>", "template-markup"),
         ("<script>1</script>", "template-markup"),
         ("<p onclick='x()'></p>", "template-markup"),
@@ -293,7 +296,18 @@ def test_a_twin_runs_fetches_and_hides_nothing(tmp_path: Path, old: str, new: st
         ".text { letter-spacing: -1em }",
         ".text { hyphenate-character: '9' }",
         "ol.steps { counter-reset: step 8 }",
+        ".text { counter-increment: x } .text::before { content: counter(x) }",
+        ".text { counter-increment: step } .text::before { content: counter(step) }",
+        ":root { --n: x 9 } .text::before { counter-increment: var(--n) }",
         "li { list-style-type: '9 ' }",
+        ".text { display: list-item; list-style: decimal inside }",
+        ".text { display: list-item; list-style: lower-alpha inside }",
+        ":root { --n: -0.5em } .text { letter-spacing: var(--n) }",
+        ".text { letter-spacing: calc(0em - 0.5em) }",
+        ".text { text-decoration: line-through }",
+        ".text { text-decoration: underline; text-underline-offset: -1em; text-decoration-thickness: 1em }",
+        ".text { font-variant-numeric: diagonal-fractions }",
+        ":root { --n: auto } .text { hyphens: var(--n) }",
         ".text { clip-path: inset(50%) }",
         "@supports (x: y) { .text { color: red } }",
     ],
@@ -303,6 +317,41 @@ def test_a_style_sheet_that_adds_fetches_or_hides_is_refused(tmp_path: Path, css
     problems = refused(folder)
     assert codes(problems) == {"style-refused"}
     assert problems[0].place.path.endswith("flyer.css")
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "main { font: 0/0 a }",
+        "main p { height: 0; overflow: hidden }",
+        "main { content-visibility: hidden }",
+        "main { --ink: #fff }",
+        "tr { display: flex; flex-direction: row-reverse }",
+        "td { order: 3 }",
+        "p { inset: -999px auto auto auto }",
+        "p { position: sticky }",
+        "@media print { main { display: none } }",
+        "@media print { p { z-index: 1 } }",
+    ],
+)
+def test_a_twin_that_nobody_looks_at_keeps_our_places_and_sizes(tmp_path: Path, css: str) -> None:
+    folder = put(tmp_path, "twin/twin.css", ours("twin/twin.css") + css)
+    with pytest.raises(ContentError) as caught:
+        twin.render(flyer(), FONTS, template_folders=[folder])
+    assert codes(caught.value.problems) == {"style-refused"}
+
+
+def test_a_twin_may_have_other_lines_and_letters(tmp_path: Path) -> None:
+    css = "h2 { border-bottom: 1px dotted; font-weight: 500 }"
+    folder = put(tmp_path, "twin/twin.css", ours("twin/twin.css") + css)
+    assert css.encode() in twin.render(flyer(), FONTS, template_folders=[folder]).html
+
+
+def test_what_our_sheet_says_of_steps_no_other_sheet_says_of_other_elements(tmp_path: Path) -> None:
+    put(tmp_path, "page/base.css", ours("page/base.css"))
+    assert "counter(step)" in set_page(tmp_path).css
+    put(tmp_path, "page/base.css", ours("page/base.css") + ".text::before { content: counter(step) }")
+    assert codes(refused(tmp_path)) == {"style-refused"}
 
 
 def test_a_theme_of_a_workspace_is_tokens_and_nothing_else(tmp_path: Path) -> None:

@@ -48,6 +48,9 @@ NUMBERS = frozenset(
 )
 _CLEAR = frozenset("một hai bốn sáu bảy bẩy tám mười mươi trăm nghìn ngàn triệu tỷ tỉ lăm nhăm rưỡi".split())
 """Number words that are hardly ever anything else; "tư" is also in "đầu tư", "không" in "hàng không"."""
+_GO_ON = frozenset("rưỡi mươi lăm nhăm trăm nghìn ngàn".split())
+"""Words that make another number of the one before them, and begin no other word."""
+_ROMAN = re.compile(r"[IVX]+$")
 _COUNTED = frozenset("đồng phần đô tháng ngày tuổi giờ".split())
 """Words that make a figure of a number before them."""
 _CALENDAR = frozenset("ngày tháng năm quý tuần thứ mùng mồng hôm nhật".split())
@@ -86,7 +89,7 @@ def conflict(section: str, written: str, said: str) -> Conflict | None:
     shown = _kept(written, among)
     if section in ("abbreviations", "words") and shown:
         return None if _kept(said, among) == shown else Conflict.OTHER
-    return Conflict.HIDDEN if _is_figure(said) else None
+    return Conflict.HIDDEN if _is_figure(said) or _joins_a_figure(written, said) else None
 
 
 def folded(text: str) -> str:
@@ -188,6 +191,20 @@ def _is_figure(said: str) -> bool:
         if word in _CLEAR and following in _COUNTED:
             return True
     return False
+
+
+def _joins_a_figure(written: str, said: str) -> bool:
+    """Whether a number word at an end of what is said would be heard as part of the figure beside it: “mức chín {…}”.
+
+    A Roman number at the end of what is written shows it: CKII is "chuyên khoa hai".
+    """
+    words = _words(said)
+    if not words:
+        return False
+    if words[0] in _GO_ON or (words[-1] in _CLEAR and not _ROMAN.search(written)):
+        return True
+    rest = [word for word in words if word not in NUMBERS]
+    return rest != words and rest == _words(written)
 
 
 def _is_plain(char: str) -> bool:

@@ -43,13 +43,19 @@ REFUSED = [
     ("units", "cái", "đồng"), ("units", "công", "triệu đồng"), ("units", "ks", "triệu đồng"), ("per", "sào", "mẫu"),
     ("abbreviations", "MĐ", "một trăm nghìn đồng"), ("abbreviations", "MT", "một"), ("words", "zoom", "hai"),
     ("kinds", "ĐA", "một trăm nghìn đồng"), ("addresses", "zalo", "hai trăm"),
+    # a number word at an end, which the figure beside it would take along: “mức chín” before “hai triệu”
+    ("words", "mức", "mức chín"), ("words", "mức", "mức năm"), ("words", "mức", "mức hai"), ("words", "mỗi", "mười mỗi"),
+    ("words", "mỗi", "rưỡi mỗi"), ("words", "lương", "lương trăm"), ("abbreviations", "BHXH", "bảo hiểm xã hội hai"),
+    ("kinds", "NĐ", "nghị định hai"),
 ]  # fmt: skip
 ALLOWED = [
     ("abbreviations", "TTPVHCC", "trung tâm phục vụ hành chính công"), ("abbreviations", "BHYT", "thẻ bảo hiểm y tế"),
     ("abbreviations", "KH&ĐT", "kế hoạch và đầu tư"), ("abbreviations", "HKVN", "hàng không Việt Nam"),
     ("abbreviations", "HĐQT", "hội đồng quản trị"), ("abbreviations", "CTCP", "công ty cổ phần"),
     ("abbreviations", "3G", "ba gờ"), ("abbreviations", "TK2-TS", "tê ca hai tê ét"), ("abbreviations", "T2", "thứ hai"),
-    ("abbreviations", "CKIII", "chuyên khoa ba"), ("abbreviations", "CA", "công an"), ("abbreviations", "HA", "huyết áp"),
+    ("abbreviations", "CKIII", "chuyên khoa ba"), ("abbreviations", "TKII", "tài khoản hai"),
+    ("words", "toshiba", "Tô-si-ba"), ("abbreviations", "ĐN", "đầu năm"), ("abbreviations", "TLĐ", "tỷ lệ đóng"),
+    ("abbreviations", "CA", "công an"), ("abbreviations", "HA", "huyết áp"),
     ("abbreviations", "BHXHML", "bảo hiểm xã hội một lần"), ("abbreviations", "XYZ", "xin yên dạ"),
     ("words", "zoom", "dum"), ("words", "covid-21", "cô-vít hai mươi mốt"), ("words", "Ba na", "Ba-na"),
     ("words", "kon tum", "Công Tum"), ("words", "krông pắc", "Cờ-rông Pắc"), ("words", "êa súp", "Ê-a Súp"),
