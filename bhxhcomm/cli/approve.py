@@ -149,7 +149,10 @@ def approve(
     by: Annotated[
         str,
         typer.Option(
-            "--by", metavar="NAME", help=_("Who approves. With --key or a signed sheet: as the key or sheet has it.")
+            "--by",
+            metavar="NAME",
+            callback=options.visible,
+            help=_("Who approves. With --key or a signed sheet: as the key or sheet has it."),
         ),
     ] = "",
     document: Annotated[
@@ -157,6 +160,7 @@ def approve(
         typer.Option(
             "--document",
             metavar="NUMBER|FILE",
+            callback=options.visible,
             help=_(
                 "Number of the document that records the approval; or the sheet of `bhxhcomm proof` as a PDF with a digital "
                 "signature, which proves it. Without anything named, all that the sheet is about is approved."

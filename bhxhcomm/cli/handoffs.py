@@ -149,7 +149,12 @@ def import_(
     lang: OneLang,
     translator: Annotated[
         str,
-        typer.Option("--translator", metavar="NAME", help=_("Who translated, where the file does not say.")),
+        typer.Option(
+            "--translator",
+            metavar="NAME",
+            callback=options.visible,
+            help=_("Who translated, where the file does not say."),
+        ),
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Show what would change; write nothing."))] = False,
     overwrite_approved: Annotated[

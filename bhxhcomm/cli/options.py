@@ -10,6 +10,7 @@ import typer
 
 from bhxhcomm.cli.console import console
 from bhxhcomm.i18n import _
+from bhxhcomm.language import invisible
 from bhxhcomm.trust import asked
 
 
@@ -22,6 +23,13 @@ def date(text: str) -> dt.date:
         raise typer.BadParameter(
             _("`{text}` is not a day; write it as year-month-day: 2025-07-01").format(text=text)
         ) from None
+
+
+def visible(text: str) -> str:
+    """A name or number that goes into a signature: two that look alike are to be the same."""
+    if (sign := invisible.first(text)) is not None:
+        raise typer.BadParameter(f"{sign.message}. {sign.hint}")
+    return text
 
 
 def _set_signers(value: Path | None) -> Path | None:

@@ -134,10 +134,15 @@ def recordings(
 def import_recordings(
     pack: options.Pack,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Folder with the recordings: WAV, MP3, M4A, OGG."))],
-    speaker: Annotated[str, typer.Option("--speaker", metavar="NAME", help=_("Who speaks."))],
+    speaker: Annotated[str, typer.Option("--speaker", metavar="NAME", callback=options.visible, help=_("Who speaks."))],
     consent: Annotated[
         str,
-        typer.Option("--consent", metavar="TEXT", help=_("What the speaker agreed to: the number of the paper.")),
+        typer.Option(
+            "--consent",
+            metavar="TEXT",
+            callback=options.visible,
+            help=_("What the speaker agreed to: the number of the paper."),
+        ),
     ],
     recorded: Annotated[
         dt.date | None,

@@ -1,16 +1,19 @@
-"""Names of files in a workspace: two that stand for the same thing, and one that is not read because of its ending.
+"""Names of files in a workspace: two that stand for the same thing, one that is not read because of its ending, and those
+with signs that nobody sees.
 
 A person who has `offices/x.yaml` and `offices/x.yml` edits one of them and prints the other. Nothing is opened here.
 """
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bhxhcomm.i18n import _
+from bhxhcomm.language import invisible
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import Place, Problems
 
@@ -40,12 +43,33 @@ _FOLDERS = (
 )
 
 
+_OF_PEOPLE = "facts fonts locales music offices packs presets templates voices".split()
+"""Where people put files: texts, pictures, sounds, recordings. What bhxhcomm itself writes elsewhere has names of its own."""
+
+
 def check(root: Path, problems: Problems) -> None:
-    """Report files of a workspace of which there are two (`two-files`), and those that nothing reads (`file-not-read`)."""
+    """Report files of a workspace of which there are two (`two-files`), those that nothing reads (`file-not-read`), and
+    invisible signs in names (`invisible-sign`)."""
+    for name in _OF_PEOPLE:
+        for above, _folders_in, files in os.walk(root / name):
+            for file in files:
+                check_seen((Path(above) / file).relative_to(root).as_posix(), problems)
     for kind in _FOLDERS:
         for folder in _folders(root, kind.pattern):
             for stem, found in sorted(_by_stem(folder, kind.stems).items()):
                 _check(root, found, both=kind.either is None or stem in kind.either, problems=problems)
+
+
+def check_seen(shown: str, problems: Problems) -> None:
+    """Report an invisible sign in the name of a file or of its folders: two names that look alike are two files."""
+    if not shown.isascii() and (sign := invisible.first(shown)) is not None:
+        problems.error(
+            "invisible-sign",
+            _("the name of this file: {what}").format(what=sign.message),
+            # A name that is no UTF-8 has characters that cannot be printed.
+            Place(shown.encode("utf-8", "backslashreplace").decode()),
+            _("rename the file: type its name anew"),
+        )
 
 
 def _folders(root: Path, pattern: str) -> Iterable[Path]:

@@ -260,14 +260,8 @@ class _Loader:
         return None
 
     def _check_name(self, shown: str) -> None:
-        """Report invisible signs in the name of a file or of its folders: two names that look alike are two files."""
-        if (sign := invisible.first(shown)) is not None:
-            self.problems.error(
-                "invisible-sign",
-                _("the name of this file: {what}").format(what=sign.message),
-                Place(shown),
-                _("rename the file: type its name anew"),
-            )
+        """Report invisible signs in the name of a file that was reached over a link (`file_names` walks all others)."""
+        file_names.check_seen(shown, self.problems)
 
     def _named(self, name: str, path: Path) -> bool:
         """Whether a name of a file or folder can be the id of what is in it; else that is reported."""

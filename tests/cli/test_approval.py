@@ -118,6 +118,16 @@ def test_the_one_who_wrote_a_text_may_not_approve_it(name: str, workspace: Path)
     assert snapshot(workspace) == before
 
 
+@pytest.mark.parametrize("option", ["--by", "--document"])
+def test_a_name_with_a_sign_that_nobody_sees_signs_nothing(option: str, workspace: Path) -> None:
+    before = snapshot(workspace)
+    given = {"--by": "Người duyệt mẫu", "--document": "Số 12", option: "Số\u200b 12"}
+    done = run("approve", PACK, *(part for pair in given.items() for part in pair), cwd=workspace)
+    assert done.status == 2
+    assert "U+200B" in done.err
+    assert snapshot(workspace) == before
+
+
 def test_one_unknown_name_among_good_ones_signs_nothing(workspace: Path) -> None:
     before = snapshot(workspace)
     assert run("approve", PACK, "bhyt-hsv", *SIGNER, cwd=workspace).status == 1
