@@ -34,13 +34,21 @@ _OPERATORS = "×✕✖*·÷/∕⁄^:"
 _MARKS_BEFORE = "$€£¥₩₫¢#№√%‰‱"
 _MARKS_AFTER = "$€£¥₩¢‰‱°º′″^"
 _DONG = re.compile(r"(?:đ|VNĐ|VND|vnđ|vnd|₫)(?!\w)")
-_SCALES = r"nghìn|ngàn|nghin|ngan|triệu|trieu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w))|trăm|chục|vạn|mươi|mười|k|tr|M"
-_SCALE_AFTER = re.compile(rf"[\s-]*({_SCALES})(?!\w)")
-_HALF_AFTER = re.compile(r"\s*(rưỡi)(?!\w)", re.IGNORECASE)
+_SCALES = r"nghìn|ngàn|nghin|ngan|triệu|trieu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w))|trăm|chục|vạn|mươi|mười|k|tr|(?-i:M)"
+_SCALE_AFTER = re.compile(rf"[\s(-]*({_SCALES})(?!\w)", re.IGNORECASE)
+_HALF_AFTER = re.compile(
+    rf"\s*(rưỡi|phẩy(?=\s+(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d|{HOLE})))(?!\w)", re.IGNORECASE
+)
 _SCALE_BEFORE = re.compile(r"(?<!\w)(mười|mươi|trăm|nghìn|ngàn|triệu|t[ỷỉ]|phẩy|linh|lẻ|âm)[\s-]+$", re.IGNORECASE)
+_UNIT_WORDS = (
+    r"đồng|VNĐ|VND|₫|%|phần\s+trăm|phần\s+nghìn|phần\s+vạn|năm|tuổi|tháng|tuần|ngày|giờ|người|USD|EUR|đô(?:\s+la)?|"
+    r"euro|ơ-rô|yên|nhân\s+dân\s+tệ|xu|hào"
+)
+_CAPITALS = re.sub(r"(?<!\\)\w", lambda found: found[0].upper(), _UNIT_WORDS)
+"""The same as headings have them. A word with one capital begins something new."""
 _UNIT_AFTER = re.compile(
-    r"\s*(đồng|VNĐ|VND|₫|%|phần\s+trăm|phần\s+nghìn|phần\s+vạn|năm|tuổi|tháng|tuần|ngày|giờ|người|USD|EUR|đô(?:\s+la)?|"
-    r"euro|ơ-rô|yên|nhân\s+dân\s+tệ|xu|hào)(?!\w)(?!\s+(?:\d|\ufffc|nay|sau|trước|này|đó|đầu|cuối|tới|học|chí|bào))"
+    rf"\s*({_UNIT_WORDS}|{_CAPITALS})(?!\w)"
+    rf"(?!\s+(?:\d|{HOLE}|(?i:nay|sau|trước|này|đó|đầu|cuối|tới|học|chí|bào)(?!\w)))"
 )
 _OWN_UNITS = {
     Unit.RATE: frozenset({"%", "phần trăm"}),
@@ -49,7 +57,7 @@ _OWN_UNITS = {
     Unit.DAYS: frozenset({"ngày"}),
     Unit.PERSONS: frozenset({"người"}),
 }
-_MONEY = frozenset({"đồng", "VNĐ", "VND", "₫"})
+_MONEY = frozenset({"đồng", "vnđ", "vnd", "₫"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +141,8 @@ def _found(
 def _own(unit: Unit, word: str) -> bool:
     """Whether a unit word can follow the bare number of a figure with this unit."""
     if unit.is_money:
-        return word in _MONEY
-    return unit not in _OWN_UNITS or word in _OWN_UNITS[unit]
+        return word.casefold() in _MONEY
+    return unit not in _OWN_UNITS or word.casefold() in _OWN_UNITS[unit]
 
 
 def _word_beside(before: str, after: str, placeholder: Placeholder, unit: Unit | None) -> bool:

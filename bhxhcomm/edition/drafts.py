@@ -9,13 +9,15 @@ from functools import partial
 
 from bhxhcomm.content import unfilled, units
 from bhxhcomm.content.chain import Chain, StepShape
+from bhxhcomm.content.fact import Entry, Fact
 from bhxhcomm.content.recording import Recording
-from bhxhcomm.content.review import Signature
+from bhxhcomm.content.review import FILE_NAME, Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
 from bhxhcomm.content.unfilled import Blank
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.edition import approval, snapshot, steps
 from bhxhcomm.edition import readings as heard
+from bhxhcomm.edition.removed import removed
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
 from bhxhcomm.i18n import _, ngettext
@@ -54,6 +56,7 @@ def reasons(
     figures = tuple(figures)
     for figure in figures:
         found.extend(_figure(workspace, edition, figure))
+    found.extend(_conditions(workspace, edition))
     found.extend(_unfilled(edition, figures, texts, labels or {}))
     return tuple(dict.fromkeys(found))
 
@@ -392,22 +395,57 @@ def _office(workspace: Workspace, edition: Edition) -> Iterable[Reason]:
 
 
 def _figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iterable[Reason]:
+    drawn = any(figure in history for history in edition.histories.values())
     for item in edition.reliances.get(figure, ()):
         fact, entry = item.fact, item.entry
-        subject = approval.fact_subject(fact, entry)
-        chain, matter = edition.office.chain_of(fact), steps.Matter("fact", steps.topic_of(fact))
-        changed = _("the figure `{id}` has changed since it was approved").format(id=subject.id)
-        missing = _("nobody has approved the figure `{id}`").format(id=subject.id)
-        yield from _unapproved(
-            Asked(subject, workspace.signatures, chain, matter, edition.date),
-            Reason("figure-changed", subject.id, changed),
-            Reason("figure-not-approved", subject.id, missing),
-        )
+        yield from _entry(workspace, edition, fact, entry)
+        # A value of the past that a chart draws lasts until the next one; one that a text asks for is that of its day.
+        yield from _removed(workspace, edition, fact, entry, until=None if drawn else figure.at)
         if entry.standing is Standing.ANNOUNCED:
-            message = _("the figure `{id}` has only been announced").format(id=subject.id)
-            yield Reason("figure-announced", subject.id, message)
+            message = _("the figure `{id}` has only been announced").format(id=_named(fact, entry))
+            yield Reason("figure-announced", _named(fact, entry), message)
         if fact.review_by is not None and fact.review_by < edition.date:
             message = _("the figure `{id}` should have been checked by {date}").format(
                 id=fact.id, date=numeric_date(fact.review_by)
             )
             yield Reason("figure-past-review", fact.id, message)
+
+
+def _named(fact: Fact, entry: Entry) -> str:
+    return approval.fact_subject(fact, entry).id
+
+
+def _entry(workspace: Workspace, edition: Edition, fact: Fact, entry: Entry) -> Iterator[Reason]:
+    """Why an entry of a fact is not approved."""
+    subject = approval.fact_subject(fact, entry)
+    chain, matter = edition.office.chain_of(fact), steps.Matter("fact", steps.topic_of(fact))
+    changed = _("the figure `{id}` has changed since it was approved").format(id=subject.id)
+    missing = _("nobody has approved the figure `{id}`").format(id=subject.id)
+    yield from _unapproved(
+        Asked(subject, workspace.signatures, chain, matter, edition.date),
+        Reason("figure-changed", subject.id, changed),
+        Reason("figure-not-approved", subject.id, missing),
+    )
+
+
+def _removed(
+    workspace: Workspace, edition: Edition, fact: Fact, entry: Entry | None, *, until: dt.date | None
+) -> Iterator[Reason]:
+    """Which approved values are gone, so that an older one, or none, holds in their place."""
+    offices = {edition.office.id, *edition.office.chains} if fact.local else set[str]()
+    message = _(
+        "the figure `{id}` was approved and is not there any more; if that is right, take its line out of {file}"
+    )
+    for name in removed(fact, entry, workspace.signatures, offices=offices, until=until):
+        yield Reason("figure-removed", name, message.format(id=name, file=FILE_NAME))
+
+
+def _conditions(workspace: Workspace, edition: Edition) -> Iterator[Reason]:
+    """Whether that a local figure has a value, or has none any more, is approved: sections come and go with it (`when:`)."""
+    facts = workspace.facts_for(edition.office.id)
+    conditions = (str(section.when) for section in edition.pack.shape.sections if section.when is not None)
+    for fact in (facts[name] for name in dict.fromkeys(conditions) if name in facts):
+        entry = next((one for one in reversed(fact.entries) if one.since <= edition.date), None)
+        if entry is not None:
+            yield from _entry(workspace, edition, fact, entry)
+        yield from _removed(workspace, edition, fact, entry, until=None)

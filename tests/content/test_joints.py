@@ -90,6 +90,15 @@ GLUED = [
     "{luong:so}^2",
     "{luong:so}0",
     "{luong:so}O",
+    "{luong:so} NGHÌN ĐỒNG",
+    "{luong:so} Triệu đồng",
+    "{luong:so} (nghìn đồng)",
+    "{luong:so} K",
+    "{tl:so} ĐỒNG",
+    "{luong:so} PHẦN TRĂM",
+    "{nam:so} THÁNG",
+    "{nam:so} phẩy năm năm",
+    "{nam:chu} phẩy năm",
 ]
 
 SOUND = [
@@ -127,6 +136,14 @@ SOUND = [
     "giảm - {luong}",
     "{luong:so} tỷ lệ",
     "{luong} USD",
+    "{luong:so} ĐỒNG",
+    "{tl:so} PHẦN TRĂM",
+    "{luong:so} NĂM 2025",
+    "{luong:so} NĂM HỌC",
+    "{nam:so} NĂM",
+    "{luong:so} Người thứ hai",
+    "{luong:so} TỶ LỆ",
+    "{tl}, phẩy",
 ]
 
 
