@@ -20,7 +20,7 @@ from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject, digest
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
 from bhxhcomm.i18n import _
-from bhxhcomm.language.labels import Labels, labels, labels_for
+from bhxhcomm.language.labels import FOLDER, Labels, labels, labels_for
 from bhxhcomm.language.pseudo import NOTICE
 from bhxhcomm.materials.beside import Beside
 from bhxhcomm.materials.document import Document, figures, texts
@@ -31,7 +31,7 @@ from bhxhcomm.sound.preset import Preset
 from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 
 TEMPLATES = "templates"
-LABELS = "locales/labels"
+LABELS = FOLDER
 """Where a workspace puts its own templates with their style sheets, labels and presets. Its lexicon is none of them: what a
 lexicon changes is signed with the words that it changes (`edition.readings`)."""
 OVERRIDES = (TEMPLATES, LABELS, "presets")

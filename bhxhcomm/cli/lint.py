@@ -28,10 +28,12 @@ def lint(
     from bhxhcomm.build import output
     from bhxhcomm.build.clock import today
     from bhxhcomm.content import lint as rules
+    from bhxhcomm.language import labels
 
     space, _none = places.open_workspace(workspace, near=packs or ())
     wanted = places.known_packs(space.root, packs) if packs else None
-    found = [*space.problems, *rules.run(space, places.date(space, as_of), wanted, today=today())]
+    found = [*space.problems, *labels.check(space.root / labels.FOLDER)]
+    found += rules.run(space, places.date(space, as_of), wanted, today=today())
     found = sorted(found, key=lambda problem: (problem.place, problem.code))
     errors = sum(problem.is_error for problem in found)
     if console.json:

@@ -18,10 +18,12 @@ from bhxhcomm.i18n import _
 from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.language.registry import language
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.language.registry import UnknownLanguage, language
+from bhxhcomm.problems import Place, Problem, Problems
 
 FORMAT = "labels/1"
+FOLDER = "locales/labels"
+"""Where a workspace has its own."""
 REFERENCE = "vi"
 INTERNAL = ("proof_", "script_", "bundle_")
 """Keys that begin so stand on sheets for office and station, which are in Vietnamese; no translation is missing there."""
@@ -105,6 +107,19 @@ def labels_for(lang: str, *overrides: Path, fallback_marked: bool) -> Labels:
         return own
     reference = labels(REFERENCE, *overrides)
     return Labels(own.lang, own, {key: MARKED.format(reference[key]) for key in reference if key not in own})
+
+
+def check(folder: Path) -> list[Problem]:
+    """Everything that is wrong with the labels of a workspace, in the files of `folder`, whatever language a piece asks for."""
+    problems = Problems()
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            lang = language(path.stem).id
+        except UnknownLanguage:
+            continue  # which nothing reads
+        if path.name == f"{lang}.yaml":
+            _read(path, lang, problems, override=True, workspace=folder.parent.parent)
+    return list(problems)
 
 
 def keys() -> frozenset[str]:

@@ -54,7 +54,7 @@ REPORTING: dict[str, list[tuple[list[str], frozenset[str]]]] = {
 WRITING = frozenset(
     "init,approve,leaflet build,script build,infographic build,audio radio-spot,audio ringback,audio import-recordings,"
     "facts reviewed,locale update,locale export,locale import,locale pseudo,locale record-kit,voice add,voice test,"
-    "manifest merge".split(",")
+    "manifest merge,cluster certificates".split(",")
 )
 """Commands that are there to write; `build` does when it is not only asked what it would do."""
 CALLS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.language.labels import INTERNAL, MissingLabel, keys, labels, labels_for
+from bhxhcomm.language.labels import INTERNAL, MissingLabel, check, keys, labels, labels_for
 from bhxhcomm.language.normalise import is_nfc
 from bhxhcomm.language.registry import languages
 from bhxhcomm.problems import ContentError, Problem
@@ -175,3 +175,13 @@ def test_the_marked_words_are_those_of_the_workspace(tmp_path: Path) -> None:
 
 def test_no_words_ship_in_a_language_that_nobody_vouched_for() -> None:
     assert [entry.id for entry in languages() if len(labels(entry.id))] == ["vi"]
+
+
+def test_all_files_of_labels_are_looked_at_whatever_language_is_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "locales" / "labels"
+    folder.mkdir(parents=True)
+    (folder / "xx-khong-co.yaml").write_text("[", encoding="utf-8")
+    (folder / "ede.yaml").write_text(
+        'format: labels/1\nlang: ede\nlabels:\n  hotline: "Tel\U000e0031"\n', encoding="utf-8"
+    )
+    assert {problem.code for problem in check(folder)} == {"invisible-sign"}
