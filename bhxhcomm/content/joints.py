@@ -34,7 +34,9 @@ _OPERATORS = "×✕✖*·÷/∕⁄^:"
 _MARKS_BEFORE = "$€£¥₩₫¢#№√%‰‱"
 _MARKS_AFTER = "$€£¥₩¢‰‱°º′″^"
 _DONG = re.compile(r"(?:đ|VNĐ|VND|vnđ|vnd|₫)(?!\w)")
-_SCALES = r"nghìn|ngàn|nghin|ngan|triệu|trieu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w))|trăm|chục|vạn|mươi|mười|k|tr|(?-i:M)"
+_SCALES = (
+    r"nghìn|ngàn|nghin|ngan|triệu|trieu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w))|trăm|chục|vạn|mươi|mười|k|tr|(?-i:M)"
+)
 _SCALE_AFTER = re.compile(rf"[\s(-]*({_SCALES})(?!\w)", re.IGNORECASE)
 _HALF_AFTER = re.compile(
     rf"\s*(rưỡi|phẩy(?=\s+(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d|{HOLE})))(?!\w)", re.IGNORECASE
