@@ -252,7 +252,15 @@ def test_letters_that_no_font_has_are_named() -> None:
 
 def test_the_record_inside_can_be_read_again(office: Path, tmp_path: Path) -> None:
     words = dict.fromkeys(("pack", "material", "variant", "lang", "office", "issued_by"), "x")
-    record = {**words, "code": "7K2M9-QXD00", "title": "</script><b>", "draft": False, "figures": [], "panels": []}
+    record = {
+        **words,
+        "schema": 1,
+        "code": "7K2M9-QXD00",
+        "title": "</script><b>",
+        "draft": False,
+        "figures": [],
+        "panels": [],
+    }
     path = tmp_path / "ban-doc.html"
     path.write_bytes(made(document(office, "khmer"), record=json.dumps(record)).html)
     assert provenance.read(path) == record
