@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -29,8 +30,9 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, MachineError, Place, Problem
+from bhxhcomm.sound import clips
 
-RESERVED = frozenset({WITHDRAWN, register.FOLDER})
+RESERVED = re.compile(rf"{WITHDRAWN}|{register.FOLDER}|{clips.FOLDER}|as-of-\d{{4}}-\d{{2}}-\d{{2}}")
 """Folders of outputs that are no office's."""
 LONGEST_NAME = 255 - len(PREFIX) - len("4194304-")
 """Bytes that the name of a file may have: what usual disks bear, less what an unfinished file has before it."""
@@ -286,7 +288,7 @@ def check_names(requests: Iterable[Request]) -> None:
     folded: dict[str, tuple[str, str]] = {}
     for request in requests:
         name = request.path("html", draft=request.ahead is None, part="trang-999").relative_to(request.out).as_posix()
-        if request.office in RESERVED:
+        if RESERVED.fullmatch(request.office):
             message = _("no office can have the id `{id}`: the folder of outputs has a folder of this name for itself")
             hint = _("give the office another id")
             problems.append(Problem("name-reserved", message.format(id=request.office), hint=hint))

@@ -235,7 +235,7 @@ def test_a_store_without_notes_knows_its_files_by_the_registers(root: Path) -> N
     assert Store(root / "out", write=False, registers=(root,)).foreign(first)
 
 
-@pytest.mark.parametrize("office", ["withdrawn", "register"])
+@pytest.mark.parametrize("office", ["withdrawn", "register", "clips", "as-of-2027-01-01"])
 def test_no_office_is_called_as_a_folder_of_the_outputs(office: str, tmp_path: Path) -> None:
     request = Request("mau", "leaflet", "trifold", "vi", office, dt.date(2025, 7, 1), tmp_path)
     with pytest.raises(ContentError) as caught:
