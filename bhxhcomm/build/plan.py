@@ -248,6 +248,8 @@ def _draft_refused(request: Request, prepared: Prepared) -> Step:
     from bhxhcomm.materials.document import figures
 
     hint = _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack)
+    if prepared.reasons and all(reason.code == "figure-past-review" for reason in prepared.reasons):
+        hint = _check_figures()
     shown = figures(prepared.piece)
     refused = tuple(
         artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
@@ -258,7 +260,7 @@ def _draft_refused(request: Request, prepared: Prepared) -> Step:
 
 def _held_back(request: Request, piece: Piece, reasons: Sequence[drafts.Reason]) -> Step:
     """A piece that everybody has approved, but that would bring old figures out."""
-    hint = _("check the figures against the law, then `bhxhcomm facts reviewed ID --until DATE`, and approve them")
+    hint = _check_figures()
     if any(reason.code != "review-past-today" for reason in reasons):
         hint = _("build as at today: without --as-of, and without `as_of` in bhxhcomm.yaml")
     reported, figures = [output.reason(reason) for reason in reasons], said_of(piece)[1]
@@ -267,6 +269,11 @@ def _held_back(request: Request, piece: Piece, reasons: Sequence[drafts.Reason])
         for ending in request.formats
     )
     return _refused(request, reasons, hint, refused)
+
+
+def _check_figures() -> str:
+    """What to do about figures that should have been checked by now."""
+    return _("check the figures against the law, then `bhxhcomm facts reviewed ID --until DATE`, and approve them")
 
 
 def _refused(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Office, Workspace
     from bhxhcomm.edition.approval import Subject
     from bhxhcomm.edition.signing import Plan, Signer
+    from bhxhcomm.problems import Problem
 
 
 def approve(
@@ -235,6 +236,7 @@ def approve(
     chain = office_of_chain.chain if office_of_chain else ()
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
+    told: list[Problem] = []
     source_text, others = _languages(space, packs or (), lang)
     if recordings:
         langs = [*([SOURCE_LANGUAGE] if source_text else []), *others]
@@ -256,7 +258,8 @@ def approve(
         )
         plans += signed_in.plans
         kept += signed_in.files
-        console.problems([*signed_in.problems, *signed_in.doubts])
+        told = [*signed_in.problems, *signed_in.doubts]
+        console.problems(told)
     with_text = [name for name in packs or () if way.sheet is None or name != SHARED_NAME]
     for pack_id in places.known_packs(space.root, with_text) if source_text else ():
         pack = space.packs[pack_id]
@@ -326,6 +329,9 @@ def approve(
     for item, line in signed:
         held = "; ".join(line[name] for name in ("step", "capacity") if name in line)
         console.line(f"{item.of}  {item.id}  {item.digest[:12]}" + (f"  ({held})" if held else ""))
+    if not signed and not left and not told:
+        console.note(_("nothing to sign: all of this is signed already"))
+        return
     count = ngettext("{n} signature", "{n} signatures", len(signed)).format(n=len(signed))
     if signed and not space.trust.demands:
         count = f"{count} ({typed()})"

@@ -15,6 +15,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
+    from bhxhcomm.build.manifest import Withdrawn
     from bhxhcomm.build.validity import Finding
     from bhxhcomm.content.workspace import Workspace
 
@@ -53,6 +54,7 @@ def explain(
         )
     else:
         _print(record, findings, holds=holds, date=date)
+        _print_replaced(_replaced(space, record["code"], out))
         if not record["draft"]:
             console.line(approvals_told(space.trust))
     if not holds:
@@ -103,6 +105,27 @@ def _registers(space: Workspace, out: Path | None) -> list[Path]:
     """Where records are kept: what was released in the workspace, drafts beside their files."""
     own = space.root / "out"
     return [space.root, *([out] if out else []), own, *sorted(own.glob("as-of-*"))]
+
+
+def _replaced(space: Workspace, code: str, out: Path | None) -> list[tuple[Path, Withdrawn]]:
+    """The files of an edition that were put aside when another one took its place, each with what is told of it."""
+    from bhxhcomm.build import files, manifest
+
+    found: dict[Path, Withdrawn] = {}
+    for folder in _registers(space, out)[1:]:
+        if (path := manifest.lies_in(folder)) is not None:
+            links = files.Links(folder)
+            aside = [one for one in manifest.read(path).withdrawn if one.code == code]
+            found |= {folder / one.path: one for one in aside if not links.found(folder / one.path)}
+    return [(path, one) for path, one in sorted(found.items(), key=lambda item: item[0]) if path.is_file()]
+
+
+def _print_replaced(found: list[tuple[Path, Withdrawn]]) -> None:
+    from bhxhcomm.build.result import shown_path
+
+    for path, one in found:
+        message = _("replaced by {code}; the old file: {path}")
+        console.line(message.format(code=one.replaced_by, path=shown_path(path)))
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

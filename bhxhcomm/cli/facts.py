@@ -297,6 +297,9 @@ def reviewed(
     ]
     for line in table(rows):
         console.line(line)
+    if not changed:
+        console.note(_("nothing to change: this day stands there already"))
+        return
     count = ngettext("{n} figure", "{n} figures", len(changed)).format(n=len(changed))
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
     if changed and not dry_run:

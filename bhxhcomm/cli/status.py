@@ -166,6 +166,8 @@ def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, str]]:
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
+    from bhxhcomm.language.figures import numeric_date
+
     words = {
         "releasable": _("may be released"),
         "refused": _("may not be released today"),
@@ -177,7 +179,8 @@ def _print(rows: list[dict[str, Any]]) -> None:
         console.line(f"{row['pack']}  {piece}.{row['lang']}  {row['office']}: {words[row['state']]}{_told(row)}")
         for one in row["signed"]:
             if one["step"]:
-                told = ", ".join(part for part in (one["by"], one["capacity"], one["date"], one["document"]) if part)
+                day = numeric_date(dt.date.fromisoformat(one["date"]))
+                told = ", ".join(part for part in (one["by"], one["capacity"], day, one["document"]) if part)
                 console.line(f"    {one['step']}: {told}")
         for reason in row["reasons"]:
             console.line(f"    {reason['message']}")

@@ -208,7 +208,7 @@ def _unapproved(asked: Asked, changed: Reason, missing: Reason) -> Iterator[Reas
     waits = tuple(_waiting(asked))
     if not approval.signed(asked.subject, asked.signatures, author=asked.matter.writer):
         anybodys = approval.signed(asked.subject, asked.signatures)
-        if unproved := _unproved(asked.subject, asked.signatures):
+        if unproved := _unproved(asked):
             yield unproved
         elif not anybodys and approval.lapsed(asked.subject, asked.signatures):
             yield changed
@@ -231,13 +231,14 @@ def _waits_for(what: str, step: StepShape, matter: steps.Matter, day: dt.date) -
     return message.format(what=what, step=step.name, who=steps.who_may(step, matter, day))
 
 
-def _unproved(subject: approval.Subject, signatures: Iterable[Signature]) -> Reason | None:
+def _unproved(asked: Asked) -> Reason | None:
     """That this content is signed, but not as it must be proved."""
-    found = approval.unproved(subject, signatures)
+    subject, name = asked.subject, asked.name or asked.subject.id
+    found = approval.unproved(subject, asked.signatures)
     if found is None:
         return None
-    message = _("the signature of {by} over `{id}` ({of}) does not count: {why}")
-    told = message.format(by=found.by, id=subject.id, of=subject.of, why=demand.why(approval.verdict(found).fault))
+    message = _("the signature of {by} over {what} does not count: {why}")
+    told = message.format(by=found.by, what=steps.named(subject.of, name), why=demand.why(approval.verdict(found).fault))
     return Reason("signature-unproved", subject.id, told)
 
 

@@ -178,8 +178,9 @@ def standing(
     # Whom the chain names for one step does not sign another one that is open to everybody, unless that was asked for.
     found = [(step, signer) for step, signer in found if signer is not None] or found
     open_ = [(step, signer) for step, signer in found if step.step not in done] or found
-    if not open_:
-        raise _may_not(wanted, matter, asked, what)
+    waits = [step for step in wanted if step.step not in done]
+    if not open_ or (waits and _has_no_part(open_, done, asked)):
+        raise _may_not(waits or wanted, matter, asked, what)
     step, signer = open_[0]
     result = Standing(str(step.step), ROLES[step.part], signer.capacity if signer else "")
     _check_order(chain, matter, done, step, asked, what)
@@ -194,6 +195,15 @@ def standing(
             hint=hint.format(lang=matter.lang),
         )
     return result
+
+
+def _has_no_part(
+    open_: Sequence[tuple[StepShape, SignerShape | None]], done: dict[str, Signature], asked: Signature
+) -> bool:
+    """Whether the chain names this person nowhere, and others have signed all that it leaves to anybody."""
+    return all(
+        signer is None and step.step in done and not same_signer(done[str(step.step)], asked) for step, signer in open_
+    )
 
 
 def _signers(step: StepShape, matter: Matter, asked: Signature) -> Iterator[SignerShape | None]:

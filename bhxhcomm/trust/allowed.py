@@ -20,6 +20,7 @@ from bhxhcomm.problems import Place, Problems
 _WORD = re.compile(r'(?:"[^"]*"|[^\s"])+')
 _KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+")
 _PATTERN = re.compile(r"[*?!]")
+_PRIVATE = b"PRIVATE KEY-----"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ def check(data: bytes, place: Place, problems: Problems) -> None:
         data.decode()
     except UnicodeDecodeError:
         problems.error("signers-line", _("this file is not in UTF-8"), place, _("save it as UTF-8"))
+        return
+    if _PRIVATE in data:
+        problems.error(
+            "private-key",
+            _("this is a private key: whoever has it signs in its owner's name"),
+            place,
+            _("take it out, have its owner make a new one, and write here what stands in the file that ends in .pub"),
+        )
         return
     for number, line in enumerate(_lines(data), 1):
         found = _line(line)

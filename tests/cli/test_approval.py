@@ -86,6 +86,8 @@ def test_a_signature_says_who_when_and_by_which_document(approved: Path) -> None
 def test_to_sign_the_same_twice_adds_nothing(approved: Path) -> None:
     before = snapshot(approved)
     assert approve_everything(approved).object["signed"] == []
+    told = run("approve", "--fact", "all", "--by", "Người duyệt mẫu", cwd=approved)
+    assert (told.status, told.err.strip()) == (0, "nothing to sign: all of this is signed already")
     assert snapshot(approved) == before
 
 

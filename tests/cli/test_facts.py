@@ -195,6 +195,8 @@ def test_figures_that_were_checked_get_a_new_day_and_nothing_else_changes(worksp
     assert "to be checked by 31/12/2027" in run("facts", "show", "luong_co_so", cwd=workspace).out
     again = run("facts", "reviewed", "luong_co_so", "--until", "2027-12-31", "--json", cwd=workspace)
     assert (again.status, again.object["reviewed"]) == (0, [])
+    told = run("facts", "reviewed", "luong_co_so", "--until", "2027-12-31", cwd=workspace)
+    assert told.err.strip() == "nothing to change: this day stands there already"
 
 
 def test_all_are_those_with_a_day_of_review_those_of_offices_included(workspace: Path) -> None:

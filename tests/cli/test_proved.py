@@ -88,7 +88,7 @@ def test_a_key_proves_who_approved_and_any_edit_of_the_line_voids_it(office: Off
     review.write_text(review.read_text(encoding="utf-8").replace("2025-07-01", "2025-06-30"), encoding="utf-8")
     assert state(office.root) == ("draft", {"signature-unproved"}, "proved")
     told = run("status", "--office", "mau", cwd=office.root)
-    assert "does not count: the key signed other words than these" in told.out
+    assert "over the text of `mau` does not count: the key signed other words than these" in told.out
 
 
 def test_a_typed_name_or_a_key_that_is_not_trusted_is_refused_before_anything_is_written(office: Office) -> None:

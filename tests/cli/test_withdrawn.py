@@ -67,6 +67,11 @@ def test_what_was_made_anew_is_listed_by_its_old_code_without_a_file(office: Pat
     assert run("build", "mau", "--office", "mau", "--format", "pdf", "--release", cwd=office).status == 0
     (one,) = withdrawn(office).object["withdrawn"]
     assert (one["code"], one["files"]) == (old, [])
+    (new,) = (path.stem for path in (office / "register").glob("*.json") if path.stem != old)
+    told = run("explain", old, cwd=office).out
+    assert f"replaced by {new}; the old file: out/withdrawn/" in told
+    assert f".{old}.thu-hoi.pdf" in told
+    assert "replaced by" not in run("explain", new, cwd=office).out
 
 
 def test_the_register_alone_is_enough(office: Path) -> None:

@@ -352,3 +352,11 @@ def test_a_translator_may_be_the_speaker() -> None:
     for of in ("translation", "recording"):
         matter = steps.Matter(of, "", "Người dịch và đọc", "ede" if of == "translation" else "")
         assert steps.waiting(two_steps(), matter, [line, approved]) is None
+
+
+def test_one_whom_the_chain_does_not_name_is_told_so_when_what_is_open_to_all_is_signed(space: Workspace) -> None:
+    space = sign(space, WRITER)
+    code, message, hint = refused(space, "Lê Thầm Định")
+    assert (code, "does not name Lê Thầm Định" in message) == ("not-in-chain", True)
+    assert hint.startswith("who may sign: Thẩm định: Lê Thẩm Định"), "only steps that still wait"
+    assert len(sign(space, WRITER).packs["mau"].signatures) == 1, "who signed already has nothing more to sign"

@@ -58,6 +58,7 @@ def test_a_workspace_asks_for_proof_and_says_whom_it_trusts(workspace_with: Make
     [
         ({}, [("nobody-trusted", "bhxhcomm.yaml")]),
         ({"trust/signers": "* ssh-ed25519 AAAA\n"}, [("signers-line", "trust/signers")]),
+        ({"trust/signers": "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"}, [("private-key", "trust/signers")]),
         ({"trust/signers": f'"Hoa" {KEY}\n', "review.yaml": PROVED}, []),
     ],
 )
