@@ -258,6 +258,7 @@ def test_the_record_inside_can_be_read_again(office: Path, tmp_path: Path) -> No
         "code": "7K2M9-QXD00",
         "title": "</script><b>",
         "draft": False,
+        "valid_from": None,
         "figures": [],
         "panels": [],
     }
