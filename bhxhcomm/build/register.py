@@ -101,6 +101,11 @@ def entry(code: str, folder: Path) -> Entry | None:
     return _parsed(path, data)
 
 
+def has(code: str, folder: Path) -> bool:
+    """Whether a record of a code lies in a register, whole or not."""
+    return os.path.lexists(folder / FOLDER / f"{code}.json")
+
+
 def find(code: str, folders: Iterable[Path]) -> dict[str, Any] | None:
     """The record of a code, from the first register that has one. Raises `ContentError` for one that is damaged."""
     for folder in folders:

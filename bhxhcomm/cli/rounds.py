@@ -56,7 +56,7 @@ class Round:
         if not (self.how.force or self.how.prune):
             known = settled.answer(self.question, out, seen, lambda: taken().digest, places.today)
             # What is damaged in a register is told by whoever looks closer.
-            if known is not None and not register.damage([self.root, out], seen):
+            if known is not None and not register.damage([self.root, out], seen) and self._registered(known, out):
                 announce(out)
                 if not self.how.look:
                     seen.save()
@@ -80,6 +80,11 @@ class Round:
             return result, warnings
         result.problems += selected.problems
         return result, warnings
+
+    def _registered(self, known: Result, out: Path) -> bool:
+        """Whether every code of what lies there can be explained; a record that is gone is entered by whoever looks closer."""
+        entered = {(str(one["code"]), bool(one["draft"])) for one in known.artifacts if one["status"] == "unchanged"}
+        return all(register.has(code, out if draft else self.root) for code, draft in entered)
 
     def _out(self) -> Path:
         """The folder of outputs, as far as it can be told before anything is read."""

@@ -125,3 +125,16 @@ def test_a_damaged_record_keeps_no_other_back(office: Path) -> None:
     assert done.status == 1
     assert [one["pack"] for one in done.object["withdrawn"]] == ["mau"]
     assert [(one["code"], Path(one["path"]).name) for one in done.problems] == [("record-damaged", "AAAAA-AAAAA.json")]
+
+
+def test_a_record_that_was_lost_is_entered_again_though_nothing_else_is_to_do(office: Path) -> None:
+    again = ("build", "mau", "--office", "mau", "--format", "pdf", "--release", "--json")
+    assert {one["status"] for one in run(*again, cwd=office).artifacts} == {"unchanged"}
+    (record,) = (office / "register").iterdir()
+    before = record.read_bytes()
+    record.unlink()
+
+    assert {one["status"] for one in run(*again, cwd=office).artifacts} == {"unchanged"}
+
+    assert record.read_bytes() == before
+    assert run("explain", record.stem, "--json", cwd=office).status == 0
