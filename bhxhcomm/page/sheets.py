@@ -116,7 +116,7 @@ def _of_rules(rules: Sequence[Any], name: str, within: str) -> Iterator[Finding]
             yield from _of_declarations(tinycss2.parse_blocks_contents(rule.content), name, within + selector)
         elif rule.type == "at-rule":
             where = f"{within}@{rule.lower_at_keyword} {' '.join(tinycss2.serialize(rule.prelude).split())} "
-            if rule.lower_at_keyword not in AT_RULES or rule.content is None:
+            if rule.lower_at_keyword not in AT_RULES or rule.content is None or name.startswith(THEMES):
                 yield within, f"@{rule.at_keyword}", rule.source_line, rule.source_column
             elif rule.lower_at_keyword == "media":
                 inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
@@ -138,7 +138,9 @@ def _of_declarations(items: Sequence[Any], name: str, where: str) -> Iterator[Fi
         elif item.type != "declaration":
             said = tinycss2.serialize([item])[:60] if item.type != "error" else item.message
             yield where, said, item.source_line, item.source_column
-        elif _is_refused(item.lower_name, list(_tokens(item.value)), name, where):
+        elif (name.startswith(THEMES) and item.important) or _is_refused(
+            item.lower_name, list(_tokens(item.value)), name, where
+        ):
             yield where, f"{item.name}:{tinycss2.serialize(item.value)}", item.source_line, item.source_column
 
 

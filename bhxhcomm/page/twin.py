@@ -28,19 +28,23 @@ from bhxhcomm.language import registry
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document, Tongue
-from bhxhcomm.page import outline, overrides, qr, templates
+from bhxhcomm.page import outline, overrides, qr, style, templates
 from bhxhcomm.page.checks import visible_text
 from bhxhcomm.page.copied import SIMPLE_SCRIPTS
 from bhxhcomm.page.docx.fonts import UNKNOWN_TABLES
 from bhxhcomm.page.docx.reading import Labels, panels, said
+from bhxhcomm.page.docx.theme import Theme
 from bhxhcomm.page.fonts import FontFile, families_for
 from bhxhcomm.page.html import Setter
 from bhxhcomm.page.overrides import Overrides
-from bhxhcomm.problems import Problem, error
+from bhxhcomm.problems import ContentError, Problem, error
 
 RECORD_ID = "bhxhcommRecord"
 """The id of the element that holds the record of the edition, as JSON."""
 TEMPLATE, SHEET = "twin/twin.html.j2", "twin/twin.css"
+WHITE = {"white": "#ffffff"}
+PAIRS = (("white", "warm"), ("accent-ink", "accent"), ("on-brand", "brand-deep"), ("brand-deep", "brand-soft"))
+"""What stands on what in its sheet, beside the pairs of a Word file. The words of the draft mark are white."""
 MARKUP = ("css", "record")
 """What the template is given as it stands."""
 TIGHT = 0.8
@@ -172,6 +176,11 @@ def _css(environment: Environment, foreign: Overrides, document: Document, faces
     theme, own = (
         foreign.sheets[name] if name in foreign.sheets else loader.get_source(environment, name)[0] for name in names
     )
+    if names[0] in foreign.sheets:
+        # Nobody lays this page out and looks at it: the colours themselves must stand out from each other.
+        pale, _least = Theme(document.theme, style.tokens(theme) | WHITE).check(*PAIRS)
+        if pale:
+            raise ContentError(pale)
     # What the print shop needs of a theme is of no use on a screen.
     colours = re.sub(
         r"^ *--[a-z-]+-cmyk:.*\n", "", re.sub(r"/\*.*?\*/\n*", "", theme, flags=re.DOTALL), flags=re.MULTILINE
@@ -340,7 +349,7 @@ def _fetched(root: Any) -> Iterator[Problem]:
         link = element.get("href")
         if link is not None and (element.tag != "a" or not link.lower().startswith(_LINKS)):
             yield Problem("resource-refused", message.format(url=link[:120]))
-    for style in root.iter("style"):
-        for url in re.findall(r"(?:url\(\s*|@import\s*)[\"']?([^\"')\s;]+)", style.text or ""):
+    for sheet in root.iter("style"):
+        for url in re.findall(r"(?:url\(\s*|@import\s*)[\"']?([^\"')\s;]+)", sheet.text or ""):
             if not url.startswith("data:"):
                 yield Problem("resource-refused", message.format(url=url[:120]))

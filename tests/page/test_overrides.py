@@ -13,7 +13,7 @@ import pytest
 from bhxhcomm import resources
 from bhxhcomm.edition.text import words
 from bhxhcomm.materials.document import Document, Paragraph
-from bhxhcomm.page import fonts, overrides, pdf, sandbox, twin
+from bhxhcomm.page import fonts, overrides, pdf, sandbox, style, twin
 from bhxhcomm.page.html import PageSource, Setter, page_source
 from bhxhcomm.problems import ContentError, Problem
 from tests.page.example_documents import PACKS, example
@@ -357,8 +357,27 @@ def test_what_our_sheet_says_of_steps_no_other_sheet_says_of_other_elements(tmp_
 def test_a_theme_of_a_workspace_is_tokens_and_nothing_else(tmp_path: Path) -> None:
     put(tmp_path, "themes/default.css", ours("themes/default.css").replace("#0b5a75", "#0a4f6b"))
     assert "#0a4f6b" in set_page(tmp_path).css
-    put(tmp_path, "themes/default.css", ours("themes/default.css") + "p { color: red }")
-    assert codes(refused(tmp_path)) == {"style-refused"}
+    for more in (
+        "p { color: red }",
+        "@media screen { :root { --ink: #ffffff } }",
+        ":root { --ink: #ffffff !important }",
+    ):
+        put(tmp_path, "themes/default.css", ours("themes/default.css") + more)
+        assert codes(refused(tmp_path)) == {"style-refused"}
+
+
+@pytest.mark.parametrize("token", ["ink", "ink-soft", "warm", "good", "accent-ink"])
+def test_a_theme_that_hides_words_makes_no_twin(tmp_path: Path, token: str) -> None:
+    grounds = {"good": "good-soft", "accent-ink": "accent"}
+    theme = ours("themes/default.css")
+    folder = put(tmp_path, "themes/default.css", theme + f":root {{ --{token}: {colour(theme, grounds.get(token))}; }}")
+    with pytest.raises(ContentError) as caught:
+        twin.render(flyer(), FONTS, template_folders=[folder])
+    assert codes(caught.value.problems) == {"low-contrast"}
+
+
+def colour(theme: str, token: str | None) -> str:
+    return style.tokens(theme)[token] if token else "#ffffff"
 
 
 HIDING = {

@@ -47,9 +47,12 @@ class Theme:
         ink, ground, border = _TONES.get(tone, _EXAMPLE)
         return Tone(self[ink], self[ground], self[border])
 
-    def check(self) -> tuple[list[Problem], float]:
-        """A problem for each pair of ink and ground with too little contrast, and the least contrast found."""
-        found = {(ink, ground): _contrast(self[ink], self[ground]) for ink, ground in _PAIRS}
+    def check(self, *more: tuple[str, str]) -> tuple[list[Problem], float]:
+        """A problem for each pair of ink and ground with too little contrast, and the least contrast found.
+
+        `more` are pairs of tokens that stand on each other beside those that a Word file has.
+        """
+        found = {(ink, ground): _contrast(self[ink], self[ground]) for ink, ground in (*_PAIRS, *more)}
         message = _("the theme “{theme}” sets “--{ink}” on “--{ground}” with a contrast of {found}; it needs {least}")
         problems = [
             Problem(
