@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from typing import Annotated, Any, Literal, Protocol, cast
@@ -146,6 +146,18 @@ Block = Annotated[
 ]
 
 
+def _over_blocks(heading: Prose | None, blocks: Iterable[Shape]) -> Iterator[tuple[Prose, Figures]]:
+    """A heading, and paragraphs that name a unit (“Đơn vị tính: …”), over the tables and large figures of the same section."""
+    blocks = list(blocks)
+    shown = [cell for one in blocks if isinstance(one, TableBlock) for row in one.table.rows for cell in row]
+    shown += [one.figure for one in blocks if isinstance(one, FigureBlock)]
+    if heading is not None:
+        yield heading, shown
+    for one in blocks:
+        if isinstance(one, ParagraphBlock) and "đơn vị" in one.text.words.lower():
+            yield one.text, shown
+
+
 class Section(Shape):
     """One idea: a heading, an icon and blocks, under an id that stays the same when words change."""
 
@@ -155,12 +167,18 @@ class Section(Shape):
     when: FactId | None = Field(None, description=N_("A local fact: the section is shown only where it has a value"))
     blocks: list[Block] = Field(min_length=1, description=N_("What the section says"))
 
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        return _over_blocks(self.heading, self.blocks)
+
 
 class Rewording(Shape):
     """Other words for a section, in one material only."""
 
     heading: Prose | None = Field(None, description=N_("Another heading"))
     blocks: list[Block] | None = Field(None, min_length=1, description=N_("Other blocks"))
+
+    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+        return _over_blocks(self.heading, self.blocks or [])
 
 
 class LintOptions(Shape):

@@ -119,6 +119,7 @@ TABLE = """\
           rows:
             - ["{row}", "{{luong_co_so:so}}"]
           note: "{note}"
+      - text: "{paragraph}"
 """
 CHART = """\
   infographic:
@@ -133,6 +134,8 @@ CHART = """\
     tall: [khoi, lich-su]
 """
 PLAIN = {
+    "section": "Phần hai",
+    "paragraph": "Một câu.",
     "column": "Mức",
     "row": "Một",
     "note": "Ghi chú",
@@ -151,9 +154,10 @@ def test_each_place_of_a_table_and_a_chart_is_held_against_its_figures(
 
     def problems(**words: str) -> list[str]:
         text = sound.replace("      - text: Phần hai nói thêm.\n", TABLE.format(**{**PLAIN, **words}))
+        text = text.replace("heading: Phần hai", 'heading: "' + {**PLAIN, **words}["section"] + '"')
         text = text.replace("materials:\n", "materials:\n" + CHART.format(**{**PLAIN, **words}))
         assert text.count("luong_co_so:so") == 2
         return [problem.code for problem in workspace.load(workspace_with({"packs/mau/pack.yaml": text})).problems]
 
     assert problems() == []
-    assert problems(**{place: "nghìn đồng"}) == ["figure-unit"]
+    assert problems(**{place: "Đơn vị: nghìn đồng"}) == ["figure-unit"]
