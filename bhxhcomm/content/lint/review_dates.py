@@ -41,9 +41,9 @@ def past_review(subject: Subject) -> Iterator[Problem]:
             "past-review",
             message.format(id=fact.id, date=numeric_date(fact.review_by), packs=", ".join(listening)),
             fact.place,
-            _("look whether the law still says so, add a new value if not, then: bhxhcomm facts reviewed {id} --until DATE").format(
-                id=fact.id
-            ),
+            _(
+                "look whether the law still says so, add a new value if not, then: bhxhcomm facts reviewed {id} --until DATE"
+            ).format(id=fact.id),
             listening[0] if len(listening) == 1 else "",
         )
 
