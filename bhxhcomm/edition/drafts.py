@@ -238,7 +238,9 @@ def _unproved(asked: Asked) -> Reason | None:
     if found is None:
         return None
     message = _("the signature of {by} over {what} does not count: {why}")
-    told = message.format(by=found.by, what=steps.named(subject.of, name), why=demand.why(approval.verdict(found).fault))
+    told = message.format(
+        by=found.by, what=steps.named(subject.of, name), why=demand.why(approval.verdict(found).fault)
+    )
     return Reason("signature-unproved", subject.id, told)
 
 
