@@ -37,7 +37,7 @@ def gallery(
 
     path = _manifest(manifest, workspace)
     found = manifests.read(path)
-    target = out.resolve() if out is not None else path.parent / "gallery.html"
+    target = places.to_write(out.resolve(), ".html", ".htm") if out is not None else path.parent / "gallery.html"
     changed = files.write(target, made(found, path.parent, title(path.parent)))
     status = "built" if changed else "unchanged"
     if console.json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bhxhcomm.core import opening
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import NOWHERE, ContentError, Place, Problems, UsageError, error
+from bhxhcomm.problems import NOWHERE, ContentError, Place, Problem, Problems, UsageError, error
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -224,3 +224,18 @@ def check_choice(name: str, known: Collection[str], code: str, message: str) -> 
         check_known(name, known, code, message)
     except ContentError as exc:
         raise UsageError(exc.problems[0]) from exc
+
+
+def to_write(path: Path, *endings: str) -> Path:
+    """A file that somebody named to be written. Raises `UsageError` where something else lies there: a file of another kind,
+    such as one of the workspace's own after a slip of the hand, is not written over."""
+    if path.exists() and (not path.is_file() or path.suffix.lower() not in endings):
+        message = _("`{path}` is there already and is no {ending} file; it is not written over")
+        raise UsageError(
+            Problem(
+                "not-written-over",
+                message.format(path=path, ending=endings[0]),
+                hint=_("choose another name with --out"),
+            )
+        )
+    return path

@@ -89,7 +89,9 @@ def changes(
     if out == Path("-"):
         console.line(data.decode().rstrip())
         return
-    target = out.resolve() if out is not None else space.root / "out" / f"changes.{format}"
+    target = (
+        places.to_write(out.resolve(), f".{format}") if out is not None else space.root / "out" / f"changes.{format}"
+    )
     if out is None:
         files.refuse_links(target, space.root)
     changed = files.write(target, data)

@@ -67,7 +67,7 @@ def say(
     places.check_choice(accent, ACCENTS, "unknown-accent", _("there is no accent `{name}`").format(name=accent))
     root = places.root_if_any(workspace)
     reading = read(text, lexicon=_lexicon(root), accent=Accent(accent), at=_at)
-    path = out or Path("loi-doc.wav")
+    path = places.to_write(out or Path("loi-doc.wav"), ".wav")
     told = _told(reading, speed)
     if reading.is_whole and not dry_run:
         told |= {"path": str(path), "seconds": _speak(reading.spoken, accent, speed, root, path)}

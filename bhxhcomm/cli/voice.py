@@ -149,7 +149,7 @@ def try_(
         # Trying a voice leaves nothing in the workspace.
         store = ClipStore(Path(folder), Path(folder))
         clip = speak([Utterance("test", words, lang, voice)], store, 1, root=root)["test"]
-    path = out or Path(f"{name.replace(':', '-').replace('/', '-')}.wav")
+    path = places.to_write(out or Path(f"{name.replace(':', '-').replace('/', '-')}.wav"), ".wav")
     files.write(path, clip.wav)
     if console.json:
         console.object(

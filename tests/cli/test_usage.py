@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.cli import places
+from bhxhcomm.problems import UsageError
 from tests.cli.program import PACK, copy_of_examples, run, snapshot
 
 
@@ -101,3 +103,28 @@ def test_all_problems_of_a_workspace_are_told_at_once_each_with_its_place(worksp
         assert f"packs/{PACK}/pack.yaml:{row}:{column}: error[" in done.err
         assert f"`{right}`" in done.err
     assert not (workspace / "out").exists()
+
+
+@pytest.mark.parametrize("command", [("audio", "say", "--text", "Xin chào"), ("voice", "test", "vi")])
+@pytest.mark.usefixtures("english")
+def test_a_file_of_another_kind_is_not_written_over(command: tuple[str, ...], tmp_path: Path) -> None:
+    own = tmp_path / "bhxhcomm.yaml"
+    own.write_text("format: workspace/1\nname: Mẫu\ndefault_office: mau\n", encoding="utf-8")
+    before = own.read_bytes()
+
+    done = run(*command, "--out", own, cwd=tmp_path)
+
+    assert (done.status, own.read_bytes()) == (2, before)
+    assert "is there already and is no .wav file; it is not written over" in done.err
+
+
+def test_what_is_named_to_be_written_is_new_or_of_its_kind(tmp_path: Path) -> None:
+    page = tmp_path / "trang.HTML"
+    assert places.to_write(page, ".html") == page
+    page.touch()
+    assert places.to_write(page, ".html") == page
+    assert places.to_write(tmp_path / "moi.yaml", ".html").name == "moi.yaml"
+    (tmp_path / "a.html").mkdir()
+    for other in (tmp_path / "a.html", page):
+        with pytest.raises(UsageError):
+            places.to_write(other, ".md")
