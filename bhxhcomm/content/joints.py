@@ -59,6 +59,12 @@ _OWN_UNITS = {
     Unit.DAYS: frozenset({"ngày"}),
     Unit.PERSONS: frozenset({"người"}),
 }
+_BIG_AFTER = re.compile(r"\s+(nghìn|ngàn|triệu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w)))(?!\w)", re.IGNORECASE)
+"""Size words behind a figure that prints its unit: `2.340.000 đồng nghìn đồng`. Smaller ones may begin something new there."""
+_TWICE = {Unit.RATE: r"%|phần\s+(?:trăm|nghìn|vạn)", Unit.YEARS: "năm", Unit.MONTHS: "tháng", Unit.DAYS: "ngày"}
+_TWICE_MONEY = r"đồng|VNĐ|VND|₫"
+_THEN = rf"(?=\s*(?:$|[.,;:!?)”/{HOLE}]|(?:một|mỗi|cho)(?!\w)))"
+"""What may follow a unit that is said twice; other words could make another word of it (`đồng thời`, `năm 2025`)."""
 _MONEY = frozenset({"đồng", "vnđ", "vnd", "₫"})
 
 
@@ -128,7 +134,7 @@ def _found(
     if _HALF_AFTER.match(after) or (unit not in (Unit.DATE, Unit.PHONE) and _SCALE_BEFORE.search(before)):
         return GLUED, _("a figure is printed whole: take out the number word beside it")
     if placeholder.form is not Form.NUMBER:
-        return None
+        return _beside_whole(after, placeholder, unit)
     if scale := _SCALE_AFTER.match(after):
         return GLUED, _("the figure is printed whole: take out “{word}”").format(word=scale.group(1))
     named = _UNIT_AFTER.match(after)
@@ -138,6 +144,24 @@ def _found(
             placeholder=typed
         )
     return None
+
+
+def _beside_whole(after: str, placeholder: Placeholder, unit: Unit | None) -> tuple[str, str] | None:
+    """The same for what follows a figure that prints its unit itself: a size word, or the unit once more."""
+    if unit is None:
+        return None
+    if unit.is_money and (size := _BIG_AFTER.match(after)):
+        return GLUED, _("the figure is printed whole: take out “{word}”").format(word=size.group(1))
+    words = _TWICE_MONEY if unit.is_money else _TWICE.get(unit)
+    twice = re.match(rf"\s+({words}){_THEN}", after, re.IGNORECASE) if words else None
+    if twice is None:
+        return None
+    word, bare = " ".join(twice.group(1).split()), "{" + placeholder.fact + ":so}"
+    if placeholder.date is not None:  # the bare number has no day of its own
+        return OTHER_UNIT, _("the figure is printed whole: take out “{word}”").format(word=word)
+    return OTHER_UNIT, _("the figure prints its unit: take out “{word}”, or write {bare} {word}").format(
+        word=word, bare=bare
+    )
 
 
 def _own(unit: Unit, word: str) -> bool:
