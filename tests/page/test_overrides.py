@@ -457,6 +457,7 @@ def test_what_is_no_text_is_a_message(tmp_path: Path) -> None:
     assert codes(refused(tmp_path)) == {"not-a-file"}
 
 
+@pytest.mark.checkout
 def test_what_a_template_may_use_is_what_the_page_on_templates_says() -> None:
     said = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
     named = {*sandbox.FILTERS, *sandbox.GLOBALS}
