@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any
 
 from bhxhcomm import resources
-from bhxhcomm.core import yaml_file
+from bhxhcomm.core import opening, yaml_file
 from bhxhcomm.i18n import _
 from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
@@ -112,13 +112,14 @@ def labels_for(lang: str, *overrides: Path, fallback_marked: bool) -> Labels:
 def check(folder: Path) -> list[Problem]:
     """Everything that is wrong with the labels of a workspace, in the files of `folder`, whatever language a piece asks for."""
     problems = Problems()
-    for path in sorted(folder.glob("*.yaml")):
+    root = folder.parent.parent
+    for path in opening.below(folder, root, "*.yaml"):
         try:
             lang = language(path.stem).id
         except UnknownLanguage:
             continue  # which nothing reads
         if path.name == f"{lang}.yaml":
-            _read(path, lang, problems, override=True, workspace=folder.parent.parent)
+            _read(path, lang, problems, override=True, workspace=root)
     return list(problems)
 
 
