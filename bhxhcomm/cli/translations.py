@@ -170,7 +170,7 @@ def _in_words(
     if kept.changed:
         done.files.append((kept.path, kept.data))
     assert shelf.file is not None
-    file = CatalogueFile(shelf.file.path, shelf.file.shown, kept.data)
+    file = CatalogueFile(shelf.file.path, shelf.file.shown, kept.data, shelf.lang)
     return Shelf(shelf.scope, shelf.lang, shelf.entries, file, shelf.signatures)
 
 

@@ -64,11 +64,13 @@ class PictureFile:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFile:
-    """A file of translations: where it lies, how it is called in messages, and its bytes. `translation` reads them."""
+    """A file of translations: where it lies, how it is called in messages, its bytes, and the language (registry id) that it
+    lies there for, empty where that is not known. `translation` reads them."""
 
     path: Path
     shown: str
     data: bytes
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,7 +543,7 @@ class _Loader:
             except ContentError as exc:
                 self.problems.extend(exc.problems)
             else:
-                found[path.stem] = CatalogueFile(path, self._shown(path), data)
+                found[path.stem] = CatalogueFile(path, self._shown(path), data, path.stem)
                 self._check_catalogue(found[path.stem])
         return found
 

@@ -125,6 +125,24 @@ def language(name: str) -> Language:
     return current().language(name)
 
 
+def means(tag: str, name: str) -> bool:
+    """Whether what a file gives as its language is this registered language.
+
+    Editors of catalogues often write the bare code of a language (`blt`); it means each of its spellings. A tag that names
+    a script or a spelling means that one alone.
+
+    >>> means("km_KH", "khmer"), means("blt", "thai-latn"), means("rad", "khmer")
+    (True, True, False)
+    """
+    wanted, folded = language(name), _folded(tag)
+    if folded == _folded(wanted.tag).partition("-")[0]:
+        return True
+    try:
+        return language(tag).id == wanted.id
+    except UnknownLanguage:
+        return False
+
+
 def read(path: Path) -> dict[str, Language]:
     """The registry in one file, by id. Raises `ContentError` with every mistake in it."""
     return registry_file.read(path)

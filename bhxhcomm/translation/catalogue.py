@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import MAX_CATALOGUE_BYTES, CatalogueFile
 from bhxhcomm.i18n import _
+from bhxhcomm.language import registry
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.translation import po_plain
@@ -58,17 +59,44 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All entries of a file, in its order. `translator` is whom the header names (`Last-Translator`)."""
+    """All entries of a file, in its order. `translator` is whom the header names (`Last-Translator`), `language` the tag in
+    it (empty where it has none)."""
 
     place: Place
     entries: tuple[Entry, ...]
     test_text: bool = False
     translator: str = ""
+    language: str = ""
+
+
+def read(file: CatalogueFile) -> Catalogue:
+    """Read a catalogue. Raises `ContentError` with everything that makes it unusable, each with its line: also that its
+    header names another language than the one that it lies here for."""
+    found = _read(file)
+    if file.lang and found.language and not registry.means(found.language, file.lang):
+        raise ContentError([other_language(found.language, file.lang, _language_place(file))])
+    return found
+
+
+def other_language(named: str, wanted: str, place: Place) -> Problem:
+    """The problem of a catalogue whose header names another language."""
+    return Problem(
+        "po-language",
+        _("the header says that these translations are in “{other}”, not in “{own}”").format(other=named, own=wanted),
+        place,
+        _("take the file of the right language; if the header alone is wrong, write “Language: {tag}” there").format(
+            tag=registry.language(wanted).tag
+        ),
+    )
+
+
+def _language_place(file: CatalogueFile) -> Place:
+    at = re.search(rb'^"Language:', file.data, re.MULTILINE)
+    return Place(file.shown, file.data.count(b"\n", 0, at.start()) + 1, 1) if at else Place(file.shown)
 
 
 @lru_cache(maxsize=4096)
-def read(file: CatalogueFile) -> Catalogue:
-    """Read a catalogue. Raises `ContentError` with everything that makes it unusable, each with its line."""
+def _read(file: CatalogueFile) -> Catalogue:
     if (found := _plainly(file)) is not None:
         return found
     return read_fully(file)
@@ -86,6 +114,7 @@ def read_fully(file: CatalogueFile) -> Catalogue:
         entries,
         header.get(TEST_TEXT, "").strip().lower() == "yes",
         _name(header.get("Last-Translator", "")),
+        header.get("Language", "").strip(),
     )
 
 
@@ -113,6 +142,7 @@ def _plainly(file: CatalogueFile) -> Catalogue | None:
         entries,
         header.get(TEST_TEXT.lower(), "").lower() == "yes",
         _name(header.get("last-translator", "")),
+        header.get("language", ""),
     )
 
 

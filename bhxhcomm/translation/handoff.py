@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bhxhcomm import i18n
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.problems import Place
+from bhxhcomm.translation import faithful
 from bhxhcomm.translation.lookup import Shelf
-from bhxhcomm.translation.standing import State
+from bhxhcomm.translation.standing import Standing, State
 from bhxhcomm.translation.wanted import explained
 from bhxhcomm.translation.wording import wording
 
@@ -67,7 +69,8 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Handback:
-    """A file that came back: the pack and language it says it is for (empty where it says none), and its rows."""
+    """A file that came back: the pack and language it says it is for (a registry id or a tag; empty where it says none),
+    and its rows."""
 
     shown: str
     scope: str
@@ -113,11 +116,30 @@ def rows(shelf: Shelf, facts: Mapping[str, Fact]) -> tuple[Row, ...]:
             one.state,
             one.item.note,
             one.item.wanted.limit,
-            " ".join(explained(one.item.wanted, facts)[2:]),
+            " ".join((*explained(one.item.wanted, facts)[2:], *_found(one))),
             one.item.in_words,
         )
         for one in shelf.standings
     )
+
+
+def _found(one: Standing) -> Iterator[str]:
+    """What there is to look at in a translation as it stands, in Vietnamese: what keeps it from being shown, and figures that
+    changed places and that no reviewer has signed."""
+    item = one.item
+    if not item.target or item.stale:
+        return
+    with i18n.speaking("vi"):
+        parts, unread = faithful.parsed(item.target)
+        findings = (
+            [unread]
+            if unread
+            else faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed)
+        )
+        if not findings and not one.is_reviewed and (moved := faithful.moved(item.wanted.parts, parts)) is not None:
+            findings = [moved]
+        for finding in findings:
+            yield wording()["finding"].format(message=f"{finding.message}.")
 
 
 def status_word(state: State) -> str:

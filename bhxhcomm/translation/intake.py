@@ -12,7 +12,7 @@ from bhxhcomm.content.prose import Part
 from bhxhcomm.core.people import same_person
 from bhxhcomm.edition.text import Words
 from bhxhcomm.i18n import _
-from bhxhcomm.language import checks, invisible
+from bhxhcomm.language import checks, invisible, registry
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import nfc, normalised
 from bhxhcomm.problems import Place, Problem, Severity
@@ -131,11 +131,12 @@ class _Intake:
         if self.handback.scope and self.handback.scope != own:
             message = _("this file is for `{other}`, not for `{own}`").format(other=self.handback.scope, own=own)
             self.problems.append(self._problem(place, "wrong-pack", message))
-        if self.handback.lang and self.handback.lang != self.shelf.lang:
+        if self.handback.lang and not registry.means(self.handback.lang, self.shelf.lang):
             message = _("this file is for the language “{other}”, not for “{own}”").format(
                 other=self.handback.lang, own=self.shelf.lang
             )
-            self.problems.append(self._problem(place, "wrong-language", message))
+            hint = _("take it in with its own --lang; if the file alone is wrong, correct the language that it names")
+            self.problems.append(self._problem(place, "wrong-language", message, hint))
         return not self.problems
 
     def _row(self, row: Returned) -> None:

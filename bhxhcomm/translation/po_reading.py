@@ -35,4 +35,4 @@ def read(data: bytes, shown: str) -> Handback:
         for entry in found.entries
         if not entry.obsolete
     )
-    return Handback(shown, "", "", rows)
+    return Handback(shown, "", found.language, rows)

@@ -1,6 +1,7 @@
-"""The Word file for a translator: a table of two columns, three with the back-translation, one row for each text.
+"""The Word file for a translator: a table with one row for each text.
 
-The small grey line at the head of the left cell says which text it is; rows are known by it.
+Its columns are source and translation, then the back-translation (unless it is left out) and the numbers that are said in
+words. The small grey line at the head of the left cell says which text it is; rows are known by it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
 _WIDTH = 15_000
 """Width of the table in twentieths of a point: A4 across, within margins of 16 mm."""
+_NARROW = 1_600
+"""Width of the column that holds but a few numbers, in the same unit."""
+_COLUMNS = ("source", "target", "back", "in_words")
+_LEAST = 2
+"""The columns in their order, where no row of headings names them, and how many of them a row must have."""
 
 
 def make(rows: Sequence[Row], *, scope: str, language: Language, font: str, back: bool = True) -> bytes:
@@ -56,14 +62,18 @@ def make(rows: Sequence[Row], *, scope: str, language: Language, font: str, back
 
 def _table(rows: Sequence[Row], font: str, back: bool) -> str:
     words = wording()
-    names = ["source", "target", *(["back"] if back else [])]
-    width = _WIDTH // len(names)
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for _name in names)
+    names = ["source", "target", *(["back"] if back else []), "in_words"]
+    wide = (_WIDTH - _NARROW) // (len(names) - 1)
+    widths = [*([wide] * (len(names) - 1)), _NARROW]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:color="999999"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    head = "".join(_cell(width, [_paragraph(words[f"column_{name}"], SOURCE_FONT, bold=True)]) for name in names)
+    head = "".join(
+        _cell(width, [_paragraph(words[f"column_{name}"], SOURCE_FONT, bold=True)])
+        for name, width in zip(names, widths, strict=True)
+    )
     made = [
         f'<w:tbl xmlns:w="{_W}"><w:tblPr><w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
@@ -72,9 +82,10 @@ def _table(rows: Sequence[Row], font: str, back: bool) -> str:
     for row in rows:
         mark = " | ".join((row.id, row.hash, row.base))
         left = [_paragraph(mark, SOURCE_FONT, small=True), _paragraph(row.source, SOURCE_FONT)]
-        cells = [_cell(width, left), _cell(width, [_paragraph(row.target, font)])]
+        cells = [_cell(wide, left), _cell(wide, [_paragraph(row.target, font)])]
         if back:
-            cells.append(_cell(width, [_paragraph(row.back, SOURCE_FONT)]))
+            cells.append(_cell(wide, [_paragraph(row.back, SOURCE_FONT)]))
+        cells.append(_cell(_NARROW, [_paragraph(row.in_words, SOURCE_FONT)]))
         made.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     return "".join(made) + "</w:tbl>"
 
@@ -130,14 +141,27 @@ def _paragraphs(root: Any) -> Iterator[str]:
 
 def _rows(root: Any, shown: str, problems: Problems) -> Iterator[Returned]:
     for at, table in enumerate(root.iter(_name("tbl")), 1):
+        columns: tuple[str, ...] = _COLUMNS
         for number, row in enumerate(table.iterchildren(_name("tr")), 1):
             place = Place(shown + ": " + _("table {table}, row {row}").format(table=at, row=number))
-            found = _row(row, place, problems)
-            if found is not None:
+            if not _is_whole(row, place, problems):
+                continue
+            if (named := _headings(row)) is not None:
+                columns = named
+            elif (found := _row(row, columns, place, problems)) is not None:
                 yield found
 
 
-def _row(row: Any, place: Place, problems: Problems) -> Returned | None:
+def _headings(row: Any) -> tuple[str, ...] | None:
+    """The columns that a row of headings names; None for any other row. A file of an earlier edition has fewer of them."""
+    titles = {wording()[f"column_{name}"].casefold(): name for name in _COLUMNS}
+    texts = [_cell_text(cell).casefold() for cell in row.iterchildren(_name("tc"))]
+    names = tuple(titles.get(text, "") for text in texts)
+    return names if names[:_LEAST] == _COLUMNS[:_LEAST] else None
+
+
+def _is_whole(row: Any, place: Place, problems: Problems) -> bool:
+    """Whether it can be told whose text is whose in a row; what keeps one from it is reported."""
     if any(next(row.iter(_name(kind)), None) is not None for kind in _CHANGES):
         problems.error(
             "tracked-changes",
@@ -145,25 +169,31 @@ def _row(row: Any, place: Place, problems: Problems) -> Returned | None:
             place,
             _("accept or reject all changes (Review → Accept All), then save and send it"),
         )
-        return None
-    cells = list(row.iterchildren(_name("tc")))
+        return False
     if any(next(row.iter(_name(kind)), None) is not None for kind in ("vMerge", "gridSpan", "hMerge")):
         problems.error(
             "cells-merged",
             _("cells were merged or split in this row: whose text is whose cannot be told"),
             place,
-            _("give the row its two or three cells back"),
+            _("give the row its cells back, one for each column"),
         )
-        return None
-    if any(next(cell.iter(_name("tbl")), None) is not None for cell in cells):
+        return False
+    if any(next(cell.iter(_name("tbl")), None) is not None for cell in row.iterchildren(_name("tc"))):
         problems.error(
             "table-in-table", _("there is a table inside this row"), place, _("write plain text into the cell")
         )
-        return None
-    if not 2 <= len(cells) <= 3:
+        return False
+    return True
+
+
+def _row(row: Any, columns: tuple[str, ...], place: Place, problems: Problems) -> Returned | None:
+    cells = list(row.iterchildren(_name("tc")))
+    if not _LEAST <= len(cells) <= len(columns):
         if any(_cell_text(cell) for cell in cells):
-            message = _("this row has {count} cells, not two or three").format(count=len(cells))
-            problems.error("cells-merged", message, place, _("give the row its two or three cells back"))
+            message = _("this row has {count} cells where the table has {columns} columns").format(
+                count=len(cells), columns=len(columns)
+            )
+            problems.error("cells-merged", message, place, _("give the row its cells back, one for each column"))
         return None
     left = [text for text in (_text(paragraph) for paragraph in cells[0].iter(_name("p"))) if text]
     heading = wording()["column_source"]
@@ -179,8 +209,17 @@ def _row(row: Any, place: Place, problems: Problems) -> Returned | None:
             _("copy it from the file that was sent out"),
         )
         return None
-    back = _cell_text(cells[2]) if len(cells) == 3 else None
-    return Returned(place, mark[0], " ".join(left[1:]), target, mark[1], mark[2], back)
+    rest = {name: _cell_text(cell) for name, cell in zip(columns, cells, strict=False) if name}
+    return Returned(
+        place,
+        mark[0],
+        " ".join(left[1:]),
+        target,
+        mark[1],
+        mark[2],
+        back=rest.get("back"),
+        in_words=rest.get("in_words"),
+    )
 
 
 def _cell_text(cell: Any) -> str:

@@ -67,7 +67,11 @@ def make(rows: Sequence[Row], *, scope: str, language: Language, font: str) -> b
 def guide(language: Language, *, word: bool = False) -> tuple[str, ...]:
     """What a translator should do, line by line."""
     words = wording()
-    numbers = ["word_1", "2", "3", "word_2", "10"] if word else [str(number) for number in range(1, 12)]
+    numbers = (
+        ["word_1", "2", "3", "in_words", "word_2", "10"]
+        if word
+        else [*map(str, range(1, 7)), "in_words", *map(str, range(7, 12))]
+    )
     return (words["guide_title"].format(language=language.names.vi), *(words[f"guide_{n}"].format() for n in numbers))
 
 

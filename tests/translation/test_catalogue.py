@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxhcomm.content.workspace import CatalogueFile
+from bhxhcomm.language import registry
 from bhxhcomm.problems import ContentError
 from bhxhcomm.translation import catalogue, keeping
 from bhxhcomm.translation.catalogue import Line
+from tests.cli.program import run
 from tests.translation.office import PACK, SALARY, SENTENCES, item, made_up, shelf, space, translate
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -169,3 +171,61 @@ def test_any_text_comes_back_as_it_was_by_both_readers(found: list[tuple[str, st
     quick = catalogue._plainly(file(data))
     assert quick in (None, full)
     assert catalogue.written(data, lines, shown="a.po", project="p", tag="rad", title="t") == data
+
+
+# The language that the header names
+
+OTHER = {"km": True, "vi": True, "blt-Latn": True, "rade": True, "rad_VN": False, "rad": False, "ede": False, "": False}
+
+
+@pytest.mark.parametrize("tag", OTHER)
+def test_a_header_that_names_another_language_is_an_error(office: Path, tag: str) -> None:
+    path = translate(office)
+    text = path.read_text(encoding="utf-8")
+    line = text[: text.index('"Language:')].count("\n") + 1
+    path.write_text(text.replace('"Language: rad\\n"', f'"Language: {tag}\\n"'), encoding="utf-8")
+    if not OTHER[tag]:
+        assert shelf(office).catalogue is not None
+        return
+    with pytest.raises(ContentError) as raised:
+        assert shelf(office).catalogue
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.place.line) == ("po-language", line)
+    assert "Language: rad" in problem.hint
+    lint = run("lint", PACK, "--json", cwd=office)
+    assert [one["code"] for one in lint.object["problems"] if one["severity"] == "error"] == ["po-language"]
+
+
+def test_a_header_without_a_language_names_none(office: Path) -> None:
+    path = translate(office)
+    path.write_text(path.read_text(encoding="utf-8").replace('"Language: rad\\n"\n', ""), encoding="utf-8")
+    assert shelf(office).catalogue is not None
+
+
+def test_a_file_in_another_language_is_not_taken_in(office: Path, tmp_path: Path) -> None:
+    path = translate(office)
+    sent = tmp_path / "ve.po"
+    sent.write_text(path.read_text(encoding="utf-8").replace("Language: rad", "Language: km_KH"), encoding="utf-8")
+    path.unlink()
+    done = run("locale", "import", PACK, sent, "--lang", "ede", "--json", cwd=office)
+    assert (done.status, path.exists()) == (1, False)
+    (problem,) = (one for one in done.object["problems"] if one["severity"] == "error")
+    assert (problem["code"], "km_KH" in problem["message"], bool(problem["hint"])) == ("wrong-language", True, True)
+    sent.write_text(sent.read_text(encoding="utf-8").replace("Language: km_KH", "Language: rad_VN"), encoding="utf-8")
+    assert run("locale", "import", PACK, sent, "--lang", "ede", cwd=office).status == 0
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "same"),
+    [
+        ("blt", "thai-latn", True),
+        ("blt", "thai-tavt", True),
+        ("blt-Tavt", "thai-latn", False),
+        ("km_KH", "khmer", True),
+        ("hmn", "hmong-rpa", True),
+        ("hmn-Latn-VN-x-vn1961", "hmong-rpa", False),
+        ("en", "khmer", False),
+    ],
+)
+def test_the_bare_code_of_a_language_means_each_of_its_spellings(tag: str, name: str, same: bool) -> None:
+    assert registry.means(tag, name) is same

@@ -5,13 +5,15 @@ What stands for a translation is test text that says that it is; the Khmer artic
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bhxhcomm.content import prose
-from bhxhcomm.translation import faithful, keeping, po_reading, workbook_reading
+from bhxhcomm.language import registry
+from bhxhcomm.translation import faithful, handoff, keeping, po_reading, word, workbook_reading
 from bhxhcomm.translation.standing import State, item_digest
 from tests.cli.program import run
 from tests.translation.office import (
@@ -162,6 +164,8 @@ def test_a_workbook_carries_them_and_its_reviewer_confirms_them(office: Path, tm
     assert run("locale", "import", PACK, file, *EDE, cwd=office).status == 0
     assert state(office)[0] is State.TRANSLATED
     assert "no reviewer" in state(office)[1]
+    _book, sheet = opened(exported(office))
+    assert "chưa có người thẩm định" in sheet.cell(row_of(sheet, SOURCE), COLUMN["notes"]).value
     file.write_bytes(claimed(office, "15", TRANSLATOR))
     run("locale", "import", PACK, file, *EDE, cwd=office)
     assert state(office)[0] is State.TRANSLATED
@@ -172,6 +176,51 @@ def test_a_workbook_carries_them_and_its_reviewer_confirms_them(office: Path, tm
     assert {row.in_words for row in rows} == {"15", ""}
     back = po_reading.read((office / "packs" / PACK / "locales" / f"{LANG}.po").read_bytes(), "ve.po")
     assert {row.in_words for row in back.rows} == {"15", None}
+
+
+def test_a_word_file_carries_them_for_a_reviewer_to_confirm(office: Path, tmp_path: Path) -> None:
+    def sent(**own: str) -> bytes:
+        found = shelf(office)
+        rows = handoff.rows(found, keeping.known_facts(space(office)))
+        rows = tuple(replace(row, **own) if row.source == SOURCE else row for row in rows)
+        return word.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")
+
+    assert codes(held(office, word.read(sent(target=IN_WORDS), "ve.docx"))) == {"digits-changed"}
+    waiting = held(office, word.read(sent(target=IN_WORDS, in_words="15"), "ve.docx"))
+    assert (codes(waiting), "digits-in-words" in warnings(waiting)) == (set(), True)
+    file = tmp_path / "ve.docx"
+    file.write_bytes(sent(target=IN_WORDS, in_words="15"))
+    taken = run("locale", "import", PACK, file, "--translator", TRANSLATOR, *EDE, cwd=office)
+    assert taken.status == 0, taken.err
+    assert item(office, SOURCE).in_words == "15"
+    assert state(office)[0] is State.TRANSLATED
+    confirm = ["--entry", entry_id(office, SOURCE), "--in-words", "15"]
+    assert sign(office, "reviewer", REVIEWER, *confirm) == 0
+    assert state(office) == (State.REVIEWED, "")
+    back = word.read(sent(), "ve.docx")
+    assert {row.in_words for row in back.rows} == {"15", ""}
+    nothing = held(office, back)
+    assert (nothing.problems, nothing.changes) == ((), ())
+    assert item(office, SOURCE).in_words == "15"
+
+
+def test_a_word_file_of_an_edition_without_their_column_takes_none_back(office: Path) -> None:
+    from docx import Document
+
+    found = shelf(office)
+    items = [replace(one, target=IN_WORDS, in_words="15") for one in found.merged.items if one.wanted.source == SOURCE]
+    kept = keeping.kept(space(office), found, items)
+    kept.path.parent.mkdir(parents=True, exist_ok=True)
+    kept.path.write_bytes(kept.data)
+    rows = handoff.rows(shelf(office), keeping.known_facts(space(office)))
+    document = Document(io.BytesIO(word.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")))
+    for row in document.tables[0].rows:
+        row._tr.remove(row.cells[-1]._tc)
+    out = io.BytesIO()
+    document.save(out)
+    back = word.read(out.getvalue(), "ve.docx")
+    assert {(row.in_words, row.back) for row in back.rows} == {(None, "")}
+    assert next(one for one in held(office, back).items if one.wanted.source == SOURCE).in_words == "15"
 
 
 def test_another_translation_needs_them_confirmed_anew(office: Path, tmp_path: Path) -> None:
@@ -204,7 +253,15 @@ def test_figures_that_changed_places_are_told_until_a_reviewer_has_signed(office
             "figures-moved" in {problem["code"] for problem in lint["problems"]},
         )
 
+    def explained() -> str:
+        _book, sheet = opened(exported(office))
+        return str(sheet.cell(row_of(sheet, source), COLUMN["notes"]).value)
+
     assert told() == (True, True)
+    assert "Xin xem lại" in explained()
+    assert "11, 22" in explained()
+    assert "22, 11" in explained()
     done = run("approve", PACK, *EDE, "--as", "reviewer", "--by", REVIEWER, cwd=office)
     assert (done.status, "figures-moved" in done.err) == (0, True)
     assert told() == (False, False)
+    assert "Xin xem lại" not in explained()
