@@ -489,7 +489,7 @@ class Result:
 
 
 def _commands_made_once() -> None:
-    """Typer makes its tree of commands anew in every call, which is two thirds of a short command's time; nothing in it changes."""
+    """Typer makes its tree of commands anew in every call, two thirds of a short command's time; nothing in it changes."""
     typer.main.get_command = functools.cache(typer.main.get_command)
 
 
