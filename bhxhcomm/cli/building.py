@@ -201,9 +201,10 @@ def out_of(space: Workspace, given: Path | None, date: dt.date) -> Path:
     """The folder of outputs: the one given, or `out/` of the workspace.
 
     What is built for a day to come always lies in a folder of that day below it, so that it replaces nothing before its day;
-    what is built as at another day than the workspace's own does so, unless a folder is given.
+    what is built as at another day than the workspace's own does so, unless a folder is given. Raises `UsageError` for one
+    that outputs may not go to.
     """
-    own = given.resolve() if given is not None else space.root / "out"
+    own = places.output_folder(given, space.root) if given is not None else space.root / "out"
     if places.ahead(date) or (given is None and date != places.own_date(space)):
         return dated(own, date)
     return own

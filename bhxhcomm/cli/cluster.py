@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bhxhcomm.cli import options
+from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.i18n import _
@@ -31,7 +31,7 @@ def certificates(
     """Certificates and settings of TLS for a scheduler, its workers and the machine that builds."""
     from bhxhcomm.build import certificates, clock
 
-    made = certificates.make(folder, days, clock.today())
+    made = certificates.make(places.output_folder(folder), days, clock.today())
     if console.json:
         console.object({"schema": 1, "folders": [str(path) for path in made.folders], "until": made.until.isoformat()})
         return

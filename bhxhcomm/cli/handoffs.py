@@ -109,7 +109,7 @@ def export(
         format, handoff_kit.FORMATS, "unknown-format", _("there is no format `{name}`").format(name=format)
     )
     space, scope = _open_scope(pack, workspace)
-    folder = out.resolve() if out is not None else space.root / "out" / "dich"
+    folder = places.output_folder(out, space.root) if out is not None else space.root / "out" / "dich"
     found = _each(space, scope, lang, lambda shelf: _exported(space, shelf, folder, format, kit=kit))
     problems = [*found.problems, *(problem for one in found.made for problem in one.pop("found"))]
     if console.json:

@@ -206,7 +206,7 @@ def pseudo(
     space, pack_id = places.open_workspace(workspace, pack=pack)
     space.checked()
     assert pack_id is not None
-    place = out.resolve() if out is not None else space.root / "out" / "chu-thu"
+    place = places.output_folder(out, space.root) if out is not None else space.root / "out" / "chu-thu"
     wanted = places.translations(space, pack_id, lang)
     made = [one for name in wanted for one in testtext.files(space, [pack_id], name)]
     testtext.copy(space, [pack_id], place)

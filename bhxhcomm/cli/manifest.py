@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bhxhcomm.cli import options
+from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.i18n import _
@@ -34,7 +34,7 @@ def merge(
     """Join the parts of a build (`--shard`) to one folder of outputs with one manifest."""
     from bhxhcomm.build import joining
 
-    made = joining.join([_folder(path) for path in manifests], out.resolve(), told=console.note)
+    made = joining.join([_folder(path) for path in manifests], places.output_folder(out), told=console.note)
     if console.json:
         console.object({"schema": 1, "manifest": str(made.path), "pieces": made.pieces, "artifacts": made.artifacts})
     else:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bhxhcomm.core import opening
+from bhxhcomm.core import opening, outputs
 from bhxhcomm.i18n import _
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.problems import NOWHERE, ContentError, Place, Problem, Problems, UsageError, error
@@ -226,9 +226,24 @@ def check_choice(name: str, known: Collection[str], code: str, message: str) -> 
         raise UsageError(exc.problems[0]) from exc
 
 
+def output_folder(given: Path, *roots: Path) -> Path:
+    """A folder that somebody named for outputs. Raises `UsageError` where one of these workspaces, or of those that it lies in
+    or that we stand in where none is given, is read from there (`core.outputs`)."""
+    for root in roots or _workspaces_around(given):
+        outputs.check(given, root)
+    return given.resolve()
+
+
+def _workspaces_around(path: Path) -> list[Path]:
+    from bhxhcomm.content.workspace import find_root
+
+    return [root for root in dict.fromkeys((find_root(path), find_root(Path.cwd()))) if root is not None]
+
+
 def to_write(path: Path, *endings: str) -> Path:
     """A file that somebody named to be written. Raises `UsageError` where something else lies there: a file of another kind,
-    such as one of the workspace's own after a slip of the hand, is not written over."""
+    such as one of the workspace's own after a slip of the hand, is not written over; and where a workspace is read from its
+    folder."""
     if path.exists() and (not path.is_file() or path.suffix.lower() not in endings):
         message = _("`{path}` is there already and is no {ending} file; it is not written over")
         raise UsageError(
@@ -238,4 +253,6 @@ def to_write(path: Path, *endings: str) -> Path:
                 hint=_("choose another name with --out"),
             )
         )
+    for root in _workspaces_around(path):
+        outputs.check(path, root, file=True)
     return path

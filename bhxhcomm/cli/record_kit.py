@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bhxhcomm.cli import options
+from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.recordings import Lang, Materials, requests
 from bhxhcomm.i18n import _, ngettext
@@ -39,7 +39,7 @@ def record_kit(
 
     space, asked = requests(pack, lang, material, office, as_of, workspace)
     kit = record_kit.make(space, asked, everything=everything)
-    folder = out.resolve() if out is not None else space.root / "out" / "ghi-am"
+    folder = places.output_folder(out, space.root) if out is not None else space.root / "out" / "ghi-am"
     place = folder / f"{asked[0].pack}.{asked[0].lang}"
     written = [(place / name, files.write(place / name, data)) for name, data in sorted(kit.files.items())]
     if console.json:

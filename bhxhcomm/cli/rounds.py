@@ -88,7 +88,8 @@ class Round:
 
     def _out(self) -> Path:
         """The folder of outputs, as far as it can be told before anything is read."""
-        own = self.wanted.out.resolve() if self.wanted.out is not None else self.root / "out"
+        given = self.wanted.out
+        own = places.output_folder(given, self.root) if given is not None else self.root / "out"
         if self.wanted.as_of is None:
             return own
         other = building.dated(own, self.wanted.as_of)
