@@ -4,7 +4,8 @@
 may be thrown away with it. Beside its record, an entry has the digests of the files that were made of the edition, so that
 they are known when all else is lost, and a sum, so that a slip of an editor or a merge does not pass for a record.
 
-A record that is damaged is an error of whoever reads the register: nobody can tell any more what it withdrew.
+A record that is damaged is an error of whoever reads the register: nobody can tell any more what it withdrew. Nothing else
+lies there, but for what begins with a dot: what is called otherwise may be a record that somebody renamed.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def _owner(record: Mapping[str, Any]) -> tuple[str, str]:
 def keep_only(codes: Collection[str], folder: Path) -> None:
     """Remove from a register of drafts the records of editions of which nothing is left."""
     for path in _paths(folder):
-        if _CODE.fullmatch(path.stem) and path.stem not in codes:
+        if _is_named(path) and path.stem not in codes:
             files.refuse_links(path.parent, folder)
             with files.guarding(path):
                 path.unlink(missing_ok=True)
@@ -172,21 +173,20 @@ def _each(folders: Iterable[Path]) -> Iterator[Entry | Problem]:
 
 
 def _at(path: Path) -> Iterator[Entry | Problem]:
-    """What lies in one file of a register; nothing where it is a note that somebody put there."""
+    """What lies in one file of a register, or why it is no record."""
     try:
         data = json_file.read_bytes(path, MOST)
-        if _CODE.fullmatch(path.stem) or _is_record(data):
-            yield _parsed(path, data)
+        yield _parsed(path, data) if _is_named(path) or _is_record(data) else _stray(path)
     except FileNotFoundError:
         return
     except json_file.JsonError as exc:
-        yield from _damaged(path, str(exc)).problems
+        yield from _damaged(path, str(exc)).problems if _is_named(path) else [_stray(path)]
     except ContentError as exc:
         yield from exc.problems
 
 
 def _paths(folder: Path) -> list[Path]:
-    """What lies in a register and is called as JSON is. Raises `ContentError` where it cannot be looked into."""
+    """What lies in a register, but for what begins with a dot (.gitkeep, .gitattributes). Raises `ContentError` where it cannot be looked into."""
     place = folder / FOLDER
     if place.is_symlink():
         raise ContentError([files.link_problem(place)])
@@ -202,11 +202,25 @@ def _paths(folder: Path) -> list[Path]:
             Place(str(place)),
             _("this is where it is kept what was released; put the folder `{name}` back").format(name=FOLDER),
         ) from None
-    return [place / name for name in sorted(names) if name.lower().endswith(".json") and not name.startswith(".")]
+    return [place / name for name in sorted(names) if not name.startswith(".")]
+
+
+def _is_named(path: Path) -> bool:
+    """Whether a file is called as records are."""
+    return path.suffix == ".json" and _CODE.fullmatch(path.stem) is not None
+
+
+def _stray(path: Path) -> Problem:
+    return Problem(
+        "not-a-record",
+        _("this is no record; was it renamed, or is it damaged?"),
+        Place(str(path)),
+        _("nothing but records lies here: put it back from a copy (git, a backup), or put what is none elsewhere"),
+    )
 
 
 def _is_record(data: bytes) -> bool:
-    """Whether a file of another name, such as a copy that somebody made, is a record all the same."""
+    """Whether a file of another name, such as a copy that somebody made or renamed, is a record all the same."""
     try:
         content = json_file.parse(data)
     except json_file.JsonError:

@@ -63,7 +63,7 @@ def explain(
 
 def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
     from bhxhcomm.build import provenance, register
-    from bhxhcomm.problems import Place, error
+    from bhxhcomm.problems import ContentError, Place, error
 
     path = Path(what)
     if _is_file(path):
@@ -85,6 +85,10 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
         )
     found = register.find(code, _registers(space, out))
     if found is None:
+        damaged = register.every(_registers(space, out))[1]
+        if damaged:
+            # One of them may be the one that was asked for.
+            raise ContentError(damaged)
         raise error(
             "unknown-code",
             _("no edition with the code {code} is in the register of this workspace").format(code=code),

@@ -14,6 +14,7 @@ from bhxhcomm.i18n import _
 from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
+    from bhxhcomm.build.store import Store
     from bhxhcomm.content.workspace import Workspace
 
 
@@ -32,8 +33,8 @@ def status(
 ) -> None:
     """Show what may be released and what is a draft, with the reasons.
 
-    Exits with 1 when something cannot be made at all."""
-    from bhxhcomm.build import output
+    Exits with 1 when something cannot be made at all, or a record of what was released cannot be read."""
+    from bhxhcomm.build import output, register
     from bhxhcomm.materials.table import MATERIALS
 
     space, _none = places.open_workspace(workspace, near=packs or ())
@@ -48,10 +49,12 @@ def status(
         for language in MATERIALS[material].among(places.languages(space, pack, lang), variant)
         for office_id in places.offices(space, office or ["all"])
     ]
-    there = _released(space, date)
+    store = _store(space, date)
+    there = _released(store)
     for row in rows:
-        row["released"] = there[0].get(tuple(row[name] for name in _NAMES))
-    broken = any(row["state"] == "error" for row in rows)
+        row["released"], *row["also_released"] = there[0].get(tuple(row[name] for name in _NAMES)) or [None]
+    damaged = register.damage([space.root, store.out], store.seen)
+    broken = bool(damaged) or any(row["state"] == "error" for row in rows)
     if console.json:
         problems = [problem for row in rows for problem in row.pop("found")]
         console.object(
@@ -61,11 +64,12 @@ def status(
                 "approvals": "proved" if space.trust.demands else "typed",
                 "editions": rows,
                 "on_disk": there[1],
-                "problems": [output.problem(problem) for problem in problems],
+                "problems": [output.problem(problem) for problem in [*problems, *damaged]],
             }
         )
     else:
         _print(rows)
+        console.problems(damaged)
         if sum(there[1].values()):
             text = _(
                 "On the disk: {released} editions released, {touched} with files missing or changed, {drafts} drafts."
@@ -112,30 +116,31 @@ def _one(
 _NAMES = ("office", "pack", "material", "variant", "lang")
 
 
-def _released(space: Workspace, date: dt.date) -> tuple[dict[tuple[str, ...], dict[str, object]], dict[str, int]]:
-    """What lies released in the folder of outputs of a date, by piece, and how many editions there are of each state. Raises
-    `ContentError` for a manifest that cannot be read."""
-    from collections import Counter
-
-    from bhxhcomm.build import manifest
-    from bhxhcomm.build.presence import State, lying, on_disk
+def _store(space: Workspace, date: dt.date) -> Store:
+    """The folder of outputs of a date, to be looked at: what its manifest says, and what a build has put there that was ended
+    before it could write one. Raises `ContentError` for a manifest that cannot be read."""
+    from bhxhcomm.build.store import Store
     from bhxhcomm.cli.building import out_of
 
-    out = out_of(space, None, date)
-    path = manifest.lies_in(out)
-    found = list(lying(manifest.read(path).pieces, on_disk(out))) if path is not None else []
+    return Store(out_of(space, None, date), write=False, registers=(space.root,))
+
+
+def _released(store: Store) -> tuple[dict[tuple[str, ...], list[dict[str, object]]], dict[str, int]]:
+    """What lies released there, by piece, the edition that was made last first; and how many editions there are of each
+    state."""
+    from collections import Counter
+
+    from bhxhcomm.build.presence import State, lying
+
+    found = sorted(lying(store.pieces, store.state), key=lambda one: not one.piece.current)
     count = Counter(one.state for one in found)
-    return (
-        {
-            tuple(getattr(one.piece, name) for name in _NAMES): {
-                "code": one.piece.code,
-                "whole": one.state is State.RELEASED,
-            }
-            for one in found
-            if not one.piece.draft
-        },
-        {"released": count[State.RELEASED], "touched": count[State.TOUCHED], "drafts": count[State.DRAFT]},
-    )
+    released: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for one in found:
+        if not one.piece.draft:
+            name = tuple(getattr(one.piece, name) for name in _NAMES)
+            told = {"code": one.piece.code, "whole": one.state is State.RELEASED}
+            released.setdefault(name, []).append(told)
+    return released, {"released": count[State.RELEASED], "touched": count[State.TOUCHED], "drafts": count[State.DRAFT]}
 
 
 def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, str]]:
@@ -194,4 +199,7 @@ def _told(row: dict[str, Any]) -> str:
     if released is None:
         return ""
     whole, not_whole = _("released as {code}"), _("released as {code}, with files missing or changed")
-    return "; " + (whole if released["whole"] else not_whole).format(code=released["code"])
+    earlier = _("{code} still lies beside it")
+    told = [(whole if released["whole"] else not_whole).format(code=released["code"])]
+    told += [earlier.format(code=one["code"]) for one in row["also_released"]]
+    return "; " + "; ".join(told)

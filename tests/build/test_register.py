@@ -177,7 +177,6 @@ def test_the_name_of_a_record_and_its_code_agree(tmp_path: Path) -> None:
     register.enter(RECORD, tmp_path)
     place = tmp_path / "register"
     (place / f"{CODE}.json").rename(place / "AAAAA-AAAAA.json")
-    (place / "ghi-chu.json").write_text("{}", encoding="utf-8")
     (place / "0T7Y1-ZH973 (1).json").write_bytes(changed())
     records, problems = register.every([tmp_path])
     assert records == []
@@ -185,6 +184,35 @@ def test_the_name_of_a_record_and_its_code_agree(tmp_path: Path) -> None:
         ("record-misnamed", "0T7Y1-ZH973 (1).json"),
         ("record-misnamed", "AAAAA-AAAAA.json"),
     ]
+
+
+@pytest.mark.parametrize("name", [f"{CODE}.txt", f"{CODE}.JSON", f"{CODE}.json.bak", CODE])
+def test_a_record_that_was_renamed_is_told_with_its_right_name(name: str, tmp_path: Path) -> None:
+    register.enter(RECORD, tmp_path)
+    (tmp_path / "register" / f"{CODE}.json").rename(tmp_path / "register" / name)
+    seen = Seen(tmp_path / "seen.json")
+    for problems in (register.every([tmp_path])[1], register.damage([tmp_path], seen), register.damage([tmp_path], seen)):
+        assert [(one.code, Path(one.place.path).name) for one in problems] == [("record-misnamed", name)]
+        assert f"{CODE}.json" in problems[0].hint
+    register.keep_only((), tmp_path)
+    assert (tmp_path / "register" / name).is_file(), "what is no record of drafts is not removed with them"
+
+
+def test_nothing_but_records_lies_in_a_register(tmp_path: Path) -> None:
+    register.enter(RECORD, tmp_path)
+    place = tmp_path / "register"
+    for name in ("ghi-chu.json", "doc.txt", f"{CODE}.json~", f"{CODE}.txt"):
+        (place / name).write_text('{"code": ', encoding="utf-8")
+    (place / "cu").mkdir()
+    os.mkfifo(place / "pipe")
+    for name in (".gitkeep", ".gitattributes"):
+        (place / name).touch()
+    records, problems = register.every([tmp_path])
+    assert records == [RECORD]
+    assert {Path(one.place.path).name for one in problems} == {
+        "ghi-chu.json", "doc.txt", f"{CODE}.json~", f"{CODE}.txt", "cu", "pipe"
+    }  # fmt: skip
+    assert {one.code for one in problems} == {"not-a-record"}
 
 
 def test_a_record_of_a_later_version_is_said_to_be_one(tmp_path: Path) -> None:

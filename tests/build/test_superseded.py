@@ -76,6 +76,42 @@ def test_a_draft_goes_when_its_release_comes_and_never_before(root: Path) -> Non
     assert lie(root) == first | put_aside(old, 1, 2)
 
 
+@pytest.mark.usefixtures("english")
+def test_status_names_what_lies_there_after_a_release_that_was_ended_half_way(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = code(root)
+    edit(root)
+    sign(root)
+    with monkeypatch.context() as patched:
+        # The new files are in their places; the manifest still knows the old ones.
+        patched.setattr(Store, "finish", lambda *_a: pytest.fail("ended"))
+        with pytest.raises(pytest.fail.Exception):
+            build(root, 1)
+    assert code(root) == old
+    (new,) = {Path(name).stem for name in os.listdir(root / "register")} - {old}
+    (row,) = command("status", "mau", "--office", "mau", "--json", cwd=root).object["editions"]
+    assert (row["released"], row["also_released"]) == ({"code": new, "whole": True}, [])
+    assert f"released as {new}" in command("status", "mau", "--office", "mau", cwd=root).out
+
+
+@pytest.mark.usefixtures("english")
+def test_status_names_every_edition_of_which_a_file_lies_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = code(root)
+    edit(root)
+    sign(root)
+    with monkeypatch.context() as patched:
+        # The first page is the new one, and the second is still the old one.
+        patched.setattr(Store, "supersede", lambda *_a: pytest.fail("ended"))
+        with pytest.raises(pytest.fail.Exception):
+            build(root, 1)
+    (new,) = {Path(name).stem for name in os.listdir(root / "register")} - {old}
+    (row,) = command("status", "mau", "--office", "mau", "--json", cwd=root).object["editions"]
+    there = [{"code": found, "whole": True} for found in (new, old)]
+    assert [row["released"], *row["also_released"]] == there
+    assert f"released as {new}; {old} still lies beside it" in command("status", "mau", "--office", "mau", cwd=root).out
+
+
 def test_a_page_of_the_old_edition_that_the_new_one_has_not_is_put_aside_as_well(root: Path) -> None:
     old = code(root)
     edit(root)

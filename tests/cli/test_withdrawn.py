@@ -74,6 +74,20 @@ def test_what_was_made_anew_is_listed_by_its_old_code_without_a_file(office: Pat
     assert "replaced by" not in run("explain", new, cwd=office).out
 
 
+@pytest.mark.usefixtures("english")
+def test_a_record_that_was_renamed_is_an_error_of_every_command_that_tells_what_was_released(office: Path) -> None:
+    (record,) = (office / "register").glob("*.json")
+    record.rename(record.with_suffix(".txt"))
+    shutil.rmtree(office / "out")
+    for command in (["withdrawn"], ["explain", record.stem], ["build", "mau", "--check"], ["status"]):
+        done = run(*command, cwd=office)
+        assert done.status == 1, command
+        assert f"{record.stem}.txt: error[record-misnamed]" in done.err, command
+    record.with_suffix(".txt").write_text("x", encoding="utf-8")
+    for command in (["withdrawn"], ["explain", record.stem], ["build", "mau", "--check"], ["status"]):
+        assert "error[not-a-record]: this is no record; was it renamed" in run(*command, cwd=office).err, command
+
+
 def test_the_register_alone_is_enough(office: Path) -> None:
     replace(office / "facts/chung.yaml", "value: 2.340.000", "value: 2.350.000")
     shutil.rmtree(office / "out")
@@ -124,7 +138,10 @@ def test_a_damaged_record_keeps_no_other_back(office: Path) -> None:
     done = withdrawn(office)
     assert done.status == 1
     assert [one["pack"] for one in done.object["withdrawn"]] == ["mau"]
-    assert [(one["code"], Path(one["path"]).name) for one in done.problems] == [("record-damaged", "AAAAA-AAAAA.json")]
+    assert [(one["code"], Path(one["path"]).name) for one in done.problems] == [
+        ("record-damaged", "AAAAA-AAAAA.json"),
+        ("not-a-record", "ghi-chu.json"),
+    ]
 
 
 def test_a_record_that_was_lost_is_entered_again_though_nothing_else_is_to_do(office: Path) -> None:
