@@ -186,7 +186,8 @@ def _at(path: Path) -> Iterator[Entry | Problem]:
 
 
 def _paths(folder: Path) -> list[Path]:
-    """What lies in a register, but for what begins with a dot (.gitkeep, .gitattributes). Raises `ContentError` where it cannot be looked into."""
+    """What lies in a register, but for what begins with a dot (.gitkeep, .gitattributes). Raises `ContentError` where it
+    cannot be looked into."""
     place = folder / FOLDER
     if place.is_symlink():
         raise ContentError([files.link_problem(place)])

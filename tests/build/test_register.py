@@ -191,7 +191,11 @@ def test_a_record_that_was_renamed_is_told_with_its_right_name(name: str, tmp_pa
     register.enter(RECORD, tmp_path)
     (tmp_path / "register" / f"{CODE}.json").rename(tmp_path / "register" / name)
     seen = Seen(tmp_path / "seen.json")
-    for problems in (register.every([tmp_path])[1], register.damage([tmp_path], seen), register.damage([tmp_path], seen)):
+    for problems in (
+        register.every([tmp_path])[1],
+        register.damage([tmp_path], seen),
+        register.damage([tmp_path], seen),
+    ):
         assert [(one.code, Path(one.place.path).name) for one in problems] == [("record-misnamed", name)]
         assert f"{CODE}.json" in problems[0].hint
     register.keep_only((), tmp_path)
