@@ -52,7 +52,8 @@ def status(
     store = _store(space, date)
     there = _released(store)
     for row in rows:
-        row["released"], *row["also_released"] = there[0].get(tuple(row[name] for name in _NAMES)) or [None]
+        lies = there[0].get(tuple(row[name] for name in _NAMES), [])
+        row |= {"released": lies[0] if lies else None, "also_released": lies[1:]}
     damaged = register.damage([space.root, store.out], store.seen)
     broken = bool(damaged) or any(row["state"] == "error" for row in rows)
     if console.json:
