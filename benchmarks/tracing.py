@@ -1,9 +1,10 @@
-"""What the system sees of a build: `python benchmarks/tracing.py [--list] [--workspace DIR]`. Needs strace.
+"""What the system sees of a build: `python benchmarks/tracing.py [--list] [--workspace DIR | --hostile N]`. Needs strace.
 
 A build of each engine (pages as PDF, Word file, pictures; posts; a script; a spot and a ringback tone) runs under `strace -f`,
 in a copy of the examples or in the folder that is named. Every file that was opened, made, renamed or removed, every
 program that was started and every connection is put to where it belongs; what belongs nowhere is foreign, and so is a
 write anywhere but among outputs, notes and temporary files. `--list` names all files outside of the workspace by place.
+With `--hostile N` it is N cases of each group of `script/hostile` instead, whose workspaces lie among the temporary files.
 Exits with 1 where anything is foreign.
 """
 
@@ -47,7 +48,10 @@ CHANGING = (
 _LINE = re.compile(r"^\d+\s+(\w+)\((.*)\)\s+= (-?\d+|\?)(.*)$")
 _WORDS = re.compile(r'(?:(?:\d+|AT_FDCWD)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 """A path, and the folder from which it is reckoned where the call names one (`strace -y`)."""
+_OPENED = re.compile(r"<(/[^<>]*?)(?:<char [^>]*>)?>(?:\(deleted\))?$")
+"""The file that an opened descriptor stands for, as `strace -y` adds it to the answer."""
 _WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC")
+HOSTILE = Path(__file__).resolve().parent.parent / "script" / "hostile.py"
 LIBRARIES = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/", "/usr/local/lib/")
 
 
@@ -65,6 +69,10 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="name all files outside of the workspace, by place")
     parser.add_argument("--only", choices=BUILDS, action="append", help="only this build; may be given several times")
     parser.add_argument("--workspace", type=Path, help="build everything in this workspace instead of the examples")
+    parser.add_argument(
+        "--hostile", type=int, default=0, metavar="N", help="so many hostile cases of each group instead"
+    )
+    parser.add_argument("--seed", type=int, default=12, help="which hostile cases")
     asked = parser.parse_args()
     if shutil.which("strace") is None:
         print("tracing: strace is not here; install it: apt-get install strace", file=sys.stderr)
@@ -74,9 +82,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         root = asked.workspace.resolve() if asked.workspace else workspaces.copy(Path(temporary) / "vi-du").resolve()
         builds = {"workspace": ("build",)} if asked.workspace else {name: BUILDS[name] for name in asked.only or BUILDS}
-        for name, arguments in builds.items():
+        commands = {name: [*COMMAND, *arguments, "--quiet"] for name, arguments in builds.items()}
+        if asked.hostile:
+            numbers = ["--count", str(asked.hostile), "--seed", str(asked.seed), "--workers", "1"]
+            commands = {"hostile cases": [sys.executable, str(HOSTILE), *numbers]}
+        for name, command in commands.items():
             print(f"{name} …", file=sys.stderr, flush=True)
-            status, lines = traced(arguments, root, Path(temporary) / "strace.log", Path(temporary))
+            status, lines = traced(command, root, Path(temporary) / "strace.log", Path(temporary))
             known = known_places(root, Path(temporary))
             found = [] if status in (0, 1) or asked.workspace else [f"it ended with {status}"]
             for touched in touches(lines, root):
@@ -97,8 +109,8 @@ def main() -> int:
     return 1 if any(foreign.values()) else 0
 
 
-def traced(arguments: Sequence[str], root: Path, log: Path, temporary: Path) -> tuple[int, list[str]]:
-    """Run one command of bhxhcomm in a workspace; its exit status, and the lines of strace."""
+def traced(command: Sequence[str], root: Path, log: Path, temporary: Path) -> tuple[int, list[str]]:
+    """Run a command in a workspace; its exit status, and the lines of strace."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BHXHCOMM_")}
     environment |= {"TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1"}
     strace = [
@@ -115,9 +127,7 @@ def traced(arguments: Sequence[str], root: Path, log: Path, temporary: Path) -> 
         "-o",
         str(log),
     ]
-    done = subprocess.run(
-        [*strace, *COMMAND, *arguments, "--quiet"], cwd=root, env=environment, check=False, stdout=subprocess.DEVNULL
-    )
+    done = subprocess.run([*strace, *command], cwd=root, env=environment, check=False, stdout=subprocess.DEVNULL)
     return done.returncode, whole(log.read_text(encoding="utf-8", errors="surrogateescape").splitlines())
 
 
@@ -145,7 +155,12 @@ def touches(lines: Sequence[str], root: Path) -> Iterator[Touched]:
             continue
         call, words = match[1], _WORDS.findall(match[2])
         named = (
-            words[:1] if call == "execve" or call.startswith(("open", "creat", "unlink", "mkdir", "rmdir")) else words
+            words[:1]
+            if call == "execve" or call.startswith(("open", "creat", "unlink", "mkdir", "rmdir"))
+            # What a link says is no path that was touched.
+            else words[1:]
+            if call.startswith("symlink")
+            else words
         )
         changed = call in CHANGING or bool(call.startswith("open") and _WRITES.search(match[2]))
         for folder, word in named:
@@ -153,6 +168,9 @@ def touches(lines: Sequence[str], root: Path) -> Iterator[Touched]:
                 os.path.join(folder or root, word.encode().decode("unicode_escape").encode("latin-1").decode())
             )
             yield Touched(path, changed, call)
+        if call.startswith(("open", "creat")) and (opened := _OPENED.match(match[4])):
+            # Where links led.
+            yield Touched(os.path.normpath(opened[1]), changed, call)
 
 
 def connections(lines: Sequence[str]) -> list[str]:
@@ -191,6 +209,9 @@ def place_of(touched: Touched, known: Mapping[str, tuple[str, ...]]) -> str:
             writable = place in ("outputs", "temporary files")
             return place if writable or not touched.changed else ""
     if touched.changed:
+        if re.match(r"/proc/(self|\d+)/oom_score_adj$", path):
+            # A guarded child offers itself first where memory runs out.
+            return "own processes"
         return "devices" if path in ("/dev/null", "/dev/tty") or path.startswith("/dev/shm/") else ""
     if path == "/etc/ld.so.cache" or (path.startswith(LIBRARIES) and re.search(r"\.so(\.|$)|/gconv|/python3", path)):
         return "system libraries"
@@ -204,11 +225,11 @@ SETTINGS = {
     "devices": r"/dev/(null|urandom|random|zero|tty)$",
     "system's own words about it": r"/(proc|sys)(/|$)",
     "locale and time zone": r"/usr/(lib|share)/(locale|zoneinfo|i18n)|/etc/(localtime|timezone|locale)",
-    "font settings": r"/etc/fonts|/usr/share/fontconfig|/var/cache/fontconfig",
+    "font settings": r"/etc/fonts|/usr/share/fontconfig|/var/cache/fontconfig|/usr/(local/)?share/fonts(/[a-z/]*)?$",
     "names of users and hosts": r"/etc/(passwd|group|nsswitch\.conf|hosts|host\.conf|resolv\.conf)$",
     "settings of TLS": r"/(etc|usr/lib)/ssl/openssl\.cnf$",
     "kinds of files": r"/etc/(mime\.types|apache2/mime\.types|httpd/)",
-    "programs": r"/(usr/)?(local/)?s?bin/",
+    "programs": r"/(usr/)?(local/)?s?bin/(ffmpeg|ffprobe|ssh-keygen|python3?(\.\d+)?)$",
 }
 """Files of the system that may be read, by a pattern of their paths."""
 

@@ -59,20 +59,22 @@ def into_screen(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
     return result.getvalue()
 
 
-def read(path: Path, registers: Iterable[Path] = ()) -> dict[str, Any] | None:
+def read(path: Path, registers: Iterable[Path] = (), root: Path | None = None) -> dict[str, Any] | None:
     """The record of a file: the one inside it, else the one whose code stands in its text, else that of the piece to which a
     manifest in one of these folders, or one of these registers, gives these very bytes (a WAV, captions: nothing may be put
-    into them). None when there is none of these.
+    into them). None when there is none of these. No link below `root`, where one is given, may lead out of it.
 
     Raises `ContentError` for a file that is damaged or carries a damaged record (`file-unreadable` and its kin,
     `record-damaged`), and for a register or manifest that cannot be read, where only that could have known the file.
     """
     place = Place(str(path))
+    if root is not None:
+        path, root = opening.named(path, root)
     folders = list(registers)
     ending = path.suffix.lower()
     damaged: ContentError | None = None
     if ending in carried.ENDINGS:
-        data = opening.read(path, None, most=carried.MAX_BYTES)
+        data = opening.read(path, root, most=carried.MAX_BYTES, shown=place.path)
         try:
             record, words = guarded.call(carried.carried, data, ending, place=place, limits=_LIMITS)
         except ContentError as exc:
@@ -84,7 +86,7 @@ def read(path: Path, registers: Iterable[Path] = ()) -> dict[str, Any] | None:
             known = register.find(code, folders)
             if known is not None:
                 return known
-    with opening.opened(path, None) as file:
+    with opening.opened(path, root, shown=place.path) as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     listed = _listed(digest, folders)
     if listed is None and damaged is not None:

@@ -67,7 +67,7 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
 
     path = Path(what)
     if _is_file(path):
-        found = provenance.read(path, _registers(space, out))
+        found = provenance.read(path, _registers(space, out), space.root)
         if found is not None:
             return found
         raise error(

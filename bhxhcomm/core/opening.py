@@ -50,6 +50,16 @@ def read(path: Path, root: Path | None, *, most: int, shown: str = "", hint: str
     return data
 
 
+def named(path: Path, root: Path) -> tuple[Path, Path | None]:
+    """A file that its user named, for `read` and `opened`, which may lie in the workspace at `root` or anywhere else.
+
+    Whoever names a file in the workspace means one in it: no link there may lead out of it, or a link that somebody else
+    has put there would be read. A link that lies elsewhere is their own.
+    """
+    full, top = Path(os.path.abspath(path)), Path(os.path.abspath(root))
+    return (full, top) if full.is_relative_to(top) else (path, None)
+
+
 def opened(path: Path, root: Path | None, *, shown: str = "") -> BufferedReader:
     """A file, open for reading, as `read` opens it. Raises as `read` does."""
     place = Place(shown or _shown(path, root))

@@ -25,13 +25,13 @@ MAX_BYTES = 50_000_000
 
 def take(workspace: Workspace, shelf: Shelf, path: Path, options: Options) -> Intake:
     """What this file would do to the catalogue. Raises `ContentError` for a file that cannot be read at all."""
-    handback = read(path)
+    handback = read(path, workspace.root)
     language = registry.language(shelf.lang)
     return hold(shelf, handback, language, glossary.read(workspace.root, shelf.lang), options)
 
 
-def read(path: Path) -> Handback:
-    """The rows of a file. Raises `ContentError`."""
+def read(path: Path, root: Path) -> Handback:
+    """The rows of a file, in the workspace at `root` or elsewhere (`opening.named`). Raises `ContentError`."""
     ending, place = path.suffix.lower(), Place(str(path))
     if (sign := invisible.first(path.name)) is not None:
         message = _("the name of this file: {what}").format(what=sign.message)
@@ -50,5 +50,5 @@ def read(path: Path) -> Handback:
             place,
             _("save it as .xlsx, .docx or .po"),
         )
-    data = opening.read(path, None, most=MAX_BYTES)
+    data = opening.read(*opening.named(path, root), most=MAX_BYTES, shown=place.path)
     return plain_rows.read(data, ending, path.name)

@@ -102,6 +102,25 @@ def test_a_damaged_file_is_said_to_be_one(tmp_path: Path, name: str, data: bytes
     assert message.startswith("this file is damaged: it cannot be read (")
 
 
+@pytest.mark.parametrize("name", ["a.pdf", "a.png", "a.docx", "a.srt", "a.wav"])
+def test_a_link_in_the_workspace_that_leads_out_of_it_is_not_read(tmp_path: Path, name: str) -> None:
+    root, secret = tmp_path / "space", tmp_path / "secret"
+    (root / "out").mkdir(parents=True)
+    secret.write_bytes(png("x"))
+    path = root / "out" / name
+    path.symlink_to(secret)
+    with pytest.raises(ContentError) as raised:
+        provenance.read(path, root=root)
+    assert [(one.code, one.place.path) for one in raised.value.problems] == [("outside-workspace", str(path))]
+
+
+def test_a_link_elsewhere_is_its_users_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x")
+    path = tmp_path / "b.srt"
+    path.symlink_to("a.txt")
+    assert provenance.read(path, root=tmp_path / "space") is None
+
+
 def test_a_word_file_that_unpacks_to_gigabytes_is_read_as_far_as_is_looked_at(tmp_path: Path) -> None:
     layer = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = b"".join([*(layer.compress(b"\0" * 10_000_000) for _round in range(40)), layer.flush()])
