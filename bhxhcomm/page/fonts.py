@@ -27,10 +27,12 @@ from bhxhcomm import resources
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Fonts
-from bhxhcomm.page import libraries
+from bhxhcomm.page import font_trial, libraries
 from bhxhcomm.problems import MachineError, Place, Problem, Severity
 
 FORMAT = "fonts/1"
+FOLDER = "fonts"
+"""The folder of a workspace in which it may have faces of the list."""
 SPACES = " \u00a0"
 """What every family lends beside its letters, so that an empty line is as high as one with letters in it."""
 FONT_SUFFIXES = frozenset({".ttf", ".otf"})
@@ -150,7 +152,7 @@ def find(families: Iterable[str] | None = None, workspace: Path | None = None) -
     """The font files of the named families, in the order of the list; of all required families when none is named.
 
     Raises `MachineError` when a face of them is not on this machine, with the command that installs it, or when a family is
-    not in the list.
+    not in the list; `ContentError` when a file of them that lies in the workspace cannot be set with (`font_trial`).
     """
     wanted = set(families) if families is not None else None
     for family in sorted(wanted or ()):
@@ -159,6 +161,7 @@ def find(families: Iterable[str] | None = None, workspace: Path | None = None) -
     found = []
     for face in font_list().faces:
         if face.required if wanted is None else face.family in wanted:
+            _check_own(face, workspace)
             font = locate(face, workspace)
             if font is None:
                 raise MachineError(missing(face))
@@ -179,6 +182,19 @@ def locate(face: Face, workspace: Path | None = None) -> FontFile | None:
             return font
         first = first or font
     return first
+
+
+def _check_own(face: Face, workspace: Path | None) -> None:
+    """Raise `ContentError` where the workspace has a file of this face, other than that of the list, that is not sound."""
+    path = workspace.absolute() / FOLDER / face.file if workspace is not None else None
+    if workspace is None or path is None or not os.path.lexists(path):
+        return
+    try:
+        known = path.is_file() and _identity(path)[0] == face.sha256
+    except (OSError, ValueError, struct.error):
+        known = False
+    if not known:
+        font_trial.check(path, workspace.absolute())
 
 
 def missing(face: Face) -> Problem:
@@ -286,7 +302,7 @@ def _candidates(face: Face, workspace: Path | None) -> Iterator[Path]:
         if spec is not None and spec.origin:
             folders.append(Path(spec.origin).parent / "files")
     if workspace is not None:
-        folders.append(workspace / "fonts")
+        folders.append(workspace / FOLDER)
     folders.append(Path(platformdirs.user_data_dir("bhxhcomm")) / "fonts")
     for folder in folders:
         path = folder.absolute() / face.file
@@ -317,6 +333,8 @@ def _system_fonts(folders: tuple[Path, ...]) -> dict[str, tuple[Path, ...]]:
 def _identity(path: Path) -> tuple[str, str]:
     """The SHA-256 and the version of a font file. Raises `OSError`, or `ValueError` when it is no font."""
     stat = path.stat()
+    if stat.st_size > font_trial.MAX_BYTES:
+        raise ValueError("too large for a font")
     return _read_identity(path, stat.st_size, stat.st_mtime_ns)
 
 
