@@ -87,7 +87,7 @@ def _tables(data: bytes) -> str:
 
 def _read(data: bytes) -> str:
     """What fontTools finds wrong with a font whose tables lie in order: each is read to its end, and each glyph drawn."""
-    from fontTools.pens.basePen import NullPen
+    from fontTools.pens.boundsPen import ControlBoundsPen
     from fontTools.ttLib import TTFont
 
     font: Any = TTFont(io.BytesIO(data), lazy=False)
@@ -109,7 +109,8 @@ def _read(data: bytes) -> str:
     font.ensureDecompiled()
     glyphs = font.getGlyphSet()
     for name in font.getGlyphOrder():
-        glyphs[name].draw(NullPen())
+        # A pen that takes glyphs apart which are made of others.
+        glyphs[name].draw(ControlBoundsPen(glyphs))
     return "" if font.getBestCmap() else _("it has no characters")
 
 
