@@ -4,27 +4,37 @@ It is the one place where a build compares what it would make with the day that 
 refuses, and changes neither bytes nor marks. A piece as at a past day is refused where, by today, a value that it stands on
 has ended or has been replaced, or should have been checked again. So one line in `bhxhcomm.yaml` (`as_of:`), or `--as-of`,
 brings no old figure out. As at today there is nothing to compare; a piece for a day to come is `Request.ahead`.
+
+Nor does anything leave, as at whatever day, that only a signature dated after today keeps from being a draft: nobody has
+given it yet. When its day comes it counts, and the bytes are those that they would have been.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from bhxhcomm.build.prepare import prepare
+from bhxhcomm.build.request import Request
 from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition import approval
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.figures import FigureError, FigureTable, Reliance, current_entry, has_value
 from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import numeric_date
 
 DAY = dt.timedelta(days=1)
+_NAMED = 3
+"""So many lines that are dated ahead are named in a reason."""
 Shown = tuple[str, dt.date | None]
 """A figure of a piece: the id of its fact, and the day that the text itself asks for (`{id:@2024-06-30}`), if any."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Gate:
     """The gate for builds as at `date`, on the day `today`. What pieces share is computed once."""
 
@@ -42,6 +52,39 @@ class Gate:
             found.extend(self._figure(office, fact_id, at))
         found.extend(self._sections(pack, office))
         return tuple(dict.fromkeys(found))
+
+    def signed_ahead(self, request: Request) -> tuple[Reason, ...]:
+        """Why a piece that bears no draft mark rests on signatures that are dated after today. None, when it does not."""
+        lines = [*self._ahead(self.workspace.signatures), *self._ahead(self.workspace.packs[request.pack].signatures)]
+        if not lines:
+            return ()
+        named = ", ".join(f"{one.by}, {numeric_date(one.date)} ({one.place})" for one in lines[:_NAMED])
+        if len(lines) > _NAMED:
+            named += ", …"
+        message = _("signatures dated after today, {today}, do not count yet ({lines}); without them: {reason}")
+        return tuple(
+            Reason(
+                "signed-ahead",
+                reason.subject,
+                message.format(today=numeric_date(self.today), lines=named, reason=reason.message),
+            )
+            for reason in prepare(self._signed_by_today, request).reasons
+        )
+
+    def _ahead(self, signatures: Iterable[Signature]) -> list[Signature]:
+        return [one for one in signatures if one.date > self.today and approval.counts(one)]
+
+    @cached_property
+    def _signed_by_today(self) -> Workspace:
+        """The workspace without the signatures that are dated after today."""
+
+        def given(signatures: Iterable[Signature]) -> tuple[Signature, ...]:
+            return tuple(one for one in signatures if one.date <= self.today)
+
+        packs = {
+            name: replace(pack, signatures=given(pack.signatures)) for name, pack in self.workspace.packs.items()
+        }
+        return replace(self.workspace, signatures=given(self.workspace.signatures), packs=packs)
 
     def _figure(self, office: str, fact_id: str, at: dt.date | None) -> Iterator[Reason]:
         relied = self._relied(office, fact_id, at or self.date)

@@ -123,7 +123,7 @@ class Planner:
         if piece.draft or request.shown_only:
             return ()
         shown = ((one.id, dt.date.fromisoformat(one.at) if one.at else None) for one in piece.figures)
-        return self._gate.refuses(request.pack, request.office, shown)
+        return (*self._gate.refuses(request.pack, request.office, shown), *self._gate.signed_ahead(request))
 
     def remember(self) -> None:
         """Keep what was composed, for a quicker next time. Whatever keeps that from being written is no fault of the build."""
@@ -259,9 +259,12 @@ def _draft_refused(request: Request, prepared: Prepared) -> Step:
 
 
 def _held_back(request: Request, piece: Piece, reasons: Sequence[drafts.Reason]) -> Step:
-    """A piece that everybody has approved, but that would bring old figures out."""
+    """A piece that everybody has approved, but that would bring old figures out, or be approved before its day."""
+    codes = {reason.code for reason in reasons}
     hint = _check_figures()
-    if any(reason.code != "review-past-today" for reason in reasons):
+    if codes == {"signed-ahead"}:
+        hint = _("have it signed with the day on which it is signed: bhxhcomm approve")
+    elif codes - {"review-past-today", "signed-ahead"}:
         hint = _("build as at today: without --as-of, and without `as_of` in bhxhcomm.yaml")
     reported, figures = [output.reason(reason) for reason in reasons], said_of(piece)[1]
     refused = tuple(

@@ -103,13 +103,15 @@ def _one(
         "found": [],
     }
     try:
-        prepared = prepare(space, Request(pack, material, variant, lang, office, date, space.root))
+        request = Request(pack, material, variant, lang, office, date, space.root)
+        prepared = prepare(space, request)
     except ContentError as exc:
         return row | {"found": exc.problems}
     reasons, state = prepared.reasons, "draft"
     if not reasons:
         shown = ((figure.id, figure.at) for figure in figures(prepared.piece))
-        reasons = Gate(space, date, places.today()).refuses(pack, office, shown)
+        gate = Gate(space, date, places.today())
+        reasons = (*gate.refuses(pack, office, shown), *gate.signed_ahead(request))
         state = "refused" if reasons else "releasable"
     return row | {"state": state, "reasons": [output.reason(one) for one in reasons]}
 

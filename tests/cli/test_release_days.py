@@ -77,6 +77,50 @@ def test_a_past_date_brings_no_replaced_value_out(office: Path, release: tuple[s
     assert files(office) == []
 
 
+def signed_on(root: Path, file: str, date: str) -> None:
+    path = root / file
+    path.write_text(path.read_text(encoding="utf-8").replace("date: 2026-11-29", f"date: {date}"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["review.yaml", "packs/mau/review.yaml"])
+@pytest.mark.parametrize("more", [(), ("--release",), ("--as-of", "2027-07-02")], ids=["plain", "release", "ahead"])
+def test_what_only_a_signature_of_a_day_to_come_approves_waits_for_that_day(
+    office: Path, file: str, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_on(office, file, "2026-11-30")
+    done = run(*BUILD, "--office", "mau", *more, cwd=office)
+    assert (done.status, codes(done)) == (1, {"not-released:signed-ahead"})
+    assert {(one["status"], one["draft"]) for one in done.artifacts} == {("refused", False)}
+    assert "signatures dated after today, 29/11/2026, do not count yet (Lê Thị Duyệt, 30/11/2026" in done.out
+    assert files(office) == []
+
+    status = run("status", "mau", "--office", "mau", "--json", cwd=office).object["editions"][0]
+    assert (status["state"], {one["code"] for one in status["reasons"]}) == ("refused", {"signed-ahead"})
+    told = [one for one in run("lint", "--json", cwd=office).problems if one["code"] == "signed-ahead"]
+    assert told
+    assert {(one["path"], one["severity"]) for one in told} == {(file, "warning")}
+
+    # On its day it counts, though no file has changed, and gives the bytes that it would have given.
+    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 11, 30))
+    assert run(*BUILD, "--office", "mau", *more, cwd=office).status == 0
+    (later,) = files(office)
+    at_once = office.with_name("khac")
+    shutil.copytree(office, at_once)
+    shutil.rmtree(at_once / "out")
+    path = at_once / file
+    path.write_text(path.read_text(encoding="utf-8").replace("date: 2026-11-30", "date: 2026-11-29"), encoding="utf-8")
+    assert run(*BUILD, "--office", "mau", *more, cwd=at_once).status == 0
+    assert (office / "out" / later).read_bytes() == (at_once / "out" / later).read_bytes()
+
+
+def test_a_signature_of_a_day_to_come_beside_one_that_counts_holds_nothing_back(office: Path) -> None:
+    path = office / "packs/mau/review.yaml"
+    text = path.read_text(encoding="utf-8")
+    line = text.partition("signatures:\n")[2]
+    path.write_text(text + line.replace("date: 2026-11-29", "date: 2027-11-29"), encoding="utf-8")
+    assert run(*BUILD, "--office", "mau", "--release", cwd=office).status == 0
+
+
 def test_a_past_date_as_at_which_everything_still_holds_is_released(office: Path) -> None:
     pin(office, "2025-07-01")
 

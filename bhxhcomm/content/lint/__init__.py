@@ -17,6 +17,7 @@ from bhxhcomm.content.lint import (
     normal_form,
     pictures,
     review_dates,
+    signed_ahead,
     tone_marks,
     translations,
     typography,
@@ -51,6 +52,7 @@ RULES: dict[str, Rule] = {
         translations.LINE_BREAK,
         translations.FIGURES_MOVED,
         unfilled.RULE,
+        signed_ahead.RULE,
     )
 }
 """All rules by their codes."""

@@ -79,5 +79,8 @@ def test_the_example_of_a_page_is_what_it_says(
         glossary.parent.mkdir(parents=True)
         glossary.write_text("term,rendering,source\nÊ Đê,Êđê,tên gọi chính thức\n", encoding="utf-8")
         example = ""
+    if example.startswith("format: review/1"):
+        (tmp_path / "review.yaml").write_text(example, encoding="utf-8")
+        example = ""
     found = lint.run(load(files_with(example) if example else Files()), DATE, today=dt.date(2025, 7, 2))
     assert (code in {problem.code for problem in found}) is (kind == "bad"), example
