@@ -15,8 +15,9 @@ CODE = "signed-ahead"
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Every line of a `review.yaml` that is dated after today."""
-    own = [("", one) for one in subject.workspace.signatures]
-    for pack, one in [*own, *((pack.id, one) for pack in subject.packs for one in pack.signatures)]:
+    lines = [("", one) for one in subject.workspace.signatures]
+    lines += [(pack.id, one) for pack in subject.packs for one in pack.signatures]
+    for name, one in lines:
         if one.date > subject.today:
             message = _("the signature of {by} is dated {date}, and today is {today}")
             yield warning(
@@ -24,7 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 message.format(by=one.by, date=numeric_date(one.date), today=numeric_date(subject.today)),
                 one.place,
                 _("have it signed anew with the day on which it is signed; it does not count before its day"),
-                pack,
+                name,
             )
 
 
