@@ -11,7 +11,9 @@ import zipfile
 
 KEY = "bhxhcommRecord"
 """The name under which the record stands in a PNG's text, in a PDF's and an MP3's data, and as an id in an HTML file."""
-ENDINGS = (".pdf", ".png", ".mp3", ".html", ".docx", ".json")
+ENDINGS = (".pdf", ".png", ".mp3", ".html", ".docx", ".json", ".md")
+WORDS = (".json", ".md")
+"""Those that are nothing but words: posts, beside pictures."""
 MAX_BYTES = 100_000_000
 MAX_WORDS = 5_000_000
 """Characters of a file's text in which a code is looked for."""
@@ -56,7 +58,7 @@ def _words(data: bytes, ending: str) -> str:
             return "\n".join(page.get_textpage().get_text_range() for page in document)
         finally:
             document.close()
-    if ending == ".json":
+    if ending in WORDS:
         return data.decode("utf-8", errors="replace")
     if ending == ".docx":
         with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -81,9 +81,7 @@ class Gate:
         def given(signatures: Iterable[Signature]) -> tuple[Signature, ...]:
             return tuple(one for one in signatures if one.date <= self.today)
 
-        packs = {
-            name: replace(pack, signatures=given(pack.signatures)) for name, pack in self.workspace.packs.items()
-        }
+        packs = {name: replace(pack, signatures=given(pack.signatures)) for name, pack in self.workspace.packs.items()}
         return replace(self.workspace, signatures=given(self.workspace.signatures), packs=packs)
 
     def _figure(self, office: str, fact_id: str, at: dt.date | None) -> Iterator[Reason]:

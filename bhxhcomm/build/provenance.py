@@ -6,7 +6,8 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bhxhcomm.build import carried, register
 from bhxhcomm.core import guarded, json_file, opening
 from bhxhcomm.core.guarded import Limits
 from bhxhcomm.i18n import _
+from bhxhcomm.language import sms
 from bhxhcomm.problems import ContentError, Place, Problem, error
 
 KEY = carried.KEY
@@ -92,6 +94,42 @@ def read(path: Path, registers: Iterable[Path] = (), root: Path | None = None) -
     if listed is None and damaged is not None:
         raise damaged
     return listed
+
+
+def as_made(path: Path, code: str, folders: Iterable[Path]) -> bool | None:
+    """Whether a file is, byte for byte, one that was made of this edition, by the registers and manifests in some folders.
+    None where they know no file of this kind of it. Registers and manifests that cannot be read know nothing."""
+    from bhxhcomm.build import manifest
+
+    made: set[tuple[str, str]] = set()
+    for entry in register.entries(folders)[0]:
+        if entry.record["code"] == code:
+            made |= {(Path(name).suffix, digest) for name, digests in entry.files.items() for digest in digests}
+    for folder in folders:
+        with suppress(ContentError):
+            if (listed := manifest.lies_in(folder)) is not None:
+                pieces = [piece for piece in manifest.read(listed).pieces if piece.code == code]
+                made |= {(Path(one.path).suffix, one.sha256) for piece in pieces for one in piece.artifacts}
+    known = {digest for suffix, digest in made if suffix == path.suffix.lower()}
+    if not known:
+        return None
+    with opening.opened(path, None) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() in known
+
+
+def missing_words(path: Path, record: Mapping[str, Any]) -> list[str]:
+    """The texts of an edition that do not stand in a file that is nothing but words (posts), as they were; none of another
+    file. How they are broken into lines does not count, nor that text messages leave marks out."""
+    if path.suffix.lower() not in carried.WORDS:
+        return []
+    data = opening.read(path, None, most=carried.MAX_BYTES).decode(errors="replace")
+    if path.suffix.lower() == ".json":
+        with suppress(ValueError):
+            data = json.dumps(json_file.parse(data.encode()), ensure_ascii=False).replace("\\n", " ")
+    there = " ".join(data.split())
+    texts = (text for panel in record["panels"] for text in panel["text"])
+    spellings = ((text, (" ".join(text.split()), sms.unaccented(" ".join(text.split())))) for text in texts)
+    return list(dict.fromkeys(text for text, known in spellings if not any(one in there for one in known)))
 
 
 _LIMITS = Limits(seconds=10, megabytes=900)

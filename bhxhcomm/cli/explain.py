@@ -33,7 +33,7 @@ def explain(
     verbose: options.Verbose = 0,
 ) -> None:
     """Tell what a piece says, which figures with which sources, and whether each still holds."""
-    from bhxhcomm.build import validity
+    from bhxhcomm.build import provenance, validity
 
     space, _none = places.open_workspace(workspace, all_packs=False)
     space.checked()
@@ -41,6 +41,10 @@ def explain(
     date = as_of or places.today()
     findings = validity.judge_all(record, space, date)
     holds = all(finding.verdict is validity.Verdict.HOLDS for finding in findings)
+    applies_from = _applies_from(space, record["code"], out)
+    path = Path(what) if _is_file(Path(what)) else None
+    as_made = provenance.as_made(path, record["code"], _registers(space, out)) if path is not None else None
+    was = provenance.missing_words(path, record) if path is not None and as_made is not True else []
     if console.json:
         console.object(
             {
@@ -48,12 +52,17 @@ def explain(
                 "as_of": date.isoformat(),
                 "holds": holds,
                 "approvals": "proved" if space.trust.demands else "typed",
+                "applies_from": applies_from,
+                "as_made": as_made,
+                "was": was,
                 "record": record,
                 "findings": [_finding(finding) for finding in findings],
             }
         )
     else:
-        _print(record, findings, holds=holds, date=date)
+        if path is not None:
+            _print_changed(path, as_made, was)
+        _print(record, findings, applies_from, holds=holds, date=date)
         _print_replaced(_replaced(space, record["code"], out))
         if not record["draft"]:
             console.line(approvals_told(space.trust))
@@ -95,6 +104,23 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
             hint=_("look in the workspace of the office that issued it, or name the file itself"),
         )
     return found
+
+
+def _applies_from(space: Workspace, code: str, out: Path | None) -> str | None:
+    """The day for which an edition was released ahead, by the manifests of the folders of outputs; None for any other, also
+    for one that was released for today as well. A manifest that cannot be read knows nothing of it."""
+    from contextlib import suppress
+
+    from bhxhcomm.build import manifest
+    from bhxhcomm.problems import ContentError
+
+    days: set[str | None] = set()
+    for folder in _registers(space, out)[1:]:
+        with suppress(ContentError):
+            path = manifest.lies_in(folder)
+            pieces = manifest.read(path).pieces if path is not None else []
+            days |= {piece.applies_from for piece in pieces if piece.code == code}
+    return None if None in days else min((day for day in days if day), default=None)
 
 
 def _is_file(path: Path) -> bool:
@@ -144,7 +170,22 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _print(record: dict[str, Any], findings: list[Finding], *, holds: bool, date: dt.date) -> None:
+def _print_changed(path: Path, as_made: bool | None, was: list[str]) -> None:
+    """That a file is not what was made, before what was made is told."""
+    if was:
+        console.line(_("The text of {path} was changed after it was made. It was:").format(path=path))
+        for text in was:
+            console.line(f"  {text}")
+        console.line()
+    elif as_made is False:
+        message = _("{path} is not as it was made here: it was changed since, or made elsewhere. What was made:")
+        console.line(message.format(path=path))
+        console.line()
+
+
+def _print(
+    record: dict[str, Any], findings: list[Finding], applies_from: str | None, *, holds: bool, date: dt.date
+) -> None:
     from bhxhcomm.build.validity import Verdict
     from bhxhcomm.language.figures import Form, numeric_date, show
 
@@ -155,6 +196,9 @@ def _print(record: dict[str, Any], findings: list[Finding], *, holds: bool, date
     if record["valid_from"]:
         since = numeric_date(dt.date.fromisoformat(record["valid_from"]))
         console.line("  " + _("its figures hold from {date}").format(date=since))
+    if applies_from:
+        day = numeric_date(dt.date.fromisoformat(applies_from))
+        console.line("  " + _("to be handed out from {date} on").format(date=day))
     console.line()
     words = {
         Verdict.HOLDS: _("holds"),

@@ -42,7 +42,9 @@ def gallery(
     status = "built" if changed else "unchanged"
     if console.json:
         count = sum(piece.current for piece in found.pieces)
-        console.object({"schema": 1, "path": shown_path(target), "status": status, "pieces": count, "problems": []})
+        ahead = {piece.code: piece.applies_from for piece in found.pieces if piece.applies_from}
+        told = {"schema": 1, "path": shown_path(target), "status": status, "pieces": count, "applies_from": ahead}
+        console.object(told | {"problems": []})
         return
     console.line((_("built") if changed else _("unchanged")) + f": {shown_path(target)}")
 

@@ -46,6 +46,7 @@ WORDS: Mapping[str, str] = {
     "captions": N_("Captions"),
     "code": N_("Edition code"),
     "valid_from": N_("Figures valid from"),
+    "applies_from": N_("To be handed out from"),
     "next_change": N_("On this day something changes with no file edited"),
     "page": N_("Page"),
     "open": N_("Open larger"),

@@ -99,6 +99,35 @@ def test_what_is_not_known_is_said_plainly(found: tuple[Path, Path, str], what: 
     assert [problem["code"] for problem in told.problems] == [code]
 
 
+@pytest.mark.usefixtures("english")
+def test_posts_that_were_changed_say_what_they_were(tmp_path: Path) -> None:
+    root = copy_of_examples(tmp_path / "vi-du")
+    posts = run("infographic", "build", PACK, "--variant", "posts", "--format", "md", "--format", "json", cwd=root)
+    assert posts.status == 0, posts.err
+    for ending in ("md", "json"):
+        path = next((root / "out").rglob(f"*posts*.{ending}"))
+        told = explain(root, path, "--as-of", "2025-08-01").object
+        assert (told["as_made"], told["was"]) == (True, [])
+        assert "changed" not in run("explain", path, "--as-of", "2025-08-01", cwd=root).out
+
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("Người thứ nhất đóng 105.300 đồng", "Người thứ nhất đóng 1.053 đồng"), "utf-8")
+        told = explain(root, path, "--as-of", "2025-08-01").object
+        assert told["as_made"] is False
+        assert [one.partition(". Người")[0] for one in told["was"]] == [
+            "Cả nhà cùng tham gia bảo hiểm y tế, càng đông càng giảm"
+        ] * 2
+        shown = run("explain", path, "--as-of", "2025-08-01", cwd=root).out
+        assert shown.startswith(f"The text of {path} was changed after it was made. It was:\n")
+        assert "Người thứ nhất đóng 105.300 đồng" in shown.partition("\n\n")[0]
+
+        # What is no text of the edition, such as a note of whoever posts.
+        path.write_text(text + "\n", encoding="utf-8")
+        told = explain(root, path, "--as-of", "2025-08-01").object
+        assert (told["as_made"], told["was"]) == (False, [])
+        assert "is not as it was made here" in run("explain", path, "--as-of", "2025-08-01", cwd=root).out
+
+
 def test_files_that_can_carry_no_record_are_known_by_their_bytes(tmp_path: Path) -> None:
     """Captions and the words beside a picture, under whatever name; a byte more, and it is nobody's file."""
     root = copy_of_examples(tmp_path / "vi-du")

@@ -186,6 +186,24 @@ def test_what_is_made_for_a_day_to_come_says_so_and_lies_apart(office: Path, how
     assert run(*BUILD, "--office", "mau", "--release", *asked, cwd=office).artifacts[0]["status"] == "unchanged"
 
 
+@pytest.mark.usefixtures("english")
+def test_who_looks_at_what_is_made_for_a_day_to_come_is_told_the_day(office: Path) -> None:
+    done = run(*BUILD, "--office", "mau", "--release", "--as-of", "2027-07-01", cwd=office)
+    (artifact,) = done.artifacts
+    for what in (artifact["code"], artifact["path"]):
+        assert run("explain", what, "--json", cwd=office).object["applies_from"] == "2027-07-01"
+        assert "to be handed out from 01/7/2027 on" in run("explain", what, cwd=office).out
+    made = run("gallery", "out/as-of-2027-07-01", "--json", cwd=office).object
+    assert made["applies_from"] == {artifact["code"]: "2027-07-01"}
+    page = (office / "out/as-of-2027-07-01/gallery.html").read_text(encoding="utf-8")
+    assert 'data-en="To be handed out from"' in page
+    assert "<dd>01/7/2027</dd>" in page
+
+    now = run(*BUILD, "--office", "mau", "--release", cwd=office).artifacts[0]
+    assert run("explain", now["path"], "--json", cwd=office).object["applies_from"] is None
+    assert run("gallery", "out", "--json", cwd=office).object["applies_from"] == {}
+
+
 def test_when_its_day_has_come_it_has_the_plain_name_and_the_same_bytes(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
