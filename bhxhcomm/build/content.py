@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from bhxhcomm.build import fingerprint
+from bhxhcomm.core import canonical
 from bhxhcomm.edition.text import FigureSpan, Text, Words, plain
 from bhxhcomm.materials.document import Document, Image
 from bhxhcomm.materials.timeline import Sound, Timeline, Voice
@@ -85,7 +85,7 @@ class _Found:
             (self.recordings if name == "recording" else self.sounds).add(value.digest)
             return "sound"
         if isinstance(value, Voice):
-            self.voices.add(fingerprint.digest_of(value))
+            self.voices.add(canonical.digest_of(value))
             return "voice"
         if name == "reading":
             self.readings.append(str(value))
@@ -101,7 +101,7 @@ class _Found:
                 if part.name not in _DERIVED or part.name == "reading"
             }
             return {"type": type(value).__name__, **own}
-        return fingerprint.canonical(value)
+        return canonical.plain(value)
 
 
 def _is_text(value: Any) -> bool:
@@ -126,10 +126,10 @@ def _masked(texts: list[Text]) -> Iterator[Any]:
         yield [
             ["figure", span.figure.id, span.form.value, span.mark.value, span.link, str(span.figure.at or "")]
             if isinstance(span, FigureSpan)
-            else fingerprint.canonical(span)
+            else canonical.plain(span)
             for span in text
         ]
 
 
 def _short(value: Any) -> str:
-    return fingerprint.digest(value)[:16]
+    return canonical.digest(value)[:16]

@@ -32,6 +32,7 @@ from bhxhcomm.content.review import FILE_NAME as REVIEW
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import canonical
 from bhxhcomm.language import registry
 from bhxhcomm.problems import Place
 from bhxhcomm.trust.demand import SHEETS
@@ -68,7 +69,7 @@ class Grounds:
                 self._sheets[name] = found
             elif name != REVIEW and not (top in _APART and name.endswith((".yaml", ".yml"))):
                 common.append((name, found))
-        self._common = fingerprint.digest(common)
+        self._common = canonical.digest(common)
 
     def of(self, request: Request) -> str:
         """The grounds of a piece, as hexadecimal, the date aside."""
@@ -78,7 +79,7 @@ class Grounds:
         asked = {
             part.name: str(getattr(request, part.name)) for part in fields(request) if part.name not in ("out", "date")
         }
-        return fingerprint.digest([FORMAT, self._editions[edition], asked, self._typed(request), i18n.interface()])
+        return canonical.digest([FORMAT, self._editions[edition], asked, self._typed(request), i18n.interface()])
 
     def _typed(self, request: Request) -> list[str]:
         """The figures typed in the pack and office that keep it from release: any fact can make a number one of them."""
@@ -90,7 +91,7 @@ class Grounds:
         facts = self._workspace.facts_for(office)
         reached = self._reach.of(pack, office, facts, dated=True)
         signatures = [one for one in self._workspace.signatures if _concerns(one, lang, office, reached)]
-        return fingerprint.digest(
+        return canonical.digest(
             [
                 self._common,
                 [entry for entry in self._packs[pack] if _speaks(entry[0], lang)],
@@ -113,12 +114,12 @@ class Grounds:
             for shape in (content["shape"], content["above"]):
                 if shape is not None:
                     del shape["facts"]
-            self._offices[office] = fingerprint.digest(content)
+            self._offices[office] = canonical.digest(content)
         return self._offices[office]
 
     def _fact(self, fact: Any) -> str:
         if id(fact) not in self._facts:
-            self._facts[id(fact)] = fingerprint.digest(_plain(fact))
+            self._facts[id(fact)] = canonical.digest(_plain(fact))
         return self._facts[id(fact)]
 
 
@@ -251,4 +252,4 @@ class Memory:
 
 def _sum(piece: Piece) -> str:
     """A digest of the entry of a piece without its files."""
-    return fingerprint.digest(piece.model_dump(mode="json", exclude={"artifacts", "current", "applies_from"}))
+    return canonical.digest(piece.model_dump(mode="json", exclude={"artifacts", "current", "applies_from"}))

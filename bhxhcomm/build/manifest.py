@@ -18,8 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import from_json
 
 from bhxhcomm import __version__
-from bhxhcomm.build import fingerprint
-from bhxhcomm.core import json_file, paths
+from bhxhcomm.core import canonical, json_file, paths
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import ContentError, Place, Problem, error
 
@@ -219,7 +218,7 @@ class Manifest(_Part):
 def in_shard(piece: str, shard: tuple[int, int]) -> bool:
     """Whether a piece (by its id) is in shard i of n: told by a hash, so that a piece more or less moves no other."""
     number, count = shard
-    return int(fingerprint.digest(piece)[:12], 16) % count == number - 1
+    return int(canonical.digest(piece)[:12], 16) % count == number - 1
 
 
 def piece_id(office: str, pack: str, material: str, variant: str, lang: str) -> str:
@@ -265,11 +264,11 @@ def lines(manifest: Manifest) -> Iterator[bytes]:
     """
     whole = hashlib.sha256()
     for line in _unsummed(manifest):
-        # Without its line breaks it is what `fingerprint.digest` takes the sum of: no string holds one.
+        # Without its line breaks it is what `canonical.digest` takes the sum of: no string holds one.
         whole.update(line.replace(b"\n", b""))
         yield line
     whole.update(b"}")
-    yield f',\n"sum":{fingerprint.text(whole.hexdigest())}\n}}\n'.encode()
+    yield f',\n"sum":{canonical.text(whole.hexdigest())}\n}}\n'.encode()
 
 
 def _unsummed(manifest: Manifest) -> Iterator[bytes]:
@@ -278,18 +277,18 @@ def _unsummed(manifest: Manifest) -> Iterator[bytes]:
     content: dict[str, Any] = manifest.model_dump(mode="json", exclude={"pieces", "withdrawn"})
     before = "{\n"
     for name in sorted([*content, "pieces", "shared", "withdrawn"]):
-        yield f"{before}{fingerprint.text(name)}:".encode()
+        yield f"{before}{canonical.text(name)}:".encode()
         before = ",\n"
         if name == "pieces":
-            yield from _each((fingerprint.text(_piece(piece, shared)) for piece in manifest.pieces), "[", "]")
+            yield from _each((canonical.text(_piece(piece, shared)) for piece in manifest.pieces), "[", "]")
         elif name == "withdrawn":
-            yield from _each((fingerprint.text(_plain(one)) for one in manifest.withdrawn), "[", "]")
+            yield from _each((canonical.text(_plain(one)) for one in manifest.withdrawn), "[", "]")
         elif name == "shared":
             yield from _each(
-                (f"{fingerprint.text(key)}:{fingerprint.text(value)}" for key, value in shared.items()), "{", "}"
+                (f"{canonical.text(key)}:{canonical.text(value)}" for key, value in shared.items()), "{", "}"
             )
         else:
-            yield fingerprint.text(content[name]).encode()
+            yield canonical.text(content[name]).encode()
 
 
 def _each(items: Iterable[str], opening: str, closing: str) -> Iterator[bytes]:
@@ -325,7 +324,7 @@ class _Names:
         """The name of an item. Pieces that were read or made together hold the same object."""
         name = self._known.get(id(item))
         if name is None:
-            name = self._known[id(item)] = "#" + fingerprint.digest(_plain(item))[:16]
+            name = self._known[id(item)] = "#" + canonical.digest(_plain(item))[:16]
             self._held.setdefault(name, item)
         return name
 
@@ -404,7 +403,7 @@ class Shared:
         return found.model_copy(update={**lists, "parts": parts})
 
     def _once(self, kind: str, item: Any) -> Any:
-        return self._known.setdefault(f"{kind}:{fingerprint.digest(_plain(item))}", item)
+        return self._known.setdefault(f"{kind}:{canonical.digest(_plain(item))}", item)
 
     def _lean(self, item: _Part) -> _Part:
         """A panel names its office somewhere; all its other texts are those of other offices' panels."""
@@ -462,7 +461,7 @@ def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
         )
     sum_ = content.pop("sum", None)
     try:
-        if sum_ != fingerprint.digest(content):
+        if sum_ != canonical.digest(content):
             raise _damaged(name, _("it was changed after it was written: its sum does not fit"))
         return _whole_again(content)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):

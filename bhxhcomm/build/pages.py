@@ -12,6 +12,7 @@ from bhxhcomm.build import fingerprint, posts, provenance
 from bhxhcomm.build.export import Declared, Exported, File, Job, Product
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import canonical, file_digests
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.text import plain
 from bhxhcomm.language import registry
@@ -71,14 +72,14 @@ def declared(workspace: Workspace, request: Request, piece: Document | Timeline)
     templates = {name: resources.folder("templates") / name for name in ("page", piece.material, "themes")}
     icons = resources.folder("assets") / "icons"
     own = root / OVERRIDES
-    overrides = fingerprint.each_file(own)
+    overrides = file_digests.each(own)
     found = fonts.find(fonts.families_of(languages(piece)), root)
     parts: dict[str, dict[str, str] | str] = {
         "templates": {name: fingerprint.shipped(folder) for name, folder in templates.items()},
         "icons": fingerprint.shipped(icons),
         "overrides": overrides,
         "fonts": {font.path.name: font.sha256 for font in found},
-        "language": {lang: fingerprint.digest_of(registry.language(lang)) for lang in languages(piece)},
+        "language": {lang: canonical.digest_of(registry.language(lang)) for lang in languages(piece)},
         "libraries": fingerprint.versions(LIBRARIES),
     }
     folders = [*templates.values(), icons]
@@ -143,7 +144,7 @@ class _Pages:
             workspace=self.job.root,
             purpose=purpose,
             marks=product is not None and ("marks", "yes") in product.options,
-            record=provenance.text(dict(self.job.record)),
+            record=canonical.text(dict(self.job.record)),
         )
         self.problems += rendered.problems
         self.opened |= dict(rendered.opened)
@@ -164,7 +165,7 @@ class _Pages:
             self.document,
             fonts.find(fonts.families_of(languages(self.document)), self.job.root),
             template_folders=[self.job.root / OVERRIDES],
-            record=provenance.text(dict(self.job.record)),
+            record=canonical.text(dict(self.job.record)),
         )
         self.problems += rendered.problems
         if rendered.ok:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.build import files, fingerprint
-from bhxhcomm.core import opening, paths
+from bhxhcomm.build import files
+from bhxhcomm.core import canonical, opening, paths
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 """A SHA-256 as hexadecimal: blobs and workspaces are called by it."""
@@ -31,7 +31,7 @@ class Parcel:
     @property
     def digest(self) -> str:
         """One digest over all of it."""
-        return fingerprint.digest(dict(self.files))
+        return canonical.digest(dict(self.files))
 
     def where(self) -> dict[str, Path]:
         """A file for each digest that has its bytes."""

@@ -16,8 +16,9 @@ from bhxhcomm.build.request import Request
 from bhxhcomm.content import preset, units
 from bhxhcomm.content.segment import PieceShape
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import canonical, file_digests
 from bhxhcomm.edition import drafts
-from bhxhcomm.edition.approval import Subject, digest
+from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
 from bhxhcomm.i18n import _
 from bhxhcomm.language.labels import FOLDER, Labels, labels, labels_for
@@ -184,12 +185,12 @@ def _options(workspace: Workspace, request: Request, edition: Edition) -> dict[s
 
 def overrides_subject(workspace: Workspace) -> Subject | None:
     """What is signed of what a workspace puts before ours: every byte of it. None where it puts nothing."""
-    found = {name: fingerprint.each_file(workspace.root / name) for name in OVERRIDES}
-    found |= {name: fingerprint.one_file(workspace.root / name, workspace.root) for name in OVERRIDING_FILES}
+    found = {name: file_digests.each(workspace.root / name) for name in OVERRIDES}
+    found |= {name: file_digests.one(workspace.root / name, workspace.root) for name in OVERRIDING_FILES}
     found |= {FONTS: _own_fonts(workspace.root / FONTS)}
     if not any(found.values()):
         return None
-    return Subject("overrides", "workspace", digest({name: files for name, files in found.items() if files}))
+    return Subject("overrides", "workspace", canonical.digest({name: files for name, files in found.items() if files}))
 
 
 def _own_fonts(folder: Path) -> dict[str, str]:
@@ -198,7 +199,7 @@ def _own_fonts(folder: Path) -> dict[str, str]:
     from bhxhcomm.page import fonts
 
     known = {face.sha256 for face in fonts.font_list().faces}
-    return {name: found for name, found in fingerprint.each_file(folder).items() if found not in known}
+    return {name: found for name, found in file_digests.each(folder).items() if found not in known}
 
 
 def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

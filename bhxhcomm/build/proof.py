@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import files, proof_lines, provenance
+from bhxhcomm.build import files, proof_lines
 from bhxhcomm.build.prepare import LABELS, TEMPLATES, Prepared, coded, prepare, record_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import Made, artifact, failed, where_named, within
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Pack, Workspace
+from bhxhcomm.core import canonical
 from bhxhcomm.edition import proving, readings, snapshot
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
 from bhxhcomm.edition.text import words
@@ -89,7 +90,7 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
             document,
             template_folders=overrides,
             workspace=workspace.root,
-            record=provenance.text(record_of(request, prepared)),
+            record=canonical.text(record_of(request, prepared)),
             statement=stated,
         )
     return prepared, rendered

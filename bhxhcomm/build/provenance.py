@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import carried, register
-from bhxhcomm.core import guarded, json_file, opening
+from bhxhcomm.core import canonical, guarded, json_file, opening
 from bhxhcomm.core.guarded import Limits
 from bhxhcomm.i18n import _
 from bhxhcomm.language import sms
@@ -21,18 +21,13 @@ from bhxhcomm.problems import ContentError, Place, Problem, error
 KEY = carried.KEY
 
 
-def text(record: dict[str, Any]) -> str:
-    """A record as it stands in a file: one line, in stated order."""
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def into_png(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
     """A PNG with its record, title and resolution."""
     from PIL import Image, PngImagePlugin
 
     notes = PngImagePlugin.PngInfo()
     notes.add_itxt("Title", record["title"], lang=record["lang"])
-    notes.add_itxt(KEY, text(record), zip=True)
+    notes.add_itxt(KEY, canonical.text(record), zip=True)
     result = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
         image.save(result, "PNG", pnginfo=notes, dpi=(dpi, dpi), optimize=False)
@@ -54,7 +49,7 @@ def into_screen(picture: bytes, record: dict[str, Any], *, dpi: int) -> bytes:
     notes.add_itxt("Title", record["title"], lang=record["lang"])
     notes.add_itxt("Author", record["issued_by"], lang=record["lang"])
     notes.add_itxt("Source", sources, lang=record["lang"])
-    notes.add_itxt(KEY, text(record), zip=True)
+    notes.add_itxt(KEY, canonical.text(record), zip=True)
     result = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
         image.save(result, "PNG", pnginfo=notes, dpi=(dpi, dpi), compress_level=6)

@@ -20,10 +20,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bhxhcomm.build import files, fingerprint
+from bhxhcomm.build import files
 from bhxhcomm.build.record import SCHEMA, Record
 from bhxhcomm.build.seen import Seen
-from bhxhcomm.core import json_file, paths
+from bhxhcomm.core import canonical, json_file, paths
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import ContentError, Place, Problem, error
 
@@ -70,7 +70,7 @@ def enter(record: Mapping[str, Any], folder: Path, made: Mapping[str, Sequence[s
         **told,
         "files": {name: sorted({*before.get(name, ()), *now.get(name, ())}) for name in {*before, *now}},
     }
-    content["sum"] = fingerprint.digest(content)
+    content["sum"] = canonical.digest(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = folder / FOLDER / f"{record['code']}.json"
     files.refuse_links(path, folder)
@@ -237,7 +237,7 @@ def _parsed(path: Path, data: bytes) -> Entry:
     if not isinstance(content, dict):
         raise _damaged(path, _("it is no record"))
     sum_ = content.pop("sum", None)
-    if sum_ is not None and (content.get("schema") == SCHEMA) and sum_ != fingerprint.digest(content):
+    if sum_ is not None and (content.get("schema") == SCHEMA) and sum_ != canonical.digest(content):
         raise _damaged(path, _("it was changed after it was written: its sum does not fit"))
     made = content.pop("files", {})
     record = checked(content, path)

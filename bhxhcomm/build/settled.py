@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import files, fingerprint, manifest
+from bhxhcomm.build import files, manifest
 from bhxhcomm.build.manifest import Artifact, Piece
 from bhxhcomm.build.result import entered, said_of
 from bhxhcomm.build.run import Result
 from bhxhcomm.build.seen import Seen
+from bhxhcomm.core import canonical
 from bhxhcomm.problems import ContentError, Place, Problem, Severity
 
 KEPT = 12
@@ -35,7 +36,7 @@ class Question:
 
     @property
     def name(self) -> str:
-        return fingerprint.digest({"asked": self.asked, "as_of": str(self.as_of), "said_in": i18n.interface()})[:24]
+        return canonical.digest({"asked": self.asked, "as_of": str(self.as_of), "said_in": i18n.interface()})[:24]
 
 
 def answer(

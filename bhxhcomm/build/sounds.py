@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bhxhcomm.build import bundle, clip_approval, fingerprint, provenance, voices
+from bhxhcomm.build import bundle, clip_approval, fingerprint, voices
 from bhxhcomm.build.export import Declared, Exported, File, Job, Product
 from bhxhcomm.build.prepare import coded, prepare, presets_of
 from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import canonical
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.text import words
@@ -63,10 +64,10 @@ def declared(workspace: Workspace, request: Request, piece: Document | Timeline)
     speakers = [speaker_of(voice, piece.lang, workspace.root) for voice in voices.of_piece(piece)]
     parts = {
         "speakers": {
-            f"{speaker.engine}/{speaker.name}#{index}": fingerprint.digest_of(speaker)
+            f"{speaker.engine}/{speaker.name}#{index}": canonical.digest_of(speaker)
             for index, speaker in enumerate(speakers)
         },
-        "presets": {preset.id: fingerprint.digest_of(preset) for preset in needs.presets},
+        "presets": {preset.id: canonical.digest_of(preset) for preset in needs.presets},
         **({"clips": approved} if approved else {}),
         "cover": logo.digest if logo else "",
         "libraries": fingerprint.versions(LIBRARIES) | {"ffmpeg": ffmpeg.version()},
@@ -79,7 +80,7 @@ def products(request: Request, piece: Document | Timeline, reasons: Sequence[Rea
 
     A bundle is a second one; the papers in it are of the day on which they are asked for.
     """
-    given = fingerprint.digest([[one.code, one.subject, one.message] for one in reasons])[:16] if reasons else ""
+    given = canonical.digest([[one.code, one.subject, one.message] for one in reasons])[:16] if reasons else ""
     options = (("formats", ",".join(request.formats)), ("presets", ",".join(request.presets)), ("reasons", given))
     sound = Product("sound", options=options, endings=request.formats)
     return (sound, Product("zip", bundle.PART, lasting=False)) if request.bundle else (sound,)
@@ -120,7 +121,7 @@ class _Sounds:
             jobs=SIDE_BY_SIDE,
             endings=self.request.formats,
             voices={name: by for name, (_clip, by) in found.items()},
-            record=provenance.text(dict(self.job.record)),
+            record=canonical.text(dict(self.job.record)),
             cover=self._cover(),
         )
         self.problems.extend(produced.problems)

@@ -6,8 +6,6 @@ approve it: a signature of the author's is no signature.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +20,7 @@ from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose, walk
 from bhxhcomm.content.workspace import Office, Pack
-from bhxhcomm.core import people
+from bhxhcomm.core import canonical, people
 from bhxhcomm.core.people import same_person
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
@@ -54,7 +52,7 @@ def text_subject(pack: Pack, lang: str) -> Subject:
     if reason := pack.shape.lint.disable.get(_TYPED):
         # Whoever signs the text signs that its typed figures are meant.
         content["typed_figures"] = nfc(str(reason))
-    return Subject("text", lang, digest(content))
+    return Subject("text", lang, canonical.digest(content))
 
 
 def fact_subject(fact: Fact, entry: Entry) -> Subject:
@@ -85,7 +83,9 @@ def fact_subject(fact: Fact, entry: Entry) -> Subject:
             source.link,
         ],
     }
-    return Subject("fact", name if entry.since == ALWAYS else f"{name}@{entry.since.isoformat()}", digest(content))
+    return Subject(
+        "fact", name if entry.since == ALWAYS else f"{name}@{entry.since.isoformat()}", canonical.digest(content)
+    )
 
 
 def office_subject(office: Office) -> Subject:
@@ -104,7 +104,7 @@ def office_subject(office: Office) -> Subject:
         content["approval_chain"] = [_plain(step) for step in shape.approval_chain]
     if shape.mixed_voices is not None:
         content["mixed_voices"] = shape.mixed_voices
-    return Subject("office", office.id, digest(content))
+    return Subject("office", office.id, canonical.digest(content))
 
 
 def voice_subject(office: str, *, engine: str, name: str, model: str, accent: str, speed: int, pitch: float) -> Subject:
@@ -119,13 +119,13 @@ def voice_subject(office: str, *, engine: str, name: str, model: str, accent: st
         "speed": str(speed),
         "pitch": f"{pitch:.3f}",
     }
-    return Subject("voice", f"{office}/{engine}/{name}", digest(content))
+    return Subject("voice", f"{office}/{engine}/{name}", canonical.digest(content))
 
 
 def clip_subject(name: str, content: Mapping[str, object], sound: str) -> Subject:
     """What a voice has spoken that does not speak the same again: the very sound (its SHA-256), its words, and all that decides
     how it sounds. `name` is `<engine>/<key>`."""
-    return Subject("clip", name, digest({"clip": name, "sound": sound, **content}))
+    return Subject("clip", name, canonical.digest({"clip": name, "sound": sound, **content}))
 
 
 def recording_subject(recording: Recording) -> Subject:
@@ -139,12 +139,12 @@ def recording_subject(recording: Recording) -> Subject:
         "recorded": recording.recorded.isoformat(),
         "consent": recording.consent,
     }
-    return Subject("recording", name, digest(content))
+    return Subject("recording", name, canonical.digest(content))
 
 
 def unit_digests(pack: Pack) -> tuple[str, ...]:
     """A short hash of each text of a pack, so that a voided signature can say which texts have changed."""
-    return tuple(dict.fromkeys(digest(list(unit.key))[:12] for unit in units.pack_units(pack.shape)))
+    return tuple(dict.fromkeys(canonical.digest(list(unit.key))[:12] for unit in units.pack_units(pack.shape)))
 
 
 def counts(signature: Signature) -> bool:
@@ -208,12 +208,6 @@ def same_signer(one: Signature, other: Signature | str) -> bool:
         return True
     mine, theirs = verdict(one).key, verdict(other).key
     return bool(mine) and mine == theirs
-
-
-def digest(content: Any) -> str:
-    """The SHA-256 of a value in canonical JSON, as hexadecimal."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _canonical(value: Any, pack: Pack) -> Any:

@@ -19,7 +19,7 @@ from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.edition.approval import digest
+from bhxhcomm.core import canonical
 from bhxhcomm.edition.text import Figure, FigureSpan, Text, Value, Words
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.spoken import Accent, Lexicon, Reading, read_text, shipped
@@ -69,7 +69,7 @@ def of_pack(workspace: Workspace, pack: Pack, lexicon: Lexicon | None = None) ->
 def digest_of(readings: Iterable[Spoken]) -> str:
     """The hash that a signature holds; empty where nothing is spoken."""
     content = [[one.context, one.text, one.north, one.south] for one in readings]
-    return digest(content) if content else ""
+    return canonical.digest(content) if content else ""
 
 
 def of_value(value: str, lexicon: Lexicon) -> Spoken:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import files
-from bhxhcomm.core import opening
+from bhxhcomm.core import canonical, opening
 from bhxhcomm.i18n import _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import Place, Problem, Severity, error
@@ -128,8 +128,7 @@ def key(order: Order) -> str:
 
 def key_of(content: Mapping[str, Any]) -> str:
     """The key of a clip from all that decides how it sounds."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return canonical.digest(content)[:32]
 
 
 def kept_path(root: Path, engine: str, key: str) -> Path:

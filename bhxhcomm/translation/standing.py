@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bhxhcomm.content.review import Signature
+from bhxhcomm.core import canonical
 from bhxhcomm.core.people import is_nameless
-from bhxhcomm.edition.approval import counts, digest, same_signer
+from bhxhcomm.edition.approval import counts, same_signer
 from bhxhcomm.translation.merge import Item
 
 OF = "translation"
@@ -61,7 +62,7 @@ def item_digest(scope: str, lang: str, item: Item) -> str:
 
 def whole_digest(digests: Iterable[str]) -> str:
     """The hash over all entries that one signature covers, in any order."""
-    return digest(sorted(digests))
+    return canonical.digest(sorted(digests))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.core import people
+from bhxhcomm.core import canonical, people
 from bhxhcomm.i18n import _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.trust import allowed, ssh
@@ -62,7 +61,7 @@ def message(said: Mapping[str, Any]) -> bytes:
     b'{"by":"Hoa","format":"bhxhcomm-signature/1","of":"office"}'
     """
     whole = {"format": FORMAT, **said}
-    return nfc(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))).encode()
+    return nfc(canonical.text(whole)).encode()
 
 
 def namespace(said: Mapping[str, Any]) -> str:

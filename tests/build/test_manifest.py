@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bhxhcomm.build import manifest
 from bhxhcomm.build.manifest import Manifest, Piece
+from bhxhcomm.core import canonical
 from bhxhcomm.problems import ContentError
 
 SOURCE = {"document": "Nghị định mẫu", "signed": None, "in_force": "2025-07-01", "article": "", "link": ""}
@@ -159,9 +160,8 @@ def test_a_manifest_that_is_not_ours_as_we_wrote_it_is_told(
 def test_a_sum_that_was_mended_by_hand_does_not_hide_a_missing_key() -> None:
     content = json.loads(manifest.written(manifest.whole([piece()])))
     del content["sum"], content["pieces"][0]["key"]
-    from bhxhcomm.build import fingerprint
 
-    data = json.dumps({**content, "sum": fingerprint.digest(content)}).encode()
+    data = json.dumps({**content, "sum": canonical.digest(content)}).encode()
     with pytest.raises(ContentError) as caught:
         manifest.parsed(data)
     assert caught.value.problems[0].code == "manifest-damaged"

@@ -29,6 +29,7 @@ from bhxhcomm.content.pack import pack_shape
 from bhxhcomm.content.recording import Recording, RecordingShape
 from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Office, Pack, PictureFile, Workspace
+from bhxhcomm.core import canonical
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.text import Standing
 from bhxhcomm.language.figures import Unit
@@ -94,7 +95,7 @@ def with_only(shape: type[BaseModel], name: str, value: object) -> BaseModel:
 def test_every_field_of_a_pack_is_signed_or_it_is_said_why_not(shape: type[BaseModel], name: str) -> None:
     nothing: Any = SimpleNamespace(pictures={}, sounds={})
     values = [None, "mot", "hai", ["mot"], ["mot", "hai"], {"a": "mot"}, {"b": "mot"}]
-    seen = [approval.digest(approval._canonical(with_only(shape, name, value), nothing)) for value in values]
+    seen = [canonical.digest(approval._canonical(with_only(shape, name, value), nothing)) for value in values]
     if f"{shape.__name__}.{name}" in PACK_NOT_SIGNED:
         assert len(set(seen)) == 1, "this field is signed: take it from the list"
     else:
@@ -136,7 +137,7 @@ def test_a_name_stands_for_the_bytes_of_its_file(field: str) -> None:
     def signed(shape: type[BaseModel], digest: str) -> str:
         files = {"tieng": SimpleNamespace(digest=digest)}
         pack: Any = SimpleNamespace(pictures=files, sounds=files)
-        return approval.digest(approval._canonical(with_only(shape, field, Scalar("tieng", NOWHERE)), pack))
+        return canonical.digest(approval._canonical(with_only(shape, field, Scalar("tieng", NOWHERE)), pack))
 
     for shape in holders:
         assert signed(shape, "1" * 64) != signed(shape, "2" * 64), shape.__name__
