@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm import i18n
-from bhxhcomm.build import clock, content, files, fingerprint, output, register
+from bhxhcomm.build import clock, content, files, fingerprint, output
 from bhxhcomm.build import record as records
 from bhxhcomm.build.dates import Dates
 from bhxhcomm.build.export import Product, engine
@@ -25,15 +24,13 @@ from bhxhcomm.build.prepare import Prepared, coded, prepare, reasons_in
 from bhxhcomm.build.reasons import Because, differences
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.result import artifact, fault, said_of, where_named, within
-from bhxhcomm.build.store import WITHDRAWN, Store, place_withdrawn
+from bhxhcomm.build.store import Store, place_withdrawn
+from bhxhcomm.content.office import RESERVED, name_reserved
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, MachineError, Place, Problem
-from bhxhcomm.sound import clips
+from bhxhcomm.problems import NOWHERE, ContentError, MachineError, Place, Problem
 
-RESERVED = re.compile(rf"{WITHDRAWN}|{register.FOLDER}|{clips.FOLDER}|as-of-\d{{4}}-\d{{2}}-\d{{2}}")
-"""Folders of outputs that are no office's."""
 LONGEST_NAME = 255 - len(PREFIX) - len("4194304-")
 """Bytes that the name of a file may have: what usual disks bear, less what an unfinished file has before it."""
 
@@ -299,9 +296,7 @@ def check_names(requests: Iterable[Request]) -> None:
     for request in requests:
         name = request.path("html", draft=request.ahead is None, part="trang-999").relative_to(request.out).as_posix()
         if RESERVED.fullmatch(request.office):
-            message = _("no office can have the id `{id}`: the folder of outputs has a folder of this name for itself")
-            hint = _("give the office another id")
-            problems.append(Problem("name-reserved", message.format(id=request.office), hint=hint))
+            problems.append(name_reserved(request.office, NOWHERE))
         for part in place_withdrawn(name, "00000-00000").split("/"):
             if len(part.encode()) > LONGEST_NAME:
                 problems.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from functools import cache
 from importlib.util import find_spec
@@ -18,9 +19,11 @@ from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, S
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Problems
+from bhxhcomm.problems import Place, Problem, Problems
 
 FORMAT = "office/1"
+RESERVED = re.compile(r"withdrawn|register|clips|as-of-\d{4}-\d{2}-\d{2}")
+"""Ids that no office can have: the folder of outputs has folders of these names for itself."""
 
 
 class OfficeShape(Shape):
@@ -77,6 +80,12 @@ key, see `voice.merged`."""
 
 
 @cache
+def name_reserved(office: str, place: Place) -> Problem:
+    """The problem of an office that is called as a folder of the outputs."""
+    message = _("no office can have the id `{id}`: the folder of outputs has a folder of this name for itself")
+    return Problem("name-reserved", message.format(id=office), place, _("give the office another id"))
+
+
 def provinces() -> tuple[str, ...]:
     """The names of the 34 provinces and cities since 1 July 2025, without the word "tỉnh" or "thành phố".
 

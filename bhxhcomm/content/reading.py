@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from bhxhcomm.content.nodes import Mapping, Scalar, Sequence
-from bhxhcomm.core import opening
+from bhxhcomm.core import opening, private_keys
 from bhxhcomm.i18n import _
 from bhxhcomm.language import invisible
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
@@ -50,6 +50,9 @@ def read_text(path: Path, shown_as: str, problems: Problems, *, root: Path | Non
         data = opening.read(path, root, most=MAX_BYTES, shown=shown_as, hint=_("split it into several files"))
     except ContentError as exc:
         problems.extend(exc.problems)
+        return None
+    if private_keys.is_private(data):
+        problems.extend([private_keys.problem(Place(shown_as))])
         return None
     try:
         text = data.decode("utf-8-sig")

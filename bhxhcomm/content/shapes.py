@@ -297,13 +297,13 @@ def Number(least: float, most: float, *, whole: bool = False) -> Any:  # noqa: N
     return Annotated[int if whole else float, Read(read, json)]
 
 
-def nearest_hint(word: str, known: Iterable[str]) -> str:
-    """The hint "did you mean …?" with the nearest names, or the list of all when none is near and they are few."""
+def nearest_hint(word: str, known: Iterable[str], *, most: int = 30) -> str:
+    """The hint "did you mean …?" with the nearest names, or the list of all when none is near and they are few: `most`."""
     names = list(known)
     near = nearest(word, names)
     if near:
         return _("did you mean {names}?").format(names=", ".join(f"`{name}`" for name in near))
-    if len(names) > 30:
+    if len(names) > most:
         return ""
     return _("known here: {names}").format(names=", ".join(names))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol, runtime_checkable
 
 from bhxhcomm.content.joints import HOLE, OTHER_UNIT
@@ -47,6 +48,7 @@ _PER = r"(?:\s*/.*|\s+(?:một|mỗi|trên)\s.*)?"
 _UNIT = re.compile(rf"(?:(?P<scale>{_SCALE})(?!\w)\s*)?(?P<base>{_BASE})?{_PER}", re.IGNORECASE)
 _BARE = re.compile(rf"(?:{_MONEY}|%){_PER}", re.IGNORECASE)
 """A heading that is a unit and nothing else. “Tháng” is none: it may say for how long an amount is paid."""
+_SHARE = re.compile(r"%|(?<!\w)phần\s+trăm(?!\w)", re.IGNORECASE)
 _KINDS = {"%": Unit.RATE, "phần trăm": Unit.RATE, "năm": Unit.YEARS, "tuổi": Unit.YEARS, "tháng": Unit.MONTHS,
           "ngày": Unit.DAYS, "người": Unit.PERSONS}  # fmt: skip
 _COUNTS = frozenset({Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.PERSONS})
@@ -58,6 +60,14 @@ class StatesUnits(Protocol):
 
     def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
         """Each such text with what it stands over."""
+
+
+@runtime_checkable
+class NamesUnit(Protocol):
+    """A shape with a text that is there to name the unit of all its values."""
+
+    def units_named(self) -> Iterator[tuple[Prose, Figures]]:
+        """Each such text with the figures whose unit it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,18 @@ def stated(heading: str) -> Stated | None:
     return _read(next(filter(None, place.groups()), "")) if place else None
 
 
+def named(text: str) -> Stated | None:
+    """The unit that a text names which is there for nothing else: a unit alone, per cent anywhere in it, or as in a heading.
+
+    >>> named("Phần trăm"), named("tháng")
+    (Stated(words='Phần trăm', scale='', base='Phần trăm'), Stated(words='tháng', scale='', base='tháng'))
+    """
+    if (found := _read(text) or stated(text)) is not None:
+        return found
+    share = next((one for one in _SHARE.finditer(text) if not _AMOUNT_BEFORE.search(text[: one.start()])), None)
+    return Stated(share.group(), "", "%") if share else None
+
+
 def _read(words: str) -> Stated | None:
     found = _UNIT.fullmatch(words.strip())
     if found is None or not (found["scale"] or found["base"]):
@@ -106,6 +128,19 @@ def conflicts(heading: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[Con
     unit = stated(_plain(heading))
     if unit is None:
         return
+    yield from islice(_compared(unit, figures, unit_of), 1)
+
+
+def conflicts_named(text: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[Conflict]:
+    """The same of a text that is there to name the unit (`named`): every figure must have that very unit, also one that
+    prints its own."""
+    unit = named(_plain(text))
+    if unit is None:
+        return
+    yield from islice(_compared(unit, figures, unit_of, exactly=True), 1)
+
+
+def _compared(unit: Stated, figures: Figures, unit_of: UnitOf, *, exactly: bool = False) -> Iterator[Conflict]:
     for placeholder, alone in _figures(figures):
         own = unit_of(placeholder.fact)
         if own is None or own in (Unit.TEXT, Unit.DATE, Unit.PHONE) or placeholder.form is Form.WORDS:
@@ -115,12 +150,19 @@ def conflicts(heading: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[Con
         if unit.scale:
             hint = _("the figure is printed whole: take out “{word}”").format(word=unit.scale)
             yield Conflict(message.format(words=unit.words, figure=name), hint)
-            return
-        if alone and not _fits(unit.base.lower(), own):
+        elif exactly and not _is(unit.base.lower(), own):
+            hint = _("name the unit that the figure has, or leave `unit` out")
+            yield Conflict(message.format(words=unit.words, figure=name), hint)
+        elif not exactly and alone and not _fits(unit.base.lower(), own):
             hint = _("this figure has another unit: write {placeholder}, which prints it")
             whole = "{" + placeholder.fact + "}"
             yield Conflict(message.format(words=unit.words, figure=name), hint.format(placeholder=whole))
-            return
+
+
+def _is(base: str, own: Unit) -> bool:
+    """Whether these words are the unit itself, whatever it is counted by: đồng is the unit of all money."""
+    kind = _KINDS.get(" ".join(base.split()))
+    return own.is_money if kind is None else own is kind
 
 
 def _fits(base: str, own: Unit) -> bool:

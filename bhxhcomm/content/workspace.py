@@ -37,13 +37,13 @@ from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.joints import joints
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
-from bhxhcomm.core import opening
+from bhxhcomm.core import opening, private_keys
 from bhxhcomm.i18n import _
 from bhxhcomm.language import invisible
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.trust import asked
-from bhxhcomm.trust.demand import NO_DEMAND, Trust
+from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust
 
 if TYPE_CHECKING:
     from bhxhcomm.language.spoken.lexicon import Lexicon
@@ -213,6 +213,7 @@ class _Loader:
 
     def load(self) -> Workspace:
         self.problems.extend(opening.foreign(self.root))
+        self.problems.extend(private_keys.in_folders(self.root))
         file_names.check(self.root, self.problems)
         own = self._settings()
         self.trust = asked.of_workspace(
@@ -340,6 +341,8 @@ class _Loader:
         for path in opening.below(folder, self.root, "*.y*ml"):
             if not self._named(path.stem, path):
                 continue
+            if office.RESERVED.fullmatch(path.stem):
+                self.problems.extend([office.name_reserved(path.stem, Place(self._shown(path)))])
             node = self._read(path, office.FORMAT, has_facts=True)
             if node is None:
                 self._forgive(path)
@@ -549,6 +552,8 @@ class _Loader:
 
     def _check_catalogue(self, file: CatalogueFile) -> None:
         """Report invisible signs in a catalogue: in a translation they part a number as well as in the text itself."""
+        if private_keys.is_private(file.data):
+            self.problems.extend([private_keys.problem(Place(file.shown))])
         text = file.data.decode("utf-8", errors="ignore").removeprefix("\ufeff").replace("\r\n", "\n")
         for sign in islice(invisible.invisible(text), reading.MOST_SIGNS):
             line, column = text.count("\n", 0, sign.offset) + 1, sign.offset - text.rfind("\n", 0, sign.offset)
@@ -601,6 +606,13 @@ class _Loader:
                 proved.place,
                 _("write `proof: [ssh]` or `proof: [pdf]` in {file}, as it was").format(file=settings.FILE_NAME),
             )
+        if not self.trust.demands or self.trust.from_outside:
+            return
+        trusted = asked.kinds(self.trust.anchors)
+        for kind in sorted(self.trust.accepted - trusted if trusted else ()):
+            given = (one for one in signatures if (one.ssh_signature if kind is Proof.SSH else one.signed_pdf))
+            if (line := next(given, None)) is not None:
+                self.problems.extend([asked.nobody_trusted([kind], line.place)])
 
     def _check_placeholders(
         self, shape: office.OfficeShape, known: Collection[str], facts: AnyMapping[str, fact.Fact]
@@ -721,13 +733,15 @@ class _PackChecks:
         for table in _within(self.shape, pack.TableShape):
             self._table(table)
         for shape in _within(self.shape, Shape):
-            if isinstance(shape, stated_units.StatesUnits):
-                self._stated_units(shape)
+            self._stated_units(shape)
 
-    def _stated_units(self, shape: stated_units.StatesUnits) -> None:
-        for heading, figures in shape.units_stated():
-            for conflict in stated_units.conflicts(heading, figures, self._unit_of):
-                self.problems.error(conflict.code, conflict.message, heading.place, conflict.hint)
+    def _stated_units(self, shape: Shape) -> None:
+        stated = shape.units_stated() if isinstance(shape, stated_units.StatesUnits) else ()
+        named = shape.units_named() if isinstance(shape, stated_units.NamesUnit) else ()
+        for found, texts in ((stated_units.conflicts, stated), (stated_units.conflicts_named, named)):
+            for text, figures in texts:
+                for conflict in found(text, figures, self._unit_of):
+                    self.problems.error(conflict.code, conflict.message, text.place, conflict.hint)
 
     def _unit_of(self, name: str) -> Unit | None:
         return self.facts[name].unit if name in self.facts else None
@@ -774,7 +788,7 @@ class _PackChecks:
                     "unknown-icon",
                     _("there is no icon `{name}`").format(name=icon),
                     icon.place,
-                    nearest_hint(str(icon), names),
+                    nearest_hint(str(icon), sorted(names), most=len(names)),
                 )
 
     def _histories(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from bhxhcomm import resources
+from bhxhcomm.content.shapes import nearest_hint
 from bhxhcomm.i18n import _
 from bhxhcomm.page.picture import vet_svg
 from bhxhcomm.problems import Place, error
@@ -37,7 +38,8 @@ def file_of(name: str) -> Path:
     """The file of an icon; ContentError `unknown-icon` where there is none."""
     path = resources.folder("assets") / "icons" / f"{name}.svg"
     if not _NAME.fullmatch(name) or not path.is_file():
-        raise error("unknown-icon", _("there is no icon called “{name}”").format(name=name))
+        message = _("there is no icon called “{name}”").format(name=name)
+        raise error("unknown-icon", message, hint=nearest_hint(name, sorted(names()), most=len(names())))
     return path
 
 

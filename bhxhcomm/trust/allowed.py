@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bhxhcomm.core import private_keys
 from bhxhcomm.i18n import _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.problems import Place, Problems
@@ -20,7 +21,6 @@ from bhxhcomm.problems import Place, Problems
 _WORD = re.compile(r'(?:"[^"]*"|[^\s"])+')
 _KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+")
 _PATTERN = re.compile(r"[*?!]")
-_PRIVATE = b"PRIVATE KEY-----"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,8 @@ def check(data: bytes, place: Place, problems: Problems) -> None:
     except UnicodeDecodeError:
         problems.error("signers-line", _("this file is not in UTF-8"), place, _("save it as UTF-8"))
         return
-    if _PRIVATE in data:
-        problems.error(
-            "private-key",
-            _("this is a private key: whoever has it signs in its owner's name"),
-            place,
-            _("take it out, have its owner make a new one, and write here what stands in the file that ends in .pub"),
-        )
+    if private_keys.is_private(data):
+        problems.extend([private_keys.problem(place)])
         return
     for number, line in enumerate(_lines(data), 1):
         found = _line(line)

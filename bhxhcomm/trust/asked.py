@@ -13,8 +13,9 @@ from pathlib import Path
 
 import platformdirs
 
+from bhxhcomm.core import private_keys
 from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.problems import Place, Problem, Problems
 from bhxhcomm.trust import allowed, anchors
 from bhxhcomm.trust.anchors import NOTHING, Anchors
 from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust
@@ -65,7 +66,7 @@ def of_workspace(root: Path, proof: Collection[str], shown: str, problems: Probl
     folder = root / anchors.FOLDER
     own = anchors.read(folder, problems, within=root) if folder.is_dir() else NOTHING
     if given is not None:
-        known = _kinds(given)
+        known = kinds(given)
         accepted = known & wanted if wanted else known
         if not accepted:
             problems.error(
@@ -77,24 +78,34 @@ def of_workspace(root: Path, proof: Collection[str], shown: str, problems: Probl
         _check(given, str(outside_path() or VARIABLE), problems)
         return Trust(accepted or known, given, own, root, from_outside=True)
     _check(own, f"{anchors.FOLDER}/{anchors.SIGNERS}", problems)
-    for kind in sorted(wanted - _kinds(own)):
-        where = {Proof.SSH: anchors.SIGNERS, Proof.PDF: f"{anchors.CERTIFICATES}/"}[kind]
-        problems.error(
-            "nobody-trusted",
-            _("this workspace asks for proof ({kind}), but trusts nobody to give it").format(kind=kind.value),
-            Place(shown),
-            _("put whom it trusts into {path}").format(path=f"{anchors.FOLDER}/{where}"),
-        )
+    if not wanted & kinds(own):
+        problems.extend([nobody_trusted(wanted, Place(shown))])
     return Trust(wanted, own, NOTHING, root)
 
 
-def _kinds(found: Anchors) -> frozenset[Proof]:
+def nobody_trusted(wanted: Collection[Proof], place: Place) -> Problem:
+    """The problem of proof that is asked for and that nobody is trusted to give. One kind is enough where several are asked
+    for: each needs its own trust only where somebody uses it."""
+    where = {Proof.SSH: anchors.SIGNERS, Proof.PDF: f"{anchors.CERTIFICATES}/"}
+    named = sorted(wanted)
+    return Problem(
+        "nobody-trusted",
+        _("this workspace asks for proof ({kind}), but trusts nobody to give it").format(kind=", ".join(named)),
+        place,
+        _("put whom it trusts into {path}").format(path=", ".join(f"{anchors.FOLDER}/{where[one]}" for one in named)),
+    )
+
+
+def kinds(found: Anchors) -> frozenset[Proof]:
     """The kinds of proof for which anybody is trusted."""
     return frozenset([Proof.SSH] * bool(found.signers.strip()) + [Proof.PDF] * bool(found.certificates))
 
 
 def _check(found: Anchors, shown: str, problems: Problems) -> None:
     allowed.check(found.signers, Place(shown), problems)
+    if any(private_keys.is_private(data) for data in (found.revoked, *found.certificates, *found.lists)):
+        problems.extend([private_keys.problem(Place(shown))])
+        return
     if found.certificates:
         from bhxhcomm.trust import certificates
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from bhxhcomm.build.plan import check_names
 from bhxhcomm.build.presence import State, lying, on_disk
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.run import Options, Result, run
-from bhxhcomm.build.store import Store, opened
+from bhxhcomm.build.store import WITHDRAWN, Store, opened
+from bhxhcomm.content.office import RESERVED
 from bhxhcomm.content.workspace import load
 from bhxhcomm.problems import ContentError
+from bhxhcomm.sound import clips
 from tests.build.test_left_over import pages
 from tests.cli.program import replace
 from tests.cli.program import run as command
+from tests.conftest import SOUND
 
 OLD = "leaflet-trifold-trang-{}.vi.png"
 
@@ -277,3 +281,15 @@ def test_no_office_is_called_as_a_folder_of_the_outputs(office: str, tmp_path: P
     with pytest.raises(ContentError) as caught:
         check_names([request])
     assert [one.code for one in caught.value.problems] == ["name-reserved"]
+
+
+@pytest.mark.parametrize("name", ["lint", "status"])
+def test_an_office_that_is_called_so_is_an_error_before_anything_is_built(name: str, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(SOUND, tmp_path / "w"))
+    assert RESERVED.fullmatch(WITHDRAWN)
+    assert RESERVED.fullmatch(register.FOLDER)
+    assert RESERVED.fullmatch(clips.FOLDER)
+    shutil.copy(root / "offices" / "mau.yaml", root / "offices" / "clips.yaml")
+    done = command(name, "--json", cwd=root)
+    (problem,) = (one for one in done.object["problems"] if one["severity"] == "error")
+    assert (done.status, problem["code"], problem["path"]) == (1, "name-reserved", "offices/clips.yaml")

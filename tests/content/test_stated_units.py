@@ -10,7 +10,7 @@ import pytest
 from bhxhcomm.content import workspace
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Prose
-from bhxhcomm.content.stated_units import conflicts, stated
+from bhxhcomm.content.stated_units import conflicts, conflicts_named, stated
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.problems import NOWHERE
 
@@ -113,6 +113,45 @@ def test_the_hint_says_what_to_take_out_or_to_write() -> None:
     assert found("Mức đóng (đồng)", "{ty_le:so}") == ["this figure has another unit: write {ty_le}, which prints it"]
 
 
+@pytest.mark.parametrize(
+    ("unit", "fact", "agrees"),
+    [
+        ("Phần trăm", "luong", False),
+        ("phần  trăm", "luong", False),
+        ("%", "luong", False),
+        ("Tỷ lệ phần trăm", "luong", False),
+        ("Phần trăm mức lương", "luong", False),
+        ("Tỷ lệ (%)", "luong", False),
+        ("tháng", "luong", False),
+        ("Thời gian, tháng", "luong", False),
+        ("người", "luong", False),
+        ("nghìn đồng", "luong", False),
+        ("đồng", "ty_le", False),
+        ("đồng một tháng", "ty_le", False),
+        ("Mức đóng (đồng)", "thang", False),
+        ("năm", "thang", False),
+        ("đồng", "luong", True),
+        ("đồng/tháng", "luong", True),
+        ("Mỗi người đóng một tháng (đồng)", "luong", True),
+        ("Bằng 4,5% lương cơ sở, đồng", "luong", True),
+        ("Bằng 4,5% lương cơ sở", "luong", True),
+        ("Phần trăm", "ty_le", True),
+        ("%", "ty_le", True),
+        ("Phần trăm mức lương", "ty_le", True),
+        ("tháng", "thang", True),
+        ("Thời gian (tháng)", "thang", True),
+        ("năm", "nam", True),
+        ("người", "nguoi", True),
+        ("Mức theo từng thời kỳ", "luong", True),
+        ("%", "luat", True),
+    ],
+)
+def test_a_unit_that_is_named_for_a_chart_is_the_unit_of_its_figures(unit: str, fact: str, agrees: bool) -> None:
+    text = Prose.read(Scalar(unit, NOWHERE))
+    shown = [[Scalar(fact, NOWHERE)], [Prose.read(Scalar("{" + fact + "}", NOWHERE))]]
+    assert [not list(conflicts_named(text, figures, UNITS.get)) for figures in shown] == [agrees, agrees]
+
+
 TABLE = """\
       - table:
           columns: ["Nhóm", "{column}"]
@@ -161,3 +200,5 @@ def test_each_place_of_a_table_and_a_chart_is_held_against_its_figures(
 
     assert problems() == []
     assert problems(**{place: "Đơn vị: nghìn đồng"}) == ["figure-unit"]
+    if place in ("unit", "history"):
+        assert problems(**{place: "Phần trăm"}) == ["figure-unit"]

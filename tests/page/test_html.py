@@ -10,6 +10,7 @@ import pytest
 from bhxhcomm import resources
 from bhxhcomm.edition.text import Mark, Words, words
 from bhxhcomm.materials.document import Action, Heading, Paragraph, Picture
+from bhxhcomm.page import icons
 from bhxhcomm.page.html import PageSource, page_source
 from bhxhcomm.problems import ContentError
 from tests.page.leaflet_sample import image, leaflet, raster
@@ -53,6 +54,12 @@ def test_a_link_of_another_kind_is_refused(link: str) -> None:
 
 def test_an_unknown_icon_is_an_error() -> None:
     assert code_of(Heading(words("x"), icon="../family")) == "unknown-icon"
+    with pytest.raises(ContentError) as raised:
+        icons.file_of("walet")
+    assert "`wallet`" in raised.value.problems[0].hint
+    with pytest.raises(ContentError) as raised:
+        icons.file_of("qqqqqqqq")
+    assert "wallet" in raised.value.problems[0].hint
 
 
 def test_an_address_too_long_for_a_code_is_an_error() -> None:

@@ -69,6 +69,39 @@ def test_who_asks_for_proof_must_trust_somebody(
     assert codes(load(root)) == found
 
 
+SHEET = PROVED.replace("    ssh_signature: U1NIU0lHAAAAAQAAADMAAAAL\n", f"    signed_pdf: {'ab' * 32}\n")
+
+
+@pytest.mark.parametrize(
+    ("proof", "files", "found"),
+    [
+        ("[ssh, pdf]", {"trust/signers": f'"Hoa" {KEY}\n'}, []),
+        ("[ssh, pdf]", {"trust/certificates/ca.pem": making.holder("CA").pem.decode()}, []),
+        ("[ssh, pdf]", {}, [("nobody-trusted", "bhxhcomm.yaml")]),
+        ("[pdf]", {"trust/signers": f'"Hoa" {KEY}\n'}, [("nobody-trusted", "bhxhcomm.yaml")]),
+        ("[ssh, pdf]", {"trust/signers": f'"Hoa" {KEY}\n', "review.yaml": PROVED}, []),
+        ("[ssh, pdf]", {"trust/signers": f'"Hoa" {KEY}\n', "review.yaml": SHEET}, [("nobody-trusted", "review.yaml")]),
+    ],
+)
+def test_of_two_kinds_of_proof_each_needs_trust_only_where_it_is_used(
+    proof: str, files: dict[str, str], found: list[tuple[str, str]], workspace_with: Make
+) -> None:
+    root = workspace_with({"bhxhcomm.yaml": SETTINGS + f"proof: {proof}\n", **files})
+    assert codes(load(root)) == found
+
+
+@pytest.mark.parametrize("where", ["signers", "certificates/ca.pem", "crl/a.crl"])
+def test_a_private_key_in_trust_from_outside_is_an_error(
+    where: str, workspace_with: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "outside" / where
+    path.parent.mkdir(parents=True)
+    (tmp_path / "outside" / "signers").write_text(f'"Hoa" {KEY}\n', encoding="utf-8")
+    path.write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", encoding="utf-8")
+    monkeypatch.setenv(asked.VARIABLE, str(tmp_path / "outside"))
+    assert [code for code, _path in codes(load(workspace_with({})))] == ["private-key"]
+
+
 def test_certificates_that_are_none_are_an_error(workspace_with: Make) -> None:
     root = workspace_with(
         {"bhxhcomm.yaml": SETTINGS + "proof: [pdf]\n", "trust/certificates/ca.pem": "x", "trust/crl/a": "y"}

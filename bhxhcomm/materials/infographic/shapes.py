@@ -106,10 +106,12 @@ class ChartShape(Shape):
     source: Prose | None = Field(None, description=N_("Where typed numbers come from, with their date"))
 
     def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
-        """The unit over all values, each label over its own."""
+        """Each label over its own value."""
+        yield from ((item.label, [item.value]) for item in self.items if item.value is not None)
+
+    def units_named(self) -> Iterator[tuple[Prose, Figures]]:
         if self.unit is not None:
             yield self.unit, [item.value for item in self.items if item.value is not None]
-        yield from ((item.label, [item.value]) for item in self.items if item.value is not None)
 
     @model_validator(mode="after")
     def _can_be_read(self) -> Self:
@@ -139,7 +141,7 @@ class HistoryShape(Shape):
     since: Day | None = Field(None, description=N_("Day from which it is shown; else from its first value"))
     unit: Prose | None = Field(None, description=N_("The unit of all values, said once"))
 
-    def units_stated(self) -> Iterator[tuple[Prose, Figures]]:
+    def units_named(self) -> Iterator[tuple[Prose, Figures]]:
         if self.unit is not None:
             yield self.unit, [self.fact]
 
