@@ -80,6 +80,9 @@ class LeftOver(_Part):
     path: str = Field(description=N_("The file"))
     code: str = Field(description=N_("Edition code, as printed on the piece"))
     removed: bool = Field(description=N_("Whether it was removed (--prune)"))
+    edited: bool = Field(
+        description=N_("Whether it was changed by hand: then it is kept, with --prune and --force too")
+    )
 
 
 class PutAside(_Part):

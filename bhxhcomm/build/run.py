@@ -297,7 +297,7 @@ def _supersede(result: Result, store: Store, step: Step) -> None:
                 )
             )
         elif one.now is None:
-            result.left_over.append({"path": shown_path(path), "code": one.piece.code, "removed": True})
+            result.left_over.append(_left(store, one.artifact.path, one.piece.code, removed=True))
     for aside in store.fresh_withdrawn(piece):
         result.withdrawn.append(
             {
@@ -379,7 +379,11 @@ def _planned(store: Store, step: Step, ending: str, part: str, because: Any) -> 
 def _tell_left_over(result: Result, store: Store, steps: Sequence[Step], options: Options, *, prune: bool) -> None:
     asked = {step.id: step for step in steps}
     found = list(left_over(store, asked, (piece for piece in store.pieces if options.pieces(piece))))
+    planned = {one["path"] for one in result.artifacts if one["status"] == "planned"}
     for piece, artifact in found:
+        if shown_path(store.path(artifact)) in planned:
+            # With --force, it is overwritten with what is asked for.
+            continue
         if store.state(artifact) == "missing":
             store.forget(piece, artifact)
             continue
@@ -393,15 +397,19 @@ def _tell_left_over(result: Result, store: Store, steps: Sequence[Step], options
                     severity=Severity.WARNING,
                 )
             )
-        result.left_over.append({"path": shown_path(store.path(artifact)), "code": piece.code, "removed": removed})
+        result.left_over.append(_left(store, artifact.path, piece.code, removed=removed))
     for aside in store.withdrawn if prune else ():
         if options.pieces(aside):
             removed = store.remove_withdrawn(aside)
-            result.left_over.append(
-                {"path": shown_path(store.out / aside.path), "code": aside.code, "removed": removed}
-            )
+            result.left_over.append(_left(store, aside.path, aside.code, removed=removed))
     for piece in {id(piece): piece for piece, _artifact in found}.values():
         if asked.get(piece.id) is None:
             store.retire(piece)
     if prune:
         register.keep_only({piece.code for piece in store.pieces}, store.out)
+
+
+def _left(store: Store, path: str, code: str, *, removed: bool) -> dict[str, Any]:
+    """A file that nobody asks for any more, as it is printed. One that was changed by hand is never removed."""
+    edited = not removed and store.foreign(store.out / path)
+    return {"path": shown_path(store.out / path), "code": code, "removed": removed, "edited": edited}

@@ -17,7 +17,7 @@ from typing import Any
 from bhxhcomm import i18n
 from bhxhcomm.build import files, manifest
 from bhxhcomm.build.manifest import Artifact, Piece
-from bhxhcomm.build.result import entered, said_of
+from bhxhcomm.build.result import entered, said_of, shown_path
 from bhxhcomm.build.run import Result
 from bhxhcomm.build.seen import Seen
 from bhxhcomm.core import canonical
@@ -90,6 +90,11 @@ def _answer(
             artifacts.append(entered(date, out, pieces[number], artifact, "unchanged", said=said(number)))
         else:
             artifacts.append({**one, "as_of": date.isoformat()})
+    of_ours = {shown_path(out / path): artifact for path, (_number, artifact) in known.items()}
+    for one in kept["left_over"]:
+        found = seen.digest(out / of_ours[one["path"]].path)
+        if found is None or (found != of_ours[one["path"]].sha256) != one["edited"]:
+            return None
     problems = [_problem(one) for one in kept["problems"]]
     return Result(artifacts, problems, list(kept["left_over"]), next=kept["next_shown"] or None)
 

@@ -261,10 +261,16 @@ def _tell_left_over(result: Result) -> None:
         words = _("withdrawn")
         console.line(f"{words}: {aside['path']}  {by}")
     for one in result.left_over:
-        words = _("removed") if one["removed"] else _("left over")
+        words = _("removed") if one["removed"] else _("changed by hand, and kept") if one["edited"] else _("left over")
         console.line(f"{words}: {one['path']}  {one['code']}")
-    if any(not one["removed"] for one in result.left_over):
+    if any(not (one["removed"] or one["edited"]) for one in result.left_over):
         console.note(_("Nobody asks for what is left over any more; `bhxhcomm build --prune` removes it."))
+    if any(one["edited"] for one in result.left_over):
+        text = _(
+            "Nobody asks any more for what was changed by hand; neither --prune nor --force touches it. "
+            "Move it away, or remove it yourself."
+        )
+        console.note(text)
 
 
 def _tell_one(artifact: dict[str, Any]) -> None:

@@ -377,6 +377,9 @@ def test_a_file_that_was_edited_by_hand_is_noticed_and_not_overwritten(office: P
     salary(office)
     assert build(office).status == 1
     assert path.read_bytes() == mine
+    # With --force it is made anew: nothing that is left over, or kept.
+    checked = build(office, "--check", "--force")
+    assert (checked.object["left_over"], statuses(checked)[ROOM.format(office="mau", pack="mau")]) == ([], "planned")
     done = build(office, "--force")
     assert done.status == 0
     assert path.read_bytes() != mine
@@ -415,6 +418,16 @@ def test_what_nobody_asks_for_any_more_is_listed_and_removed_only_when_told_to(o
     assert build(office, "--check").status == 1
     edited = office / ROOM.format(office="mau", pack="khac")
     edited.write_bytes(b"cua toi")
+    for more in ((), ("--force",)):
+        checked = build(office, "--check", *more)
+        assert checked.status == 1
+        assert {one["path"] for one in checked.object["left_over"] if one["edited"]} == {
+            edited.relative_to(office).as_posix()
+        }
+        told = run("build", "--check", *more, cwd=office)
+        assert f"changed by hand, and kept: {edited.relative_to(office).as_posix()}" in told.out
+        assert "neither --prune nor --force touches it" in told.err
+    assert edited.read_bytes() == b"cua toi"
     done = build(office, "--prune")
     removed = gone - {ROOM.format(office="mau", pack="khac")}
     assert {one["path"] for one in done.object["left_over"] if one["removed"]} == removed
