@@ -24,6 +24,7 @@ FACT_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _ADDRESS = re.compile(r"(?:https://|http://|mailto:|tel:)[^\s<>\"'{}|\\^`]+")
 _PLAIN = re.compile(r"[^\\{}*\[]+")
 """A run of characters of which none begins anything."""
+_DOUBLED = re.compile(r"(?<!\{)\{\{(" + FACT_ID.pattern + r")(?::[^{}]*)?\}\}(?!\})")
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _LINK = re.compile(r"\[((?:\\[*\[\]\\]|[^\[\]\\]|\\(?![*\[\]\\]))*)\]\(([^()\s]*)\)")
 
@@ -76,6 +77,15 @@ def parse(source: str) -> tuple[Part, ...]:
         first.others = tuple(others)
         raise first
     return parts
+
+
+def doubled(source: str) -> list[tuple[str, int]]:
+    """What stands in doubled braces as the id of a fact does, each with the offset of its first brace.
+
+    >>> doubled("Lương {{luong_co_so:so}}, {luong}, {{ tên }}")
+    [('luong_co_so', 6)]
+    """
+    return [(found[1], found.start()) for found in _DOUBLED.finditer(source)]
 
 
 def placeholder(inner: str, offset: int) -> Placeholder:

@@ -36,11 +36,13 @@ from bhxhcomm.content import (
 from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.joints import joints
 from bhxhcomm.content.nodes import Mapping, Scalar
+from bhxhcomm.content.prose import doubled
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
 from bhxhcomm.core import opening, private_keys
 from bhxhcomm.i18n import _
 from bhxhcomm.language import invisible
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.language.nearest import nearest
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.trust import asked
 from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust
@@ -687,6 +689,15 @@ def _check_known(prose: Prose, known: Collection[str], problems: Problems) -> No
                 prose.at(placeholder.offset),
                 nearest_hint(placeholder.fact, known),
             )
+    for name, offset in doubled(prose.source):
+        near = [name] if name in known else nearest(name, known, 1)
+        if near:
+            message = _("`{{{{{name}}}}}` prints braces, and no figure").format(name=name)
+            hint = _("write {{{name}}} for the figure; to print braces, put a space inside of them").format(
+                name=near[0]
+            )
+            tell = problems.error if name in known else problems.warning
+            tell("doubled-braces", message, prose.at(offset), hint)
 
 
 def _section_ids(node: Mapping) -> set[str] | None:
