@@ -28,11 +28,13 @@ from bhxhcomm.build.store import Store, place_withdrawn
 from bhxhcomm.content.office import RESERVED, name_reserved
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts
-from bhxhcomm.i18n import _
+from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.problems import NOWHERE, ContentError, MachineError, Place, Problem
 
 LONGEST_NAME = 255 - len(PREFIX) - len("4194304-")
 """Bytes that the name of a file may have: what usual disks bear, less what an unfinished file has before it."""
+NAMED = 3
+"""So many things are named of those that keep a piece from release for one reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +281,27 @@ def _check_figures() -> str:
 def _refused(
     request: Request, reasons: Iterable[drafts.Reason], hint: str, refused: tuple[dict[str, Any], ...]
 ) -> Step:
+    kinds: dict[str, list[drafts.Reason]] = {}
+    for reason in reasons:
+        kinds.setdefault(reason.code, []).append(reason)
     problems = [
-        Problem(f"not-released:{reason.code}", reason.message, hint="" if index else hint)
-        for index, reason in enumerate(reasons)
+        Problem(f"not-released:{code}", _together(found), hint="" if index else hint)
+        for index, (code, found) in enumerate(kinds.items())
     ]
     return Step(request, problems=within(request, problems), refused=refused)
+
+
+def _together(reasons: Sequence[drafts.Reason]) -> str:
+    """Reasons of one kind in one sentence: the first, how many more there are, and of what the first of those are. All of them
+    stand in `status`, and in the artifacts of `--json`."""
+    first, *more = reasons
+    if not more:
+        return first.message
+    names = ", ".join(f"`{one}`" for one in dict.fromkeys(reason.subject for reason in more[:NAMED]))
+    text = ngettext(
+        "{first}; and {n} more of this kind: {names}", "{first}; and {n} more of this kind: {names}", len(more)
+    )
+    return text.format(first=first.message, n=len(more), names=names + (", …" if len(more) > NAMED else ""))
 
 
 def check_names(requests: Iterable[Request]) -> None:

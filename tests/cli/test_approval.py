@@ -158,7 +158,15 @@ def test_a_draft_is_refused_with_reasons_and_nothing_is_written(workspace: Path)
     assert (artifact["status"], artifact["draft"], artifact["sha256"]) == ("refused", True, "")
     codes = {reason["code"] for reason in artifact["reasons"]}
     assert codes == {"text-not-approved", "office-not-approved", "figure-not-approved"}
-    assert {problem["code"] for problem in done.problems} == {f"not-released:{code}" for code in codes}
+    # One problem for each reason, however many figures it is about; the artifact has them all.
+    problems = {problem["code"]: problem["message"] for problem in done.problems}
+    assert (len(done.problems), set(problems)) == (3, {f"not-released:{code}" for code in codes})
+    figures = [reason for reason in artifact["reasons"] if reason["code"] == "figure-not-approved"]
+    named = ", ".join(f"`{reason['subject']}`" for reason in figures[1:4])
+    assert problems["not-released:figure-not-approved"] == (
+        f"{figures[0]['message']}; and {len(figures) - 1} more of this kind: {named}, …"
+    )
+    assert problems["not-released:text-not-approved"] == f"nobody has approved the text of `{PACK}`"
     assert snapshot(workspace) == before
 
 
