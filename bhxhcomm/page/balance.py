@@ -2,7 +2,8 @@
 
 Layout engines that can do this (flex, grid) cost four times the layout. Here the finished boxes are moved instead, which
 costs a few milliseconds: blocks say by `data-air` how much of the room they may take above them, `data-foot` marks what
-stands at the bottom of the panel (`bleed`: at its very edge). Nothing is made larger, and a panel without spare room is
+stands at the bottom of the panel (`bleed`: at its very edge). Nothing goes between a heading and what it is over, nor between
+a paragraph that leads on to a list (`data-lead`) and the list. Nothing is made larger, and a panel without spare room is
 left as it is.
 """
 
@@ -110,6 +111,8 @@ def _down(area: Any, down: float) -> Any:
 
 def _air(block: Any, before: Any) -> float:
     if before is None or (attribute(before, "data-heading") is not None and attribute(block, "data-heading") is None):
+        return 0.0
+    if attribute(before, "data-lead") is not None and block.element_tag in ("ul", "ol"):
         return 0.0
     return float(attribute(block, "data-air") or 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import multiprocessing
 import os
 import re
@@ -17,7 +18,7 @@ import pypdfium2
 import pytest
 
 from bhxhcomm.edition.text import plain, words
-from bhxhcomm.materials.document import Bullets, Cover, Heading, Paragraph, Table
+from bhxhcomm.materials.document import Block, Bullets, Cover, Heading, Paragraph, Steps, Table
 from bhxhcomm.page import fonts
 from bhxhcomm.page.html import page_source
 from bhxhcomm.page.pdf import RenderedPdf, render, render_document, warm_up
@@ -179,3 +180,23 @@ def test_a_foot_stands_at_the_bottom_and_spare_room_goes_between_the_blocks(fina
     index, _count = page.search("7K2M-9QXD").get_next()
     bottom_mm = page.get_charbox(index)[1] / 72 * 25.4
     assert bottom_mm == pytest.approx(8, abs=1.5)
+
+
+@pytest.mark.parametrize("kind", [Bullets, Steps])
+def test_a_list_stands_no_farther_from_its_lead_in_than_its_items_from_each_other(kind: type[Bullets | Steps]) -> None:
+    items = tuple(words(text) for text in ("Mục Ha", "Mục Hb", "Mục Hc"))
+
+    def gaps(lead: str) -> list[float]:
+        """The room between the lines of the lead-in and of the items, from line to line, in points."""
+        blocks: tuple[Block, ...] = (Paragraph(words("Câu đầu H.")), Paragraph(words(lead)), kind(items))
+        page = pypdfium2.PdfDocument(render_document(leaflet(mat_gap=blocks)).pdf)[0].get_textpage()
+        found = []
+        for text in (lead[:6], "Mục Ha", "Mục Hb", "Mục Hc"):
+            index, count = page.search(text, match_case=True).get_next()
+            found.append(page.get_charbox(index + count - 2)[1])
+        return [before - after for before, after in itertools.pairwise(found)]
+
+    first, *between = gaps("Dẫn Hx:")
+    assert first <= max(between) + 0.5
+    first, *between = gaps("Dẫn Hx.")
+    assert first > max(between) + 5

@@ -146,7 +146,7 @@ def test_nothing_of_the_program_can_be_reached(tmp_path: Path, body: str) -> Non
 def test_our_own_templates_are_rendered_apart_as_well_once_one_of_the_workspace_takes_part(tmp_path: Path) -> None:
     """A macro of theirs that ours calls has no more rights than their page."""
     blocks = ours("page/blocks.html.j2").replace(
-        '<p class="block text" data-air="1">', '{{ page.text.__globals__ }}<p class="block text" data-air="1">'
+        '<p class="block text"', '{{ page.text.__globals__ }}<p class="block text"'
     )
     problems = refused(put(tmp_path, "page/blocks.html.j2", blocks))
     assert codes(problems) == {"template-refused"}
