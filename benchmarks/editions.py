@@ -6,10 +6,10 @@ from measuring import EXAMPLES, Measured, Result, cpu_times
 
 from bhxhcomm.build.clock import today
 from bhxhcomm.build.prepare import LABELS
-from bhxhcomm.content.workspace import load
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.labels import labels
 from bhxhcomm.materials import leaflet
+from bhxhcomm.materials.loading import load
 
 TURNS = 40
 

@@ -13,9 +13,9 @@ from measuring import Measured, Result, Table
 from bhxhcomm.build.clock import today
 from bhxhcomm.build.prepare import coded, prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content.workspace import load
 from bhxhcomm.language import registry
 from bhxhcomm.materials.document import Document
+from bhxhcomm.materials.loading import load
 from bhxhcomm.page import pdf, specimen
 from bhxhcomm.translation import testtext
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import workspaces
 from measuring import Growth, Measured, Result, cpu_times
 
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.loading import load
 
 SIZES = (25, 50, 100, 200)
 """Packs; each brings five facts."""

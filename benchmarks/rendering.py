@@ -15,7 +15,8 @@ from bhxhcomm.build import files
 from bhxhcomm.build.clock import today
 from bhxhcomm.build.make import make
 from bhxhcomm.build.request import Request
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.loading import load
 
 WARM_UP = 24
 RENDERS = 200

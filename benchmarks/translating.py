@@ -12,10 +12,11 @@ import workspaces
 import yaml
 from measuring import EXAMPLES, Measured, Result, cpu_times
 
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import signing
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import pseudo
+from bhxhcomm.materials.loading import load
 from bhxhcomm.translation import catalogue, handoff, intake, keeping, tally, word, workbook, workbook_reading
 from bhxhcomm.translation.glossary import Glossary
 from bhxhcomm.translation.lookup import Shelf

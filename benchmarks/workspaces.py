@@ -11,8 +11,8 @@ import yaml
 from measuring import EXAMPLES
 
 from bhxhcomm.content.office import provinces
-from bhxhcomm.content.workspace import load
 from bhxhcomm.language.pseudo import NOTICE
+from bhxhcomm.materials.loading import load
 from bhxhcomm.translation import testtext
 
 PARENT = "bhxh-viet-nam"

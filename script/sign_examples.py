@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.build import files
-from bhxhcomm.content import workspace
 from bhxhcomm.content.review import FILE_NAME
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import readings, signing, snapshot
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import ContentError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +84,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a signature no longer holds")
     given = parser.parse_args()
     try:
-        wanted = renewed(workspace.load(given.folder).checked())
+        wanted = renewed(loading.load(given.folder).checked())
     except (ContentError, ValueError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 1

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content import workspace
 from bhxhcomm.edition import approval
+from bhxhcomm.materials import loading
 
 pytestmark = pytest.mark.checkout
 
@@ -53,12 +53,12 @@ def test_the_signatures_of_the_examples_hold() -> None:
 
 
 def test_what_changed_is_signed_anew_by_the_same_people_on_the_same_days(samples: Path) -> None:
-    before = workspace.load(samples)
+    before = loading.load(samples)
     void = sign(samples, "--check")
     assert void.returncode == 1
     assert "void: review.yaml" in void.stdout
     assert sign(samples).returncode == 0
-    after = workspace.load(samples)
+    after = loading.load(samples)
     pack, fact = after.packs["bhyt-ho-gia-dinh"], after.facts["luong_co_so"]
     assert approval.signed(approval.text_subject(pack, "vi"), pack.signatures, author=str(pack.shape.author))
     assert all(approval.signed(approval.fact_subject(fact, entry), after.signatures) for entry in fact.signable)

@@ -21,9 +21,10 @@ from bhxhcomm.build import arrival, fingerprint, parcel
 from bhxhcomm.build.export import libraries
 from bhxhcomm.build.make import Outcome, make
 from bhxhcomm.build.request import Request
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import paths
 from bhxhcomm.language import registry
+from bhxhcomm.materials.loading import load
 from bhxhcomm.problems import MachineError, Problem
 from bhxhcomm.sound.clips import FOLDER as CLIPS
 from bhxhcomm.trust import asked

@@ -14,6 +14,7 @@ from bhxhcomm.build.narration import narrator
 from bhxhcomm.build.record import record
 from bhxhcomm.build.request import Request
 from bhxhcomm.content import preset, units
+from bhxhcomm.content.receiver import Preset
 from bhxhcomm.content.segment import PieceShape
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import canonical, file_digests
@@ -28,7 +29,6 @@ from bhxhcomm.materials.document import Document, figures, texts
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Timeline
 from bhxhcomm.problems import Place, error
-from bhxhcomm.sound.preset import Preset
 from bhxhcomm.translation.lookup import Rendering, page_labels, shared_shelf
 
 TEMPLATES = "templates"

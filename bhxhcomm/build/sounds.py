@@ -13,6 +13,7 @@ from bhxhcomm.build import bundle, clip_approval, fingerprint, voices
 from bhxhcomm.build.export import Declared, Exported, File, Job, Product
 from bhxhcomm.build.prepare import coded, prepare, presets_of
 from bhxhcomm.build.request import Request
+from bhxhcomm.content.receiver import Preset
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import canonical
 from bhxhcomm.edition.drafts import Reason
@@ -24,7 +25,6 @@ from bhxhcomm.materials.timeline import Pause, Sound, Speech, Timeline, Voice
 from bhxhcomm.problems import Place, Problems, error
 from bhxhcomm.sound import clips
 from bhxhcomm.sound.clips import Clip
-from bhxhcomm.sound.preset import Preset
 from bhxhcomm.sound.produce import Produced, produce
 from bhxhcomm.sound.speech import Utterance, speak
 

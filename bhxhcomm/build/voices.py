@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bhxhcomm.content.segment import ROLES
-from bhxhcomm.content.voice import merged
+from bhxhcomm.content.voice import ROLES, merged
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE

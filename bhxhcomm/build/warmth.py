@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from bhxhcomm.build import fingerprint
+from pydantic import BaseModel
+
+from bhxhcomm.build import fingerprint, output
 from bhxhcomm.build.export import libraries
-from bhxhcomm.content import schemas
+from bhxhcomm.materials import loading
 from bhxhcomm.page import html, twin
 
 _MAKERS = ("filelock", *(f"bhxhcomm.page.{name}" for name in ("pdf", "press", "docx", "screen", "pixels")))
@@ -19,8 +21,9 @@ _MAKERS = ("filelock", *(f"bhxhcomm.page.{name}" for name in ("pdf", "press", "d
 
 def load() -> None:
     """Load all of it. Nothing is read but what ships with bhxhcomm and its libraries."""
-    for name in schemas.NAMES:
-        schemas.model(name).model_rebuild()
+    shapes: list[type[BaseModel]] = [*loading.shapes().values(), output.Output]
+    for shape in shapes:
+        shape.model_rebuild()
     fingerprint.program()
     fingerprint.native_versions()
     fingerprint.versions(libraries())

@@ -446,8 +446,7 @@ def _languages(space: Workspace, packs: Sequence[str], given: list[str] | None) 
 def _voices(space: Workspace, wanted: list[str]) -> list[Subject]:
     """What is signed of the voices that are meant: in every language for which the office has voices of its own."""
     from bhxhcomm.build import voices
-    from bhxhcomm.content.segment import ROLES
-    from bhxhcomm.content.voice import DEFAULT_ROLE
+    from bhxhcomm.content.voice import DEFAULT_ROLE, ROLES
 
     if "all" in wanted:
         return [

@@ -50,7 +50,7 @@ def _fill(folder: Path) -> None:
     import json
 
     from bhxhcomm.build import files
-    from bhxhcomm.content import schemas
+    from bhxhcomm.cli import schemas
     from bhxhcomm.resources import folder as shipped
 
     source = shipped("assets") / "starter"

@@ -151,10 +151,10 @@ def languages(
     """List the languages."""
     from dataclasses import asdict
 
-    from bhxhcomm.language import overview
+    from bhxhcomm.report import languages
 
     root = places.root_if_any(workspace)
-    found = overview.rows(root, supported_only=supported)
+    found = languages.rows(root, supported_only=supported)
     if console.json:
         console.object({"schema": 1, "languages": [asdict(row) for row in found]})
         return

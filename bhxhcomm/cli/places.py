@@ -64,8 +64,8 @@ def open_workspace(
 
     With a pack, only that pack is read (and everything that it needs). `near` are packs by which the workspace is found.
     """
-    from bhxhcomm.content.workspace import load
     from bhxhcomm.language import registry
+    from bhxhcomm.materials.loading import load
 
     names = [pack] if pack is not None else list(near)
     root = workspace_root(given, *(Path(name) for name in names if _is_folder(name)), Path.cwd())

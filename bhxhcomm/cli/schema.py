@@ -20,8 +20,8 @@ def schema(
     verbose: options.Verbose = 0,
 ) -> None:
     """Print a JSON Schema, with descriptions in Vietnamese."""
+    from bhxhcomm.cli import schemas
     from bhxhcomm.cli.places import check_choice
-    from bhxhcomm.content import schemas
 
     check_choice(name, schemas.NAMES, "unknown-schema", _("there is no schema `{name}`").format(name=name))
     console.object(schemas.schema(name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from itertools import chain
 from typing import Annotated, Any, Literal, Protocol, cast
 
@@ -286,22 +285,27 @@ class PackBase(Shape):
         raise KeyError(section_id)
 
 
-@cache
-def pack_shape() -> type[PackBase]:
-    """The whole shape of a pack file: `PackBase` and a field for each material of the table."""
-    from bhxhcomm.materials.table import MATERIALS
+class Described(Protocol):
+    """A material, as far as the shape of a pack asks: the shape of its part of the file, and what it is."""
 
+    @property
+    def description(self) -> str: ...
+    def shape(self) -> type[MaterialShape]: ...
+
+
+def pack_shape(materials: Mapping[str, Described]) -> type[PackBase]:
+    """The whole shape of a pack file: `PackBase` and a field for each of these materials, by their names."""
     fields: dict[str, Any] = {
         name.replace("-", "_"): (
             material.shape() | None,
             Field(None, alias=name if "-" in name else None, description=material.description),
         )
-        for name, material in MATERIALS.items()
+        for name, material in materials.items()
     }
-    materials = create_model("Materials", __base__=Shape, __doc__="The materials to make of this pack.", **fields)
+    shapes = create_model("Materials", __base__=Shape, __doc__="The materials to make of this pack.", **fields)
     return create_model(
         "Pack",
         __base__=PackBase,
         __doc__="One message, and the materials to make of it.",
-        materials=(materials, Field(description=N_("The materials to make of this pack"))),
+        materials=(shapes, Field(description=N_("The materials to make of this pack"))),
     )

@@ -28,11 +28,10 @@ from bhxhcomm.content.shapes import (
     text_of,
     wrong,
 )
+from bhxhcomm.content.voice import ROLES
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Place, Problems
 
-ROLES = ("announcer", "woman", "man", "asker", "answerer")
-"""Who may speak. Voices are given by these names, and scripts show the label `role_…` of each."""
 SILENT = "stop"
 """The level of a music cue where the music ends."""
 LEVEL_DB = (0.0, 40.0)

@@ -19,6 +19,8 @@ from bhxhcomm.content.shapes import Choice, Line, Number, Shape, nearest_hint
 from bhxhcomm.i18n import N_, _
 from bhxhcomm.problems import Problems
 
+ROLES = ("announcer", "woman", "man", "asker", "answerer")
+"""Who may speak. Voices are given by these names, and scripts show the label `role_…` of each."""
 DEFAULT_ROLE = "default"
 """The entry that holds for every role."""
 SLOWEST, FASTEST = 80, 260
@@ -113,7 +115,6 @@ def check(voices: Mapping[Any, VoiceShape], problems: Problems) -> None:
 
     Which Piper voices there are depends on the machine; the engine tells.
     """
-    from bhxhcomm.content.segment import ROLES
     from bhxhcomm.language import registry
 
     for role, shape in voices.items():

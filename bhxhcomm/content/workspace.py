@@ -182,10 +182,11 @@ def find_root(start: Path) -> Path | None:
     return None
 
 
-def load(root: Path, *, packs: Collection[str] | None = None) -> Workspace:
-    """Read a workspace. `packs` limits which packs are read (all when None). Never raises for what is in the files."""
+def load(root: Path, shape: type[pack.PackBase], *, packs: Collection[str] | None = None) -> Workspace:
+    """Read a workspace whose packs have this shape (`materials.loading.load` knows it). `packs` limits which packs are read
+    (all when None). Never raises for what is in the files."""
     with _uncollected():
-        return _Loader(root, packs).load()
+        return _Loader(root, shape, packs).load()
 
 
 @contextmanager
@@ -201,8 +202,9 @@ def _uncollected() -> Iterator[None]:
 
 
 class _Loader:
-    def __init__(self, root: Path, packs: Collection[str] | None) -> None:
+    def __init__(self, root: Path, shape: type[pack.PackBase], packs: Collection[str] | None) -> None:
         self.root = root
+        self.shape = shape
         self.wanted = packs
         self.problems = Problems()
         self.unread: set[str] = set()
@@ -423,8 +425,8 @@ class _Loader:
         node = self._read(path, pack.FORMAT)
         if node is None:
             return None
-        whole = validate.validate(pack.pack_shape(), node, self.problems)
-        shape = whole or validate.rest(pack.pack_shape(), node)
+        whole = validate.validate(self.shape, node, self.problems)
+        shape = whole or validate.rest(self.shape, node)
         if shape is None:
             return None
         if str(shape.id) != path.parent.name:

@@ -10,6 +10,7 @@ from bhxhcomm.content import segment
 from bhxhcomm.content.lint.passage import Passage
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.sounds import SoundFile
+from bhxhcomm.content.voice import ROLES
 from bhxhcomm.edition.figures import sources_of
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.text import Figure, Text, figures_in, plain, words
@@ -20,7 +21,7 @@ from bhxhcomm.materials import document, timeline
 from bhxhcomm.materials.timeline import Sound, Timeline, Voice
 from bhxhcomm.problems import Place, Problems
 
-ANNOUNCER = segment.ROLES[0]
+ANNOUNCER = ROLES[0]
 AFTER_HEADING_S, BETWEEN_S = 0.5, 0.3
 """Pauses inside a section that is read as it is written: after its heading, and between its texts."""
 

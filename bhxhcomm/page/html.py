@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from markupsafe import Markup, escape
 
 from bhxhcomm import resources
+from bhxhcomm.content import drawing
 from bhxhcomm.edition.text import FigureSpan, Mark, Span, Text, plain, shown
 from bhxhcomm.i18n import _
 from bhxhcomm.language import figures
@@ -606,7 +607,7 @@ class Setter:
         url = self.icon_address(name, ink, tile)
         if url not in self.resources:
             body = icons.drawing(name, self.tokens[ink], self.tokens[tile] if tile else "")
-            self._serve(url, body, picture.SVG, str(icons.file_of(name)), icons.digest(name))
+            self._serve(url, body, drawing.SVG, str(icons.file_of(name)), icons.digest(name))
         return Markup("background-image:url({})").format(url)
 
     def icon_address(self, name: str, ink: str, tile: str = "") -> str:
@@ -618,7 +619,7 @@ class Setter:
         """The address of a QR code for a link."""
         url = qr_address(link)
         if url not in self.resources:
-            self._serve(url, qr.svg(self.safe_link(link)), picture.SVG)
+            self._serve(url, qr.svg(self.safe_link(link)), drawing.SVG)
         return url
 
     def colour(self, token: str) -> str:
@@ -628,7 +629,7 @@ class Setter:
     def drawing(self, svg: str) -> str:
         """The address of a drawing made for this page."""
         url = f"{SCHEME}drawing/{sha256(svg.encode()).hexdigest()[:32]}"
-        self._serve(url, svg.encode(), picture.SVG)
+        self._serve(url, svg.encode(), drawing.SVG)
         return url
 
     def watermark(self, words: str, colour: str, width: float, height: float) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from bhxhcomm import resources
+from bhxhcomm.content.drawing import vetted
 from bhxhcomm.content.shapes import nearest_hint
 from bhxhcomm.i18n import _
-from bhxhcomm.page.picture import vet_svg
 from bhxhcomm.problems import Place, error
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -53,7 +53,7 @@ def digest(name: str) -> str:
 def drawing(name: str, ink: str, tile: str = "") -> bytes:
     """The icon in the colour `ink` (`#rrggbb`); with `tile`, centred on a rounded square of that colour."""
     path = file_of(name)
-    root = vet_svg(path.read_bytes(), Place(path.name).path)
+    root = vetted(path.read_bytes(), Place(path.name).path)
     left, top, width, height = (float(part) for part in re.split(r"[\s,]+", root.get("viewBox", "0 0 24 24").strip()))
     attributes = "".join(f' {key}="{root.get(key)}"' for key in _DRAWING_ATTRIBUTES if root.get(key))
     ElementTree.register_namespace("", _NAMESPACE)

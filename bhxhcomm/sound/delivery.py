@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bhxhcomm.content.receiver import Codec, FileForm, Preset
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import Problem
 from bhxhcomm.sound import ffmpeg, level
 from bhxhcomm.sound.loudness import TOLERANCE_LU, Measured, measure, wanted_codec
-from bhxhcomm.sound.preset import Codec, FileForm, Preset
 from bhxhcomm.sound.samples import Samples, raw_format
 
 ROUNDS = 4

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bhxhcomm.content.receiver import Codec, FileForm
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import MachineError, Problem
 from bhxhcomm.sound import ffmpeg
-from bhxhcomm.sound.preset import Codec, FileForm
 from bhxhcomm.sound.samples import RATE, SILENT_DB, to_db
 
 TOLERANCE_LU = 0.3

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bhxhcomm.content.receiver import FileForm, Preset
 from bhxhcomm.edition.text import plain
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.timeline import Effect, Sound, Speech, Timeline
 from bhxhcomm.problems import ContentError, Place, Problem, Problems, error
 from bhxhcomm.sound import bed, captions, chain, cutting, delivery, layout, level, reading, telephone
 from bhxhcomm.sound.mix import Stems, stems, voice_track
-from bhxhcomm.sound.preset import FileForm, Preset
 from bhxhcomm.sound.report import report
 from bhxhcomm.sound.samples import Samples
 from bhxhcomm.sound.tags import Tags, tagged

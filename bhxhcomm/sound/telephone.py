@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bhxhcomm.content.receiver import Telephone
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import Problem
 from bhxhcomm.sound import ducking, level
 from bhxhcomm.sound.layout import Layout
 from bhxhcomm.sound.mix import Stems
-from bhxhcomm.sound.preset import Telephone
 
 LOW_HZ, HIGH_HZ = 300.0, 3400.0
 """The band of a telephone (ITU-T G.712)."""

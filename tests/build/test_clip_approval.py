@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from bhxhcomm.build import clip_approval
-from bhxhcomm.content import workspace
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import signing
+from bhxhcomm.materials import loading
 from bhxhcomm.materials.timeline import Speech, Timeline, Voice
 from bhxhcomm.problems import ContentError
 from bhxhcomm.sound import clips, speech
@@ -69,7 +69,7 @@ def root(workspace_with: Make, unsteady: None) -> Path:
 
 
 def loaded(root: Path) -> Workspace:
-    return workspace.load(root).checked()
+    return loading.load(root).checked()
 
 
 def piece(words: str = TRUE) -> Timeline:

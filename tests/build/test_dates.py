@@ -12,7 +12,8 @@ import pytest
 from bhxhcomm.build.dates import Dates
 from bhxhcomm.build.prepare import coded, prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.loading import load
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.problems import ContentError, MachineError
 from tests.cli.program import copy_of_examples

@@ -21,7 +21,8 @@ from bhxhcomm.build.run import Options, run
 from bhxhcomm.build.seen import Seen
 from bhxhcomm.build.store import Store, opened, seen_place
 from bhxhcomm.cli.selecting import Selection, select
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.loading import load
 from tests.cli.program import copy_of_examples, replace
 from tests.cli.program import run as command
 

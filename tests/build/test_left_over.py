@@ -15,7 +15,8 @@ from bhxhcomm.build.plan import Step
 from bhxhcomm.build.request import Request
 from bhxhcomm.build.run import Executor, Options, Result, run
 from bhxhcomm.build.store import opened
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.loading import load
 from tests.cli.program import PACK, copy_of_examples
 from tests.cli.program import run as command
 

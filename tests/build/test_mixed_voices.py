@@ -12,10 +12,11 @@ import pytest
 from bhxhcomm.build import recordings
 from bhxhcomm.build.prepare import Prepared, prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content import recording, workspace
+from bhxhcomm.content import recording
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.heard import heard
+from bhxhcomm.materials import loading
 from bhxhcomm.materials.timeline import Speech
 from tests.sound.station import SPEAKER, SPOT
 
@@ -38,7 +39,7 @@ def add(path: Path, text: str) -> None:
 
 def spot(root: Path) -> Prepared:
     request = Request("mau", "radio-spot", "30", "vi", "mau", dt.date(2025, 7, 1), Path("out"))
-    return prepare(workspace.load(root).checked(), request)
+    return prepare(loading.load(root).checked(), request)
 
 
 def speeches(root: Path) -> list[Speech]:
@@ -116,7 +117,7 @@ def test_the_office_or_for_one_pack_the_pack_says_whether_it_mixes(
 
 def test_whether_voices_are_mixed_is_signed_where_it_is_said(root: Path) -> None:
     def digests() -> tuple[str, str]:
-        space = workspace.load(root).checked()
+        space = loading.load(root).checked()
         subjects = approval.office_subject(space.offices["mau"]), approval.text_subject(space.packs["mau"], "vi")
         return subjects[0].digest, subjects[1].digest
 
@@ -136,5 +137,5 @@ def test_recordings_of_another_language_are_none_of_this_one(root: Path) -> None
     for note in folder.rglob("*.yaml"):
         note.write_text(note.read_text(encoding="utf-8").replace("lang: vi", "lang: ede"), encoding="utf-8")
     assert mixed(root) == []
-    space = workspace.load(root)
+    space = loading.load(root)
     assert recordings.reasons(space, "mau", spot(root).timeline, space.offices["mau"], dt.date(2025, 7, 1)) == ()

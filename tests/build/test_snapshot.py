@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content import workspace
 from bhxhcomm.edition.snapshot import Change, changes, path_of, read
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import ContentError
 
 SOUND = Path(__file__).resolve().parents[1] / "broken" / "sound"
@@ -39,7 +39,7 @@ def test_texts_of_different_sections_are_never_taken_for_rewordings() -> None:
 def test_texts_that_cannot_be_read_are_an_error_with_their_place(text: str, english: None, tmp_path: Path) -> None:
     root = tmp_path / "van-phong"
     shutil.copytree(SOUND, root)
-    pack = workspace.load(root).packs["mau"]
+    pack = loading.load(root).packs["mau"]
     path = path_of(pack, "vi")
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(text.encode(errors="surrogateescape"))

@@ -18,7 +18,7 @@ from bhxhcomm.build.request import Request
 from bhxhcomm.build.run import Options, Result, run
 from bhxhcomm.build.store import WITHDRAWN, Store, opened
 from bhxhcomm.content.office import RESERVED
-from bhxhcomm.content.workspace import load
+from bhxhcomm.materials.loading import load
 from bhxhcomm.problems import ContentError
 from bhxhcomm.sound import clips
 from tests.build.test_left_over import pages

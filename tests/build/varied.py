@@ -17,11 +17,11 @@ from typing import Any
 
 from bhxhcomm.build.prepare import prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content import workspace
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.formula import references
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.materials import loading
 from bhxhcomm.materials.document import figures
 from bhxhcomm.materials.infographic import POSTS
 from bhxhcomm.materials.table import MATERIALS
@@ -50,7 +50,7 @@ class Case:
 @cache
 def space() -> Workspace:
     """The examples as they are."""
-    return workspace.load(EXAMPLES)
+    return loading.load(EXAMPLES)
 
 
 def pieces(pack: str) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,7 @@ from bhxhcomm.content.shapes import Shape
 from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.figures import NoNumberWords
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import ContentError, Place, Problem, Problems
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
@@ -58,6 +59,8 @@ MADE_HERE = {
 }
 """Codes whose inputs are too large, or too odd, to lie in a folder; each has a test here, beside `edition` or in
 `test_preset`."""
+DRAWINGS = {"picture-corrupt", "svg-too-complex", "svg-unsafe"}
+"""Codes of drawings (SVG), which `tests/page/test_picture` has."""
 ACTS = {
     "author-approves",
     "key-unknown",
@@ -138,7 +141,7 @@ CASES = [_from_header(path) for path in sorted(BROKEN.glob("*.yaml"))] + [
 
 def problems_of(root: Path, date: dt.date | None = None) -> list[Problem]:
     """Everything that loading finds; with a date, what resolving finds."""
-    found = workspace.load(root)
+    found = loading.load(root)
     problems = [*found.problems]
     if date is not None and not any(problem.is_error for problem in problems):
         if "thu" in found.facts:
@@ -174,7 +177,7 @@ def test_a_broken_input_is_met_by_its_message(case: Case, workspace_with: Callab
 
 
 def test_the_workspace_under_the_cases_is_sound() -> None:
-    found = workspace.load(BROKEN / "sound")
+    found = loading.load(BROKEN / "sound")
 
     assert found.problems == ()
     resolve(found, "mau", "vi", "mau", dt.date(2025, 7, 1))
@@ -207,7 +210,7 @@ def _codes(tree: ast.AST) -> Iterator[str]:
 
 @pytest.mark.checkout
 def test_every_code_of_the_two_rooms_has_a_broken_input() -> None:
-    shown = {expected.code for case in CASES for expected in case.expected} | MADE_HERE | ACTS
+    shown = {expected.code for case in CASES for expected in case.expected} | MADE_HERE | DRAWINGS | ACTS
     codes = codes_in_sources()
 
     assert len(codes) > 60
@@ -237,7 +240,7 @@ def test_a_folder_in_place_of_a_file_is_said_to_be_one(
 
 
 def test_a_workspace_without_its_file_says_so(tmp_path: Path) -> None:
-    (problem,) = workspace.load(tmp_path).problems
+    (problem,) = loading.load(tmp_path).problems
 
     assert (problem.code, problem.place) == ("missing-file", Place("bhxhcomm.yaml"))
     assert problem.message == "there is no such file"
@@ -324,7 +327,7 @@ def test_figures_in_words_of_a_language_without_number_words_are_refused(
         raise NoNumberWords("numbers in words are known in Vietnamese only")
 
     text = (BROKEN / "sound/packs/mau/pack.yaml").read_text(encoding="utf-8").replace("{luong_co_so}", "{ty_le:chu}")
-    found = workspace.load(workspace_with({"packs/mau/pack.yaml": text})).checked()
+    found = loading.load(workspace_with({"packs/mau/pack.yaml": text})).checked()
     monkeypatch.setattr("bhxhcomm.edition.resolve.show", show)
 
     with pytest.raises(ContentError) as caught:
@@ -353,7 +356,7 @@ def test_a_byte_order_mark_and_other_line_ends_are_accepted(
         text = path.read_text(encoding="utf-8").replace("\n", ends)
         path.write_bytes(b"\xef\xbb\xbf" + text.encode())
 
-    found = workspace.load(root)
+    found = loading.load(root)
 
     assert found.problems == ()
     assert found.packs["mau"].shape.title.place == Place("packs/mau/pack.yaml", 3, 8)
@@ -426,7 +429,7 @@ def test_a_file_whose_name_is_no_id_is_no_office(
     text = (BROKEN / "sound/offices/mau.yaml").read_text(encoding="utf-8")
     root = workspace_with({f"offices/{name}": text})
 
-    found = workspace.load(root)
+    found = loading.load(root)
 
     assert [(problem.code, problem.place) for problem in found.problems] == [("bad-id", Place(f"offices/{name}"))]
     assert set(found.offices) == {"mau", "viet-nam"}
@@ -436,7 +439,7 @@ def test_a_folder_whose_name_is_no_id_is_no_pack(workspace_with: Callable[[Mappi
     root = workspace_with({})
     shutil.copytree(root / "packs" / "mau", root / "packs" / "Gói Mẫu")
 
-    found = workspace.load(root)
+    found = loading.load(root)
 
     assert [problem.code for problem in found.problems] == ["bad-id"]
     assert set(found.packs) == {"mau"}
@@ -471,7 +474,7 @@ def test_a_catalogue_that_links_out_of_the_workspace_is_not_read(
     (root / "locales").mkdir()
     (root / "locales/tay.po").symlink_to(tmp_path / "ngoai.po")
 
-    found = workspace.load(root)
+    found = loading.load(root)
 
     assert [(one.code, one.place) for one in found.problems] == [("outside-workspace", Place("locales/tay.po"))]
     assert not found.catalogues
@@ -481,7 +484,7 @@ def test_a_catalogue_that_links_out_of_the_workspace_is_not_read(
 def test_a_catalogue_is_named_by_the_id_of_its_language(
     name: str, code: str, workspace_with: Callable[[Mapping[str, str]], Path]
 ) -> None:
-    found = workspace.load(workspace_with({f"packs/mau/locales/{name}.po": ""}))
+    found = loading.load(workspace_with({f"packs/mau/locales/{name}.po": ""}))
 
     assert [(problem.code, problem.place.path) for problem in found.problems] == [
         (code, f"packs/mau/locales/{name}.po")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.content import workspace
+from bhxhcomm.materials import loading
 
 SOUND = Path(__file__).resolve().parents[1] / "broken" / "sound"
 FILES = ["bhxhcomm.yaml", "facts/chung.yaml", "offices/mau.yaml", "packs/mau/pack.yaml"]
@@ -38,7 +38,7 @@ def test_a_damaged_file_is_read_or_told_about(root: Path, name: str, damages: li
     try:
         path.write_text(text, encoding="utf-8")
 
-        found = workspace.load(root)
+        found = loading.load(root)
     finally:
         shutil.copyfile(SOUND / name, path)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content.workspace import load
+from bhxhcomm.materials.loading import load
 
 pytestmark = pytest.mark.usefixtures("english")
 

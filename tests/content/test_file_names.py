@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content import workspace
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import Place
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -33,7 +33,7 @@ def test_a_name_with_a_sign_that_nobody_sees_is_an_error(name: str, workspace_wi
     root = workspace_with({})
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_bytes(b"")
-    (problem,) = workspace.load(root).problems
+    (problem,) = loading.load(root).problems
     assert (problem.code, problem.place, problem.is_error) == ("invisible-sign", Place(name), True)
     assert problem.message.startswith("the name of this file: there is an invisible sign here")
 
@@ -42,14 +42,14 @@ def test_a_name_with_a_sign_that_nobody_sees_is_an_error(name: str, workspace_wi
 def test_names_in_any_script_are_names(name: str, workspace_with: Make) -> None:
     root = workspace_with({})
     (root / name).write_bytes(b"")
-    assert workspace.load(root).problems == ()
+    assert loading.load(root).problems == ()
 
 
 def test_a_name_that_is_no_text_is_told_and_can_be_printed(workspace_with: Make) -> None:
     root = workspace_with({})
     with open(os.fsencode(root / "packs/mau/images") + b"/a\xff.svg", "wb"):
         pass
-    (problem,) = workspace.load(root).problems
+    (problem,) = loading.load(root).problems
     assert problem.code == "invisible-sign"
     str(problem).encode("utf-8")
 
@@ -58,4 +58,4 @@ def test_what_lies_elsewhere_in_the_workspace_is_nobodys_business(workspace_with
     root = workspace_with({})
     (root / "ghi-chu").mkdir()
     (root / "ghi-chu/x\u200b.txt").write_bytes(b"")
-    assert workspace.load(root).problems == ()
+    assert loading.load(root).problems == ()

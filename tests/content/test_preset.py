@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.content import preset
+from bhxhcomm.content.receiver import Codec, FileForm, Telephone
 from bhxhcomm.problems import ContentError
-from bhxhcomm.sound.preset import Codec, FileForm, Telephone
 
 SOUND = """\
 format: preset/1

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content import workspace
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.stated_units import conflicts, conflicts_named, stated
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import NOWHERE
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -196,7 +196,7 @@ def test_each_place_of_a_table_and_a_chart_is_held_against_its_figures(
         text = text.replace("heading: Phần hai", 'heading: "' + {**PLAIN, **words}["section"] + '"')
         text = text.replace("materials:\n", "materials:\n" + CHART.format(**{**PLAIN, **words}))
         assert text.count("luong_co_so:so") == 2
-        return [problem.code for problem in workspace.load(workspace_with({"packs/mau/pack.yaml": text})).problems]
+        return [problem.code for problem in loading.load(workspace_with({"packs/mau/pack.yaml": text})).problems]
 
     assert problems() == []
     assert problems(**{place: "Đơn vị: nghìn đồng"}) == ["figure-unit"]

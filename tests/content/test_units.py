@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from bhxhcomm.content import pack, units, workspace
 from bhxhcomm.content.office import OfficeShape
 from bhxhcomm.content.shapes import Prose
+from bhxhcomm.materials import loading
 
 NOT_READ = {("Pack", "campaign")}
 """Texts of a pack that no reader meets: what it belongs to, for the office's own lists."""
@@ -148,7 +149,7 @@ materials:
 
 @pytest.fixture
 def found(workspace_with: Callable[[Mapping[str, str]], Path]) -> workspace.Workspace:
-    return workspace.load(workspace_with({"packs/mau/pack.yaml": PACK})).checked()
+    return loading.load(workspace_with({"packs/mau/pack.yaml": PACK})).checked()
 
 
 def test_every_text_field_of_a_pack_is_a_unit(found: workspace.Workspace) -> None:
@@ -179,7 +180,7 @@ def test_every_text_field_of_an_office_is_a_unit(workspace_with: Callable[[Mappi
     imprint = sorted(name for shape, name in fields if shape == "ImprintShape")
     text = "format: office/1\n" + "".join(f"{name}: OfficeShape.{name}\n" for name in own)
     text += "imprint:\n" + "".join(f"  {name}: ImprintShape.{name}\n" for name in imprint)
-    found = workspace.load(workspace_with({"offices/khac.yaml": text})).checked()
+    found = loading.load(workspace_with({"offices/khac.yaml": text})).checked()
 
     read = {unit.prose.source for unit in units.office_units(found.offices["khac"].shape)}
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.content import workspace
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.approval import text_subject
+from bhxhcomm.materials import loading
 from bhxhcomm.materials.timeline import Voice
 from bhxhcomm.materials.voices import voice_of
 
@@ -24,7 +24,7 @@ Make = Callable[[Mapping[str, str]], Path]
 
 
 def space(make: Make, *, office: str = "", above: str = "", pack: str = "") -> Workspace:
-    return workspace.load(
+    return loading.load(
         make(
             {
                 "offices/mau.yaml": f"{OFFICE}parent: viet-nam\n{office}",

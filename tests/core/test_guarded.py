@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bhxhcomm.content import drawing
 from bhxhcomm.core import guarded, plain_values
 from bhxhcomm.core.guarded import Limits
-from bhxhcomm.page import picture
 from bhxhcomm.problems import ContentError, Place, Problem
 
 FILE = Place("tay.docx")
@@ -91,7 +91,7 @@ def test_a_reader_that_waits_is_ended_by_the_clock() -> None:
 
 def test_problems_that_a_reader_finds_come_through_with_their_places() -> None:
     with pytest.raises(ContentError) as raised:
-        guarded.call(picture.kind_of, b"GIF89a", "logo.gif", place=FILE)
+        guarded.call(drawing.kind_of, b"GIF89a", "logo.gif", place=FILE)
     (problem,) = raised.value.problems
     assert (problem.code, problem.place) == ("picture-format", Place("logo.gif"))
     assert problem.message == "this is not a picture in PNG, JPEG or SVG"

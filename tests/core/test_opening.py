@@ -14,9 +14,10 @@ import pytest
 import bhxhcomm
 from bhxhcomm.build import inputs
 from bhxhcomm.build.seen import Seen
-from bhxhcomm.content import preset, workspace
+from bhxhcomm.content import preset
 from bhxhcomm.core import opening
 from bhxhcomm.language import labels, registry
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import ContentError, Problem
 from bhxhcomm.translation import glossary
 
@@ -192,9 +193,9 @@ READERS: list[tuple[str, Callable[[Path], object]]] = [
     ("locales/languages.yaml", registry.of_workspace),
     ("locales/glossary/ede.csv", lambda root: glossary.read(root, "ede")),
     ("presets/a.yaml", lambda root: preset.find("a", root)),
-    ("facts/a.yaml", lambda root: workspace.load(root).checked()),
-    ("packs/a/pack.yaml", lambda root: workspace.load(root).checked()),
-    ("locales/lexicon/vi.yaml", lambda root: workspace.load(root).checked()),
+    ("facts/a.yaml", lambda root: loading.load(root).checked()),
+    ("packs/a/pack.yaml", lambda root: loading.load(root).checked()),
+    ("locales/lexicon/vi.yaml", lambda root: loading.load(root).checked()),
 ]
 
 

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from bhxhcomm.content.workspace import load
 from bhxhcomm.core import private_keys
+from bhxhcomm.materials.loading import load
 from tests.conftest import SOUND
 from tests.trust import making
 

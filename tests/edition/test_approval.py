@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.content import reading, review, validate, workspace
+from bhxhcomm.content import reading, review, validate
 from bhxhcomm.content.fact import Fact, FactsFile, build
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
@@ -20,6 +20,7 @@ from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.edition.text import figures_in
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import Problems
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -38,7 +39,7 @@ def sound(name: str, make: Make) -> str:
 
 
 def text_digest(root: Path) -> str:
-    return approval.text_subject(workspace.load(root).checked().packs["mau"], "vi").digest
+    return approval.text_subject(loading.load(root).checked().packs["mau"], "vi").digest
 
 
 # --- what a digest is made of
@@ -186,7 +187,7 @@ def test_what_an_office_shows_is_signed_by_name_of_field_and_with_the_office_abo
         text = (workspace_with({}) / "offices/viet-nam.yaml").read_text(encoding="utf-8")
         name = re.sub(r"^name: .*$", f"name: {top}", text, flags=re.MULTILINE)
         root = workspace_with({"offices/mau.yaml": office, "offices/viet-nam.yaml": name})
-        return approval.office_subject(workspace.load(root).checked().offices["mau"]).digest
+        return approval.office_subject(loading.load(root).checked().offices["mau"]).digest
 
     text = "format: office/1\nname: Tỉnh (mẫu)\nshort_name: Tỉnh\nparent: viet-nam\naddress: Số 00\n"
     seen = {
@@ -256,7 +257,7 @@ def signed_by(found: Workspace, by: str = "Người duyệt mẫu") -> Workspace
 
 
 def test_what_nobody_has_signed_is_a_draft_and_says_of_everything_why(workspace_with: Make) -> None:
-    found = workspace.load(workspace_with({})).checked()
+    found = loading.load(workspace_with({})).checked()
 
     assert set(reasons(found)) == {
         "text-not-approved mau",
@@ -268,7 +269,7 @@ def test_what_nobody_has_signed_is_a_draft_and_says_of_everything_why(workspace_
 
 
 def test_a_figure_that_is_not_shown_keeps_nothing_back(workspace_with: Make) -> None:
-    found = signed_by(workspace.load(workspace_with({})).checked())
+    found = signed_by(loading.load(workspace_with({})).checked())
     kept = tuple(item for item in found.signatures if not item.id.startswith(("muc_dong", "ty_le")))
 
     assert len(kept) < len(found.signatures)
@@ -277,7 +278,7 @@ def test_a_figure_that_is_not_shown_keeps_nothing_back(workspace_with: Make) -> 
 
 def test_a_derived_figure_needs_the_signatures_over_all_that_it_stands_on(workspace_with: Make) -> None:
     text = sound(PACK, workspace_with).replace("{luong_co_so}", "{muc_dong}")
-    found = signed_by(workspace.load(workspace_with({PACK: text})).checked())
+    found = signed_by(loading.load(workspace_with({PACK: text})).checked())
     only_texts = tuple(item for item in found.signatures if item.of == "office" or item.id.startswith("tong_dai"))
 
     assert set(reasons(replace(found, signatures=only_texts))) == {
@@ -288,7 +289,7 @@ def test_a_derived_figure_needs_the_signatures_over_all_that_it_stands_on(worksp
 
 
 def test_the_text_signed_by_its_author_alone_is_a_draft(workspace_with: Make) -> None:
-    found = signed_by(workspace.load(workspace_with({})).checked(), "người viết mẫu")
+    found = signed_by(loading.load(workspace_with({})).checked(), "người viết mẫu")
 
     assert reasons(found) == {"text-signed-by-author mau": "the text of `mau` is signed only by the one who wrote it"}
 
@@ -296,11 +297,11 @@ def test_the_text_signed_by_its_author_alone_is_a_draft(workspace_with: Make) ->
 def test_an_edit_voids_the_signature_and_the_reason_names_who_gave_it_and_how_much_changed(
     workspace_with: Make,
 ) -> None:
-    before = signed_by(workspace.load(workspace_with({})).checked())
+    before = signed_by(loading.load(workspace_with({})).checked())
     text = sound(PACK, workspace_with)
 
     def after(new: str) -> dict[str, str]:
-        found = workspace.load(workspace_with({PACK: new})).checked()
+        found = loading.load(workspace_with({PACK: new})).checked()
         signatures = before.packs["mau"].signatures
         packs = {"mau": replace(found.packs["mau"], signatures=signatures)}
         return reasons(replace(found, packs=packs, signatures=before.signatures))
@@ -314,10 +315,10 @@ def test_an_edit_voids_the_signature_and_the_reason_names_who_gave_it_and_how_mu
 
 
 def test_changed_figures_and_offices_say_that_they_were_approved_once(workspace_with: Make) -> None:
-    before = signed_by(workspace.load(workspace_with({})).checked())
+    before = signed_by(loading.load(workspace_with({})).checked())
     facts = sound("facts/chung.yaml", workspace_with).replace("2.340.000", "2.530.000")
     office = sound("offices/mau.yaml", workspace_with) + "address: Số 00\n"
-    found = workspace.load(workspace_with({"facts/chung.yaml": facts, "offices/mau.yaml": office})).checked()
+    found = loading.load(workspace_with({"facts/chung.yaml": facts, "offices/mau.yaml": office})).checked()
     found = replace(found, packs=before.packs, signatures=before.signatures)
 
     assert set(reasons(found)) == {"office-changed mau", "figure-changed luong_co_so@2024-07-01"}
@@ -333,7 +334,7 @@ ANNOUNCED = """\
 
 def test_an_announced_value_is_a_draft_from_its_date_on_with_the_new_value(workspace_with: Make) -> None:
     facts = sound("facts/chung.yaml", workspace_with).replace("  ty_le:\n", ANNOUNCED + "  ty_le:\n", 1)
-    found = signed_by(workspace.load(workspace_with({"facts/chung.yaml": facts})).checked())
+    found = signed_by(loading.load(workspace_with({"facts/chung.yaml": facts})).checked())
 
     assert reasons(found, dt.date(2025, 6, 30)) == {}
     assert set(reasons(found, TODAY)) == {"figure-announced luong_co_so@2025-07-01"}
@@ -342,7 +343,7 @@ def test_an_announced_value_is_a_draft_from_its_date_on_with_the_new_value(works
 
 
 def test_a_figure_past_its_review_is_a_draft_by_the_date_of_the_build(workspace_with: Make) -> None:
-    found = signed_by(workspace.load(workspace_with({})).checked())
+    found = signed_by(loading.load(workspace_with({})).checked())
 
     assert reasons(found, dt.date(2026, 1, 1)) == {}
     late = reasons(found, dt.date(2026, 1, 2))
@@ -352,7 +353,7 @@ def test_a_figure_past_its_review_is_a_draft_by_the_date_of_the_build(workspace_
 
 def test_signatures_are_read_from_the_file_beside_what_they_sign(workspace_with: Make) -> None:
     root = workspace_with({})
-    before = signed_by(workspace.load(root).checked())
+    before = signed_by(loading.load(root).checked())
 
     def written(signatures: tuple[Signature, ...]) -> str:
         return "format: review/1\nsignatures:\n" + "".join(
@@ -364,4 +365,4 @@ def test_signatures_are_read_from_the_file_beside_what_they_sign(workspace_with:
         {review.FILE_NAME: written(before.signatures), "packs/mau/review.yaml": written(before.packs["mau"].signatures)}
     )
 
-    assert reasons(workspace.load(root).checked()) == {}
+    assert reasons(loading.load(root).checked()) == {}

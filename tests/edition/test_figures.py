@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.content import workspace
 from bhxhcomm.content.fact import Entry, Fact
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Prose
@@ -20,6 +19,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.figures import FigureError, FigureTable, current_entry, dates_of_change, has_value, users_of
 from bhxhcomm.edition.text import Source, Standing
 from bhxhcomm.language.figures import Form, Unit, show
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import NOWHERE
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -30,7 +30,7 @@ DAY_2023, DAY_2024, DAY_2025 = dt.date(2023, 7, 1), dt.date(2024, 7, 1), dt.date
 
 @cache
 def loaded() -> Workspace:
-    return workspace.load(EXAMPLES, packs=()).checked()
+    return loading.load(EXAMPLES, packs=()).checked()
 
 
 def table(date: dt.date, office: str = "") -> FigureTable:
@@ -209,7 +209,7 @@ def test_local_facts_are_inherited_and_may_be_given_anew(
     below = "format: office/1\nname: Dưới (mẫu)\nshort_name: Dưới\nparent: tren\n"
     own = below.replace("Dưới", "Riêng") + "facts:\n" + LOCAL.format(date="2025-01-01", value="250.000")
     root = workspace_with({"offices/tren.yaml": top, "offices/duoi.yaml": below, "offices/rieng.yaml": own})
-    found = workspace.load(root).checked()
+    found = loading.load(root).checked()
 
     def value(office: str, date: dt.date) -> object:
         return FigureTable(found.facts_for(office), date).figure("qua_dia_phuong").value
@@ -235,7 +235,7 @@ facts:
       - {from: 2023-07-01, value: 500.000, source: {document: Văn bản một}}
       - {from: 2024-07-01, formula: luong_co_so * 10%, source: {document: Văn bản hai}}
 """
-    found = workspace.load(workspace_with({"facts/mau.yaml": facts})).checked()
+    found = loading.load(workspace_with({"facts/mau.yaml": facts})).checked()
 
     before, after = (FigureTable(found.facts, date).figure("thu") for date in (DAY_2023, DAY_2025))
 

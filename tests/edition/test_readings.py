@@ -13,12 +13,12 @@ import pytest
 from bhxhcomm.build import proof
 from bhxhcomm.build.prepare import prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content import workspace
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts, readings, signing, snapshot
 from bhxhcomm.language import numerals
 from bhxhcomm.language.numerals import Accent
 from bhxhcomm.language.spoken.lexicon import FILE
+from bhxhcomm.materials import loading
 from tests.sound.station import SPOT
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -64,7 +64,7 @@ def root(workspace_with: Make) -> Path:
 
 
 def loaded(root: Path) -> Workspace:
-    return workspace.load(root).checked()
+    return loading.load(root).checked()
 
 
 def write(plan: signing.Plan) -> None:

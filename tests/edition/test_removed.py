@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content import workspace
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.edition.text import figures_in
+from bhxhcomm.materials import loading
 from tests.edition.test_approval import signature, signed_by
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -43,7 +43,7 @@ def edited(workspace_with: Make) -> Edited:
             text = (root / name).read_text(encoding="utf-8")
             assert old in text or not old
             (root / name).write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
-        return workspace.load(root).checked()
+        return loading.load(root).checked()
 
     return edit
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.content import workspace
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.edition.text import FigureSpan, Mark, Words, figures_in, plain
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -42,7 +42,7 @@ def edition_of(workspace_with: Make) -> Callable[..., Edition]:
             assert old in text
             text = text.replace(old, new, 1)
         workspace_with({PACK: text, OFFICE: (root / OFFICE).read_text(encoding="utf-8") + office})
-        return resolve(workspace.load(root).checked(), "mau", "vi", "mau", dt.date.fromisoformat(date))
+        return resolve(loading.load(root).checked(), "mau", "vi", "mau", dt.date.fromisoformat(date))
 
     return make
 

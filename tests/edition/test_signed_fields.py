@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bhxhcomm.content import formula, workspace
+from bhxhcomm.content import formula
 from bhxhcomm.content.chain import SignerShape, StepShape
 from bhxhcomm.content.fact import Entry, Fact, Rounding, Source
 from bhxhcomm.content.imprint import ImprintShape
@@ -33,6 +33,7 @@ from bhxhcomm.core import canonical
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.text import Standing
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import NOWHERE, Place
 from bhxhcomm.translation import standing
 from bhxhcomm.translation.merge import Item
@@ -108,7 +109,7 @@ def test_the_list_of_what_is_not_signed_names_only_fields_that_there_are() -> No
 
 @pytest.fixture(scope="module")
 def space() -> Workspace:
-    return workspace.load(Path(__file__).resolve().parents[2] / "examples").checked()
+    return loading.load(Path(__file__).resolve().parents[2] / "examples").checked()
 
 
 def text_digest(pack: Pack) -> str:

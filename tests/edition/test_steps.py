@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.cli import status
-from bhxhcomm.content import reading, validate, workspace
+from bhxhcomm.content import reading, validate
 from bhxhcomm.content.chain import StepShape
 from bhxhcomm.content.office import OfficeShape
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts, signing, steps
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.edition.signing import Signer
-from bhxhcomm.materials import proof
+from bhxhcomm.materials import loading, proof
 from bhxhcomm.problems import ContentError, Problems
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -54,7 +54,7 @@ def space(workspace_with: Make) -> Workspace:
 
 
 def load(root: Path) -> Workspace:
-    return workspace.load(root).checked()
+    return loading.load(root).checked()
 
 
 def sign(
@@ -263,7 +263,7 @@ def test_another_chain_voids_the_approval_of_the_office(space: Workspace, worksp
 )
 def test_a_chain_that_makes_no_sense_is_an_error(workspace_with: Make, old: str, new: str, code: str) -> None:
     assert CHAIN.count(old) == 1
-    found = workspace.load(
+    found = loading.load(
         workspace_with({"offices/viet-nam.yaml": PARENT + CHAIN.replace(old, new), "offices/mau.yaml": OFFICE})
     )
     assert [problem.code for problem in found.problems if problem.is_error] == ([code] if code else [])
@@ -271,7 +271,7 @@ def test_a_chain_that_makes_no_sense_is_an_error(workspace_with: Make, old: str,
 
 def test_a_step_that_nobody_may_sign_is_an_error(workspace_with: Make) -> None:
     text = PARENT + "approval_chain:\n  - {step: ky, name: Ký, part: approve}\n"
-    found = workspace.load(workspace_with({"offices/viet-nam.yaml": text, "offices/mau.yaml": OFFICE}))
+    found = loading.load(workspace_with({"offices/viet-nam.yaml": text, "offices/mau.yaml": OFFICE}))
     assert [problem.code for problem in found.problems] == ["chain-nobody"]
 
 

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from bhxhcomm.build import voices
-from bhxhcomm.content import workspace
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts, signing
+from bhxhcomm.materials import loading
 from bhxhcomm.materials.timeline import Pause, Sound, Speech, Timeline, Voice
 from bhxhcomm.sound.engines import espeak
 
@@ -40,7 +40,7 @@ def signed(space: Workspace, *subjects: approval.Subject) -> Workspace:
     """The workspace with a signature over each, written and read again."""
     plan = signing.sign_voices(space, subjects, SIGNER)
     plan.file.write_text(signing.text_with(plan.file.read_text() if plan.file.exists() else "", plan.entries))
-    return workspace.load(space.root).checked()
+    return loading.load(space.root).checked()
 
 
 def codes(space: Workspace, piece: Timeline, office: str = "mau") -> list[str]:
@@ -48,7 +48,7 @@ def codes(space: Workspace, piece: Timeline, office: str = "mau") -> list[str]:
 
 
 def test_a_voice_that_nobody_has_approved_makes_a_draft(workspace_with: Make) -> None:
-    space = workspace.load(workspace_with({})).checked()
+    space = loading.load(workspace_with({})).checked()
     (reason,) = voices.reasons(space, "mau", spot(Voice(), Voice(), None), DAY)
     assert reason.code == "voice-not-approved"
     assert reason.subject == "mau/espeak-ng/vi"
@@ -56,11 +56,11 @@ def test_a_voice_that_nobody_has_approved_makes_a_draft(workspace_with: Make) ->
 
 
 def test_recordings_ask_for_no_voice(workspace_with: Make) -> None:
-    assert codes(workspace.load(workspace_with({})).checked(), spot(None, None)) == []
+    assert codes(loading.load(workspace_with({})).checked(), spot(None, None)) == []
 
 
 def test_an_approved_voice_makes_no_draft(workspace_with: Make) -> None:
-    space = workspace.load(workspace_with({})).checked()
+    space = loading.load(workspace_with({})).checked()
     space = signed(space, voices.subject(space.root, "mau", Voice(), "vi"))
     assert codes(space, spot(Voice())) == []
     assert codes(space, spot(Voice(), Voice(name="vi+f2"))) == ["voice-not-approved"]
@@ -68,27 +68,27 @@ def test_an_approved_voice_makes_no_draft(workspace_with: Make) -> None:
 
 @pytest.mark.parametrize("change", [{"speed": 130}, {"pitch": 1.0}], ids=str)
 def test_another_speed_or_pitch_voids_the_approval(workspace_with: Make, change: dict[str, Any]) -> None:
-    space = workspace.load(workspace_with({})).checked()
+    space = loading.load(workspace_with({})).checked()
     space = signed(space, voices.subject(space.root, "mau", Voice(), "vi"))
     assert codes(space, spot(replace(Voice(), **change))) == ["voice-changed"]
 
 
 def test_another_model_voids_the_approval(workspace_with: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    space = workspace.load(workspace_with({})).checked()
+    space = loading.load(workspace_with({})).checked()
     space = signed(space, voices.subject(space.root, "mau", Voice(), "vi"))
     monkeypatch.setattr(espeak, "_digest", lambda base, variant: "another")
     assert codes(space, spot(Voice())) == ["voice-changed"]
 
 
 def test_the_approval_of_one_office_is_not_that_of_another(workspace_with: Make) -> None:
-    space = workspace.load(workspace_with({})).checked()
+    space = loading.load(workspace_with({})).checked()
     space = signed(space, voices.subject(space.root, "viet-nam", Voice(), "vi"))
     assert codes(space, spot(Voice()), "mau") == ["voice-not-approved"]
     assert codes(space, spot(Voice()), "viet-nam") == []
 
 
 def test_a_voice_that_is_not_here_is_not_approved_and_says_why(workspace_with: Make) -> None:
-    space = workspace.load(workspace_with({})).checked()
+    space = loading.load(workspace_with({})).checked()
     (missing,) = voices.reasons(space, "mau", spot(Voice(engine="piper", name="no-such")), DAY)
     assert (missing.code, missing.subject) == ("voice-not-approved", "mau/piper/no-such")
     assert "no Piper voice `no-such`" in missing.message
@@ -97,7 +97,7 @@ def test_a_voice_that_is_not_here_is_not_approved_and_says_why(workspace_with: M
 
 
 def test_a_signature_stands_as_a_line_in_the_review_file(workspace_with: Make) -> None:
-    space = workspace.load(workspace_with({})).checked()
+    space = loading.load(workspace_with({})).checked()
     subject = voices.subject(space.root, "mau", Voice(), "vi")
     signed(space, subject, subject)
     (line,) = yaml.safe_load((space.root / "review.yaml").read_text(encoding="utf-8"))["signatures"]
@@ -109,7 +109,7 @@ def test_what_an_office_signs_of_a_role_are_its_voices_in_all_languages(workspac
         "format: office/1\nname: Cơ quan (mẫu)\nshort_name: Mẫu\nparent: viet-nam\n"
         "voices:\n  woman: {name: vi+f2, languages: {km: {engine: gtts}}}\n"
     )
-    space = workspace.load(workspace_with({"offices/mau.yaml": office})).checked()
+    space = loading.load(workspace_with({"offices/mau.yaml": office})).checked()
     found = list(voices.of_office(space, "mau", None, ["woman"]))
     assert [subject.id for subject in found] == ["mau/espeak-ng/vi+f2", "mau/gtts/km"]
     space = signed(space, *found)

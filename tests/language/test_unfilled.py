@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content import units, workspace
+from bhxhcomm.content import units
 from bhxhcomm.language.unfilled import unfilled
+from bhxhcomm.materials import loading
 
 OPEN = r"""
 (điền tên)
@@ -217,7 +218,7 @@ def test_the_span_is_that_of_the_placeholder() -> None:
 
 
 def test_the_examples_have_none(examples: Path) -> None:
-    space = workspace.load(examples)
+    space = loading.load(examples)
     texts = [unit.prose.source for pack in space.packs.values() for unit in units.pack_units(pack.shape)]
     texts += [unit.prose.source for office in space.offices.values() for unit in units.office_units(office.shape)]
 

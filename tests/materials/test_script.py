@@ -10,8 +10,8 @@ import pytest
 
 from bhxhcomm.build.prepare import prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content import workspace
 from bhxhcomm.language.spoken import Reading, Said
+from bhxhcomm.materials import loading
 from bhxhcomm.materials.document import Document, RunningOrder, figures
 from bhxhcomm.materials.script import lines
 
@@ -20,7 +20,7 @@ DATE = dt.date(2025, 7, 1)
 
 @pytest.fixture(scope="module")
 def script(examples: Path) -> Document:
-    space = workspace.load(examples).checked()
+    space = loading.load(examples).checked()
     request = Request("bhyt-hssv", "script", "", "vi", "bhxh-tinh-mau-hai", DATE, examples)
     return prepare(space, request).document
 
@@ -50,7 +50,7 @@ def test_figures_stand_as_they_are_read_with_the_printed_form_beside(script: Doc
 
 
 def test_a_section_for_one_office_is_read_only_there(script: Document, examples: Path) -> None:
-    space = workspace.load(examples).checked()
+    space = loading.load(examples).checked()
     other = prepare(space, Request("bhyt-hssv", "script", "", "vi", "bhxh-tinh-mau-mot", DATE, examples)).document
 
     assert "bhyt.hssv.ho_tro_dia_phuong" in {figure.id for figure in figures(script)}

@@ -9,7 +9,7 @@ from pathlib import Path
 from bhxhcomm.content import workspace
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.labels import labels
-from bhxhcomm.materials import leaflet
+from bhxhcomm.materials import leaflet, loading
 from bhxhcomm.materials.document import Document
 from tests.page.leaflet_sample import SINCE
 
@@ -21,7 +21,7 @@ OFFICES = ("bhxh-tinh-mau-mot", "bhxh-tinh-mau-hai")
 
 @cache
 def _space() -> workspace.Workspace:
-    return workspace.load(EXAMPLES)
+    return loading.load(EXAMPLES)
 
 
 @cache

@@ -16,10 +16,10 @@ import pytest
 from lxml import etree
 
 from bhxhcomm.build.prepare import Prepared
-from bhxhcomm.content.workspace import load
 from bhxhcomm.language import registry
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Colophon, Contact, Cover, Heading, SideBySide
+from bhxhcomm.materials.loading import load
 from bhxhcomm.page import fonts
 from bhxhcomm.page.docx import render as render_docx
 from bhxhcomm.page.html import page_source

@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 
 from bhxhcomm import resources
+from bhxhcomm.content.drawing import JPEG, PNG, SVG
 from bhxhcomm.core.guarded import Limits
 from bhxhcomm.page import picture
-from bhxhcomm.page.picture import JPEG, PNG, SVG, prepare, prepare_bytes
+from bhxhcomm.page.picture import prepare, prepare_bytes
 from bhxhcomm.problems import ContentError
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from bhxhcomm.build.prepare import coded, prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content.workspace import load
 from bhxhcomm.materials.document import Document
+from bhxhcomm.materials.loading import load
 from bhxhcomm.page.pdf import render_document
 from tests.page.leaflet_sample import leaflet
 

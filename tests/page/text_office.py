@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bhxhcomm.build.prepare import Prepared, coded, prepare
 from bhxhcomm.build.request import Request
-from bhxhcomm.content.workspace import load
+from bhxhcomm.materials.loading import load
 from bhxhcomm.translation import testtext
 
 PACK = "bhyt-ho-gia-dinh"

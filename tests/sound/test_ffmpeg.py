@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.content.receiver import Codec, FileForm
 from bhxhcomm.problems import MachineError
 from bhxhcomm.sound import delivery, ffmpeg
-from bhxhcomm.sound.preset import Codec, FileForm
 from bhxhcomm.sound.samples import Samples
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -88,7 +88,7 @@ LIMITED = """
 import resource, sys
 from bhxhcomm.problems import MachineError
 from bhxhcomm.sound import delivery
-from bhxhcomm.sound.preset import Codec, FileForm
+from bhxhcomm.content.receiver import Codec, FileForm
 from bhxhcomm.sound.samples import Samples
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.content.workspace import load
+from bhxhcomm.materials.loading import load
 from tests.cli.program import run
 from tests.sound.station import PACK, SPEAKER, hand_in, hum, make_station
 

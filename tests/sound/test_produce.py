@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from mutagen import mp3
 
+from bhxhcomm.content.receiver import Codec, FileForm
 from bhxhcomm.materials.timeline import Bed, Cue, Effect, Pause
-from bhxhcomm.sound.preset import Codec, FileForm
 from bhxhcomm.sound.produce import Produced, produce
 from bhxhcomm.sound.samples import RATE
 from tests.sound import pieces

@@ -13,9 +13,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import pseudo
+from bhxhcomm.materials.loading import load
 from bhxhcomm.translation import handoff, intake, keeping, workbook, workbook_reading
 from bhxhcomm.translation.glossary import Glossary
 from bhxhcomm.translation.handoff import Handback

@@ -10,7 +10,8 @@ import pytest
 
 from bhxhcomm.build import inputs
 from bhxhcomm.build.seen import Seen
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.materials.loading import load
 from bhxhcomm.problems import ContentError
 from bhxhcomm.trust import asked, demand
 from bhxhcomm.trust.demand import Proof

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+from bhxhcomm.content import drawing
 from bhxhcomm.content.lint.known_figures import KnownFigures
 from bhxhcomm.content.lint.literals import Kind, Literal, digits_of, literals
 from bhxhcomm.content.lint.passage import Passage
@@ -21,6 +22,7 @@ from bhxhcomm.content.lint.unsaid import is_unsaid, unsaid
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.units import Key, office_units, pack_units
 from bhxhcomm.content.workspace import Office, Pack, PictureFile, Workspace
+from bhxhcomm.core import opening
 from bhxhcomm.problems import ContentError, Place
 
 CODE = "literal-figure"
@@ -152,10 +154,9 @@ def _in_drawing(file: PictureFile, known: KnownFigures) -> Iterator[Typed]:
     """The figures in the words of a drawing (SVG). What is wrong with the drawing itself is said where it is printed."""
     if file.path.suffix.lower() != ".svg":
         return
-    from bhxhcomm.page import picture
-
     try:
-        words = picture.words_of(picture.vet_svg(picture.read(file.path, name=file.path.name), file.path.name))
+        data = opening.read(file.path, None, most=drawing.MAX_BYTES)
+        words = drawing.words_of(drawing.vetted(data, file.path.name))
     except ContentError:
         return
     for literal in unsaid(words, known):

@@ -6,7 +6,8 @@ import io
 from functools import lru_cache
 from typing import Any
 
-from bhxhcomm.page import fonts, picture, qr
+from bhxhcomm.content import drawing
+from bhxhcomm.page import fonts, qr
 from bhxhcomm.page.docx.xml import NAMESPACES, Element, el
 
 DRAWING_DPI = 220
@@ -31,7 +32,7 @@ def raster(svg: bytes, width: float, height: float) -> bytes:
     class DrawingFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url == "page:drawing":
-                return URLFetcherResponse(url, svg, {"Content-Type": picture.SVG})
+                return URLFetcherResponse(url, svg, {"Content-Type": drawing.SVG})
             if url in faces:
                 return URLFetcherResponse(url, faces[url].path.read_bytes(), {"Content-Type": "font/ttf"})
             if url.startswith(("data:image/png;base64,", "data:image/jpeg;base64,")):

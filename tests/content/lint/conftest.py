@@ -9,6 +9,7 @@ import pytest
 
 from bhxhcomm import i18n
 from bhxhcomm.content import lint, workspace
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import Problem
 from tests.content.lint.sample import DATE, Files
 
@@ -39,7 +40,7 @@ def load(tmp_path: Path) -> Callable[[Files], workspace.Workspace]:
             path.write_text(text, encoding="utf-8")
         images = tmp_path / "packs/vi-du/images"
         images.mkdir(exist_ok=True)
-        return workspace.load(tmp_path).checked()
+        return loading.load(tmp_path).checked()
 
     return write
 

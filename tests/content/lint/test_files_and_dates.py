@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.content import lint, workspace
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import Place, Problem, Severity
 from tests.content.lint.sample import COVER, DATE, FACTS, OFFICE, SETTINGS, Files
 
@@ -215,7 +216,7 @@ def test_a_workspace_with_errors_is_looked_through_all_the_same(load: Load, tmp_
     load(Files(blocks="      - text: Đóng 4,5% của 105.300 đồng.\n"))
     ring = FACTS.replace("formula: luong_co_so * bhyt.ty_le_dong", "formula: bhyt.con_dong")
     (tmp_path / "facts/mau.yaml").write_text(ring, encoding="utf-8")
-    found = workspace.load(tmp_path)
+    found = loading.load(tmp_path)
     assert "formula-cycle" in {problem.code for problem in found.problems}
     rate, money = lint.run(found, DATE)
     assert rate.hint == "write {bhyt.ty_le_dong}"

@@ -19,6 +19,7 @@ from bhxhcomm.content.lint.typed_figures import in_passages, of_office, of_pack
 from bhxhcomm.content.lint.unsaid import unsaid
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Prose
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import NOWHERE
 
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the examples are 
 
 @pytest.fixture(scope="module")
 def examples() -> workspace.Workspace:
-    return workspace.load(EXAMPLES).checked()
+    return loading.load(EXAMPLES).checked()
 
 
 @pytest.fixture(scope="module")

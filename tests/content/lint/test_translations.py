@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.content import lint, workspace
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import Problem
 from tests.content.lint.sample import DATE, Files
 
@@ -36,7 +37,7 @@ def catalogue(load: Callable[[Files], workspace.Workspace], tmp_path: Path) -> C
         if lint_keys:
             path = tmp_path / "packs/vi-du/pack.yaml"
             path.write_text(path.read_text(encoding="utf-8") + lint_keys, encoding="utf-8")
-            space = workspace.load(tmp_path).checked()
+            space = loading.load(tmp_path).checked()
         known = set(lint.RULES) - set(CODES)
         return [problem for problem in lint.run(space, DATE) if problem.code not in known]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.content.drawing import vetted, words_of
 from bhxhcomm.content.lint.typed_figures import of_office, of_pack
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.approval import text_subject
-from bhxhcomm.page.picture import vet_svg, words_of
 from tests.content.lint.sample import DATE, OFFICE, Files
 
 Load = Callable[[Files], Workspace]
@@ -67,4 +67,4 @@ def test_the_words_of_a_drawing_are_read_across_its_pieces(tmp_path: Path) -> No
         '<svg xmlns="http://www.w3.org/2000/svg"><title>Mức đóng</title>'
         "<text>Lương 2.3<tspan>40.000</tspan> đồng</text><g aria-label='4,5%'/></svg>"
     )
-    assert words_of(vet_svg(drawing.encode(), "a.svg")) == "Mức đóng\nLương 2.340.000 đồng\n4,5%"
+    assert words_of(vetted(drawing.encode(), "a.svg")) == "Mức đóng\nLương 2.340.000 đồng\n4,5%"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.content.workspace import Workspace, load
+from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.spoken import read_text
+from bhxhcomm.materials.loading import load
 
 AS_OF = dt.date(2025, 7, 1)
 

@@ -11,10 +11,11 @@ import pytest
 import yaml
 
 from bhxhcomm import resources
+from bhxhcomm.cli import schemas
 from bhxhcomm.content import lexicon as files
-from bhxhcomm.content import schemas, workspace
 from bhxhcomm.language.spoken import read, shipped
 from bhxhcomm.language.spoken.lexicon import FILE, SECTIONS
+from bhxhcomm.materials import loading
 from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -86,7 +87,7 @@ def test_the_lexicon_that_is_shown_in_the_documents_is_one(
 
 def test_a_workspace_adds_words_and_says_others(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
     root = workspace_with({FILE: OWN})
-    for lexicon in (files.of_workspace(root), workspace.load(root).checked().lexicon):
+    for lexicon in (files.of_workspace(root), loading.load(root).checked().lexicon):
         assert read("XYZ, BHYT, BHXH", lexicon=lexicon).spoken == ("xin yên dạ, thẻ bảo hiểm y tế, bảo hiểm xã hội")
 
 
@@ -95,7 +96,7 @@ def test_a_workspace_without_a_file_has_the_shipped_lexicon(
 ) -> None:
     root = workspace_with({})
     assert files.of_workspace(root) is shipped()
-    assert workspace.load(root).lexicon is shipped()
+    assert loading.load(root).lexicon is shipped()
 
 
 @pytest.mark.parametrize(
@@ -121,12 +122,12 @@ def test_what_is_wrong_with_the_file_is_told_with_its_place(
     with pytest.raises(ContentError) as caught:
         files.of_workspace(root)
     assert (code, place) in [(problem.code, str(problem.place)) for problem in caught.value.problems]
-    assert (code, place) in [(problem.code, str(problem.place)) for problem in workspace.load(root).problems]
+    assert (code, place) in [(problem.code, str(problem.place)) for problem in loading.load(root).problems]
 
 
 def test_a_reading_is_offered_where_a_saying_is_no_spoken_form(
     workspace_with: Callable[[Mapping[str, str]], Path],
 ) -> None:
     root = workspace_with({FILE: "format: lexicon/1\nwords:\n  web: trang 5\n"})
-    (problem,) = workspace.load(root).problems
+    (problem,) = loading.load(root).problems
     assert problem.hint == "write it out: trang năm"

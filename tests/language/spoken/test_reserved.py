@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.content import workspace
 from bhxhcomm.language.numerals import Accent, in_words
 from bhxhcomm.language.spoken import read, reserved, shipped
 from bhxhcomm.language.spoken.lexicon import FILE, SECTIONS
 from bhxhcomm.language.spoken.reserved import conflict
+from bhxhcomm.materials import loading
 
 REFUSED = [
     # the words of numbers, units, rates and dates themselves
@@ -129,7 +129,7 @@ def test_a_workspace_with_such_a_lexicon_cannot_be_built(
     workspace_with: Callable[[Mapping[str, str]], Path],
 ) -> None:
     root = workspace_with({FILE: "format: lexicon/1\nwords:\n  hai: chín\n"})
-    (problem,) = workspace.load(root).problems
+    (problem,) = loading.load(root).problems
     assert (problem.code, problem.is_error, str(problem.place)) == ("lexicon-figure", True, f"{FILE}:3:8")
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.language.overview import rows
 from bhxhcomm.language.registry import languages, supported
 from bhxhcomm.page import fonts
 from bhxhcomm.problems import ContentError
+from bhxhcomm.report.languages import rows
 
 
 def own_file(workspace: Path, body: str) -> Path:

@@ -22,19 +22,9 @@ def schema(name: str) -> dict[str, Any]:
 def model(name: str) -> type[BaseModel]:
     """The shape of one kind of file. KeyError for a name that is not in `NAMES`."""
     from bhxhcomm.build.output import Output
-    from bhxhcomm.content import fact, lexicon, office, pack, preset, recording, review, settings
+    from bhxhcomm.materials.loading import shapes
 
-    models: dict[str, type[BaseModel]] = {
-        "pack": pack.pack_shape(),
-        "facts": fact.FactsFile,
-        "office": office.OfficeShape,
-        "workspace": settings.Settings,
-        "review": review.ReviewFile,
-        "recording": recording.RecordingShape,
-        "lexicon": lexicon.LexiconFile,
-        "preset": preset.PresetShape,
-        "output": Output,
-    }
+    models: dict[str, type[BaseModel]] = {**shapes(), "output": Output}
     return models[name]
 
 

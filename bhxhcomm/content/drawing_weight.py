@@ -3,7 +3,7 @@
 A few lines can ask for millions of shapes: a `<use>` of a group of `<use>`s, a marker on every point of a path, a clip of a
 clip. What would be drawn is counted here, references and all; what refers to itself is refused. A drawing that is `plain`
 (shapes, groups and ordinary paints, of ordinary numbers) is drawn where it is needed; any other is tried in the guarded
-child first (`page/picture`).
+child first (`page.picture`).
 """
 
 from __future__ import annotations

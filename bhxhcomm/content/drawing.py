@@ -1,0 +1,123 @@
+"""Drawings (SVG) that people put beside texts: vetted, so that they can neither run nor fetch, and read for their words."""
+
+from __future__ import annotations
+
+import base64
+import re
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, ParseError
+
+from bhxhcomm.content import drawing_weight
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import ContentError, Place, error
+
+PNG, JPEG, SVG = "image/png", "image/jpeg", "image/svg+xml"
+MAX_BYTES = 4_000_000
+"""The largest drawing that is read."""
+_SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
+_FORBIDDEN_ELEMENTS = frozenset(
+    "script foreignObject iframe embed object audio video handler listener animate set animateMotion animateTransform".split()
+)
+_SAFE_LINK = re.compile(r"#|data:image/(?:png|jpeg);base64,", re.IGNORECASE)
+_STYLE_REACHES_OUT = re.compile(r"@import|@font-face|url\(\s*['\"]?(?!#)|expression\(|javascript:|\\", re.IGNORECASE)
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """PNG, JPEG or SVG, told by the bytes themselves; ContentError `picture-format` for anything else."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if data.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if re.match(rb"(?:\xef\xbb\xbf)?\s*<", data) and b"<svg" in data[:4096]:
+        return SVG
+    raise error(
+        "picture-format",
+        _("this is not a picture in PNG, JPEG or SVG"),
+        Place(name),
+        _("Save it as PNG, JPEG or SVG and try again."),
+    )
+
+
+def vetted(data: bytes, name: str) -> Element:
+    """The drawing as a tree, when it can neither run nor fetch anything; ContentError `svg-unsafe` or `picture-corrupt`."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    place = Place(name)
+    if len(data) > MAX_BYTES:
+        message = _("the drawing has {size} kB; at most {limit} kB are read")
+        raise error("picture-too-large", message.format(size=len(data) // 1000, limit=MAX_BYTES // 1000), place)
+    drawing_weight.count(data, place)
+    try:
+        tree: Element = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    except DefusedXmlException:
+        raise _unsafe(place, _("a document type or entities")) from None
+    except (ParseError, ValueError, LookupError) as reason:
+        raise error("picture-corrupt", _("the drawing is damaged: {reason}").format(reason=reason), place) from None
+    if tree.tag != f"{_SVG_NAMESPACE}svg":
+        raise error("picture-format", _("this is not a picture in PNG, JPEG or SVG"), place)
+    if b"<?xml-stylesheet" in data:
+        raise _unsafe(place, "<?xml-stylesheet?>")
+    for element in tree.iter():
+        _vet_element(element, place)
+    return tree
+
+
+def _vet_element(element: Element, place: Place) -> None:
+    if not isinstance(element.tag, str):
+        return
+    namespace, _brace, local = element.tag.rpartition("}")
+    if local in _FORBIDDEN_ELEMENTS:
+        raise _unsafe(place, f"<{local}>")
+    for key, value in element.attrib.items():
+        attribute = key.rpartition("}")[2]
+        if attribute.lower().startswith("on"):
+            raise _unsafe(place, f"{attribute}=…")
+        if attribute in ("href", "src") and not _is_safe_link(value.strip()):
+            raise _unsafe(place, f"{attribute}=“{value[:60]}”")
+        if (
+            attribute != "href"
+            and ("url(" in value.lower() or attribute == "style")
+            and _STYLE_REACHES_OUT.search(value)
+        ):
+            raise _unsafe(place, f"{attribute}=“{value[:60]}”")
+        if attribute == "base":
+            raise _unsafe(place, "xml:base")
+    if local == "style" and namespace and _STYLE_REACHES_OUT.search("".join(element.itertext())):
+        raise _unsafe(place, _("a style sheet that reaches outside the drawing"))
+
+
+def _is_safe_link(link: str) -> bool:
+    """Whether a link leads to a part of the drawing, or is itself a PNG or a JPEG, as its bytes say."""
+    if not _SAFE_LINK.match(link):
+        return False
+    if link.startswith("#"):
+        return True
+    try:
+        head = base64.b64decode(unquote(link.partition(",")[2])[:32] + "==")
+    except ValueError:
+        return False
+    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
+
+
+def _unsafe(place: Place, what: str) -> ContentError:
+    return error(
+        "svg-unsafe",
+        _("the drawing holds what a printed picture must not hold: {what}").format(what=what),
+        place,
+        _("Open it in a drawing program and save it as plain SVG."),
+    )
+
+
+_SAID = frozenset({"text", "title", "desc"})
+
+
+def words_of(tree: Element) -> str:
+    """The words of a drawing that was vetted: its texts, each on a line of its own, and what it says of itself."""
+    found = []
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            if element.tag.rpartition("}")[2] in _SAID:
+                found.append("".join(element.itertext()))
+            found.append(element.get("aria-label", ""))
+    return "\n".join(" ".join(words.split()) for words in found if words.strip())
