@@ -36,7 +36,7 @@ def read(path: Path, root: Path | None, *, most: int, shown: str = "", hint: str
     do about one that is larger. Raises `ContentError`: `missing-file`, `outside-workspace`, `link-loop`, `not-a-file`,
     `file-too-large`, `unreadable-file`.
     """
-    place = Place(shown or _shown(path, root))
+    place = Place(shown or called(path, root))
     with opened(path, root, shown=place.path) as file:
         size = os.fstat(file.fileno()).st_size
         if size <= most:
@@ -62,7 +62,7 @@ def named(path: Path, root: Path) -> tuple[Path, Path | None]:
 
 def opened(path: Path, root: Path | None, *, shown: str = "") -> BufferedReader:
     """A file, open for reading, as `read` opens it. Raises as `read` does."""
-    place = Place(shown or _shown(path, root))
+    place = Place(shown or called(path, root))
     problem = refused(path, root, place)
     if problem is not None:
         raise ContentError([problem])
@@ -139,7 +139,7 @@ def _foreign(
         if folder == root and entry.name not in READ:
             continue
         path = Path(entry.path)
-        place = Place(_shown(path, root))
+        place = Place(called(path, root))
         if entry.is_symlink():
             if paths.leads_outside(path, root):
                 yield _leading(path, place)
@@ -168,7 +168,8 @@ def _really_inside(number: int, root: Path) -> bool:
     return Path(there).is_relative_to(root.resolve())
 
 
-def _shown(path: Path, root: Path | None) -> str:
+def called(path: Path, root: Path | None) -> str:
+    """How messages call a file: by its path below the workspace at `root`, where it lies there."""
     if root is not None and path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     return str(path)

@@ -24,9 +24,9 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def composed(path: Path, root: Path | None, problems: Problems) -> Any:
     """The top node of a file in the workspace at `root`, or of one that comes along (None); None when it cannot be used, which
     is added to the problems."""
-    place = Place(str(path))
+    place = Place(opening.called(path, root))
     try:
-        text = opening.read(path, root, most=MAX_BYTES, shown=str(path)).decode("utf-8-sig")
+        text = opening.read(path, root, most=MAX_BYTES).decode("utf-8-sig")
         if root is not None and not _within_limits(text, place, problems):
             return None
         return yaml.compose(text, Loader=_LOADER)

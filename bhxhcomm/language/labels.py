@@ -150,13 +150,15 @@ def _read(
     if root is None and problems.errors:
         return {}
 
+    shown = opening.called(path, workspace)
+
     def at(node: yaml.Node) -> Place:
-        return Place(str(path), node.start_mark.line + 1, node.start_mark.column + 1)
+        return Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
 
     top = _pairs(root)
     head = {key.value: value for key, value in top}
     if "format" not in head or head["format"].value != FORMAT:
-        place = at(head["format"]) if "format" in head else Place(str(path))
+        place = at(head["format"]) if "format" in head else Place(shown)
         problems.error("format", _("the file does not say “format: {format}”").format(format=FORMAT), place)
         return {}
     for key, _value in top:
@@ -167,7 +169,7 @@ def _read(
         message = _("the labels of “{lang}” say that they are in “{other}”")
         problems.error("wrong-language", message.format(lang=lang, other=head["lang"].value), at(head["lang"]))
     if "labels" not in head or not isinstance(head["labels"], yaml.MappingNode):
-        problems.error("labels-missing", _("the file has no list of labels"), Place(str(path)))
+        problems.error("labels-missing", _("the file has no list of labels"), Place(shown))
         return {}
 
     words: dict[str, str] = {}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.core import yaml_file
+from bhxhcomm.core import opening, yaml_file
 from bhxhcomm.i18n import _
 from bhxhcomm.language import entry
 from bhxhcomm.language.entry import Exemplar, Finals, Fonts, Language, Names, Sample, Speech
@@ -29,7 +29,7 @@ def read(
     registry = dict(base or {})
     seen: dict[str, Place] = {}
     for node in _entries(path, workspace, problems):
-        reader = Keys(node, str(path), problems)
+        reader = Keys(node, opening.called(path, workspace), problems)
         language = _language(reader, registry if base else {}, problems)
         if language is None:
             continue
@@ -55,13 +55,14 @@ def _entries(path: Path, workspace: Path | None, problems: Problems) -> list[Any
     """The nodes of the entries; what keeps the file from being read is added to the problems."""
     import yaml
 
+    shown = opening.called(path, workspace)
     root = yaml_file.composed(path, workspace, problems)
     if root is None and problems.errors:
         return []
     if not isinstance(root, yaml.MappingNode):
-        problems.error("format", _("the file does not say “format: {format}”").format(format=FORMAT), Place(str(path)))
+        problems.error("format", _("the file does not say “format: {format}”").format(format=FORMAT), Place(shown))
         return []
-    top = Keys(root, str(path), problems)
+    top = Keys(root, shown, problems)
     if top.text("format", "") != FORMAT:
         problems.error("format", _("the file does not say “format: {format}”").format(format=FORMAT), top.at("format"))
         return []

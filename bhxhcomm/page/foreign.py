@@ -136,7 +136,7 @@ class _Render:
         return error(
             code,
             message.format(name=name, why=" ".join(why.split())[:SHOWN]),
-            Place(self.order.places.get(name, name), line),
+            Place(templates.called(name) if name in self.order.places else name, line),
             _("docs/templates.md says what a template may use"),
         )
 

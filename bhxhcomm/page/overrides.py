@@ -20,7 +20,7 @@ from bhxhcomm.core import guarded, opening, paths
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.materials.document import Document, images, languages
-from bhxhcomm.page import conserved, markup, sheets
+from bhxhcomm.page import conserved, markup, sheets, templates
 from bhxhcomm.page.fonts import families_for
 from bhxhcomm.problems import ContentError, Place, Problem, error
 
@@ -79,11 +79,11 @@ def found(folders: Sequence[Path]) -> Overrides:
             name = path.relative_to(folder).as_posix()
             if name in texts or path.suffix not in (TEMPLATE, SHEET):
                 continue
-            data = opening.read(path, folder, most=MOST_BYTES)
+            data = opening.read(path, folder, most=MOST_BYTES, shown=opening.called(path, folder.parent))
             try:
                 texts[name] = data.decode("utf-8-sig")
             except UnicodeDecodeError:
-                raise _unreadable(path, _("it is not written in UTF-8")) from None
+                raise _unreadable(path, folder, _("it is not written in UTF-8")) from None
             places[name], digests[name] = str(path), sha256(data).hexdigest()
     if not texts:
         return NONE
@@ -99,7 +99,7 @@ def _files(folder: Path) -> list[Path]:
     """The files below a folder, in order, none of them elsewhere."""
     if paths.leads_outside(folder, folder.parent):
         raise error(
-            "path-outside", _("“{path}” leaves its folder by a link").format(path=folder.name), Place(str(folder))
+            "path-outside", _("“{path}” leaves its folder by a link").format(path=folder.name), Place(folder.name)
         )
     if not folder.is_dir():
         return []
@@ -111,21 +111,21 @@ def _files(folder: Path) -> list[Path]:
             path = Path(entry.path)
             if paths.leads_outside(path, folder):
                 message = _("“{path}” leaves its folder by a link").format(path=path.relative_to(folder).as_posix())
-                raise error("path-outside", message, Place(str(path)))
+                raise error("path-outside", message, Place(opening.called(path, folder.parent)))
             if entry.is_dir():
                 if depth >= MOST_DEPTH:
-                    raise _unreadable(path, _("it lies in too many folders"))
+                    raise _unreadable(path, folder, _("it lies in too many folders"))
                 waiting.append((path, depth + 1))
             else:
                 known.append(path)
             if len(known) > MOST_FILES:
-                raise _unreadable(folder, _("it has more than {most} files").format(most=MOST_FILES))
+                raise _unreadable(folder, folder, _("it has more than {most} files").format(most=MOST_FILES))
     return sorted(known)
 
 
-def _unreadable(path: Path, why: str) -> ContentError:
+def _unreadable(path: Path, folder: Path, why: str) -> ContentError:
     message = _("this template cannot be read: {why}").format(why=why)
-    return error("template-unreadable", message, Place(str(path)))
+    return error("template-unreadable", message, Place(opening.called(path, folder.parent)))
 
 
 def check_sheets(own: Overrides, *names: str) -> None:
@@ -134,7 +134,7 @@ def check_sheets(own: Overrides, *names: str) -> None:
         problem
         for name in names
         if name in own.sheets
-        for problem in sheets.check(own.sheets[name], own.places[name], name)
+        for problem in sheets.check(own.sheets[name], templates.called(name), name)
     ]
     if problems:
         raise ContentError(problems)
@@ -196,7 +196,7 @@ def _rendered(own: Overrides, name: str, document: Document, fonts: tuple[Any, .
         fonts=fonts,
         **{"twin": False, "font_data": {}, "ratios": {}, "tokens": {}, **more},
     )
-    place = Place(own.places.get(name, own.places[min(own.templates)]))
+    place = _place(own, name)
     limits = guarded.Limits(SECONDS, MEGABYTES, _LIBRARIES)
     try:
         return guarded.call(foreign.rendered, pickle.dumps(order), place=place, limits=limits)
@@ -261,7 +261,12 @@ def _serve(calls: Any, document: Document, setter: Setter, charts: Charts, own: 
         except (KeyError, TypeError, ValueError, ZeroDivisionError) as exc:
             message = _("the workspace's own templates ask for what cannot be drawn ({what}): {why}")
             said = message.format(what=str(name)[:20], why=str(exc)[:80])
-            raise error("template-error", said, Place(own.places[min(own.templates)])) from None
+            raise error("template-error", said, _place(own)) from None
+
+
+def _place(own: Overrides, name: str = "") -> Place:
+    """Where something is said of a template of the workspace: of the first, where it is not of one of them."""
+    return Place(templates.called(name if name in own.places else min(own.templates)))
 
 
 def _word(value: Any) -> str:
@@ -280,7 +285,7 @@ def _raise(own: Overrides, name: str, problems: Sequence[Problem]) -> None:
     """Say of the workspace's templates what is wrong with the page that they made."""
     if not problems:
         return
-    place = Place(own.places.get(name, own.places[min(own.templates)]))
+    place = _place(own, name)
     names = ", ".join(sorted(own.templates)[:5])
     hint = _("the workspace's own templates: {names}. docs/templates.md says what a template may add").format(
         names=names

@@ -45,3 +45,8 @@ def load(known: Environment, folders: Collection[str]) -> None:
     for name in known.list_templates(extensions=["j2"]):
         if name.partition("/")[0] in folders:
             known.get_template(name)
+
+
+def called(name: str) -> str:
+    """How messages call a template or style sheet of a workspace: by its path there."""
+    return f"templates/{name}"
