@@ -136,6 +136,45 @@ def test_an_office_inherits_the_chain_and_one_of_its_own_takes_its_place(
     assert "Soạn thảo" in text_reasons(space, "viet-nam")[0]
 
 
+OWN_CHAIN = """\
+approval_chain:
+  - {step: phe-duyet, name: Phê duyệt, part: approve, signers: [{name: Bùi Tại Chỗ, title: Giám đốc}]}
+"""
+
+
+def test_the_finished_chain_of_the_office_above_does_not_count_for_an_office_with_its_own(
+    workspace_with: Make,
+) -> None:
+    """In place of the one above, not beside it: neither does the one above have to sign."""
+    own = OFFICE + OWN_CHAIN
+    files = {"offices/viet-nam.yaml": PARENT + CHAIN, "offices/mau.yaml": OFFICE, "offices/rieng.yaml": own}
+    space = load(workspace_with(files))
+    for name in (WRITER, REVIEWER, DEPUTY):
+        space = sign(space, name)
+    assert text_reasons(space, "mau") == []
+    assert text_reasons(space, "viet-nam") == []
+    waits = ["the text of `mau` waits for the step “Phê duyệt”; who may sign it: Bùi Tại Chỗ (GIÁM ĐỐC)"]
+    assert text_reasons(space, "rieng") == waits
+
+    # And the other way round: what the lower office has approved is not approved for the one above it.
+    space = load(workspace_with(files | {"packs/mau/review.yaml": "format: review/1\nsignatures: []\n"}))
+    plan = signing.sign_text(space, space.packs["mau"], Signer("Bùi Tại Chỗ", DAY, ""), space.offices["rieng"].chain)
+    space = written(space, plan)
+    assert text_reasons(space, "rieng") == []
+    assert text_reasons(space, "viet-nam") == [
+        "the text of `mau` waits for the step “Soạn thảo”; who may sign it: anybody"
+    ]
+
+
+def test_a_line_counts_in_both_chains_only_where_both_name_its_signer_for_its_step(workspace_with: Make) -> None:
+    both = OWN_CHAIN.replace("Bùi Tại Chỗ", "Đỗ Giám Đốc")
+    files = {"offices/viet-nam.yaml": PARENT + CHAIN, "offices/mau.yaml": OFFICE, "offices/rieng.yaml": OFFICE + both}
+    space = load(workspace_with(files))
+    for name in (WRITER, REVIEWER, "Đỗ Giám Đốc"):
+        space = sign(space, name)
+    assert text_reasons(space, "rieng") == []
+
+
 def test_without_a_chain_one_signature_approves(workspace_with: Make) -> None:
     space = load(workspace_with({}))
     assert text_reasons(space) == ["nobody has approved the text of `mau`"]
