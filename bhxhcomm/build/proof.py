@@ -80,7 +80,8 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
         with i18n.speaking(SOURCE_LANGUAGE):
             reasons = prepare(workspace, request).reasons
             lines = proving.stated(proof_lines.plans(workspace, request, prepared, role))
-            stated = statement.text(proof.number(prepared.piece.code), lines) if lines else ""
+            held = proof.capacities(prepared.edition, lines)
+            stated = statement.text(proof.number(prepared.piece.code), lines, held) if lines else ""
             signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
         sides = tuple(_sides(workspace, request, prepared.edition))
         matter = proof.Matter(prepared.edition, prepared.piece, pages, reasons, changes, sides, signing)

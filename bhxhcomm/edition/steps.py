@@ -124,14 +124,24 @@ def waiting(chain: Chain, matter: Matter, signatures: Sequence[Signature]) -> St
 
 def who_may(step: StepShape, matter: Matter, day: dt.date) -> str:
     """Who may sign a step on a day, with their capacities, for people to read."""
-    may = [
-        one
-        for one in step.signers
-        if one.may(matter.topic, day) and (step.part == "draft" or not people.same_person(one.name, matter.writer))
-    ]
+    may = [one for one in step.signers if one.may(matter.topic, day) and _is_apart(one, step, matter)]
     if not step.signers:
         return _("anybody")
     return ", ".join(f"{one.name} ({one.capacity})" for one in may) or _("nobody of the chain")
+
+
+def from_day(step: StepShape, matter: Matter, day: dt.date) -> tuple[SignerShape, ...]:
+    """Who may sign a step on a day or later: all whom the chain names for it, but for those who have left before."""
+    return tuple(
+        one
+        for one in step.signers
+        if one.may(matter.topic, max(day, one.since or day)) and _is_apart(one, step, matter)
+    )
+
+
+def _is_apart(signer: SignerShape, step: StepShape, matter: Matter) -> bool:
+    """Whether somebody is not the writer, who signs no step but those that draft."""
+    return step.part == "draft" or not people.same_person(signer.name, matter.writer)
 
 
 @dataclass(frozen=True, slots=True)

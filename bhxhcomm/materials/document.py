@@ -166,9 +166,11 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLines:
-    """Room to sign, one column for each role."""
+    """Room to sign, one column for each role. `may` are those who may sign there, each with the capacity, where that is laid
+    down."""
 
     roles: tuple[Text, ...]
+    may: tuple[tuple[Text, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

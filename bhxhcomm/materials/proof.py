@@ -86,7 +86,7 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
         *_signed(matter.signing, number(about.code)),
         document.Heading(words(labels["proof_signatures"]), 2),
         document.Paragraph(words(labels["proof_how"].replace("{number}", number(about.code)))),
-        document.SignatureLines(tuple(words(name) for name in _columns(edition, labels))),
+        _room(edition, labels),
     )
     return document.Document(
         material="proof",
@@ -104,11 +104,37 @@ def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> 
     )
 
 
-def _columns(edition: Edition, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Who signs, one column each: the steps of the office's chain of approval, or writer, reviewer and approver."""
+def _room(edition: Edition, labels: Mapping[str, str]) -> document.SignatureLines:
+    """Room to sign, one column each: the steps of the office's chain of approval with those who may sign them and in which
+    capacity, or writer, reviewer and approver."""
     of = "text" if edition.lang == SOURCE_LANGUAGE else "translation"
-    chain = steps.steps_for(edition.office.chain, steps.Matter(of))
-    return tuple(str(step.name) for step in chain) or tuple(labels[role] for role in ROLES)
+    shape = edition.pack.shape
+    matter = steps.Matter(of, str(shape.topic), str(shape.author) if of == "text" else "", edition.lang)
+    chain = steps.steps_for(edition.office.chain, matter)
+    if not chain:
+        return document.SignatureLines(tuple(words(labels[role]) for role in ROLES))
+    may = tuple(
+        tuple(words(f"{one.capacity}: {one.name}") for one in steps.from_day(step, matter, edition.date))
+        for step in chain
+    )
+    return document.SignatureLines(tuple(words(str(step.name)) for step in chain), may)
+
+
+def capacities(edition: Edition, lines: Iterable[Mapping[str, Any]]) -> tuple[statement.Capacity, ...]:
+    """In which capacity each may sign whom a chain of the office names for the steps of these lines. For what and on which
+    days they may is held against the chain itself, where a line is judged."""
+    office = edition.office
+    chains = (office.chain, office.shared_chain, *office.chains.values())
+    named = {str(line["step"]) for line in lines if line.get("step")}
+    found = {
+        (str(step.step), str(one.name), one.capacity)
+        for chain in chains
+        for step in chain
+        if step.step in named
+        for one in step.signers
+        if one.until is None or one.until >= edition.date
+    }
+    return tuple(sorted(found))
 
 
 def _pages(pages: Sequence[document.Image], labels: Mapping[str, str]) -> Iterable[document.Block]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from bhxhcomm.content.workspace import load
+from bhxhcomm.edition import approval
 from bhxhcomm.trust import asked
 from tests.cli.program import Ran, run
 from tests.conftest import SOUND
@@ -205,3 +207,58 @@ def test_a_proof_sheet_prints_the_digest_of_what_is_signed(office: Office) -> No
     assert found.number in text
     assert statement.digest(stated) in text
     assert "Nộidungđượcký" in text
+
+
+CHAIN = """approval_chain:
+  - {step: soan-thao, name: Soạn thảo, part: draft, of: [text]}
+  - step: phe-duyet
+    name: Phê duyệt
+    part: approve
+    signers:
+      - {name: Đỗ Giám Đốc, title: Giám đốc}
+      - {name: Trần Thị Hoa, title: Phó Giám đốc, acting: KT, for: Giám đốc}
+"""
+
+
+def test_a_signed_sheet_in_a_chain_states_in_which_capacity_each_signs(office: Office) -> None:
+    import pypdfium2
+
+    root = office.root
+    for name in ("mau", "viet-nam"):
+        file = root / "offices" / f"{name}.yaml"
+        file.write_text(file.read_text(encoding="utf-8") + CHAIN, encoding="utf-8")
+    author = making.holder("Người viết mẫu")
+    (root / "trust/certificates/viet.pem").write_bytes(author.pem)
+    with (root / "trust/signers").open("a", encoding="utf-8") as file:
+        key, public = making.ssh_key(root.parent, "viet")
+        file.write(f'"Người viết mẫu" namespaces="bhxhcomm-drafter" {public}\n')
+    drafted = run("approve", "mau", "--step", "soan-thao", "--as", "drafter", "--key", key, *ON, "--json", cwd=root)
+    assert drafted.status == 0, drafted.out
+    for old in (root / "out").rglob("*phieu-duyet*.pdf"):
+        old.unlink()
+    assert run("proof", "mau", "--json", cwd=root).status == 0
+    signed = sheet(office, office.hoa)
+    document = pypdfium2.PdfDocument(signed)
+    text = "".join("".join(page.get_textpage().get_text_range() for page in document).split())
+    document.close()
+    assert "KT.GIÁMĐỐC,PHÓGIÁMĐỐC:TrầnThịHoa" in text
+    assert "GIÁMĐỐC:ĐỗGiámĐốc" in text
+
+    done = run("approve", "--document", signed.name, "--json", cwd=root)
+    assert done.status == 0, done.out
+    assert {item["of"] for item in done.object["signed"]} == {"text", "fact", "office"}
+    assert state(root) == ("releasable", set(), "proved")
+    review = root / "packs/mau/review.yaml"
+    line = yaml.safe_load(review.read_text(encoding="utf-8"))["signatures"][-1]
+    assert (line["step"], line["capacity"]) == ("phe-duyet", "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC")
+
+    # Neither the line alone nor the chain together with the line makes another capacity of it.
+    review.write_text(
+        review.read_text(encoding="utf-8").replace("KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC", "GIÁM ĐỐC"), encoding="utf-8"
+    )
+    office_file = root / "offices/mau.yaml"
+    text = office_file.read_text(encoding="utf-8")
+    for changed in (text, text.replace("title: Phó Giám đốc, acting: KT, for: Giám đốc", "title: Giám đốc")):
+        office_file.write_text(changed, encoding="utf-8")
+        assert approval.verdict(load(root).packs["mau"].signatures[-1]).fault == "sheet-other-content"
+        assert state(root)[0] == "draft"

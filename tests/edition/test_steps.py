@@ -17,6 +17,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts, signing, steps
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.edition.signing import Signer
+from bhxhcomm.edition.text import plain
 from bhxhcomm.materials import loading, proof
 from bhxhcomm.problems import ContentError, Problems
 
@@ -119,7 +120,22 @@ def test_a_piece_waits_for_each_step_in_turn_and_the_reason_says_for_whom(space:
         ("Thẩm định", "TRƯỞNG PHÒNG TRUYỀN THÔNG", REVIEWER),
         ("Phê duyệt", "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC", DEPUTY),
     ]
-    assert proof._columns(edition_of(space), {}) == ("Soạn thảo", "Thẩm định", "Phê duyệt")
+    edition = edition_of(space)
+    room = proof._room(edition, {})
+    assert [plain(role, "vi") for role in room.roles] == ["Soạn thảo", "Thẩm định", "Phê duyệt"]
+    assert [[plain(one, "vi") for one in column] for column in room.may] == [
+        [],
+        ["TRƯỞNG PHÒNG TRUYỀN THÔNG: Lê Thẩm Định"],
+        [
+            "GIÁM ĐỐC: Đỗ Giám Đốc",
+            "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC: Vũ Phó Giám",
+            "TUQ. GIÁM ĐỐC, TRƯỞNG PHÒNG: Ngô Ủy Quyền",
+        ],
+    ]
+    assert proof.capacities(edition, [{"of": "text", "step": "tham-dinh"}, {"of": "office"}]) == (
+        ("tham-dinh", "Lê Thẩm Định", "TRƯỞNG PHÒNG TRUYỀN THÔNG"),
+    )
+    assert proof.capacities(edition, [{"of": "office"}]) == ()
     assert steps.as_signed(line, space.offices["mau"].chain) == "Vũ Phó Giám (Phê duyệt; KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC)"
 
 

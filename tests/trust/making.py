@@ -98,11 +98,17 @@ def revocation(authority: Holder, *revoked: Holder, since: dt.datetime = NOON) -
     return builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
-def plain_sheet(lines: Sequence[dict[str, Any]], *, number: str = NUMBER, printed: str | None = None) -> bytes:
+def plain_sheet(
+    lines: Sequence[dict[str, Any]],
+    *,
+    number: str = NUMBER,
+    printed: str | None = None,
+    capacities: Sequence[statement.Capacity] = (),
+) -> bytes:
     """A sheet of one page with a statement in it, printed as a proof prints it, or with other words."""
     import pydyf
 
-    stated = statement.text(number, lines)
+    stated = statement.text(number, lines, capacities)
     words = f"{number} {statement.grouped(statement.digest(stated))}" if printed is None else printed
     pdf = pydyf.PDF()
     font = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type1", "BaseFont": "/Helvetica"})
