@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from bhxhcomm.content.workspace import load
 from bhxhcomm.edition import approval
+from bhxhcomm.materials.loading import load
 from bhxhcomm.trust import asked
 from tests.cli.program import Ran, run
 from tests.conftest import SOUND
