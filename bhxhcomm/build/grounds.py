@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bhxhcomm import i18n
-from bhxhcomm.build import dates, files, fingerprint
+from bhxhcomm.build import dates, files, fingerprint, seen
 from bhxhcomm.build.export import Product, libraries
 from bhxhcomm.build.inputs import Inputs
 from bhxhcomm.build.manifest import Piece
@@ -32,7 +32,7 @@ from bhxhcomm.content.review import FILE_NAME as REVIEW
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical
+from bhxhcomm.core import canonical, json_file
 from bhxhcomm.language import registry
 from bhxhcomm.problems import Place
 from bhxhcomm.trust.demand import SHEETS
@@ -192,10 +192,14 @@ class Memory:
         self._used: dict[str, Any] = {}
 
     def _read(self) -> dict[str, Any]:
+        place = self._store.house / FILE_NAME
         try:
-            content = json.loads((self._store.house / FILE_NAME).read_bytes())
+            content = json_file.read(place, seen.MOST)
             return dict(content["pieces"]) if content["format"] == FORMAT else {}
+        except FileNotFoundError:
+            return {}
         except (OSError, ValueError, KeyError, TypeError):
+            self._store.problems.append(seen.damaged(place))
             return {}
 
     def find(self, request: Request, piece_id: str) -> Composed | None:

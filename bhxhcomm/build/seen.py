@@ -4,7 +4,7 @@ A file counts as untouched while its size, its times of content and of status, a
 time of status (ctime) cannot be set by a person or a tool that sets the other back. Two changes within one tick of the
 disk's clock would look alike; so a digest is only remembered when the file had been at rest for a while when it was taken,
 by that clock, and a clock that was set back makes files be read again. Whatever else happens, forgetting only costs time:
-notes that are damaged are forgotten.
+notes that are damaged are forgotten, and a build says so once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import Any
 
 from bhxhcomm.build import files
 from bhxhcomm.core import json_file
+from bhxhcomm.i18n import _
+from bhxhcomm.problems import Place, Problem, Severity
 
 FORMAT = "seen/1"
 REST_NS = 2_000_000_000
@@ -26,6 +28,7 @@ REST_NS = 2_000_000_000
 
 MOST = 1_000_000_000
 """Bytes of the notes that are read; more than that is not ours."""
+NOTES_DAMAGED = "notes-damaged"
 NO_FILE = "no ordinary file"
 """What stands for the digest of what is there and is no file."""
 
@@ -45,6 +48,8 @@ class Seen:
         """What else is remembered: answers that hold while nothing is touched."""
         self.whole: dict[str, str] = {}
         """The digests, by path, of records that were found whole."""
+        self.damaged = False
+        """Whether there were notes that could not be read."""
         self._read()
 
     def _read(self) -> None:
@@ -56,8 +61,11 @@ class Seen:
                 }
                 self.notes = {str(name): note for name, note in content["notes"].items() if type(note["at"]) is int}
                 self.whole = {str(path): str(found) for path, found in content.get("whole", {}).items()}
+        except FileNotFoundError:
+            pass
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self._known, self.notes, self.whole = {}, {}, {}
+            self.damaged = True
 
     def digest(self, path: Path) -> str | None:
         """The SHA-256 of a file; None where there is none. What is no ordinary file (a folder, a pipe, a device, a link to
@@ -105,6 +113,17 @@ class Seen:
     def forget_missing(self) -> None:
         """Drop files that are no longer there."""
         self._known = {path: known for path, known in self._known.items() if path in self._used or os.path.exists(path)}
+
+
+def damaged(place: Path) -> Problem:
+    """What a build says of notes, its own or others', that could not be read."""
+    return Problem(
+        NOTES_DAMAGED,
+        _("these notes of earlier builds are damaged and are not used; the next build writes them anew"),
+        Place(str(place)),
+        _("nothing is lost: they only save time; look who else writes into this folder"),
+        Severity.WARNING,
+    )
 
 
 def disk_time(folder: Path) -> int:

@@ -19,7 +19,7 @@ from bhxhcomm.build import files, manifest
 from bhxhcomm.build.manifest import Artifact, Piece
 from bhxhcomm.build.result import entered, said_of, shown_path
 from bhxhcomm.build.run import Result
-from bhxhcomm.build.seen import Seen
+from bhxhcomm.build.seen import NOTES_DAMAGED, Seen
 from bhxhcomm.core import canonical
 from bhxhcomm.problems import ContentError, Place, Problem, Severity
 
@@ -136,7 +136,9 @@ def keep(
         "artifacts": [
             files[one["path"]][1].path if one["path"] in files else {**one, "because": []} for one in result.artifacts
         ],
-        "problems": [output.problem(problem) for problem in (*extra, *result.problems)],
+        "problems": [
+            output.problem(problem) for problem in (*extra, *result.problems) if problem.code != NOTES_DAMAGED
+        ],
         "left_over": [one for one in result.left_over if not one["removed"]],
         "at": max((note["at"] for note in seen.notes.values()), default=0) + 1,
     }

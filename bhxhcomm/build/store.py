@@ -25,7 +25,7 @@ from bhxhcomm.build import files, manifest, register
 from bhxhcomm.build.export import File
 from bhxhcomm.build.manifest import Artifact, Piece, Reason, Withdrawn
 from bhxhcomm.build.reasons import Because, differences
-from bhxhcomm.build.seen import NO_FILE, Seen
+from bhxhcomm.build.seen import NO_FILE, Seen, damaged
 from bhxhcomm.core import json_file
 from bhxhcomm.i18n import _
 from bhxhcomm.problems import Place, Problem, error
@@ -90,6 +90,8 @@ class Store:
         self._registers = (*registers, out)
         self._withdrawn: dict[str, Withdrawn] = {}
         self.seen = seen or Seen(seen_place(out), write=write)
+        if self.seen.damaged:
+            self.problems.append(damaged(self.seen.place))
         self._pieces: dict[tuple[str, str], Piece] = {}
         self._keys: dict[str, dict[str, None]] = {}
         """The keys of the editions of each piece."""

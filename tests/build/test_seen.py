@@ -115,6 +115,10 @@ def test_what_a_build_made_is_not_read_by_the_next_one(
     assert counted == []
 
 
+def test_there_are_no_notes_before_the_first_build(tmp_path: Path) -> None:
+    assert not Seen(tmp_path / "seen.json").damaged
+
+
 def test_a_missing_file_has_none(tmp_path: Path) -> None:
     assert Seen(tmp_path / "seen.json").digest(tmp_path / "khong" / "co") is None
 
@@ -128,6 +132,10 @@ def test_a_damaged_memory_is_forgotten(text: str, tmp_path: Path) -> None:
     one = Seen(place)
     assert one.notes == {}
     assert one.digest(file) == sha(b"mot")
+    # Those of another version are not damaged.
+    assert one.damaged is ("seen/9" not in text)
+    one.save()
+    assert not Seen(place).damaged
 
 
 def test_a_memory_is_not_kept_where_nothing_may_be_written(tmp_path: Path, rested: None) -> None:

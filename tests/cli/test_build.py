@@ -386,6 +386,32 @@ def test_a_file_that_was_edited_by_hand_is_noticed_and_not_overwritten(office: P
     assert build(office).status == 0
 
 
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    "damage", ["", "[" * 100_000, '{"format": "', "folder"], ids=["empty", "deep", "cut", "folder"]
+)
+def test_damaged_notes_are_told_once_and_nothing_else_comes_of_it(damage: str, office: Path) -> None:
+    before = outputs(office)
+    notes = sorted((office / "out/.bhxhcomm").glob("*.json"))
+    assert len(notes) == 2
+    for path in notes:
+        path.unlink()
+        if damage == "folder":
+            path.mkdir()
+        else:
+            path.write_text(damage, encoding="utf-8")
+    for look in (["--check"], []):
+        done = build(office, *look)
+        assert done.status == 0
+        assert [(one["code"], one["severity"], Path(one["path"]).name) for one in done.problems] == [
+            ("notes-damaged", "warning", path.name) for path in reversed(notes)
+        ]
+    assert outputs(office) == before
+    if damage != "folder":
+        assert build(office).problems == []
+        assert build(office).problems == []
+
+
 def test_a_file_of_somebody_else_in_the_way_is_not_overwritten(office: Path) -> None:
     path = office / "out/mau/mau/leaflet-trifold.vi.nhap.docx"
     path.write_bytes(b"cua toi")
