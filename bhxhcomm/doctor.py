@@ -292,7 +292,22 @@ def _run(program: str, *arguments: str) -> tuple[int, str]:
 
 def listed_fonts(workspace: Path | None = None) -> list[Check]:
     """One check for each face of `assets/fonts.yaml`. A face that is not required is told, and is no failure."""
-    return [_font(face, fonts.locate(face, workspace)) for face in fonts.font_list().faces]
+    return [
+        _own_font(face, workspace) or _font(face, fonts.locate(face, workspace)) for face in fonts.font_list().faces
+    ]
+
+
+def _own_font(face: fonts.Face, workspace: Path | None) -> Check | None:
+    """The check of a file of this face in the workspace that cannot be set with; None where there is none."""
+    from bhxhcomm.problems import ContentError
+
+    try:
+        fonts.check_own(face, workspace)
+    except ContentError as exc:
+        first = exc.problems[0]
+        name = _("font {name}").format(name=face.name)
+        return Check(name, False, f"{first.place.path}: {first.message}", first.hint)
+    return None
 
 
 def _font(face: fonts.Face, font: fonts.FontFile | None) -> Check:

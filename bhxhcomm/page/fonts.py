@@ -161,7 +161,7 @@ def find(families: Iterable[str] | None = None, workspace: Path | None = None) -
     found = []
     for face in font_list().faces:
         if face.required if wanted is None else face.family in wanted:
-            _check_own(face, workspace)
+            check_own(face, workspace)
             font = locate(face, workspace)
             if font is None:
                 raise MachineError(missing(face))
@@ -184,7 +184,7 @@ def locate(face: Face, workspace: Path | None = None) -> FontFile | None:
     return first
 
 
-def _check_own(face: Face, workspace: Path | None) -> None:
+def check_own(face: Face, workspace: Path | None) -> None:
     """Raise `ContentError` where the workspace has a file of this face, other than that of the list, that is not sound."""
     path = workspace.absolute() / FOLDER / face.file if workspace is not None else None
     if workspace is None or path is None or not os.path.lexists(path):

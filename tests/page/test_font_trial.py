@@ -15,6 +15,7 @@ from fontTools.misc.psCharStrings import T2CharString
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 
+from bhxhcomm import doctor
 from bhxhcomm.page import font_trial, fonts
 from bhxhcomm.problems import ContentError, Problem
 
@@ -195,3 +196,10 @@ def test_a_font_that_is_too_large_or_no_file_is_not_read(tmp_path: Path) -> None
     with pytest.raises(ContentError) as raised:
         fonts.find(["Be Vietnam Pro"], tmp_path)
     assert [problem.code for problem in raised.value.problems] == ["not-a-file"]
+
+
+def test_doctor_names_it(tmp_path: Path, sound: bytes) -> None:
+    assert found(tmp_path, sound[:4000])
+    failed = [check for check in doctor.listed_fonts(tmp_path) if not check.ok and FACE.file in check.detail]
+    assert len(failed) == 1
+    assert "fonts/" in failed[0].fix
