@@ -159,7 +159,7 @@ def _loaded(modules: list[str]) -> dict[str, str]:
 
 _PANGO = """
 from bhxhcomm.page import fonts
-fonts.isolate()
+libraries.isolate()
 from weasyprint.text.ffi import pango
 number = pango.pango_version()
 print(number // 10000, number // 100 % 100, number % 100, flush=True)

@@ -12,7 +12,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from bhxhcomm import resources
-from bhxhcomm.page import fonts
+from bhxhcomm.page import libraries
 
 SVG = "{http://www.w3.org/2000/svg}"
 ASSETS = resources.folder("assets")
@@ -133,7 +133,7 @@ def test_the_sample_mark_is_one_colour_and_white() -> None:
 
 
 def test_weasyprint_draws_both_tones_of_every_icon_inside_its_margin() -> None:
-    fonts.isolate()
+    libraries.isolate()
     from weasyprint import HTML
 
     drawings = "".join(path.read_text().replace("currentColor", "#000000") for path in ICONS)

@@ -195,10 +195,9 @@ class _Sounds:
         data = logo.read_bytes()
         if logo.suffix.lower() != ".svg":
             return data
-        from bhxhcomm.page import picture
-        from bhxhcomm.page.docx import pictures
+        from bhxhcomm.page import drawn, picture
 
-        return pictures.raster(picture.prepare_bytes(data, str(logo), COVER_MM).data, COVER_MM, COVER_MM)
+        return drawn.png(picture.prepare_bytes(data, str(logo), COVER_MM).data, COVER_MM, COVER_MM)
 
     def _files(self, product: Product, produced: Produced) -> Iterator[File]:
         for one in produced.files:

@@ -6,16 +6,6 @@ Modules of the other rooms are imported inside the commands, so that `--help` st
 from __future__ import annotations
 
 import gc
-import os
-import signal
-import sys
-from collections.abc import Callable
-from typing import NoReturn
-
-from bhxhcomm.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem, UsageError
-
-INTERRUPTED = 130
-"""The exit status after Ctrl-C, as shells have it (128 and the number of the signal)."""
 
 _COLLECT_AFTER = 50_000
 """New objects between two rounds of the garbage collector. At the usual 700 a command spends a tenth of its time there."""
@@ -27,86 +17,18 @@ def run() -> None:
     try:
         _run()
     except KeyboardInterrupt:
-        _interrupted()
+        from bhxhcomm.cli.exiting import interrupted
+
+        interrupted()
     except BrokenPipeError:
+        from bhxhcomm.cli.exiting import unread
+
         # While telling what is wrong: it is wrong all the same.
-        _unread(1)
+        unread(1)
 
 
 def _run() -> None:
     from bhxhcomm.cli.app import app
+    from bhxhcomm.cli.exiting import exiting
 
     exiting(lambda: app(prog_name="bhxhcomm", standalone_mode=False))
-
-
-def exiting(work: Callable[[], object]) -> NoReturn:
-    """Do something, tell what is wrong with it, and exit with the status that it returns or that others rely on.
-
-    `KeyboardInterrupt` goes on.
-    """
-    from bhxhcomm.cli.app import USAGE_ERROR
-    from bhxhcomm.cli.console import console
-    from bhxhcomm.i18n import _
-
-    try:
-        status = work()
-        sys.stdout.flush()
-    except ContentError as exc:
-        console.fail(exc.problems, exc.exit_status)
-    except (MachineError, UsageError) as exc:
-        console.fail([exc.problem], exc.exit_status)
-    except BrokenPipeError:
-        _unread()
-    except SystemExit as exc:
-        if isinstance(exc.__context__, BrokenPipeError):
-            _unread()
-        raise
-    except BhxhcommError as exc:
-        console.fail([Problem("error", str(exc))], exc.exit_status)
-    except OSError as exc:
-        console.fail(
-            [Problem("system", _("the system refused: {why}").format(why=exc), NOWHERE, _("see `bhxhcomm doctor`"))], 3
-        )
-    except USAGE_ERROR as exc:
-        _misused(exc)
-    except Exception as exc:
-        if os.environ.get("BHXHCOMM_DEBUG"):
-            raise
-        problem = Problem(
-            "internal",
-            _("this is a fault in bhxhcomm itself: {kind}: {why}").format(kind=type(exc).__name__, why=exc),
-            NOWHERE,
-            _("please report it with the command you gave; BHXHCOMM_DEBUG=1 shows where it happened"),
-        )
-        console.fail([problem], 1)
-    if status == INTERRUPTED:
-        _interrupted()
-    sys.exit(status if isinstance(status, int) else 0)
-
-
-def _misused(exc: Exception) -> None:
-    """Tell how a command is used, and exit with 2. With `--json` the one object goes to standard output as ever."""
-    from bhxhcomm.cli.console import console
-
-    # A command line that cannot be read at all has set no option.
-    if console.json or "--json" in sys.argv[1:]:
-        console.json = True
-        console.fail([Problem("usage", exc.format_message())], 2)  # type: ignore[attr-defined]
-    exc.show()  # type: ignore[attr-defined]
-    sys.exit(2)
-
-
-def _interrupted() -> None:
-    from bhxhcomm.cli.console import console
-    from bhxhcomm.i18n import _
-
-    # Whoever presses the keys twice is not met by a traceback on the way out.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    console.note(_("Stopped. Files that were finished stand; no half file is left."))
-    sys.exit(INTERRUPTED)
-
-
-def _unread(status: int = 0) -> None:
-    """The reader of a pipe went away (`| head`); that is nothing wrong."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    sys.exit(status)

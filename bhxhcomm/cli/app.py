@@ -27,9 +27,6 @@ app = group(
     completion=True,
 )
 
-USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
-"""What is raised for a command line that is used wrongly."""
-
 
 def _show_version(wanted: bool) -> None:
     if wanted:

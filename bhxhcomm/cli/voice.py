@@ -16,7 +16,8 @@ from bhxhcomm.i18n import _
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
-    from bhxhcomm.sound.voices import Card, Offered, Shelf
+    from bhxhcomm.sound.offered import Offered
+    from bhxhcomm.sound.voices import Card, Shelf
 
 app = group(_("Synthetic voices: which there are, adding one, hearing one."))
 
@@ -33,7 +34,8 @@ def list_(
     verbose: options.Verbose = 0,
 ) -> None:
     """List the voices that can speak, their languages and licences."""
-    from bhxhcomm.sound.voices import RECOMMENDED, offered
+    from bhxhcomm.sound.offered import offered
+    from bhxhcomm.sound.voices import RECOMMENDED
 
     found = list(offered(_shelf(workspace)))
     if console.json:
@@ -198,7 +200,7 @@ def _shelf(given: Path | None) -> Shelf:
 def _meant(name: str, shelf: Shelf) -> tuple[str, str, str]:
     """The engine, the voice of it and the language that are meant by a name. Raises `ContentError` for none."""
     from bhxhcomm.sound.engines import MODULES
-    from bhxhcomm.sound.voices import offered
+    from bhxhcomm.sound.offered import offered
 
     first, colon, rest = name.partition(":")
     engine, own = (first, rest) if colon and first in MODULES else ("", name)

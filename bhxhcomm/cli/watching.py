@@ -20,8 +20,8 @@ from typing import cast
 from bhxhcomm.build import files, manifest, warmth, watching
 from bhxhcomm.build.export import ENGINES, engine
 from bhxhcomm.build.pool import die_with
-from bhxhcomm.cli import INTERRUPTED, exiting
 from bhxhcomm.cli.console import console
+from bhxhcomm.cli.exiting import INTERRUPTED, exiting
 from bhxhcomm.cli.gallery import title
 from bhxhcomm.i18n import _, ngettext
 from bhxhcomm.materials.table import MATERIALS

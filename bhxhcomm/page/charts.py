@@ -18,7 +18,7 @@ from bhxhcomm.edition.text import Text, words
 from bhxhcomm.materials.chart import Bar, StepLine
 
 if TYPE_CHECKING:
-    from bhxhcomm.page.html import Setter
+    from bhxhcomm.page.setter import Setter
 
 LEAST_LENGTH = 0.006
 """The length of a bar of nothing, as a share of the longest: a hairline, so that it is seen to be there."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
-    from bhxhcomm.page.html import Resource
+    from bhxhcomm.page.setter import Resource
 
 SVG = "image/svg+xml"
 _NAMESPACE = "{http://www.w3.org/2000/svg}"

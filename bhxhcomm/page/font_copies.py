@@ -33,7 +33,7 @@ def configuration() -> Any:
 
 @cache
 def _lodger() -> type[Any]:
-    # Not before `fonts.isolate`.
+    # Not before `libraries.isolate`.
     from weasyprint.text.fonts import FontConfiguration
 
     class Lodger(FontConfiguration):  # type: ignore[misc]

@@ -11,8 +11,6 @@ import hashlib
 import importlib.util
 import os
 import struct
-import sys
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -27,7 +25,7 @@ from bhxhcomm import resources
 from bhxhcomm.i18n import _
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Fonts
-from bhxhcomm.page import font_trial, libraries
+from bhxhcomm.page import font_trial
 from bhxhcomm.problems import MachineError, Place, Problem, Severity
 
 FORMAT = "fonts/1"
@@ -276,22 +274,6 @@ def _unicode_range(family: str) -> str:
         return ""
     spaces = (f"U+{ord(space):X}" for space in SPACES)
     return f" unicode-range: {', '.join([*spaces, *(f'U+{first:X}-{last:X}' for first, last in ranges)])};"
-
-
-def isolate() -> None:
-    """Hide the machine's own fonts from the page engine, and load it. Must be called before WeasyPrint is first imported.
-
-    Raises `RuntimeError` when it is too late: fontconfig reads its configuration once, when WeasyPrint is imported.
-    """
-    configuration = str(resources.folder("assets") / "fontconfig.conf")
-    isolated = os.environ.get("FONTCONFIG_FILE") == configuration and "FONTCONFIG_SYSROOT" not in os.environ
-    if "weasyprint" in sys.modules and not isolated:
-        raise RuntimeError("fonts.isolate() must be called before weasyprint is imported: the machine's fonts leak in")
-    os.environ["FONTCONFIG_FILE"] = configuration
-    os.environ.pop("FONTCONFIG_SYSROOT", None)
-    # WeasyPrint warns at its import that there are no fonts, which is what we want: the faces are declared later.
-    warnings.filterwarnings("ignore", message="No fonts configured in FontConfig", category=UserWarning)
-    libraries.load()
 
 
 def _candidates(face: Face, workspace: Path | None) -> Iterator[Path]:

@@ -27,10 +27,10 @@ from bhxhcomm.page import icons, measuring, templates
 from bhxhcomm.page.charts import Charts
 from bhxhcomm.page.docx.reading import panels
 from bhxhcomm.page.fonts import FontFile, families_for
-from bhxhcomm.page.html import Placed, Setter, placed, qr_address
 from bhxhcomm.page.lines import Measure
 from bhxhcomm.page.sandbox import Plain, Sandbox
-from bhxhcomm.page.twin import MARKUP, Speaker
+from bhxhcomm.page.setter import Placed, Setter, placed, qr_address
+from bhxhcomm.page.speaker import MARKUP, Speaker
 from bhxhcomm.problems import ContentError, Place, error
 
 SHOWN = 300

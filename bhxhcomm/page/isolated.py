@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bhxhcomm.page import fonts
+from bhxhcomm.page import libraries
 
 # WeasyPrint may have been loaded before only by one that hid the fonts as well.
-fonts.isolate()
+libraries.isolate()
 import pypdfium2  # noqa: E402
 import weasyprint  # noqa: E402
 

@@ -19,14 +19,27 @@ from typing import Any
 
 from bhxhcomm.i18n import _
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page import advances, breaks, checks, colour_vision, economy, fit, font_copies, fonts, placing, seen_text
+from bhxhcomm.page import (
+    advances,
+    breaks,
+    checks,
+    colour_vision,
+    economy,
+    fit,
+    font_copies,
+    fonts,
+    libraries,
+    placing,
+    seen_text,
+)
 from bhxhcomm.page.balance import balance, shares
 from bhxhcomm.page.boxes import Piece, pieces
 from bhxhcomm.page.delivery import OFFICE, Delivery, write
 from bhxhcomm.page.delivery import in_grey as delivery_in_grey
 from bhxhcomm.page.drawing import Drawings
 from bhxhcomm.page.fonts import FontFile
-from bhxhcomm.page.html import SCHEME, PageSource, page_source, scales
+from bhxhcomm.page.html import PageSource, page_source, scales
+from bhxhcomm.page.setter import SCHEME
 from bhxhcomm.problems import Problem
 
 VARIANT = "pdf/ua-1"
@@ -114,7 +127,7 @@ def _only(document: Document, names: frozenset[str]) -> Document:
 def warm_up(lang: str = "vi", workspace: Path | None = None) -> None:
     """Load the engine and the fonts of a language, so that processes forked from this one need not. Raises `MachineError`."""
     files = fonts.find(fonts.families_for(lang).all, workspace)
-    fonts.isolate()
+    libraries.isolate()
     from weasyprint import HTML
 
     engine = _engine(tuple(files))
@@ -158,7 +171,7 @@ class _Layout:
 
 
 def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
-    fonts.isolate()
+    libraries.isolate()
     economy.prepare()
     advances.mend()
     refused: list[str] = []

@@ -79,9 +79,9 @@ def _prepare_drawing(data: bytes, name: str) -> Prepared:
     place = Place(name)
     tree = drawing.vetted(data, name)
     if not drawing_weight.is_plain(tree, len(data), place):
-        from bhxhcomm.page.docx import pictures
+        from bhxhcomm.page import drawn
 
-        guarded.call(pictures.raster, data, _TRIAL_MM, _TRIAL_MM, place=place, limits=_DRAWING)
+        guarded.call(drawn.png, data, _TRIAL_MM, _TRIAL_MM, place=place, limits=_DRAWING)
     return Prepared(data, drawing.SVG)
 
 

@@ -22,21 +22,20 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from bhxhcomm import resources
-from bhxhcomm.edition.text import Text, plain
+from bhxhcomm.edition.text import plain
 from bhxhcomm.i18n import _
-from bhxhcomm.language import registry
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.materials import document as documents
-from bhxhcomm.materials.document import Document, Tongue
-from bhxhcomm.page import outline, overrides, qr, style, templates
+from bhxhcomm.materials.document import Document
+from bhxhcomm.page import outline, overrides, overriding, style, templates
 from bhxhcomm.page.checks import visible_text
 from bhxhcomm.page.copied import SIMPLE_SCRIPTS
 from bhxhcomm.page.docx.fonts import UNKNOWN_TABLES
 from bhxhcomm.page.docx.reading import Labels, panels, said
 from bhxhcomm.page.docx.theme import Theme
 from bhxhcomm.page.fonts import FontFile, families_for
-from bhxhcomm.page.html import Setter
 from bhxhcomm.page.overrides import Overrides
+from bhxhcomm.page.speaker import MARKUP, Speaker
 from bhxhcomm.problems import ContentError, Problem, error
 
 RECORD_ID = "bhxhcommRecord"
@@ -45,11 +44,6 @@ TEMPLATE, SHEET = "twin/twin.html.j2", "twin/twin.css"
 WHITE = {"white": "#ffffff"}
 PAIRS = (("white", "warm"), ("accent-ink", "accent"), ("on-brand", "brand-deep"), ("brand-deep", "brand-soft"))
 """What stands on what in its sheet, beside the pairs of a Word file. The words of the draft mark are white."""
-MARKUP = ("css", "record")
-"""What the template is given as it stands."""
-TIGHT = 0.8
-"""The line height of headings, as a share of that of running text."""
-_DIALLED = re.compile(r"\+?[\d .-]{3,20}")
 _HEADING = re.compile(r"h[1-6]")
 _FETCHING = ("src", "srcset", "data", "poster", "background")
 """Attributes by which an element would fetch something."""
@@ -98,7 +92,7 @@ def render(
         html = template.render(document=document, page=page, panels=panels(document), **marked)
         if not own.templates:
             return html
-        return overrides.twin(own, TEMPLATE, document, values, html)
+        return overriding.twin(own, TEMPLATE, document, values, html)
 
     letters = frozenset(character for character in written("") if _is_complex(character))
     embedded = tuple(_embedded(document, font_files, letters))
@@ -106,55 +100,6 @@ def render(
     data = html.encode()
     problems, measures = check(data, whole, letters, embedded)
     return RenderedTwin(data, measures, tuple(problems))
-
-
-class Speaker(Setter):
-    """Sets the words of one language in the twin: what a `Setter` does, and the labels that stand where icons stood."""
-
-    beside: Speaker | None
-
-    def __init__(self, document: Document) -> None:
-        super().__init__(document, tokens={})
-        self._tongue: Document | Tongue = document
-
-    def speaking(self, tongue: Tongue, *, measure: Any) -> Speaker:
-        other = super().speaking(tongue, measure=measure)
-        assert isinstance(other, Speaker)
-        other._tongue = tongue
-        return other
-
-    @property
-    def direction(self) -> str:
-        """`ltr` or `rtl`."""
-        return registry.language(self.lang).direction
-
-    @property
-    def leading(self) -> str:
-        """The line height of running text on a screen, which is read from farther away than paper."""
-        return f"{registry.language(self.lang).line_height + 0.12:g}"
-
-    @property
-    def tight(self) -> str:
-        """What no line of a heading goes below."""
-        simple = registry.language(self.lang).script in SIMPLE_SCRIPTS
-        return "1" if simple else f"{registry.language(self.lang).line_height * TIGHT:.3g}"
-
-    def tone(self, block: documents.CallOut) -> str:
-        """The tone of a call-out in words."""
-        return Labels(self._tongue).tone(block)
-
-    def named(self, key: str) -> str:
-        """A word before what it names: `Địa chỉ: `."""
-        return Labels(self._tongue).before(key)
-
-    def dialled(self, text: Text) -> str:
-        """The number that a telephone dials for a text that is one; empty for any other."""
-        words = self.plain(text)
-        return re.sub(r"[ .-]", "", words) if _DIALLED.fullmatch(words) else ""
-
-    def qr(self, link: str) -> str:
-        """The code of a link, inside the file."""
-        return "data:image/svg+xml;base64," + base64.b64encode(qr.svg(self.safe_link(link))).decode()
 
 
 @cache

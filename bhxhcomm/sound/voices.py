@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -335,65 +335,3 @@ def _sha256(path: Path, _size: int, _written: int) -> str:
     """The SHA-256 of a file, read once as long as size and time of writing stay."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A voice as `voice list` shows it: whether it can speak now, and what to do where it cannot."""
-
-    engine: str
-    name: str
-    tag: str
-    accent: str
-    licence: str
-    credit: str
-    where: str
-    ready: bool
-    fix: str = ""
-    digest: str = ""
-
-
-def offered(found: Shelf) -> Iterator[Offered]:
-    """Every voice that could speak, in the order of engines and languages."""
-    from bhxhcomm.sound.engines import engine, espeak, google
-
-    accents = {name: accent for accent, name in espeak.ACCENTS.items()}
-    for name, licence, credit, where in (
-        ("espeak-ng", espeak.LICENCE, espeak.CREDIT, "package"),
-        ("gtts", google.LICENCE, google.CREDIT, "online"),
-    ):
-        fix = _missing(name)
-        for language in registry.languages():
-            for voice in language.speech.espeak_ng if name == "espeak-ng" else language.speech.gtts:
-                accent = accents.get(voice, "") if name == "espeak-ng" else ""
-                yield Offered(name, voice, language.tag, accent, licence, credit, where, not fix, fix)
-    fix = _missing(engine("piper").name)
-    for card in found.cards():
-        problem = fix
-        try:
-            card.check_files()
-        except MachineError as reason:
-            problem = problem or reason.problem.hint
-        yield Offered(
-            "piper",
-            card.name,
-            card.tag,
-            card.accent,
-            card.licence,
-            card.credit,
-            card.where,
-            not problem,
-            problem,
-            card.digest,
-        )
-
-
-def _missing(name: str) -> str:
-    """The command that installs an engine, where it is missing."""
-    from bhxhcomm.sound.engines import engine
-
-    try:
-        engine(name).version()
-    except MachineError as reason:
-        return reason.problem.hint
-    return ""

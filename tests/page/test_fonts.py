@@ -190,8 +190,8 @@ def run(program: str, home: Path, **environment: str) -> subprocess.CompletedPro
 
 
 RENDER = """
-from bhxhcomm.page import fonts
-fonts.isolate()
+from bhxhcomm.page import fonts, libraries
+libraries.isolate()
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 css = fonts.faces_css(fonts.find())
@@ -217,7 +217,7 @@ def test_the_machines_own_fonts_do_not_reach_a_page(tmp_path: Path) -> None:
 
 
 def test_isolation_after_weasyprint_was_imported_is_refused(tmp_path: Path) -> None:
-    program = "import sys; sys.modules['weasyprint'] = sys; from bhxhcomm.page import fonts; fonts.isolate()"
+    program = "import sys; sys.modules['weasyprint'] = sys; from bhxhcomm.page import libraries; libraries.isolate()"
     done = run(program, tmp_path)
     assert done.returncode == 1
     assert "must be called before weasyprint is imported" in done.stderr
@@ -225,7 +225,7 @@ def test_isolation_after_weasyprint_was_imported_is_refused(tmp_path: Path) -> N
 
 def test_isolation_may_be_asked_for_again(tmp_path: Path) -> None:
     program = (
-        "import sys; from bhxhcomm.page import fonts; fonts.isolate(); sys.modules['weasyprint'] = sys; fonts.isolate()"
+        "import sys; from bhxhcomm.page.libraries import isolate; isolate(); sys.modules['weasyprint'] = sys; isolate()"
     )
     assert run(program, tmp_path).returncode == 0
 
@@ -234,7 +234,7 @@ def test_loading_the_page_engine_starts_no_program(tmp_path: Path) -> None:
     program = (
         "import sys; started = []; "
         "sys.addaudithook(lambda event, _words: started.append(event) if event in ('subprocess.Popen', 'os.system') else 0); "
-        "from bhxhcomm.page import fonts; fonts.isolate(); import weasyprint; print(started)"
+        "from bhxhcomm.page import libraries; libraries.isolate(); import weasyprint; print(started)"
     )
     done = run(program, tmp_path)
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr

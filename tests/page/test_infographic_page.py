@@ -15,10 +15,10 @@ from bhxhcomm.edition.text import words
 from bhxhcomm.materials.chart import Bar, Stage, StepLine
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.infographic.layouts import LAYOUTS
-from bhxhcomm.page import colour_vision, fonts, legibility, placing, screen, style
+from bhxhcomm.page import colour_vision, legibility, libraries, placing, screen, style
 from bhxhcomm.page.boxes import Area, Piece
 from bhxhcomm.page.charts import LEAST_LENGTH, Charts
-from bhxhcomm.page.html import Setter
+from bhxhcomm.page.setter import Setter
 from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -140,7 +140,7 @@ def test_words_over_words_collide_and_words_beside_words_do_not() -> None:
 
 
 def pdf_of(width_mm: float, height_mm: float) -> bytes:
-    fonts.isolate()
+    libraries.isolate()
     from weasyprint import HTML
 
     css = f"@page {{ size: {width_mm}mm {height_mm}mm; margin: 0 }} body {{ background: #0b5a75 }}"

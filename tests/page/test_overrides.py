@@ -13,8 +13,9 @@ import pytest
 from bhxhcomm import resources
 from bhxhcomm.edition.text import words
 from bhxhcomm.materials.document import Document, Paragraph
-from bhxhcomm.page import fonts, overrides, pdf, sandbox, style, twin
-from bhxhcomm.page.html import PageSource, Setter, page_source
+from bhxhcomm.page import fonts, overriding, pdf, sandbox, style, twin
+from bhxhcomm.page.html import PageSource, page_source
+from bhxhcomm.page.setter import Setter
 from bhxhcomm.problems import ContentError, Problem
 from tests.page.example_documents import PACKS, example
 
@@ -179,7 +180,7 @@ ENDLESS = {
 def test_endless_work_is_a_message_about_the_template(
     tmp_path: Path, body: str, expected: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overrides, "SECONDS", 1)
+    monkeypatch.setattr(overriding, "SECONDS", 1)
     problems = refused(with_body(tmp_path, body))
     assert codes(problems) <= expected
     assert problems[0].place.path.endswith(FLYER)

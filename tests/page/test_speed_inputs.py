@@ -16,11 +16,11 @@ import pytest
 from PIL import ImageChops
 
 from bhxhcomm import resources
-from bhxhcomm.page import economy, fonts, icons, qr
+from bhxhcomm.page import economy, icons, libraries, qr
 from bhxhcomm.page.drawing import Drawings, drawing
-from bhxhcomm.page.html import Resource
+from bhxhcomm.page.setter import Resource
 
-fonts.isolate()
+libraries.isolate()
 
 PICTURES = sorted((resources.folder("assets") / "pictures").glob("*.svg"))
 ICON = icons.drawing("family", "#0b5a75", "#f6b93b")
@@ -109,9 +109,9 @@ def test_a_kept_form_is_never_changed_by_the_file_it_goes_into() -> None:
 WRITE = """
 import sys
 from hashlib import sha256
-from bhxhcomm.page import economy, fonts, pdf
+from bhxhcomm.page import economy, fonts, libraries, pdf
 files = tuple(fonts.find(fonts.families_for("vi").all))
-fonts.isolate()
+libraries.isolate()
 done = economy.prepare()
 assert bool(done) is (sys.argv[1] == "thrifty"), done
 css = '''@page { size: 300px 400px } ul { margin-inline-start: 9px } .a { font-size: calc(12px + 2px); padding: 3% }

@@ -12,14 +12,14 @@ from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document
-from bhxhcomm.page import qr
+from bhxhcomm.page import drawn, qr
 from bhxhcomm.page.docx import lists, pictures, script, tables
 from bhxhcomm.page.docx.fonts import Faces
 from bhxhcomm.page.docx.reading import Labels, bare, panels
 from bhxhcomm.page.docx.runs import Runs
 from bhxhcomm.page.docx.xml import Element, el, name, val
-from bhxhcomm.page.html import Placed, Setter
 from bhxhcomm.page.lines import Measure
+from bhxhcomm.page.setter import Placed, Setter
 from bhxhcomm.problems import Problem
 
 PAGE_MM = (210.0, 297.0)
@@ -285,7 +285,7 @@ class Body:
         resource = self.setter.resources[placed.url]
         data = resource.body
         if resource.mime == "image/svg+xml":
-            data = pictures.raster(data, placed.width, placed.height)
+            data = drawn.png(data, placed.width, placed.height)
         return self._inline(data, placed.width, placed.height, placed.alt)
 
     def _inline(self, data: bytes, width: float, height: float, alt: str) -> Element:

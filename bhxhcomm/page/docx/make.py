@@ -21,9 +21,9 @@ from bhxhcomm.page.docx.reading import Labels
 from bhxhcomm.page.docx.runs import words_tag
 from bhxhcomm.page.docx.xml import Element, allowed, el, serialised, val
 from bhxhcomm.page.fonts import FontFile, families_for, families_of, lent
-from bhxhcomm.page.html import Setter
 from bhxhcomm.page.lines import Measure
 from bhxhcomm.page.measuring import measure
+from bhxhcomm.page.setter import Setter
 from bhxhcomm.problems import Problem
 
 HIGH = 2.0
