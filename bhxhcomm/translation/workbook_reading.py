@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from bhxhcomm.i18n import _
@@ -126,7 +127,8 @@ def _rows(sheet: Any, shown: str, head: int, columns: dict[str, int], problems: 
             )
             return
         values = {
-            name: _text(cells[at - 1], name, _place(shown, sheet, number, at), problems) for name, at in columns.items()
+            name: _text(cells[at - 1], partial(_place, shown, sheet, number, at), problems)
+            for name, at in columns.items()
         }
         if not any(values.values()):
             blank += 1
@@ -151,8 +153,8 @@ def _rows(sheet: Any, shown: str, head: int, columns: dict[str, int], problems: 
         )
 
 
-def _text(cell: Any, name: str, place: Place, problems: Problems) -> str:
-    """The text of a cell. A formula, a date or an error value is none."""
+def _text(cell: Any, place: Callable[[], Place], problems: Problems) -> str:
+    """The text of a cell. A formula, a date or an error value is none, which is told with its `place`."""
     value = cell.value
     if value is None:
         return ""
@@ -160,7 +162,7 @@ def _text(cell: Any, name: str, place: Place, problems: Problems) -> str:
         problems.error(
             "cell-formula",
             _("this cell holds a formula; formulas are not computed"),
-            place,
+            place(),
             _("write the text itself; begin it with ' where it must begin with ="),
         )
         return ""
@@ -168,7 +170,7 @@ def _text(cell: Any, name: str, place: Place, problems: Problems) -> str:
         problems.error(
             "cell-not-text",
             _("the program has turned what was typed here into a date or another value"),
-            place,
+            place(),
             _("set the format of the cell to Text, and type it again"),
         )
         return ""
