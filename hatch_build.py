@@ -40,7 +40,7 @@ def compile_catalogues(root: Path) -> list[Path]:
 class ShippedFolders(BuildHookInterface):  # type: ignore[type-arg]
     """Compiles the catalogues, and puts `templates/`, `locales/` and `assets/` under `bhxhcomm/data/` in a wheel.
 
-    An editable install reads them from the checkout (`bhxhcomm/resources.py` knows both), so it gets no copy.
+    An editable install reads them from the checkout (`bhxhcomm/core/resources.py` knows both), so it gets no copy.
     """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -19,8 +19,8 @@ from typing import Any
 import workspaces
 from measuring import COMMAND, Growth, Measured, Result
 
-from bhxhcomm.build.store import HOUSE
 from bhxhcomm.language import registry
+from bhxhcomm.ledger.store import HOUSE
 
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_ARTIFACTS", "100,500,2000").split(","))
 MIDDLE = SIZES[len(SIZES) // 2]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from measuring import EXAMPLES, Measured, Result, cpu_times
 
-from bhxhcomm.build.clock import today
-from bhxhcomm.build.prepare import LABELS
+from bhxhcomm.core.clock import today
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.labels import labels
+from bhxhcomm.making.prepare import LABELS
 from bhxhcomm.materials import leaflet
 from bhxhcomm.materials.loading import load
 

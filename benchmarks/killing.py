@@ -34,9 +34,10 @@ import workspaces
 import yaml
 from measuring import COMMAND
 
-from bhxhcomm.build import files, manifest
-from bhxhcomm.build.store import HOUSE, JOURNAL
-from bhxhcomm.problems import ContentError
+from bhxhcomm.core import files
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.ledger import manifest
+from bhxhcomm.ledger.store import HOUSE, JOURNAL
 
 PACK = "bhyt-hssv"
 FACT = Path("facts", "chung.yaml")

@@ -10,14 +10,14 @@ from pathlib import Path
 import workspaces
 from measuring import Measured, Result, Table
 
-from bhxhcomm.build.clock import today
-from bhxhcomm.build.prepare import coded, prepare
-from bhxhcomm.build.request import Request
+from bhxhcomm.core.clock import today
+from bhxhcomm.exchange import testtext
 from bhxhcomm.language import registry
+from bhxhcomm.making.prepare import coded, prepare
+from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.loading import load
 from bhxhcomm.page import pdf, specimen
-from bhxhcomm.translation import testtext
 
 PACK, VARIANT = "bhyt-hssv", "flyer-a4"
 """A leaflet that holds test text, 40 % longer than its source, in every script."""

@@ -13,8 +13,8 @@ from measuring import Measured, Result
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bhxhcomm import resources
 from bhxhcomm.content import preset
+from bhxhcomm.core import resources
 from bhxhcomm.materials.timeline import Bed, Effect, Pause
 from bhxhcomm.sound.produce import produce
 from tests.sound import pieces

@@ -11,11 +11,11 @@ from pathlib import Path
 import workspaces
 from measuring import Growth, Measured, Result, cpu_times, resident
 
-from bhxhcomm.build import files
-from bhxhcomm.build.clock import today
-from bhxhcomm.build.make import make
-from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import files
+from bhxhcomm.core.clock import today
+from bhxhcomm.making.make import make
+from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 
 WARM_UP = 24

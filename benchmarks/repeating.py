@@ -17,9 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bhxhcomm.page import pdf
 from tests.build import varied
-from tests.build.varied import Case
+
+from bhxhcomm.page import pdf
+from tests.making.varied import Case
 
 
 def main() -> int:

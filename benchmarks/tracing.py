@@ -27,9 +27,9 @@ from pathlib import Path
 import workspaces
 from measuring import COMMAND
 
-from bhxhcomm import resources
+from bhxhcomm.core import resources
 from bhxhcomm.language import registry
-from bhxhcomm.page import fonts
+from bhxhcomm.page.measuring import fonts
 
 PACK = "bhyt-hssv"
 BUILDS = {

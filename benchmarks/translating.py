@@ -14,13 +14,14 @@ from measuring import EXAMPLES, Measured, Result, cpu_times
 
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import signing
+from bhxhcomm.edition.lookup import Shelf
+from bhxhcomm.edition.standing import Role
+from bhxhcomm.exchange import handoff, intake, keeping, tally, word, workbook, workbook_reading
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import pseudo
 from bhxhcomm.materials.loading import load
-from bhxhcomm.translation import catalogue, handoff, intake, keeping, tally, word, workbook, workbook_reading
+from bhxhcomm.translation import catalogue
 from bhxhcomm.translation.glossary import Glossary
-from bhxhcomm.translation.lookup import Shelf
-from bhxhcomm.translation.standing import Role
 
 ENTRIES = 2_000
 PACKS = 20

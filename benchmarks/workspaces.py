@@ -11,9 +11,9 @@ import yaml
 from measuring import EXAMPLES
 
 from bhxhcomm.content.office import provinces
+from bhxhcomm.exchange import testtext
 from bhxhcomm.language.pseudo import NOTICE
 from bhxhcomm.materials.loading import load
-from bhxhcomm.translation import testtext
 
 PARENT = "bhxh-viet-nam"
 """The office over all others, whose facts and words they have."""

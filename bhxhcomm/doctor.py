@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language import registry
-from bhxhcomm.page import fonts
+from bhxhcomm.page.measuring import fonts
 from bhxhcomm.trust import ssh
 
 PYTHON_NEEDED = (3, 11)
@@ -192,7 +192,7 @@ FFMPEG_COMMAND = "python -m pip install --force-reinstall imageio-ffmpeg"
 
 def ffmpeg() -> Check:
     """The ffmpeg that a package brings: whether it runs, and has what sound is made with."""
-    from bhxhcomm.problems import MachineError
+    from bhxhcomm.core.problems import MachineError
     from bhxhcomm.sound import ffmpeg as engine
 
     try:
@@ -252,7 +252,7 @@ def signing() -> Check:
 
 def piper(workspace: Path | None = None) -> list[Check]:
     """Piper, which only neural voices need, and a check for each of its voices that was added."""
-    from bhxhcomm.problems import MachineError
+    from bhxhcomm.core.problems import MachineError
     from bhxhcomm.sound import voices
     from bhxhcomm.sound.engines import piper as engine
 
@@ -299,7 +299,7 @@ def listed_fonts(workspace: Path | None = None) -> list[Check]:
 
 def _own_font(face: fonts.Face, workspace: Path | None) -> Check | None:
     """The check of a file of this face in the workspace that cannot be set with; None where there is none."""
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.core.problems import ContentError
 
     try:
         fonts.check_own(face, workspace)

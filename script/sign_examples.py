@@ -16,13 +16,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build import files
 from bhxhcomm.content.review import FILE_NAME
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import files
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition import readings, signing, snapshot
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import ContentError
 
 ROOT = Path(__file__).resolve().parent.parent
 ANYBODY = signing.Signer("–", dt.date(2000, 1, 1), "")

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bhxhcomm import i18n
-from bhxhcomm.build import clock
+from bhxhcomm.core import clock, i18n
 
 TESTS = Path(__file__).resolve().parent
 SOUND = TESTS / "broken" / "sound"

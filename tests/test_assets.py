@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from bhxhcomm import resources
-from bhxhcomm.page import libraries
+from bhxhcomm.core import resources
+from bhxhcomm.page.engine import libraries
 
 SVG = "{http://www.w3.org/2000/svg}"
 ASSETS = resources.folder("assets")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm import doctor
-from bhxhcomm.page import fonts
+from bhxhcomm.page.measuring import fonts
 
 
 @pytest.mark.slow

@@ -88,7 +88,7 @@ def test_shellcheck_finds_nothing() -> None:
 
 
 def test_bootstrap_installs_every_debian_font_of_the_list_and_looks_for_a_file_of_each_family() -> None:
-    from bhxhcomm.page import fonts
+    from bhxhcomm.page.measuring import fonts
 
     script = (ROOT / "script/bootstrap").read_text(encoding="utf-8")
     faces = [face for face in fonts.font_list().faces if face.debian]

@@ -12,16 +12,16 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from bhxhcomm.content.chain import Chain
     from bhxhcomm.content.fact import Fact
     from bhxhcomm.content.unfilled import Blank
     from bhxhcomm.content.workspace import Office, Workspace
+    from bhxhcomm.core.problems import Problem
     from bhxhcomm.edition.approval import Subject
     from bhxhcomm.edition.signing import Plan, Signer
-    from bhxhcomm.problems import Problem
 
 
 def approve(
@@ -190,16 +190,15 @@ def approve(
     """Approve texts, figures, offices and voices: sign exactly what stands there now.
 
     A signature holds for one exact content; any edit voids it. The one who wrote a text does not approve it."""
-    from bhxhcomm.build import files
-    from bhxhcomm.build.clock import today
-    from bhxhcomm.build.prepare import overrides_subject
     from bhxhcomm.cli import proofs, translations
     from bhxhcomm.content import unfilled
-    from bhxhcomm.core import people
+    from bhxhcomm.core import files, people
+    from bhxhcomm.core.clock import today
+    from bhxhcomm.core.problems import error
     from bhxhcomm.edition import approval, readings, signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-    from bhxhcomm.problems import error
-    from bhxhcomm.translation.handoff import SHARED_NAME
+    from bhxhcomm.exchange.handoff import SHARED_NAME
+    from bhxhcomm.making.prepare import overrides_subject
     from bhxhcomm.trust import sheets
     from bhxhcomm.trust.demand import SHEETS, typed
 
@@ -340,7 +339,7 @@ def approve(
 
 def _refuse(blanks: Iterable[Blank]) -> None:
     """Raise `ContentError` with everything that waits to be filled in, if anything does: nobody signs that."""
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.core.problems import ContentError
 
     if found := list(dict.fromkeys(blanks)):
         raise ContentError(blank.problem() for blank in found)
@@ -366,7 +365,7 @@ def _issuer(space: Workspace, given: str) -> Office | None:
 
 def _clips(space: Workspace, wanted: list[str]) -> Iterator[Subject]:
     """What is signed of the clips that are meant; the words that must be heard in each are told. Raises `ContentError`."""
-    from bhxhcomm.build import clip_approval
+    from bhxhcomm.making import clip_approval
 
     root = space.root.resolve()
     named = (root / name if (root / name).exists() else Path.cwd() / name for name in wanted)
@@ -381,8 +380,8 @@ def _recordings(
 ) -> Iterator[Plan]:
     """Signatures over the recordings of packs in some languages. Raises `ContentError` where there are none to sign."""
     from bhxhcomm.core import people
+    from bhxhcomm.core.problems import Place, error
     from bhxhcomm.edition import signing
-    from bhxhcomm.problems import Place, error
 
     for pack_id in places.known_packs(space.root, packs):
         pack = space.packs[pack_id]
@@ -427,8 +426,8 @@ def _check_options(
 def _languages(space: Workspace, packs: Sequence[str], given: list[str] | None) -> tuple[bool, list[str]]:
     """Whether the source text is signed, and the ids of the languages whose translations are; `all` are those there are."""
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-    from bhxhcomm.translation.handoff import SHARED_NAME
-    from bhxhcomm.translation.tally import languages_of
+    from bhxhcomm.exchange.handoff import SHARED_NAME
+    from bhxhcomm.exchange.tally import languages_of
 
     if not given:
         return True, []
@@ -445,8 +444,8 @@ def _languages(space: Workspace, packs: Sequence[str], given: list[str] | None) 
 
 def _voices(space: Workspace, wanted: list[str]) -> list[Subject]:
     """What is signed of the voices that are meant: in every language for which the office has voices of its own."""
-    from bhxhcomm.build import voices
     from bhxhcomm.content.voice import DEFAULT_ROLE, ROLES
+    from bhxhcomm.making import voices
 
     if "all" in wanted:
         return [

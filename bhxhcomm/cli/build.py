@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bhxhcomm.build.request import PAGE_DPI
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Problem, UsageError
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Problem, UsageError
+from bhxhcomm.making.request import PAGE_DPI
 
 if TYPE_CHECKING:
-    from bhxhcomm.build.run import Executor
     from bhxhcomm.cli.rounds import How
     from bhxhcomm.cli.selecting import Selection
+    from bhxhcomm.running.run import Executor
 
 Many = list[str] | None
 
@@ -130,7 +130,7 @@ def _executor(scheduler: str | None, *, unencrypted: bool) -> Executor | None:
     """What makes the files on other machines, where that is asked for."""
     if scheduler is None:
         return None
-    from bhxhcomm.build.cluster import on_scheduler
+    from bhxhcomm.running.cluster.executor import on_scheduler
 
     return on_scheduler(scheduler, console.note, unencrypted=unencrypted)
 

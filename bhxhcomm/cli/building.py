@@ -11,20 +11,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build import output
-from bhxhcomm.build.plan import Step
-from bhxhcomm.build.request import PAGE_DPI, PURPOSES, Request
-from bhxhcomm.build.result import Made
-from bhxhcomm.build.run import Options, Result, run
-from bhxhcomm.build.store import opened
 from bhxhcomm.cli import places
 from bhxhcomm.cli.console import console
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Place, Problem, error
+from bhxhcomm.core.resources import folder
 from bhxhcomm.language.figures import numeric_date
+from bhxhcomm.ledger import output
+from bhxhcomm.ledger.store import opened
+from bhxhcomm.making.request import PAGE_DPI, PURPOSES, Request
+from bhxhcomm.making.result import Made
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import MachineError, Place, Problem, error
-from bhxhcomm.resources import folder
+from bhxhcomm.planning.plan import Step
+from bhxhcomm.running.run import Options, Result, run
 
 Maker = Callable[[Workspace, Request], Made]
 """What makes something of one request, such as its proof."""

@@ -10,7 +10,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import numeric_date
 
 app = group(_("Building on several machines (docs/cluster.md)."))
@@ -29,7 +29,8 @@ def certificates(
     verbose: options.Verbose = 0,
 ) -> None:
     """Certificates and settings of TLS for a scheduler, its workers and the machine that builds."""
-    from bhxhcomm.build import certificates, clock
+    from bhxhcomm.core import clock
+    from bhxhcomm.running.cluster import certificates
 
     made = certificates.make(places.output_folder(folder), days, clock.today())
     if console.json:

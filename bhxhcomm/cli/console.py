@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.problems import Problem
+from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.problems import Problem
 
 Item = TypeVar("Item")
 
@@ -61,7 +61,7 @@ class Console:
     def fail(self, found: Sequence[Problem], status: int) -> NoReturn:
         """Tell what is wrong, in the way that was asked for, and exit."""
         if self.json:
-            from bhxhcomm.build import output
+            from bhxhcomm.ledger import output
 
             self.object(output.whole([], found))
         else:

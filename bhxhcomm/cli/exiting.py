@@ -11,8 +11,8 @@ from typing import NoReturn
 import typer
 
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem, UsageError
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem, UsageError
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it (128 and the number of the signal)."""

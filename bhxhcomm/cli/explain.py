@@ -11,13 +11,13 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
-    from bhxhcomm.build.manifest import Withdrawn
-    from bhxhcomm.build.validity import Finding
     from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.ledger.manifest import Withdrawn
+    from bhxhcomm.recall.validity import Finding
 
 
 def explain(
@@ -33,7 +33,8 @@ def explain(
     verbose: options.Verbose = 0,
 ) -> None:
     """Tell what a piece says, which figures with which sources, and whether each still holds."""
-    from bhxhcomm.build import provenance, validity
+    from bhxhcomm.ledger import provenance
+    from bhxhcomm.recall import validity
 
     space, _none = places.open_workspace(workspace, all_packs=False)
     space.checked()
@@ -71,8 +72,8 @@ def explain(
 
 
 def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
-    from bhxhcomm.build import provenance, register
-    from bhxhcomm.problems import ContentError, Place, error
+    from bhxhcomm.core.problems import ContentError, Place, error
+    from bhxhcomm.ledger import provenance, register
 
     path = Path(what)
     if _is_file(path):
@@ -111,8 +112,8 @@ def _applies_from(space: Workspace, code: str, out: Path | None) -> str | None:
     for one that was released for today as well. A manifest that cannot be read knows nothing of it."""
     from contextlib import suppress
 
-    from bhxhcomm.build import manifest
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.ledger import manifest
 
     days: set[str | None] = set()
     for folder in _registers(space, out)[1:]:
@@ -139,7 +140,8 @@ def _registers(space: Workspace, out: Path | None) -> list[Path]:
 
 def _replaced(space: Workspace, code: str, out: Path | None) -> list[tuple[Path, Withdrawn]]:
     """The files of an edition that were put aside when another one took its place, each with what is told of it."""
-    from bhxhcomm.build import files, manifest
+    from bhxhcomm.core import files
+    from bhxhcomm.ledger import manifest
 
     found: dict[Path, Withdrawn] = {}
     for folder in _registers(space, out)[1:]:
@@ -151,7 +153,7 @@ def _replaced(space: Workspace, code: str, out: Path | None) -> list[tuple[Path,
 
 
 def _print_replaced(found: list[tuple[Path, Withdrawn]]) -> None:
-    from bhxhcomm.build.result import shown_path
+    from bhxhcomm.making.result import shown_path
 
     for path, one in found:
         message = _("replaced by {code}; the old file: {path}")
@@ -159,7 +161,7 @@ def _print_replaced(found: list[tuple[Path, Withdrawn]]) -> None:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    from bhxhcomm.build import output
+    from bhxhcomm.ledger import output
 
     return {
         "id": finding.fact,
@@ -186,8 +188,8 @@ def _print_changed(path: Path, as_made: bool | None, was: list[str]) -> None:
 def _print(
     record: dict[str, Any], findings: list[Finding], applies_from: str | None, *, holds: bool, date: dt.date
 ) -> None:
-    from bhxhcomm.build.validity import Verdict
     from bhxhcomm.language.figures import Form, numeric_date, show
+    from bhxhcomm.recall.validity import Verdict
 
     draft = " – " + _("draft") if record["draft"] else ""
     console.line(f"{record['code']}  {record['title']}{draft}")

@@ -11,14 +11,14 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from bhxhcomm.content.fact import Entry, Fact
     from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.core.problems import Place
     from bhxhcomm.edition.figures import FigureTable
-    from bhxhcomm.edition.text import Figure
-    from bhxhcomm.problems import Place
+    from bhxhcomm.language.text import Figure
 
 app = group(_("Policy figures: their values at a date, their sources, and what uses them."))
 
@@ -63,8 +63,8 @@ def show(
     verbose: options.Verbose = 0,
 ) -> None:
     """Show one figure: its value at a date, its history and its sources."""
+    from bhxhcomm.core.problems import ContentError, Problem
     from bhxhcomm.edition.figures import FigureError
-    from bhxhcomm.problems import ContentError, Problem
 
     facts, figures = _open(workspace, office, as_of)
     _check(fact, facts)
@@ -241,9 +241,8 @@ def reviewed(
     """Say that figures were checked against the law, and by which day they must be checked again.
 
     It sets `review_by` where they stand and changes nothing else. The day is part of what is signed: approve them anew."""
-    from bhxhcomm.build import files
     from bhxhcomm.content import reading, review_days
-    from bhxhcomm.core import opening
+    from bhxhcomm.core import files, opening
 
     if until <= places.today():
         raise typer.BadParameter(_("the day by which they must be checked again has to be a day to come"))
@@ -315,7 +314,7 @@ def _named(fact: Fact) -> str:
 
 def _reviewable(space: Workspace, wanted: list[str]) -> list[Fact]:
     """The facts that are meant; `all` are those that have a day of review and a value today. Raises `ContentError`."""
-    from bhxhcomm.problems import error
+    from bhxhcomm.core.problems import error
 
     local = {_named(item): item for office in space.offices.values() for item in office.facts.values()}
     known = {**space.facts, **local}
@@ -364,8 +363,8 @@ def _check(fact_id: str, facts: dict[str, Fact]) -> None:
 
 
 def _shown(figure: Figure, fact: Fact) -> dict[str, Any]:
-    from bhxhcomm.build import output
     from bhxhcomm.language.figures import Form, show
+    from bhxhcomm.ledger import output
 
     return {
         "id": figure.id,
@@ -395,8 +394,8 @@ def _nothing(fact: Fact) -> dict[str, Any]:
 
 
 def _history(fact: Fact) -> list[dict[str, Any]]:
-    from bhxhcomm.build import output
     from bhxhcomm.content.fact import ALWAYS
+    from bhxhcomm.ledger import output
 
     return [
         {

@@ -9,7 +9,7 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 
 def gallery(
@@ -30,9 +30,9 @@ def gallery(
     verbose: options.Verbose = 0,
 ) -> None:
     """Show everything that has been made on one page."""
-    from bhxhcomm.build import files
-    from bhxhcomm.build import manifest as manifests
-    from bhxhcomm.build.result import shown_path
+    from bhxhcomm.core import files
+    from bhxhcomm.ledger import manifest as manifests
+    from bhxhcomm.making.result import shown_path
     from bhxhcomm.report.gallery import gallery as made
 
     path = _manifest(manifest, workspace)
@@ -57,8 +57,8 @@ def title(folder: Path) -> str:
 
 def _manifest(given: Path | None, workspace: Path | None) -> Path:
     """The manifest that is meant. Raises `ContentError` where there is none."""
-    from bhxhcomm.build.manifest import FILE_NAME
-    from bhxhcomm.problems import Place, error
+    from bhxhcomm.core.problems import Place, error
+    from bhxhcomm.ledger.manifest import FILE_NAME
 
     path = given if given is not None else places.workspace_root(workspace, Path.cwd()) / "out"
     path = path / FILE_NAME if path.is_dir() else path

@@ -12,13 +12,13 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
-    from bhxhcomm.problems import Problem
-    from bhxhcomm.translation.intake import Intake
-    from bhxhcomm.translation.lookup import Shelf
+    from bhxhcomm.core.problems import Problem
+    from bhxhcomm.edition.lookup import Shelf
+    from bhxhcomm.exchange.intake import Intake
 
 Pack = Annotated[
     str, typer.Argument(metavar="PACK", help=_("Id of a pack, a path to its folder, or `locales`: the shared words."))
@@ -61,8 +61,8 @@ def update(
 
 
 def _updated(space: Workspace, shelf: Shelf, *, dry_run: bool) -> dict[str, Any]:
-    from bhxhcomm.build import files
-    from bhxhcomm.translation import keeping
+    from bhxhcomm.core import files
+    from bhxhcomm.exchange import keeping
 
     kept = keeping.kept(space, shelf, shelf.merged.items)
     if kept.changed and not dry_run:
@@ -103,7 +103,7 @@ def export(
     verbose: options.Verbose = 0,
 ) -> None:
     """Write files for translators."""
-    from bhxhcomm.build import handoff_kit
+    from bhxhcomm.handover import handoff_kit
 
     places.check_known(
         format, handoff_kit.FORMATS, "unknown-format", _("there is no format `{name}`").format(name=format)
@@ -127,9 +127,10 @@ def export(
 
 
 def _exported(space: Workspace, shelf: Shelf, folder: Path, format: str, *, kit: bool) -> dict[str, Any]:
-    from bhxhcomm.build import files, handoff_kit
-    from bhxhcomm.translation import handoff
-    from bhxhcomm.translation.standing import State
+    from bhxhcomm.core import files
+    from bhxhcomm.edition.standing import State
+    from bhxhcomm.exchange import handoff
+    from bhxhcomm.handover import handoff_kit
 
     made = handoff_kit.make(space, shelf, format, kit=kit)
     path = folder / f"{handoff.scope_name(shelf.scope)}.{shelf.lang}.{'zip' if kit else format}"
@@ -172,12 +173,12 @@ def import_(
     verbose: options.Verbose = 0,
 ) -> None:
     """Take a translator's file back."""
-    from bhxhcomm.build import files
-    from bhxhcomm.build.clock import today
     from bhxhcomm.content.review import FILE_NAME
+    from bhxhcomm.core import files
+    from bhxhcomm.core.clock import today
     from bhxhcomm.edition import signing
-    from bhxhcomm.translation import keeping, returned
-    from bhxhcomm.translation.intake import Options
+    from bhxhcomm.exchange import keeping, returned
+    from bhxhcomm.exchange.intake import Options
 
     space, shelf = _open(pack, lang, workspace)
     chosen = Options(overwrite_approved, overwrite, skip_refused, " ".join(translator.split()))
@@ -198,7 +199,7 @@ def import_(
 
 
 def _tell_import(intake: Intake, shelf: Shelf, *, written: bool) -> None:
-    from bhxhcomm.translation import difference
+    from bhxhcomm.exchange import difference
 
     if console.json:
         console.object(
@@ -256,8 +257,8 @@ def diff(
     verbose: options.Verbose = 0,
 ) -> None:
     """Show what has changed."""
-    from bhxhcomm.translation import difference, returned
-    from bhxhcomm.translation.intake import Options
+    from bhxhcomm.exchange import difference, returned
+    from bhxhcomm.exchange.intake import Options
 
     space, shelf = _open(pack, lang, workspace)
     if file is not None:
@@ -304,8 +305,8 @@ class _Found:
 
 def _each(space: Workspace, scope: str, given: list[str], make: Callable[[Shelf], dict[str, Any]]) -> _Found:
     """Make something of each catalogue that is meant. One that fails keeps no other back. Raises `ContentError`."""
-    from bhxhcomm.problems import ContentError
-    from bhxhcomm.translation import keeping
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.exchange import keeping
 
     found = _Found([], [])
     for lang in places.translations(space, scope, given):
@@ -326,7 +327,7 @@ def _open_scope(pack: str, workspace: Path | None) -> tuple[Workspace, str]:
 
 def _open(pack: str, lang: str, workspace: Path | None) -> tuple[Workspace, Shelf]:
     """The workspace, and the catalogue that is meant. Raises `ContentError`."""
-    from bhxhcomm.translation import keeping
+    from bhxhcomm.exchange import keeping
 
     space, scope = _open_scope(pack, workspace)
     (wanted,) = places.translations(space, scope, [places.language(lang)])
@@ -334,19 +335,19 @@ def _open(pack: str, lang: str, workspace: Path | None) -> tuple[Workspace, Shel
 
 
 def is_shared(name: str) -> bool:
-    from bhxhcomm.translation.handoff import SHARED_NAME
+    from bhxhcomm.exchange.handoff import SHARED_NAME
 
     return name.rstrip("/") == SHARED_NAME
 
 
 def shown(path: Path) -> str:
-    from bhxhcomm.build.result import shown_path
+    from bhxhcomm.making.result import shown_path
 
     return shown_path(path)
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    from bhxhcomm.build import output
+    from bhxhcomm.ledger import output
 
     return output.problem(problem)
 

@@ -10,7 +10,7 @@ import typer
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 
 def init(
@@ -20,8 +20,8 @@ def init(
     verbose: options.Verbose = 0,
 ) -> None:
     """Make a small workspace with a filled-in tri-fold to edit."""
-    from bhxhcomm.problems import Place, error
-    from bhxhcomm.resources import folder as shipped
+    from bhxhcomm.core.problems import Place, error
+    from bhxhcomm.core.resources import folder as shipped
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise error(
@@ -49,9 +49,9 @@ def init(
 def _fill(folder: Path) -> None:
     import json
 
-    from bhxhcomm.build import files
     from bhxhcomm.cli import schemas
-    from bhxhcomm.resources import folder as shipped
+    from bhxhcomm.core import files
+    from bhxhcomm.core.resources import folder as shipped
 
     source = shipped("assets") / "starter"
     for path in sorted(path for path in source.rglob("*") if path.is_file()):

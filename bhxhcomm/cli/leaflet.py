@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from bhxhcomm.build.request import PAGE_DPI
 from bhxhcomm.cli import options
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.making.request import PAGE_DPI
 
 app = group(_("Leaflets: folded or flat paper to hand out."))
 

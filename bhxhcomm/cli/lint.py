@@ -9,7 +9,7 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, ngettext
 
 
 def lint(
@@ -25,10 +25,10 @@ def lint(
     verbose: options.Verbose = 0,
 ) -> None:
     """Find problems in content: broken files, figures typed by hand, sentences too long, figures to check again."""
-    from bhxhcomm.build import output
-    from bhxhcomm.build.clock import today
-    from bhxhcomm.content import lint as rules
+    from bhxhcomm import lint as rules
+    from bhxhcomm.core.clock import today
     from bhxhcomm.language import labels
+    from bhxhcomm.ledger import output
 
     space, _none = places.open_workspace(workspace, near=packs or ())
     wanted = places.known_packs(space.root, packs) if packs else None

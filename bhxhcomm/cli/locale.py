@@ -13,11 +13,11 @@ from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.cli.handoffs import diff, export, import_, is_shared, shown, update
 from bhxhcomm.cli.record_kit import record_kit
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 if TYPE_CHECKING:
-    from bhxhcomm.problems import ContentError
-    from bhxhcomm.translation.tally import Tally
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.exchange.tally import Tally
 
 app = group(_("Translations: how far they are, hand-off to translators and back."))
 
@@ -46,8 +46,8 @@ def status(
     verbose: options.Verbose = 0,
 ) -> None:
     """Show how far the translations are."""
-    from bhxhcomm.problems import ContentError
-    from bhxhcomm.translation.tally import tallies
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.exchange.tally import tallies
 
     named = [name for name in packs or () if not is_shared(name)]
     space, _none = places.open_workspace(workspace, near=named)
@@ -66,8 +66,8 @@ def status(
 
 
 def _status_object(found: list[Tally | ContentError]) -> dict[str, Any]:
-    from bhxhcomm.build import output
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.ledger import output
 
     catalogues = []
     problems: list[Any] = []
@@ -91,8 +91,8 @@ def _status_object(found: list[Tally | ContentError]) -> dict[str, Any]:
 
 
 def _stale(one: Tally) -> list[dict[str, str]]:
-    from bhxhcomm.translation import difference
-    from bhxhcomm.translation.standing import State
+    from bhxhcomm.edition.standing import State
+    from bhxhcomm.exchange import difference
 
     return [
         {
@@ -107,7 +107,7 @@ def _stale(one: Tally) -> list[dict[str, str]]:
 
 
 def _print_status(found: list[Tally | ContentError]) -> None:
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.core.problems import ContentError
 
     whole = [one for one in found if not isinstance(one, ContentError)]
     words = _state_words()
@@ -200,8 +200,8 @@ def pseudo(
     verbose: options.Verbose = 0,
 ) -> None:
     """Make test text."""
-    from bhxhcomm.build import files
-    from bhxhcomm.translation import testtext
+    from bhxhcomm.core import files
+    from bhxhcomm.exchange import testtext
 
     space, pack_id = places.open_workspace(workspace, pack=pack)
     space.checked()

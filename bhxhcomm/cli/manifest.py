@@ -10,7 +10,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 app = group(_("Manifests: the lists of what was made, with what it says and stands on."))
 
@@ -32,7 +32,7 @@ def merge(
     verbose: options.Verbose = 0,
 ) -> None:
     """Join the parts of a build (`--shard`) to one folder of outputs with one manifest."""
-    from bhxhcomm.build import joining
+    from bhxhcomm.ledger import joining
 
     made = joining.join([_folder(path) for path in manifests], places.output_folder(out), told=console.note)
     if console.json:
@@ -52,7 +52,7 @@ def show(
     verbose: options.Verbose = 0,
 ) -> None:
     """Print a manifest with everything in its place, as one JSON object."""
-    from bhxhcomm.build import manifest as manifests
+    from bhxhcomm.ledger import manifest as manifests
 
     console.json = True
     console.object(manifests.read(_folder(manifest) / manifests.FILE_NAME).model_dump(mode="json"))

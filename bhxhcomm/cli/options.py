@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language import invisible
 from bhxhcomm.trust import asked
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bhxhcomm.core import opening, outputs
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, ContentError, Place, Problem, Problems, UsageError, error
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import NOWHERE, ContentError, Place, Problem, Problems, UsageError, error
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -156,7 +156,7 @@ def languages(workspace: Workspace, pack: str, given: Sequence[str] | None) -> l
 def translations(workspace: Workspace, scope: str, given: Sequence[str]) -> list[str]:
     """The registry ids of the languages, other than Vietnamese, whose translations are meant; `all` stands for those that the
     pack `scope` wants or has (of the shared words, where it is empty: all packs). Raises `ContentError`."""
-    from bhxhcomm.translation.tally import languages_of
+    from bhxhcomm.exchange.tally import languages_of
 
     found: list[str] = []
     for name in given:
@@ -190,7 +190,7 @@ def date(workspace: Workspace, given: dt.date | None) -> dt.date:
 
 def today() -> dt.date:
     """Today in Vietnam."""
-    from bhxhcomm.build import clock
+    from bhxhcomm.core import clock
 
     return clock.today()
 

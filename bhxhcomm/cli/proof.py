@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm.cli import options
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 
 def proof(
@@ -43,9 +43,9 @@ def proof(
     verbose: options.Verbose = 0,
 ) -> None:
     """Make the proof of a pack."""
-    from bhxhcomm.build.proof import make_proof
     from bhxhcomm.cli import building
-    from bhxhcomm.translation.standing import Role
+    from bhxhcomm.edition.standing import Role
+    from bhxhcomm.handover.proof import make_proof
 
     wanted = building.Wanted(
         pack,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problem, Severity
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem, Severity
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -60,8 +60,8 @@ def way(
     space: Workspace, by: str, date: dt.date | None, document: str, key: Path | None, sheet_file: Path | None
 ) -> Way:
     """Who signs and how, as the options say it and the workspace's trust allows. Raises `ContentError`."""
-    from bhxhcomm.build.clock import today
     from bhxhcomm.core import people
+    from bhxhcomm.core.clock import today
     from bhxhcomm.edition import proving
     from bhxhcomm.edition.signing import Signer
     from bhxhcomm.trust.demand import Proof
@@ -86,10 +86,10 @@ def way(
 def everything_on(space: Workspace, sheet: OpenSheet) -> Named:
     """All that a signed sheet is about, as the options of the command name it."""
     from bhxhcomm.edition import approval
+    from bhxhcomm.edition.lookup import pack_shelf
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-    from bhxhcomm.translation.handoff import SHARED_NAME
-    from bhxhcomm.translation.lookup import pack_shelf
-    from bhxhcomm.translation.standing import item_digest
+    from bhxhcomm.edition.standing import item_digest
+    from bhxhcomm.exchange.handoff import SHARED_NAME
 
     lines = sheet.signer.stated.lines
     found = Named()

@@ -11,7 +11,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.recordings import Lang, Materials, requests
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, ngettext
 
 
 def record_kit(
@@ -34,8 +34,10 @@ def record_kit(
     verbose: options.Verbose = 0,
 ) -> None:
     """Write the kit for a speaker."""
-    from bhxhcomm.build import files, output, record_kit
-    from bhxhcomm.build.result import shown_path
+    from bhxhcomm.core import files
+    from bhxhcomm.handover import record_kit
+    from bhxhcomm.ledger import output
+    from bhxhcomm.making.result import shown_path
 
     space, asked = requests(pack, lang, material, office, as_of, workspace)
     kit = record_kit.make(space, asked, everything=everything)

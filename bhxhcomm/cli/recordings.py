@@ -13,15 +13,15 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.problems import Place, Problem, UsageError, error
+from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.problems import Place, Problem, UsageError, error
 
 if TYPE_CHECKING:
-    from bhxhcomm.build.recording_intake import Taken
-    from bhxhcomm.build.recordings import Wanted
-    from bhxhcomm.build.request import Request
     from bhxhcomm.content.recording import Recording
     from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.handover.recording_intake import Taken
+    from bhxhcomm.handover.to_record import Wanted
+    from bhxhcomm.making.request import Request
 
 Materials = Annotated[
     list[str] | None,
@@ -51,7 +51,7 @@ def asked(
     workspace: Path | None,
 ) -> Asked:
     """What is to be recorded. Raises `ContentError`."""
-    from bhxhcomm.build.recordings import wanted
+    from bhxhcomm.handover.to_record import wanted
 
     space, wanted_of = requests(pack, lang, materials, offices, as_of, workspace)
     return Asked(space, wanted_of[0].pack, wanted_of[0].lang, wanted(space, wanted_of))
@@ -66,8 +66,8 @@ def requests(
     workspace: Path | None,
 ) -> tuple[Workspace, list[Request]]:
     """The sounds whose words are meant; at least one. Raises `ContentError`."""
-    from bhxhcomm.build.recordings import sounds_of
-    from bhxhcomm.build.request import Request
+    from bhxhcomm.handover.to_record import sounds_of
+    from bhxhcomm.making.request import Request
 
     space, pack_id = places.open_workspace(workspace, pack=pack)
     space.checked()
@@ -105,7 +105,7 @@ def recordings(
     verbose: options.Verbose = 0,
 ) -> None:
     """List what is recorded, what is missing, and what is stale."""
-    from bhxhcomm.build.recordings import counting, stale, wanted
+    from bhxhcomm.handover.to_record import counting, stale, wanted
 
     space, shown = requests(pack, lang, material, office or ["all"], as_of, workspace)
     first = shown[0]
@@ -165,8 +165,8 @@ def import_recordings(
     verbose: options.Verbose = 0,
 ) -> None:
     """Take recordings in."""
-    from bhxhcomm.build import clock, files
-    from bhxhcomm.build.recording_intake import Speaker, match, sound_files, take_in
+    from bhxhcomm.core import clock, files
+    from bhxhcomm.handover.recording_intake import Speaker, match, sound_files, take_in
 
     if not speaker.strip() or not consent.strip():
         raise UsageError(Problem("usage", _("say who speaks (--speaker) and what was agreed to (--consent)")))
@@ -202,7 +202,7 @@ def _tell(found: Asked, taken: Sequence[Taken], problems: Sequence[Problem], *, 
     here = {one.matched.wanted.heard for one in taken}
     missing = [one.name for one in found.wanted if one.recording is None and one.heard not in here]
     if console.json:
-        from bhxhcomm.build import output
+        from bhxhcomm.ledger import output
 
         console.object(
             {
@@ -263,14 +263,14 @@ def _row(one: Wanted) -> dict[str, Any]:
 
 
 def _plain(one: Wanted) -> str:
-    from bhxhcomm.edition.text import plain
+    from bhxhcomm.language.text import plain
 
     return plain(one.text, one.lang)
 
 
 def _stale_row(one: Recording, current: Iterable[Wanted]) -> dict[str, Any]:
     """A recording whose words nobody wants any more, with what is said in its place today."""
-    from bhxhcomm.translation import difference
+    from bhxhcomm.exchange import difference
 
     today = next((_plain(other) for other in current if other.segment == one.segment), "")
     return {

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.cli import building, places
 from bhxhcomm.cli.console import console, table
-from bhxhcomm.i18n import N_, _, ngettext
+from bhxhcomm.core.i18n import N_, _, ngettext
+from bhxhcomm.core.problems import ContentError, Problem
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Cue, Effect, Pause, Speech
-from bhxhcomm.problems import ContentError, Problem
 
 if TYPE_CHECKING:
-    from bhxhcomm.build.rehearsal import Line, Rehearsal
+    from bhxhcomm.handover.rehearsal import Line, Rehearsal
 
 _NOT_SPOKEN = {Pause: N_("(pause)"), Effect: N_("(sound)"), Cue: N_("(music)")}
 
 
 def tell(wanted: building.Wanted, materials: Sequence[str] | None) -> None:
     """Tell it of every piece of a pack that is read aloud, or of some materials. Exits with 1 when something is left unread."""
-    from bhxhcomm.build import output
-    from bhxhcomm.build.rehearsal import rehearse
+    from bhxhcomm.handover.rehearsal import rehearse
+    from bhxhcomm.ledger import output
 
     narrated = [name for name, material in MATERIALS.items() if material.narrated]
     for name in materials or ():

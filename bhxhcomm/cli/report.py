@@ -15,7 +15,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import numeric_date
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def changes(
     verbose: options.Verbose = 0,
 ) -> None:
     """Report what has changed. A date is made for the report alone; nothing of it stays."""
-    from bhxhcomm.build import files
-    from bhxhcomm.build.result import shown_path
     from bhxhcomm.cli.gallery import title
+    from bhxhcomm.core import files
+    from bhxhcomm.making.result import shown_path
     from bhxhcomm.report import change_report, markdown
     from bhxhcomm.report.changes import changes as differences
 
@@ -110,11 +110,11 @@ class _Build:
 def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
     """One of the two builds: the manifest that is named, or the workspace at a date, which is made for as long as the report
     needs it. Raises `ContentError`."""
-    from bhxhcomm.build import manifest as manifests
-    from bhxhcomm.build import shown_only
     from bhxhcomm.cli import building, selecting
-    from bhxhcomm.problems import Place, error
+    from bhxhcomm.core.problems import Place, error
+    from bhxhcomm.ledger import manifest as manifests
     from bhxhcomm.report.change_report import Side
+    from bhxhcomm.running import shown_only
 
     if given is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
         path = Path(given)
@@ -136,9 +136,10 @@ def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
 def _withdraw(space: Workspace, old: _Build, new: _Build) -> list[Recall] | None:
     """What was released and does not hold any more, from the register and the manifests of real builds; None where both
     manifests are of such. Raises `ContentError` where one of these records is damaged."""
-    from bhxhcomm.build import manifest, withdrawal
-    from bhxhcomm.build.result import shown_path
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.ledger import manifest
+    from bhxhcomm.making.result import shown_path
+    from bhxhcomm.recall import withdrawal
     from bhxhcomm.report.changes import Recall, untrue
 
     if old.date is None and new.date is None:

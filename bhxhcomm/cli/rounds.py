@@ -7,17 +7,19 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from bhxhcomm.build import inputs, register, settled
-from bhxhcomm.build.result import shown_path
-from bhxhcomm.build.run import Executor, Options, Result, preview, run
-from bhxhcomm.build.seen import Seen
-from bhxhcomm.build.store import Store, opened, seen_place
 from bhxhcomm.cli import building, places
 from bhxhcomm.cli.building import Progress
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.selecting import Selected, Selection, select
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.problems import Problem
+from bhxhcomm.core.problems import Problem
+from bhxhcomm.ledger import register
+from bhxhcomm.ledger.seen import Seen
+from bhxhcomm.ledger.store import Store, opened, seen_place
+from bhxhcomm.making.result import shown_path
+from bhxhcomm.planning import inputs
+from bhxhcomm.running import settled
+from bhxhcomm.running.run import Executor, Options, Result, preview, run
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.problems import Place
+from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.problems import Place
 
 if TYPE_CHECKING:
     from bhxhcomm.language.spoken import Lexicon, Reading
@@ -92,7 +92,7 @@ def _speak(words: str, accent: str, speed: int, root: Path | None, path: Path) -
     """Let the usual voice speak into a WAV file; gives its length in seconds. Nothing is kept in the workspace."""
     from tempfile import TemporaryDirectory
 
-    from bhxhcomm.build import files
+    from bhxhcomm.core import files
     from bhxhcomm.materials.timeline import Voice
     from bhxhcomm.sound.clips import ClipStore
     from bhxhcomm.sound.speech import Utterance, speak
@@ -107,8 +107,8 @@ def _speak(words: str, accent: str, speed: int, root: Path | None, path: Path) -
 
 def _told(reading: Reading, speed: int) -> dict[str, Any]:
     """What is told of a reading; the seconds are an estimate until it is spoken."""
-    from bhxhcomm.build import output
     from bhxhcomm.language.spoken import seconds, syllables
+    from bhxhcomm.ledger import output
 
     return {
         "schema": output.SCHEMA,

@@ -8,7 +8,7 @@ import typer
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 
 def schema(

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bhxhcomm.i18n import catalogue
+from bhxhcomm.core.i18n import catalogue
 
 NAMES = ("pack", "facts", "office", "workspace", "review", "recording", "lexicon", "preset", "output")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -21,7 +21,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def model(name: str) -> type[BaseModel]:
     """The shape of one kind of file. KeyError for a name that is not in `NAMES`."""
-    from bhxhcomm.build.output import Output
+    from bhxhcomm.ledger.output import Output
     from bhxhcomm.materials.loading import shapes
 
     models: dict[str, type[BaseModel]] = {**shapes(), "output": Output}

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bhxhcomm.build.manifest import Piece, Withdrawn, in_shard
-from bhxhcomm.build.plan import id_of
-from bhxhcomm.build.request import PAGE_DPI, PURPOSES, Request
 from bhxhcomm.cli import places
 from bhxhcomm.cli.building import out_of, theme_of
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Problem, UsageError
 from bhxhcomm.language import registry
+from bhxhcomm.ledger.manifest import Piece, Withdrawn, in_shard
+from bhxhcomm.making.request import PAGE_DPI, PURPOSES, Request
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import ContentError, Problem, UsageError
+from bhxhcomm.planning.plan import id_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
-    from bhxhcomm.build.store import Store
     from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.ledger.store import Store
 
 
 def status(
@@ -34,7 +34,7 @@ def status(
     """Show what may be released and what is a draft, with the reasons.
 
     Exits with 1 when something cannot be made at all, or a record of what was released cannot be read."""
-    from bhxhcomm.build import output, register
+    from bhxhcomm.ledger import output, register
     from bhxhcomm.materials.table import MATERIALS
 
     space, _none = places.open_workspace(workspace, near=packs or ())
@@ -84,12 +84,12 @@ def status(
 def _one(
     space: Workspace, pack: str, material: str, variant: str, lang: str, office: str, date: dt.date
 ) -> dict[str, Any]:
-    from bhxhcomm.build import output
-    from bhxhcomm.build.gate import Gate
-    from bhxhcomm.build.prepare import prepare
-    from bhxhcomm.build.request import Request
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.ledger import output
+    from bhxhcomm.making.prepare import prepare
+    from bhxhcomm.making.request import Request
     from bhxhcomm.materials.document import figures
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.planning.gate import Gate
 
     row: dict[str, Any] = {
         "pack": pack,
@@ -122,8 +122,8 @@ _NAMES = ("office", "pack", "material", "variant", "lang")
 def _store(space: Workspace, date: dt.date) -> Store:
     """The folder of outputs of a date, to be looked at: what its manifest says, and what a build has put there that was ended
     before it could write one. Raises `ContentError` for a manifest that cannot be read."""
-    from bhxhcomm.build.store import Store
     from bhxhcomm.cli.building import out_of
+    from bhxhcomm.ledger.store import Store
 
     return Store(out_of(space, None, date), write=False, registers=(space.root,))
 
@@ -133,7 +133,7 @@ def _released(store: Store) -> tuple[dict[tuple[str, ...], list[dict[str, object
     state."""
     from collections import Counter
 
-    from bhxhcomm.build.presence import State, lying
+    from bhxhcomm.ledger.presence import State, lying
 
     found = sorted(lying(store.pieces, store.state), key=lambda one: not one.piece.current)
     count = Counter(one.state for one in found)

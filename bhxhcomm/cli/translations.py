@@ -10,13 +10,14 @@ from bhxhcomm.cli import places
 from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.review import FILE_NAME
 from bhxhcomm.content.workspace import CatalogueFile, Office, Workspace
+from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.problems import ContentError, Place, Problem, Severity, error
 from bhxhcomm.edition import signing
+from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.signing import Plan, Signer, Unsigned
-from bhxhcomm.i18n import _, ngettext
-from bhxhcomm.problems import ContentError, Place, Problem, Severity, error
-from bhxhcomm.translation import faithful, glossary, handoff, keeping
-from bhxhcomm.translation.lookup import Shelf
-from bhxhcomm.translation.standing import Role, State, item_digest
+from bhxhcomm.edition.standing import Role, State, item_digest
+from bhxhcomm.exchange import handoff, keeping
+from bhxhcomm.translation import faithful, glossary
 
 _SHOWN = 3
 

@@ -12,7 +12,7 @@ from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add as hang
 from bhxhcomm.cli.groups import group
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
@@ -137,7 +137,7 @@ def try_(
     """Let a voice speak a sentence into a file, to hear it."""
     from tempfile import TemporaryDirectory
 
-    from bhxhcomm.build import files
+    from bhxhcomm.core import files
     from bhxhcomm.materials.timeline import Voice
     from bhxhcomm.sound.clips import ClipStore
     from bhxhcomm.sound.speech import Utterance, speak
@@ -216,8 +216,8 @@ def _meant(name: str, shelf: Shelf) -> tuple[str, str, str]:
 
 def _words(text: str, lang: str, voice: Voice, root: Path | None) -> str:
     """What is said: the words given, as Vietnamese reads them aloud, or a sample of the language."""
+    from bhxhcomm.core.problems import ContentError, error
     from bhxhcomm.language import registry
-    from bhxhcomm.problems import ContentError, error
 
     try:
         language = registry.language(lang)

@@ -17,15 +17,17 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import cast
 
-from bhxhcomm.build import files, manifest, warmth, watching
-from bhxhcomm.build.export import ENGINES, engine
-from bhxhcomm.build.pool import die_with
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.exiting import INTERRUPTED, exiting
 from bhxhcomm.cli.gallery import title
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core import files
+from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.problems import ContentError, MachineError
+from bhxhcomm.ledger import manifest
+from bhxhcomm.making.export import ENGINES, engine
 from bhxhcomm.materials.table import MATERIALS
-from bhxhcomm.problems import ContentError, MachineError
+from bhxhcomm.running import warmth, watching
+from bhxhcomm.running.pool import die_with
 
 GRACE_S = 3.0
 """Seconds that a round has to end by itself after Ctrl-C."""

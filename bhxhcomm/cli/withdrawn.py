@@ -10,10 +10,10 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from bhxhcomm.build.withdrawal import Withdrawn
+    from bhxhcomm.recall.withdrawal import Withdrawn
 
 
 def withdrawn(
@@ -29,7 +29,7 @@ def withdrawn(
     verbose: options.Verbose = 0,
 ) -> None:
     """List what was made earlier and whose figures are no longer in force. Exits with 1 when there is any."""
-    from bhxhcomm.build import withdrawal
+    from bhxhcomm.recall import withdrawal
 
     space, _none = places.open_workspace(workspace, all_packs=False)
     space.checked()
@@ -38,7 +38,7 @@ def withdrawn(
     folders = [out.resolve()] if out else [own, *sorted(own.glob("as-of-*"))]
     found, problems = withdrawal.withdrawn(space, date, folders, drafts=drafts)
     if console.json:
-        from bhxhcomm.build import output
+        from bhxhcomm.ledger import output
 
         console.object(
             {
@@ -56,8 +56,8 @@ def withdrawn(
 
 
 def _as_json(one: Withdrawn) -> dict[str, Any]:
-    from bhxhcomm.build import output
-    from bhxhcomm.build.result import shown_path
+    from bhxhcomm.ledger import output
+    from bhxhcomm.making.result import shown_path
 
     record = one.record
     names = ("code", "pack", "material", "variant", "lang", "office", "title", "draft", "valid_from")
@@ -78,8 +78,8 @@ def _as_json(one: Withdrawn) -> dict[str, Any]:
 
 
 def _print(found: list[Withdrawn], date: dt.date) -> None:
-    from bhxhcomm.build.result import shown_path
     from bhxhcomm.language.figures import Form, numeric_date, show
+    from bhxhcomm.making.result import shown_path
 
     for one in found:
         record = one.record

@@ -15,8 +15,8 @@ from pydantic import Field
 
 from bhxhcomm.content.shapes import Day, Line, Shape, Slug
 from bhxhcomm.core import people
-from bhxhcomm.i18n import N_, _
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import Place, Problems
 
 Kind = Literal["text", "fact", "office", "translation", "recording", "voice", "clip", "overrides"]
 """What steps are signed for, as `of:` of a signature names it."""

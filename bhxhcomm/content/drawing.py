@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
 
 from bhxhcomm.content import drawing_weight
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, error
 
 PNG, JPEG, SVG = "image/png", "image/jpeg", "image/svg+xml"
 MAX_BYTES = 4_000_000

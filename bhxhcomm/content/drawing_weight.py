@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, error
 
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 60

@@ -19,11 +19,11 @@ from pydantic import Field
 from bhxhcomm.content import formula
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Address, Choice, Day, FactId, FormulaText, Line, Prose, Shape, Switch, nearest_hint
-from bhxhcomm.edition.text import Source, Standing, Value
-from bhxhcomm.i18n import N_, _
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import digits, figures
 from bhxhcomm.language.figures import Unit
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.language.text import Source, Standing, Value
 
 FORMAT = "facts/1"
 ALWAYS = dt.date.min

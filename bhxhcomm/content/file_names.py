@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import invisible
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Place, Problems
 
 ENDINGS = (".yaml", ".yml")
 """What a file of YAML is called. Facts, offices and packs are read under both; everything else under the first only."""

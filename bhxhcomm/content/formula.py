@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bhxhcomm.content.prose import FACT_ID
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Unit
 
 MAX_LENGTH = 600

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from bhxhcomm.content.shapes import Prose, Shape
-from bhxhcomm.i18n import N_
+from bhxhcomm.core.i18n import N_
 
 
 class ImprintShape(Shape):

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bhxhcomm.content.prose import Part, Placeholder
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.invisible import writes_no_spaces
 

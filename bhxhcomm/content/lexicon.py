@@ -10,12 +10,12 @@ from pydantic import Field
 from bhxhcomm.content import reading, validate
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import Line, Shape
-from bhxhcomm.i18n import N_, _
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import Problems
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.spoken import read
 from bhxhcomm.language.spoken.lexicon import FILE, FORMAT, SECTIONS, Lexicon, over_shipped, shipped
 from bhxhcomm.language.spoken.reserved import Conflict, conflict
-from bhxhcomm.problems import Problems
 
 __all__ = ["FILE", "FORMAT", "LexiconFile", "checked", "of_workspace", "shipped"]
 

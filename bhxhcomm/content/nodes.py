@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bhxhcomm.problems import Place
+from bhxhcomm.core.problems import Place
 
 Node = "Scalar | Mapping | Sequence"
 

@@ -16,10 +16,10 @@ from bhxhcomm.content import chain, voice
 from bhxhcomm.content.fact import FactShape
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, Switch, nearest_hint
-from bhxhcomm.i18n import N_, _
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import Place, Problem, Problems
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Place, Problem, Problems
 
 FORMAT = "office/1"
 RESERVED = re.compile(r"withdrawn|register|clips|as-of-\d{4}-\d{2}-\d{2}")

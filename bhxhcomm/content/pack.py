@@ -13,8 +13,8 @@ from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, Switch
 from bhxhcomm.content.stated_units import Figures
 from bhxhcomm.content.voice import VoiceShape
-from bhxhcomm.i18n import N_
-from bhxhcomm.problems import Problems
+from bhxhcomm.core.i18n import N_
+from bhxhcomm.core.problems import Problems
 
 FORMAT = "pack/1"
 

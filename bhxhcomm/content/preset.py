@@ -12,14 +12,13 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from bhxhcomm import resources
 from bhxhcomm.content import reading
 from bhxhcomm.content.receiver import PEAK_DBTP, Codec, FileForm, Preset, Telephone
 from bhxhcomm.content.shapes import SLUG_PATTERN, Choice, Line, Number, Shape, Switch, nearest_hint, wrong
 from bhxhcomm.content.validate import check_format, validate
-from bhxhcomm.core import opening
-from bhxhcomm.i18n import N_, _
-from bhxhcomm.problems import Place, Problems, error
+from bhxhcomm.core import opening, resources
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import Place, Problems, error
 
 FORMAT = "preset/1"
 FOLDER = "presets"

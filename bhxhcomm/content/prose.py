@@ -15,10 +15,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bhxhcomm.edition.text import Mark, Words
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Form
 from bhxhcomm.language.nearest import folded
+from bhxhcomm.language.text import Mark, Words
 
 FACT_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _ADDRESS = re.compile(r"(?:https://|http://|mailto:|tel:)[^\s<>\"'{}|\\^`]+")

@@ -18,9 +18,9 @@ import yaml
 
 from bhxhcomm.content.nodes import Mapping, Scalar, Sequence
 from bhxhcomm.core import opening, private_keys
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.language import invisible
-from bhxhcomm.problems import ContentError, Place, Problem, Problems
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24

@@ -15,8 +15,8 @@ from typing import Literal
 from pydantic import Field
 
 from bhxhcomm.content.shapes import Day, Line, Shape
-from bhxhcomm.i18n import N_
-from bhxhcomm.problems import Place
+from bhxhcomm.core.i18n import N_
+from bhxhcomm.core.problems import Place
 
 FORMAT = "recording/1"
 FOLDER = "recordings"

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from bhxhcomm.content.shapes import Base64, Day, Line, Sha256, Shape, Slug
-from bhxhcomm.i18n import N_
-from bhxhcomm.problems import NOWHERE, Place
+from bhxhcomm.core.i18n import N_
+from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
 FORMAT = "review/1"

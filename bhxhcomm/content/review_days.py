@@ -9,8 +9,8 @@ from typing import Any
 
 from bhxhcomm.content import reading
 from bhxhcomm.content.nodes import Mapping, Scalar
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problems, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems, error
 
 KEY = "review_by"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")

@@ -29,8 +29,8 @@ from bhxhcomm.content.shapes import (
     wrong,
 )
 from bhxhcomm.content.voice import ROLES
-from bhxhcomm.i18n import N_, _
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import Place, Problems
 
 SILENT = "stop"
 """The level of a music cue where the music ends."""

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from bhxhcomm.content.shapes import Day, Line, Shape, Slug
-from bhxhcomm.i18n import N_
+from bhxhcomm.core.i18n import N_
 
 FORMAT = "workspace/1"
 FILE_NAME = "bhxhcomm.yaml"

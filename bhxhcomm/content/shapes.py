@@ -26,12 +26,12 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from bhxhcomm.content import formula, prose
 from bhxhcomm.content.nodes import Mapping, Scalar
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, Place, Problem
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import NOWHERE, Place, Problem
 
 
 def wrong(

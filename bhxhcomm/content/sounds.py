@@ -14,12 +14,11 @@ from pathlib import Path
 
 import yaml
 
-from bhxhcomm import resources
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import nearest_hint
-from bhxhcomm.core import opening
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, Problems
+from bhxhcomm.core import opening, resources
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problems
 
 FOLDER = "music"
 ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")

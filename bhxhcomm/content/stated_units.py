@@ -20,7 +20,7 @@ from bhxhcomm.content.joints import HOLE, OTHER_UNIT
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.shapes import Prose
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Form, Unit
 
 Figures = Iterable[Prose | Scalar]

@@ -17,9 +17,9 @@ from bhxhcomm.content.office import OfficeShape
 from bhxhcomm.content.pack import PackBase
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.language.unfilled import unfilled
-from bhxhcomm.problems import Place, Problem
 
 CODE = "unfilled"
 _NAMES = frozenset({"name", "short_name", "address", "author", "credit", "speaker"})

@@ -12,9 +12,9 @@ from bhxhcomm.content.nodes import Mapping, Scalar, Sequence, child, place_of
 from bhxhcomm.content.pack import BLOCK_KEYS
 from bhxhcomm.content.segment import SEGMENT_KEYS
 from bhxhcomm.content.shapes import Shape, nearest_hint
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, Place, Problems
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import NOWHERE, Place, Problems
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 

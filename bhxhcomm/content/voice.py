@@ -16,8 +16,8 @@ from typing import Any
 from pydantic import Field
 
 from bhxhcomm.content.shapes import Choice, Line, Number, Shape, nearest_hint
-from bhxhcomm.i18n import N_, _
-from bhxhcomm.problems import Problems
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import Problems
 
 ROLES = ("announcer", "woman", "man", "asker", "answerer")
 """Who may speak. Voices are given by these names, and scripts show the label `role_…` of each."""

@@ -39,11 +39,11 @@ from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.prose import doubled
 from bhxhcomm.content.shapes import SLUG_PATTERN, Prose, Shape, nearest_hint, walk
 from bhxhcomm.core import opening, private_keys
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.language import invisible
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.trust import asked
 from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust
 
@@ -877,6 +877,6 @@ class _PackChecks:
 
 @cache
 def _icon_names() -> frozenset[str]:
-    from bhxhcomm.resources import folder
+    from bhxhcomm.core.resources import folder
 
     return frozenset(path.stem for path in (folder("assets") / "icons").glob("*.svg"))

@@ -25,11 +25,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
-from bhxhcomm import i18n
-from bhxhcomm.core import plain_values
+from bhxhcomm.core import i18n, plain_values
 from bhxhcomm.core.guarded_child import HEAD, WALL_TIMES, Ended
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import BhxhcommError, ContentError, MachineError, Place, Problem, Severity, UsageError, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import (
+    BhxhcommError,
+    ContentError,
+    MachineError,
+    Place,
+    Problem,
+    Severity,
+    UsageError,
+    error,
+)
 
 Arguments = TypeVarTuple("Arguments")
 R = TypeVar("R")

@@ -25,9 +25,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from bhxhcomm import i18n, resources
-from bhxhcomm.core import plain_values
-from bhxhcomm.problems import ContentError, MachineError, Problem, UsageError
+from bhxhcomm.core import i18n, plain_values, resources
+from bhxhcomm.core.problems import ContentError, MachineError, Problem, UsageError
 
 HEAD = struct.Struct("!BQ")
 WALL_TIMES = 3

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 MOST = 64_000_000
 """Bytes of a file that is read unless its reader says another limit."""

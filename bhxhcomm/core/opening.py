@@ -18,8 +18,8 @@ from io import BufferedReader
 from pathlib import Path
 
 from bhxhcomm.core import paths
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem
 
 READ = frozenset(
     "bhxhcomm.yaml review.yaml facts offices packs locales templates presets fonts music voices clips register trust "

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from bhxhcomm.core.i18n import _
 from bhxhcomm.core.opening import READ
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Problem, UsageError
+from bhxhcomm.core.problems import Problem, UsageError
 
 
 def check(target: Path, root: Path, *, file: bool = False) -> None:

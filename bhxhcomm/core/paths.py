@@ -18,8 +18,8 @@ import stat
 import unicodedata
 from pathlib import Path, PurePosixPath
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import NOWHERE, Place, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, Place, error
 
 MAX_BYTES = 1024
 """A path of ours is far shorter; Linux takes 4096 bytes with the folders before it."""

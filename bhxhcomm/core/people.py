@@ -22,7 +22,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 _FORMS_OF_ADDRESS = "ong|ba|anh|chi|co|chu|bac|em|cu|thay|dong chi|d c|dc|mr|mrs|ms|dr"
 _DEGREES = (

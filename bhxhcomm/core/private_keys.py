@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from bhxhcomm.core import opening
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem
 
 CODE = "private-key"
 _PEM = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from bhxhcomm.core import opening
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, Problems
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problems
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12

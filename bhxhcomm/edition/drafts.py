@@ -15,16 +15,16 @@ from bhxhcomm.content.review import FILE_NAME, Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
 from bhxhcomm.content.unfilled import Blank
 from bhxhcomm.content.workspace import Office, Pack, Workspace
+from bhxhcomm.core.i18n import _, ngettext
 from bhxhcomm.edition import approval, snapshot, steps
 from bhxhcomm.edition import readings as heard
+from bhxhcomm.edition.lookup import Rendering, pack_shelf, shared_shelf, written
 from bhxhcomm.edition.removed import removed
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.text import Figure, FigureSpan, Standing, Text
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.edition.standing import State
 from bhxhcomm.language.figures import Form, Unit, numeric_date
 from bhxhcomm.language.spoken import Lexicon, shipped
-from bhxhcomm.translation.lookup import Rendering, pack_shelf, shared_shelf, written
-from bhxhcomm.translation.standing import State
+from bhxhcomm.language.text import Figure, FigureSpan, Standing, Text
 from bhxhcomm.trust import demand
 
 _SHOWN = 3

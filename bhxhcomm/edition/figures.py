@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from bhxhcomm.content import formula
 from bhxhcomm.content.fact import ALWAYS, Entry, Fact, out_of_bounds, roughly
-from bhxhcomm.edition.text import Figure, Source, Value
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Unit, numeric_date
+from bhxhcomm.language.text import Figure, Source, Value
 
 _EXACT_STEP = {Unit.RATE: Fraction(1, 10**8)}
 """The finest step that may be shown without a stated rounding; every other unit counts in whole units."""

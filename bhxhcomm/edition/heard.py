@@ -3,7 +3,7 @@
 It ties a recording to its words. A changed word or value gives another hash; a changed mark or link, another rule of reading
 or another name of a fact does not, for the speaker would say the same.
 
->>> from bhxhcomm.edition.text import words
+>>> from bhxhcomm.language.text import words
 >>> heard("vi", words("Bà con chú ý!")) == heard("vi", words("Bà con  chú ý!"))
 True
 """
@@ -15,7 +15,7 @@ import hashlib
 import json
 from decimal import Decimal
 
-from bhxhcomm.edition.text import Span, Text, Value, Words
+from bhxhcomm.language.text import Span, Text, Value, Words
 
 LENGTH = 16
 """Hexadecimal figures: two texts of one segment never meet by chance."""

@@ -15,11 +15,11 @@ from typing import Any
 from bhxhcomm.content import reading, review, validate
 from bhxhcomm.content.review import Signature
 from bhxhcomm.core import people
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem, Problems, Severity, error
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.signing import Plan, text_with
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, Problem, Problems, Severity, error
 from bhxhcomm.trust import allowed, demand, sheets, ssh, statement
 from bhxhcomm.trust.demand import Proof, Trust
 from bhxhcomm.trust.sheets import Signed

@@ -20,9 +20,9 @@ from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Pack, Workspace
 from bhxhcomm.core import canonical
-from bhxhcomm.edition.text import Figure, FigureSpan, Text, Value, Words
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.spoken import Accent, Lexicon, Reading, read_text, shipped
+from bhxhcomm.language.text import Figure, FigureSpan, Text, Value, Words
 
 _SAMPLES: dict[Unit, Value] = {
     Unit.RATE: Decimal("0.045"),

@@ -11,14 +11,14 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Office, Pack, Workspace
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.edition.figures import FigureError, FigureTable, Reliance, days_of, has_value
-from bhxhcomm.edition.text import STAND_IN, Figure, FigureSpan, Text, Words, plain, standing_in
-from bhxhcomm.i18n import _
+from bhxhcomm.edition.lookup import Rendering, Shelf, pack_shelf, shared_shelf, written
 from bhxhcomm.language import registry
 from bhxhcomm.language.figures import Form, NoNumberWords, Unit, show
 from bhxhcomm.language.labels import MissingLabel, labels
-from bhxhcomm.problems import Place, Problems
-from bhxhcomm.translation.lookup import Rendering, Shelf, pack_shelf, shared_shelf, written
+from bhxhcomm.language.text import STAND_IN, Figure, FigureSpan, Text, Words, plain, standing_in
 from bhxhcomm.translation.wanted import FACT_CONTEXT, PAGE_CONTEXT, has_words
 
 SOURCE_LANGUAGE = "vi"

@@ -18,26 +18,16 @@ from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile, Signature
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.core import opening, people
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, ContentError, Place, Problems, error
 from bhxhcomm.edition import approval, readings, steps
 from bhxhcomm.edition.approval import Subject
+from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.i18n import _
+from bhxhcomm.edition.standing import OF, STATES, Role, Standing, State, item_digest, signed, standing, whole_digest
 from bhxhcomm.language.figures import Unit
-from bhxhcomm.problems import NOWHERE, ContentError, Place, Problems, error
 from bhxhcomm.translation import faithful
-from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.merge import Item
-from bhxhcomm.translation.standing import (
-    OF,
-    STATES,
-    Role,
-    Standing,
-    State,
-    item_digest,
-    signed,
-    standing,
-    whole_digest,
-)
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
 _IN_A_LINE = 20

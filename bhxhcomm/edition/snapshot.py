@@ -16,9 +16,9 @@ from typing import Any
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Pack
 from bhxhcomm.core import json_file, opening
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem, error
 from bhxhcomm.edition.readings import Spoken
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, Place, Problem, error
 
 FOLDER = "approved"
 FORMAT = "approved/1"

@@ -15,9 +15,9 @@ from bhxhcomm.content.chain import ROLES, Chain, SignerShape, StepShape
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.review import Signature
 from bhxhcomm.core import people
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, error
 from bhxhcomm.edition.approval import same_signer
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, error
 
 _TRIES = 10_000
 """How many signatures are looked at for one chain. One that is not complete then counts as not complete."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.workspace import Pack, Workspace
+from bhxhcomm.core.problems import Place
 from bhxhcomm.edition.figures import users_of
-from bhxhcomm.problems import Place
 
 
 @dataclass(frozen=True, slots=True)

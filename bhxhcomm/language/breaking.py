@@ -12,8 +12,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import NOWHERE, MachineError, Place, Problem, Severity
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, MachineError, Place, Problem, Severity
 
 if TYPE_CHECKING:
     from bhxhcomm.language.entry import Language

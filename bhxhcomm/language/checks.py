@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import NOWHERE, Place, Problem, Severity
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import letters_of, nfc
 from bhxhcomm.language.registry import Registry, current
-from bhxhcomm.problems import NOWHERE, Place, Problem, Severity
 
 FOREIGN_SHARE = 0.10
 """Share of letters outside the alphabet from which a text is suspicious (names are in the auxiliary letters)."""
@@ -45,7 +45,7 @@ _RANGES = {
 }
 _SCRIPTS = {"Hant": "Hani", "Hans": "Hani"}
 _JUNK = re.compile(
-    r"[^\W\d_][{}\\^#¢£¤¥¦§¨©¬®¯±µ¶¸¹º»¼½¾]+(?=[^\W\d_])"  # inside a word, as in R^t
+    r"[^\W\d_][{}\\^#¢£¤¥¦.¨©¬®¯±µ¶¸¹º»¼½¾]+(?=[^\W\d_])"  # inside a word, as in R^t
     r"|(?<!\S)[{}\\^][^\W\d_]"  # before one, as in {uôn
     r"|[^\W\d_]{2}[\\^#¢£¤¥¦¨©¬®¯µ¶¸¹]+(?=[\s.,;:!?)]|$)"  # after one, as in hê#
 )

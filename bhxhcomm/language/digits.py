@@ -10,7 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 LONGEST = 18
 """Most digits before the comma, and most after it: more than any budget has, and a bound for what is typed."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.digits import FigureSyntaxError, parse_number, parse_percentage, shifted, written
 from bhxhcomm.language.normalise import nfc
 

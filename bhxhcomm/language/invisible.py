@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 ZWSP, ZWNJ, ZWJ = "\u200b", "\u200c", "\u200d"
 _SELECTORS = "\ufe0e\ufe0f"

@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import Place, Problems
 
 REQUIRED = object()
 """A key without a default: it must be there."""

@@ -12,14 +12,13 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from bhxhcomm import resources
-from bhxhcomm.core import opening, yaml_file
-from bhxhcomm.i18n import _
+from bhxhcomm.core import opening, resources, yaml_file
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem, Problems
 from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.registry import UnknownLanguage, language
-from bhxhcomm.problems import Place, Problem, Problems
 
 FORMAT = "labels/1"
 FOLDER = "locales/labels"

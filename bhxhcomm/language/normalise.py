@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 
 if TYPE_CHECKING:
     from bhxhcomm.language.entry import Language

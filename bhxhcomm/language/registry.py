@@ -14,8 +14,8 @@ from contextvars import ContextVar
 from functools import cache, cached_property
 from pathlib import Path
 
-from bhxhcomm import resources
-from bhxhcomm.i18n import _
+from bhxhcomm.core import resources
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language import registry_file
 from bhxhcomm.language.entry import Exemplar, Finals, Fonts, Language, Names, Sample, Speech
 from bhxhcomm.language.nearest import nearest

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.core import opening, yaml_file
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import entry
 from bhxhcomm.language.entry import Exemplar, Finals, Fonts, Language, Names, Sample, Speech
 from bhxhcomm.language.keys import REQUIRED, Keys
-from bhxhcomm.problems import Place, Problems
 
 FORMAT = "languages/1"
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bhxhcomm.edition.text import Text, Words, words
 from bhxhcomm.language.figures import numeric_date
+from bhxhcomm.language.text import Text, Words, words
 from bhxhcomm.materials import chart, document
 
 

@@ -8,8 +8,8 @@ from bhxhcomm.content import pack
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import PictureFile
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.edition.text import FigureSpan, Text, Words
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.language.text import FigureSpan, Text, Words
 from bhxhcomm.materials import document
 
 _NUMERIC = {unit for unit in Unit if unit not in (Unit.TEXT, Unit.PHONE, Unit.DATE)}

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bhxhcomm.edition.text import FigureSpan, Text
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language.figures import Unit
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.language.text import FigureSpan, Text
 
 MOST_RATIO = 100
 """The longest bar may be so many times as long as the shortest that is not zero: on a phone the latter is 0.5 mm then."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from bhxhcomm.edition.text import Figure, FigureSpan, Mark, Text, Words
+from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, Words
 from bhxhcomm.materials.chart import Chart
 from bhxhcomm.materials.timeline import Timeline
 

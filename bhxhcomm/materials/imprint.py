@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from bhxhcomm.content import imprint
 from bhxhcomm.edition.figures import sources_of
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.edition.text import Figure, Source, Text, words
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.language.text import Figure, Source, Text, words
 from bhxhcomm.materials import document
 
 _KINDS = ("Luật", "Nghị định", "Quyết định", "Thông tư", "Nghị quyết")

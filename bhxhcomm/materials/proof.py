@@ -13,16 +13,16 @@ from typing import Any
 
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.i18n import _
 from bhxhcomm.edition import approval, steps
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.edition.snapshot import Change
-from bhxhcomm.edition.text import Figure, FigureSpan, Text, plain, words
-from bhxhcomm.i18n import _
+from bhxhcomm.edition.standing import Role
 from bhxhcomm.language.figures import numeric_date
+from bhxhcomm.language.text import Figure, FigureSpan, Text, plain, words
 from bhxhcomm.materials import document
 from bhxhcomm.materials.timeline import Speech, Timeline
-from bhxhcomm.translation.standing import Role
 from bhxhcomm.trust import statement
 from bhxhcomm.trust.demand import typed
 

@@ -10,11 +10,11 @@ from pydantic import Field
 from bhxhcomm.content import pack
 from bhxhcomm.content.segment import BedShape, Length, PieceShape, SpeechSegment, sounds_named
 from bhxhcomm.content.shapes import Line
+from bhxhcomm.core.i18n import N_
+from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.i18n import N_
 from bhxhcomm.materials import speaking
 from bhxhcomm.materials.timeline import Timeline
-from bhxhcomm.problems import Problems
 
 PRESET = "loudspeaker"
 LONGEST_S = 300

@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bhxhcomm.content import segment
-from bhxhcomm.content.lint.passage import Passage
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.sounds import SoundFile
 from bhxhcomm.content.voice import ROLES
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.edition.figures import sources_of
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.text import Figure, Text, figures_in, plain, words
-from bhxhcomm.i18n import _
 from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.spoken import Reading
+from bhxhcomm.language.text import Figure, Text, figures_in, plain, words
+from bhxhcomm.lint.passage import Passage
 from bhxhcomm.materials import document, timeline
 from bhxhcomm.materials.timeline import Sound, Timeline, Voice
-from bhxhcomm.problems import Place, Problems
 
 ANNOUNCER = ROLES[0]
 AFTER_HEADING_S, BETWEEN_S = 0.5, 0.3

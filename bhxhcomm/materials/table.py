@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bhxhcomm.i18n import N_
+from bhxhcomm.core.i18n import N_
 
 if TYPE_CHECKING:
     from bhxhcomm.content.pack import MaterialShape

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bhxhcomm.edition.text import Text
+from bhxhcomm.language.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,30 +17,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page import (
-    advances,
-    breaks,
-    checks,
-    colour_vision,
-    economy,
-    fit,
-    font_copies,
-    fonts,
-    libraries,
-    placing,
-    seen_text,
-)
-from bhxhcomm.page.balance import balance, shares
-from bhxhcomm.page.boxes import Piece, pieces
-from bhxhcomm.page.delivery import OFFICE, Delivery, write
-from bhxhcomm.page.delivery import in_grey as delivery_in_grey
-from bhxhcomm.page.drawing import Drawings
-from bhxhcomm.page.fonts import FontFile
-from bhxhcomm.page.html import PageSource, page_source, scales
-from bhxhcomm.page.setter import SCHEME
-from bhxhcomm.problems import Problem
+from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
+from bhxhcomm.page.engine import advances, economy, fit, font_copies, libraries
+from bhxhcomm.page.engine.balance import balance, shares
+from bhxhcomm.page.engine.boxes import Piece, pieces
+from bhxhcomm.page.engine.drawing import Drawings
+from bhxhcomm.page.html.setter import SCHEME
+from bhxhcomm.page.html.source import PageSource, page_source, scales
+from bhxhcomm.page.measuring import breaks, fonts
+from bhxhcomm.page.measuring.fonts import FontFile
+from bhxhcomm.page.press.delivery import OFFICE, Delivery, write
+from bhxhcomm.page.press.delivery import in_grey as delivery_in_grey
 
 VARIANT = "pdf/ua-1"
 SHEETS_KEPT = 32
@@ -165,7 +155,7 @@ class _Layout:
 
     def measured(self) -> fit.Measured:
         """How full the panels are, and what sticks out."""
-        sticking = checks.sticking_out(self.pieces(), *self.size)
+        sticking = laid_out.sticking_out(self.pieces(), *self.size)
         wide = frozenset(panel for panel, sides in sticking.items() if sides.keys() - {"bottom"})
         return fit.Measured(shares(self.document), frozenset(sticking), wide)
 
@@ -248,14 +238,14 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
     problems, measures = _check(source, layout.root, found, layout.size, None if fits else filled, delivery.purpose)
     problems += unprintable
     measures |= delivered
-    problems += checks.page_count(len(laid_out.pages), source.pages)
+    problems += laid_out.page_count(len(laid_out.pages), source.pages)
     if source.foreign:
         drawn = [(list(pieces(page._page_box)), (page.width, page.height)) for page in laid_out.pages]
         problems += seen_text.problems(pdf, drawn)
-    problems += checks.missing_glyphs(missing, found)
+    problems += laid_out.missing_glyphs(missing, found)
     if len({font.family for font in font_files}) > 1:
-        problems += checks.mixed_fonts(found, fonts.covers(tuple(font_files)))
-    problems += checks.foreign_fonts(embedded, (font.sha256 for font in font_files))
+        problems += laid_out.mixed_fonts(found, fonts.covers(tuple(font_files)))
+    problems += laid_out.foreign_fonts(embedded, (font.sha256 for font in font_files))
     problems += _refusals(layout.refused)
     problems += [*engine.problems(source.css), *_warnings([*layout.records, *records], layout.refused)]
     measures |= {
@@ -287,24 +277,24 @@ def _check(
     purpose: str,
 ) -> tuple[list[Problem], dict[str, Any]]:
     """Everything that is looked at on a layout. `unfitted` is how full each panel is of one that no scale made fit."""
-    sticking = checks.sticking_out(found, *size)
-    too_long = [] if unfitted is None else checks.does_not_fit(sticking, found, unfitted)
-    outside, overflow = checks.overflow(sticking, but=() if unfitted is None else sticking)
-    undersized, smallest = checks.type_sizes(found, source.least_pt)
-    pale, contrast = checks.contrasts(found, source.colours)
-    unmarked, marks = checks.draft_marks(found, source.panels, source.draft, source.draft_label)
-    coarse = checks.resolutions(((use.path, use.dpi) for use in source.pictures), checks.LEAST_DPI[purpose])
+    sticking = laid_out.sticking_out(found, *size)
+    too_long = [] if unfitted is None else laid_out.does_not_fit(sticking, found, unfitted)
+    outside, overflow = laid_out.overflow(sticking, but=() if unfitted is None else sticking)
+    undersized, smallest = laid_out.type_sizes(found, source.least_pt)
+    pale, contrast = laid_out.contrasts(found, source.colours)
+    unmarked, marks = laid_out.draft_marks(found, source.panels, source.draft, source.draft_label)
+    coarse = laid_out.resolutions(((use.path, use.dpi) for use in source.pictures), laid_out.LEAST_DPI[purpose])
     unreadable, in_grey = delivery_in_grey(found, root) if purpose == OFFICE else ([], None)
     blocks = (
         [*placing.outside(found, size[1]), *placing.colliding(found)] if any(piece.block for piece in found) else []
     )
     alike, difference = colour_vision.alike(source.together)
-    problems = [*checks.text_conserved(root, found), *checks.headings_alone(root), *too_long, *outside, *undersized]
+    problems = [*laid_out.text_conserved(root, found), *laid_out.headings_alone(root), *too_long, *outside, *undersized]
     problems += [*blocks, *alike]
     texts = [piece for piece in found if piece.kind == "text"]
     return [*problems, *pale, *unmarked, *coarse, *unreadable], {
-        "characters": sum(len(checks.visible_text(piece.text)) for piece in texts if not piece.generated),
-        "generated_characters": sum(len(checks.visible_text(piece.text)) for piece in texts if piece.generated),
+        "characters": sum(len(laid_out.visible_text(piece.text)) for piece in texts if not piece.generated),
+        "generated_characters": sum(len(laid_out.visible_text(piece.text)) for piece in texts if piece.generated),
         "overflow_mm": overflow,
         "type_pt": smallest,
         "contrast": contrast,

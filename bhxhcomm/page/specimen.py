@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Language
-from bhxhcomm.page import fonts, pixels
-from bhxhcomm.page.html import PageSource
-from bhxhcomm.page.letters import families
+from bhxhcomm.page.html.source import PageSource
+from bhxhcomm.page.measuring import fonts
+from bhxhcomm.page.measuring.letters import families
+from bhxhcomm.page.pictures import pixels
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build.manifest import Manifest
+from bhxhcomm.ledger.manifest import Manifest
 from bhxhcomm.report import page, pictures
 from bhxhcomm.report.changes import Changes, PieceChange
 from bhxhcomm.report.pictures import Page, Pair

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bhxhcomm import i18n
-from bhxhcomm.build.manifest import Artifact, Figure, Manifest, Piece, Reason
-from bhxhcomm.i18n import ngettext
+from bhxhcomm.core import i18n
+from bhxhcomm.core.i18n import ngettext
+from bhxhcomm.exchange.difference import Kind, parts
+from bhxhcomm.ledger.manifest import Artifact, Figure, Manifest, Piece, Reason
 from bhxhcomm.report.words import LANGUAGES
-from bhxhcomm.translation.difference import Kind, parts
 
 
 @dataclass(frozen=True, slots=True)

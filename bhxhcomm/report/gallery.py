@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.build.manifest import Artifact, Manifest, Piece
-from bhxhcomm.build.presence import Lying, State, lying, on_disk
+from bhxhcomm.ledger.manifest import Artifact, Manifest, Piece
+from bhxhcomm.ledger.presence import Lying, State, lying, on_disk
 from bhxhcomm.report import page, pictures
 from bhxhcomm.report.pictures import Page
 from bhxhcomm.report.sounds import Player, Players

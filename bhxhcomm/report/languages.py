@@ -98,7 +98,7 @@ def _absent(families: Iterable[str], workspace: Path | None) -> tuple[tuple[str,
 
     A family that `assets/fonts.yaml` does not list is absent with no command: nothing can set a page in it.
     """
-    from bhxhcomm.page import fonts
+    from bhxhcomm.page.measuring import fonts
 
     faces = fonts.font_list().faces
     listed = {face.family for face in faces}

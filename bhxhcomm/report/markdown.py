@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bhxhcomm.build.manifest import Figure, Reason
-from bhxhcomm.i18n import _, interface, ngettext
+from bhxhcomm.core.i18n import _, interface, ngettext
+from bhxhcomm.ledger.manifest import Figure, Reason
 from bhxhcomm.report.changes import Changes, PieceChange, Recall, TextChange
 from bhxhcomm.report.page import date
 

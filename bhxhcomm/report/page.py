@@ -8,10 +8,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from bhxhcomm import resources
+from bhxhcomm.core import resources
 from bhxhcomm.language import registry
 from bhxhcomm.language.figures import numeric_date
-from bhxhcomm.page import templates
+from bhxhcomm.page.html import templates
 from bhxhcomm.report import words
 
 FOLDER = "report"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from bhxhcomm.build.manifest import Artifact, Piece
+from bhxhcomm.ledger.manifest import Artifact, Piece
 
 if TYPE_CHECKING:
     from PIL import Image

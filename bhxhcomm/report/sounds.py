@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.build.manifest import Artifact, Piece
+from bhxhcomm.ledger.manifest import Artifact, Piece
 from bhxhcomm.report.pictures import address
 
 MIMES = {"mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg"}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from bhxhcomm.i18n import N_, catalogue
+from bhxhcomm.core.i18n import N_, catalogue
 
 LANGUAGES = ("vi", "en")
 WORDS: Mapping[str, str] = {

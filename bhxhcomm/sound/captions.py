@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bhxhcomm.edition.text import plain
 from bhxhcomm.language.breaking import ZWSP, breakable
 from bhxhcomm.language.registry import language
+from bhxhcomm.language.text import plain
 from bhxhcomm.materials.timeline import Speech
 from bhxhcomm.sound.layout import Layout, Span
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problem, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem, error
 from bhxhcomm.sound import cutting, ffmpeg, level, reading
 from bhxhcomm.sound.samples import Samples, raw_format
 

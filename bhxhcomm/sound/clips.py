@@ -21,11 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.build import files
-from bhxhcomm.core import canonical, opening
-from bhxhcomm.i18n import _
+from bhxhcomm.core import canonical, files, opening
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem, Severity, error
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Place, Problem, Severity, error
 from bhxhcomm.sound.engines import Order, Speaker
 
 FOLDER = "clips"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bhxhcomm.content.receiver import Codec, FileForm, Preset
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Problem
 from bhxhcomm.sound import ffmpeg, level
 from bhxhcomm.sound.loudness import TOLERANCE_LU, Measured, measure, wanted_codec
 from bhxhcomm.sound.samples import Samples, raw_format

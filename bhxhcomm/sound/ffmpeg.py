@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Problem
 
 SECONDS = 300.0
 """How long one run may take: hundreds of times what the longest programme needs."""

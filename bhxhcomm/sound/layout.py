@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bhxhcomm.content.receiver import Preset
-from bhxhcomm.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.problems import Problem, Problems
 from bhxhcomm.language.spoken import syllables
 from bhxhcomm.materials.timeline import Cue, Pause, Segment, Speech, Timeline
-from bhxhcomm.problems import Problem, Problems
 
 LEAD_S = 0.1
 """Silence before the first segment: players swallow the first moment of a file."""

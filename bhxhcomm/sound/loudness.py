@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from bhxhcomm.content.receiver import Codec, FileForm
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.samples import RATE, SILENT_DB, to_db
 

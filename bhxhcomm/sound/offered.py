@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bhxhcomm.core.problems import MachineError
 from bhxhcomm.language import registry
-from bhxhcomm.problems import MachineError
 from bhxhcomm.sound.engines import engine, espeak, google
 from bhxhcomm.sound.voices import Shelf
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bhxhcomm.content.receiver import FileForm, Preset
-from bhxhcomm.edition.text import plain
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem, Problems, error
+from bhxhcomm.language.text import plain
 from bhxhcomm.materials.timeline import Effect, Sound, Speech, Timeline
-from bhxhcomm.problems import ContentError, Place, Problem, Problems, error
 from bhxhcomm.sound import bed, captions, chain, cutting, delivery, layout, level, reading, telephone
 from bhxhcomm.sound.mix import Stems, stems, voice_track
 from bhxhcomm.sound.report import report

@@ -17,8 +17,8 @@ from typing import BinaryIO
 import numpy as np
 
 from bhxhcomm.core import opening
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import ContentError, MachineError, Place, Problem, Severity, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, MachineError, Place, Problem, Severity, error
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.samples import RATE, Samples, raw_format
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bhxhcomm.edition.text import plain
+from bhxhcomm.core.problems import Problem
+from bhxhcomm.language.text import plain
 from bhxhcomm.materials.timeline import Cue, Effect, Pause, Speech, Timeline
-from bhxhcomm.problems import Problem
 from bhxhcomm.sound import delivery
 from bhxhcomm.sound.delivery import Delivered
 from bhxhcomm.sound.layout import Layout, Span

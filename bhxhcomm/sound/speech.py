@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, MachineError, Problem, Problems
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.materials.timeline import Voice
-from bhxhcomm.problems import ContentError, MachineError, Problem, Problems
 from bhxhcomm.sound import voices
 from bhxhcomm.sound.clips import Clip, ClipStore, clip_of, key
 from bhxhcomm.sound.engines import EngineError, Order, Speaker, engine

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bhxhcomm.content.receiver import Telephone
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Problem
 from bhxhcomm.sound import ducking, level
 from bhxhcomm.sound.layout import Layout
 from bhxhcomm.sound.mix import Stems

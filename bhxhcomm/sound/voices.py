@@ -18,12 +18,11 @@ from typing import Any
 
 import platformdirs
 
-from bhxhcomm.build import files
-from bhxhcomm.core import paths
-from bhxhcomm.i18n import _
+from bhxhcomm.core import files, paths
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, MachineError, Place, Problem, error
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Language
-from bhxhcomm.problems import ContentError, MachineError, Place, Problem, error
 
 FOLDER = "voices"
 ENDING = ".voice.json"

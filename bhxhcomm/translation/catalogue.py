@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import MAX_CATALOGUE_BYTES, CatalogueFile
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.language import registry
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.translation import po_plain
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from itertools import chain
 from bhxhcomm.content import prose
 from bhxhcomm.content.joints import joints
 from bhxhcomm.content.prose import Part, Placeholder, ProseSyntaxError
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.translation.wanted import written
 
 _NUMBER = re.compile(r"\d+")

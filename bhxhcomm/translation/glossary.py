@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bhxhcomm.core import opening
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems, error
 from bhxhcomm.language import invisible
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Place, Problems, error
 from bhxhcomm.translation.faithful import Finding
 
 FOLDER = "locales/glossary"

@@ -14,9 +14,9 @@ from bhxhcomm.content import prose, units
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.edition.text import Words
 from bhxhcomm.language import labels, registry
 from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.language.text import Words
 from bhxhcomm.translation.wording import wording
 
 LABELS = "locales/labels"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from bhxhcomm import resources
+from bhxhcomm.core import resources
 
 FORMAT = "handoff/1"
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bhxhcomm.core import private_keys
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import Place, Problems
 
 _WORD = re.compile(r'(?:"[^"]*"|[^\s"])+')
 _KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+")

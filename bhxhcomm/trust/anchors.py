@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problems, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems, error
 
 FOLDER = "trust"
 """The folder of a workspace, and of a user's settings."""

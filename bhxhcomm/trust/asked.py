@@ -14,8 +14,8 @@ from pathlib import Path
 import platformdirs
 
 from bhxhcomm.core import private_keys
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problem, Problems
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem, Problems
 from bhxhcomm.trust import allowed, anchors
 from bhxhcomm.trust.anchors import NOTHING, Anchors
 from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust

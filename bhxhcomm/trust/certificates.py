@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import Place, Problems
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problems
 
 _PEM = b"-----BEGIN"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.core import canonical, people
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.trust import allowed, ssh
 from bhxhcomm.trust.anchors import NOTHING, Anchors

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.core import guarded, paths, people
+from bhxhcomm.core.problems import ContentError, Place
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.problems import ContentError, Place
 from bhxhcomm.trust import sheet_reader, statement
 from bhxhcomm.trust.statement import Statement
 

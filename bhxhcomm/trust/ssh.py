@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Place, Problem, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Place, Problem, error
 
 PROGRAM = "ssh-keygen"
 PACKAGE = "openssh-client"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm import i18n
+from bhxhcomm.core import i18n
 from tests.cli.program import PACK, TRIFOLD, copy_of_examples, run
 
 

@@ -131,7 +131,7 @@ def pdfs(folder: Path) -> dict[str, str]:
 
 def unfinished(folder: Path) -> list[Path]:
     """What a build that was stopped has left lying about."""
-    from bhxhcomm.build import files
+    from bhxhcomm.core import files
 
     return [path for path in folder.rglob("*") if path.name.startswith(files.PREFIX)]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.build import manifest
+from bhxhcomm.ledger import manifest
 from tests.cli.program import SECONDS, Ran, command, environment, ran, replace, run, snapshot
 from tests.conftest import SOUND
 
@@ -161,7 +161,7 @@ def order(root: Path) -> None:
 
 
 def own_template(root: Path) -> None:
-    from bhxhcomm import resources
+    from bhxhcomm.core import resources
 
     shipped = resources.folder("templates")
     target = root / "templates" / "leaflet"
@@ -247,7 +247,7 @@ def test_what_stands_where_is_a_reason_of_its_own(office: Path) -> None:
 
 
 def test_a_library_of_another_version_is_named_with_both(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bhxhcomm.build import fingerprint
+    from bhxhcomm.making import fingerprint
 
     whole = fingerprint._version
     monkeypatch.setattr(fingerprint, "_version", lambda name: "99.0" if name == "pydyf" else whole(name))
@@ -259,7 +259,7 @@ def test_a_library_of_another_version_is_named_with_both(office: Path, monkeypat
 
 
 def test_a_new_version_of_bhxhcomm_makes_everything_anew(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bhxhcomm.build import fingerprint
+    from bhxhcomm.making import fingerprint
 
     monkeypatch.setattr(fingerprint, "program", lambda: "9.9.9+new")
     done = build(office, "--dry-run")
@@ -602,8 +602,8 @@ def test_a_record_that_a_killed_build_has_not_written_is_written_by_the_next(off
 
 
 def test_the_record_of_a_code_is_there_before_the_first_file(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bhxhcomm.build import register
-    from bhxhcomm.build.store import Store
+    from bhxhcomm.ledger import register
+    from bhxhcomm.ledger.store import Store
 
     whole, missing = Store.commit, []
 
@@ -644,7 +644,7 @@ def test_another_date_is_prepared_beside_today(office: Path) -> None:
 def test_a_date_that_passes_is_found_with_no_file_edited(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import datetime as dt
 
-    from bhxhcomm.build import clock
+    from bhxhcomm.core import clock
 
     replace(office / "bhxhcomm.yaml", "as_of: 2025-07-01\n", "")
     future_value(office)
@@ -677,7 +677,7 @@ def test_names_that_no_disk_can_hold_are_found_before_anything_is_made(office: P
     (office / "packs" / long / "pack.yaml").write_text(text, encoding="utf-8")
     sentence(office)
     assert build(office, "--dry-run").status == 0
-    from bhxhcomm.build import plan
+    from bhxhcomm.planning import plan
 
     before = outputs(office)
     limit = plan.LONGEST_NAME
@@ -693,9 +693,9 @@ def test_names_that_no_disk_can_hold_are_found_before_anything_is_made(office: P
 def test_two_names_that_differ_in_capitals_only_are_told() -> None:
     import datetime as dt
 
-    from bhxhcomm.build import plan
-    from bhxhcomm.build.request import Request
-    from bhxhcomm.problems import ContentError
+    from bhxhcomm.core.problems import ContentError
+    from bhxhcomm.making.request import Request
+    from bhxhcomm.planning import plan
 
     requests = [
         Request("p", "leaflet", name, "vi", "o", dt.date(2025, 7, 1), Path("out")) for name in ("ă", "a\u0306", "Ă")
@@ -708,7 +708,7 @@ def test_two_names_that_differ_in_capitals_only_are_told() -> None:
 HOLDING = """
 import sys, time
 from pathlib import Path
-from bhxhcomm.build.store import opened
+from bhxhcomm.ledger.store import opened
 with opened(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

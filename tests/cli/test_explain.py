@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bhxhcomm.build import register
+from bhxhcomm.ledger import register
 from tests.cli.program import PACK, TRIFOLD, Ran, copy_of_examples, run
 
 NEW = """      - from: 2031-07-01

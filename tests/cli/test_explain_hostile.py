@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from bhxhcomm.build import carried, provenance
-from bhxhcomm.problems import ContentError
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.ledger import carried, provenance
 
 pytestmark = pytest.mark.usefixtures("english")
 WORDS = dict.fromkeys(("pack", "material", "variant", "lang", "office", "title", "issued_by"), "x")

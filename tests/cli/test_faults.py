@@ -192,7 +192,7 @@ def test_ctrl_c_at_any_moment_stops_with_130_and_leaves_whole_files(moment: str,
 
 def test_ctrl_c_pressed_twice_is_no_worse_than_once(once: Path) -> None:
     """The second one comes while the first is being told."""
-    words = [sys.executable, "-P", "-c", INTERRUPTING, "bhxhcomm.i18n:_", "leaflet", "build", PACK]
+    words = [sys.executable, "-P", "-c", INTERRUPTING, "bhxhcomm.core.i18n:_", "leaflet", "build", PACK]
     done = ran(words, cwd=once)
     assert done.status == INTERRUPTED
     assert "Traceback" not in done.err

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bhxhcomm import i18n
-from bhxhcomm.build import provenance
+from bhxhcomm.core import i18n
+from bhxhcomm.ledger import provenance
 from bhxhcomm.materials.infographic import LAYOUTS
 from tests.cli.program import PACK, copy_of_examples, run
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bhxhcomm import resources
+from bhxhcomm.core import resources
 from tests.cli.program import EXAMPLES, Ran, replace, run, snapshot, text_of, unfinished
 
 STARTER = resources.folder("assets") / "starter"

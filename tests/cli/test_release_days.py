@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.build import clock
+from bhxhcomm.core import clock
 from tests.cli.program import EXAMPLES, PACK, Ran, replace, run, snapshot
 from tests.conftest import SOUND
 

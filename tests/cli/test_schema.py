@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bhxhcomm import resources
+from bhxhcomm.core import resources
 from tests.cli.program import EXAMPLES, run
 
 NAMES = ["pack", "facts", "office", "workspace", "review", "lexicon", "preset", "output"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.cli import places
-from bhxhcomm.problems import UsageError
+from bhxhcomm.core.problems import UsageError
 from tests.cli.program import PACK, copy_of_examples, run, snapshot
 
 

@@ -12,8 +12,8 @@ from typing import IO
 
 import pytest
 
-from bhxhcomm.build import manifest
 from bhxhcomm.cli import watching
+from bhxhcomm.ledger import manifest
 from tests.cli.program import PACK, TRIFOLD, command, environment, run, text_of, unfinished
 
 PATIENCE_S = 90

@@ -29,11 +29,11 @@ from bhxhcomm.content import office, reading, sounds, validate, workspace
 from bhxhcomm.content.nodes import Mapping as MappingNode
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Shape
+from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.figures import NoNumberWords
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import ContentError, Place, Problem, Problems
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 PACKAGE = Path(workspace.__file__).resolve().parents[1]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.core.problems import Place
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import Place
 
 pytestmark = pytest.mark.usefixtures("english")
 

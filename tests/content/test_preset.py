@@ -8,7 +8,7 @@ import pytest
 
 from bhxhcomm.content import preset
 from bhxhcomm.content.receiver import Codec, FileForm, Telephone
-from bhxhcomm.problems import ContentError
+from bhxhcomm.core.problems import ContentError
 
 SOUND = """\
 format: preset/1

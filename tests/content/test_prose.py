@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bhxhcomm.content import prose
 from bhxhcomm.content.prose import Placeholder, ProseSyntaxError, parse
-from bhxhcomm.edition.text import Mark, Words
 from bhxhcomm.language.figures import Form
+from bhxhcomm.language.text import Mark, Words
 
 TRICKY = st.text(st.sampled_from("*[](){}\\:@ \nađ.x_1-/htps"), max_size=30)
 FACT_IDS = st.from_regex(prose.FACT_ID, fullmatch=True).filter(lambda name: len(name) < 40)

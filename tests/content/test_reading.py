@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bhxhcomm.content import reading
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import text_of
-from bhxhcomm.problems import Problems
+from bhxhcomm.core.problems import Problems
 
 YAMLISH = st.lists(
     st.sampled_from(["a", "b: ", "- ", "\n", "  ", "{", "}", "[", "]", '"', "'", "*", "&x", "!t", "|", ">", "#", "---\n",

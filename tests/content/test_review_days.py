@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxhcomm.content.review_days import renewed
-from bhxhcomm.problems import ContentError
+from bhxhcomm.core.problems import ContentError
 
 UNTIL = dt.date(2027, 7, 1)
 FILE = """# Các mức dùng chung.

@@ -10,9 +10,9 @@ import pytest
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.stated_units import conflicts, conflicts_named, stated
+from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import NOWHERE
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from bhxhcomm.content import drawing
 from bhxhcomm.core import guarded, plain_values
 from bhxhcomm.core.guarded import Limits
-from bhxhcomm.problems import ContentError, Place, Problem
+from bhxhcomm.core.problems import ContentError, Place, Problem
 
 FILE = Place("tay.docx")
 HINT = "open it in its own program, save it anew in its plainest form, and use that"
@@ -151,7 +151,7 @@ def test_the_child_ends_with_its_process() -> None:
     script = (
         "import os\n"
         "from bhxhcomm.core import guarded\n"
-        "from bhxhcomm.problems import Place\n"
+        "from bhxhcomm.core.problems import Place\n"
         "guarded.call(len, b'', place=Place('x'))\n"
         "print(guarded._child.process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"

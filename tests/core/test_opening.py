@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import bhxhcomm
-from bhxhcomm.build import inputs
-from bhxhcomm.build.seen import Seen
 from bhxhcomm.content import preset
 from bhxhcomm.core import opening
+from bhxhcomm.core.problems import ContentError, Problem
 from bhxhcomm.language import labels, registry
+from bhxhcomm.ledger.seen import Seen
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import ContentError, Problem
+from bhxhcomm.planning import inputs
 from bhxhcomm.translation import glossary
 
 pytestmark = pytest.mark.usefixtures("english")

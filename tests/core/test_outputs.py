@@ -8,7 +8,7 @@ import pytest
 
 from bhxhcomm.core import outputs
 from bhxhcomm.core.opening import READ
-from bhxhcomm.problems import UsageError
+from bhxhcomm.core.problems import UsageError
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxhcomm.core import paths
-from bhxhcomm.problems import ContentError, Place
+from bhxhcomm.core.problems import ContentError, Place
 
 HERE = Place("manifest.json", 3, 7)
 pytestmark = pytest.mark.usefixtures("english")

@@ -16,12 +16,12 @@ from bhxhcomm.content import reading, review, validate
 from bhxhcomm.content.fact import Fact, FactsFile, build
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import resolve
-from bhxhcomm.edition.text import figures_in
+from bhxhcomm.language.text import figures_in
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import Problems
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -16,11 +16,11 @@ from bhxhcomm.content.fact import Entry, Fact
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.edition.figures import FigureError, FigureTable, current_entry, dates_of_change, has_value, users_of
-from bhxhcomm.edition.text import Source, Standing
 from bhxhcomm.language.figures import Form, Unit, show
+from bhxhcomm.language.text import Source, Standing
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import NOWHERE
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from bhxhcomm.edition.heard import heard
-from bhxhcomm.edition.text import Figure, FigureSpan, Mark, Text, Words
 from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, Words
 
 SALARY = Figure("luong_co_so", Unit.VND_MONTH, Decimal(2_340_000), dt.date(2024, 7, 1), (), ("luong_co_so",))
 TEXT: Text = (Words("Lương cơ sở là "), FigureSpan(SALARY), Words(" từ hôm nay."))

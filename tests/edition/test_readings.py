@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.build import proof
-from bhxhcomm.build.prepare import prepare
-from bhxhcomm.build.request import Request
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import drafts, readings, signing, snapshot
 from bhxhcomm.language import numerals
 from bhxhcomm.language.numerals import Accent
 from bhxhcomm.language.spoken.lexicon import FILE
+from bhxhcomm.making import proof
+from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.request import Request
 from bhxhcomm.materials import loading
 from tests.sound.station import SPOT
 

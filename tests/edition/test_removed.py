@@ -12,7 +12,7 @@ import pytest
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.resolve import resolve
-from bhxhcomm.edition.text import figures_in
+from bhxhcomm.language.text import figures_in
 from bhxhcomm.materials import loading
 from tests.edition.test_approval import signature, signed_by
 

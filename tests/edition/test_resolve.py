@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.resolve import Edition, resolve
-from bhxhcomm.edition.text import FigureSpan, Mark, Words, figures_in, plain
+from bhxhcomm.language.text import FigureSpan, Mark, Words, figures_in, plain
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
 

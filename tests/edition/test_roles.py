@@ -11,12 +11,12 @@ import pytest
 
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
+from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.edition import approval, drafts, signing
 from bhxhcomm.edition.approval import Subject
+from bhxhcomm.edition.lookup import Rendering
 from bhxhcomm.edition.signing import Signer
-from bhxhcomm.problems import NOWHERE
-from bhxhcomm.translation.lookup import Rendering
-from bhxhcomm.translation.standing import State
+from bhxhcomm.edition.standing import State
 
 DAY = dt.date(2025, 7, 1)
 WRITER, OTHER = "Trần Thị Viết", "Đỗ Thị Duyệt"

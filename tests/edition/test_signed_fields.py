@@ -30,12 +30,11 @@ from bhxhcomm.content.recording import Recording, RecordingShape
 from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Office, Pack, PictureFile, Workspace
 from bhxhcomm.core import canonical
-from bhxhcomm.edition import approval
-from bhxhcomm.edition.text import Standing
+from bhxhcomm.core.problems import NOWHERE, Place
+from bhxhcomm.edition import approval, standing
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.language.text import Standing
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import NOWHERE, Place
-from bhxhcomm.translation import standing
 from bhxhcomm.translation.merge import Item
 from bhxhcomm.translation.wanted import Wanted
 

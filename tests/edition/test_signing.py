@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from bhxhcomm.content import reading, review, validate
+from bhxhcomm.core.problems import ContentError, Problems
 from bhxhcomm.edition.signing import text_with
-from bhxhcomm.problems import ContentError, Problems
 
 pytestmark = pytest.mark.usefixtures("english")
 

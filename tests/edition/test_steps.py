@@ -14,12 +14,12 @@ from bhxhcomm.content import reading, validate
 from bhxhcomm.content.chain import StepShape
 from bhxhcomm.content.office import OfficeShape
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.problems import ContentError, Problems
 from bhxhcomm.edition import approval, drafts, signing, steps
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.edition.signing import Signer
-from bhxhcomm.edition.text import plain
+from bhxhcomm.language.text import plain
 from bhxhcomm.materials import loading, proof
-from bhxhcomm.problems import ContentError, Problems
 
 pytestmark = pytest.mark.usefixtures("english")
 

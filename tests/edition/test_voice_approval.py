@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bhxhcomm.build import voices
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import approval, drafts, signing
+from bhxhcomm.making import voices
 from bhxhcomm.materials import loading
 from bhxhcomm.materials.timeline import Pause, Sound, Speech, Timeline, Voice
 from bhxhcomm.sound.engines import espeak

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bhxhcomm import i18n
+from bhxhcomm.core import i18n
 
 
 @pytest.fixture(autouse=True, scope="package")

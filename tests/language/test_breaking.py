@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bhxhcomm.core.problems import MachineError
 from bhxhcomm.language import breaking
 from bhxhcomm.language.breaking import PREVOWELS, ZWSP, breakable, problems
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.registry import language, languages
-from bhxhcomm.problems import MachineError
 
 KHMER = language("khmer")
 THAI = language("thai-tavt")

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bhxhcomm.core.problems import Place
 from bhxhcomm.language import breaking
 from bhxhcomm.language.checks import check, scores, script_of
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import normalised
 from bhxhcomm.language.registry import language, languages
-from bhxhcomm.problems import Place
 
 TOO_LITTLE = {"thai-latn", "gie-trieng", "muong", "co-tu", "xo-dang", "raglai", "hre", "san-chay"}
 """Languages of which only a name or a title was found: too little to tell them from another one in Latin letters.

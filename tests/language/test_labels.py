@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError, Problem
 from bhxhcomm.language.labels import INTERNAL, MissingLabel, check, keys, labels, labels_for
 from bhxhcomm.language.normalise import is_nfc
 from bhxhcomm.language.registry import languages
-from bhxhcomm.problems import ContentError, Problem
 
 
 def override(folder: Path, body: str, name: str = "vi.yaml") -> Path:

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from bhxhcomm.content import prose
-from bhxhcomm.edition.text import Words
 from bhxhcomm.language import breaking, checks
 from bhxhcomm.language.breaking import ZWSP
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import is_nfc, letters_of, normalised
 from bhxhcomm.language.pseudo import NOTICE, pseudo, width
 from bhxhcomm.language.registry import language, supported
+from bhxhcomm.language.text import Words
 
 SOURCE = (
     "Người tham gia **BHYT hộ gia đình** đóng {muc.nguoi_1:so} đồng/tháng, từ 1.500.000 đồng; xem "

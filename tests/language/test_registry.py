@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError, Problem
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import SAMPLE_KINDS, Language
 from bhxhcomm.language.normalise import is_nfc
 from bhxhcomm.language.registry import UnknownLanguage, language, languages, read, read_with, supported
-from bhxhcomm.page import fonts
-from bhxhcomm.problems import ContentError, Problem
+from bhxhcomm.page.measuring import fonts
 
 SUPPORTED = (
     "vi thai-tavt thai-latn hmong-vn hmong-rpa ede jrai bana mnong gie-trieng tay nung khmer dao cham"

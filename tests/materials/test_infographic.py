@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.resolve import resolve
-from bhxhcomm.edition.text import FigureSpan, plain
 from bhxhcomm.edition.usage import uses
 from bhxhcomm.language.labels import labels
+from bhxhcomm.language.text import FigureSpan, plain
 from bhxhcomm.materials import chart, document
 from bhxhcomm.materials.infographic import LAYOUTS, compose
 from bhxhcomm.materials.loading import load
-from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
 

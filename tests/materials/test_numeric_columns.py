@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from bhxhcomm.edition.text import FigureSpan, Words
 from bhxhcomm.language.figures import Unit
+from bhxhcomm.language.text import FigureSpan, Words
 from bhxhcomm.materials import blocks
 
 

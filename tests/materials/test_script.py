@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.build.prepare import prepare
-from bhxhcomm.build.request import Request
 from bhxhcomm.language.spoken import Reading, Said
+from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.request import Request
 from bhxhcomm.materials import loading
 from bhxhcomm.materials.document import Document, RunningOrder, figures
 from bhxhcomm.materials.script import lines

@@ -7,9 +7,9 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import Figure, FigureSpan, Mark, Source, Span, Text, Words, words
+from bhxhcomm.core import resources
 from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.language.text import Figure, FigureSpan, Mark, Source, Span, Text, Words, words
 from bhxhcomm.materials.document import (
     Action,
     Block,

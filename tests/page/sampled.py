@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import cycle
 from typing import Any
 
-from bhxhcomm.edition.text import FigureSpan, Words, shown
 from bhxhcomm.language.registry import Language, language
+from bhxhcomm.language.text import FigureSpan, Words, shown
 from bhxhcomm.materials.document import Document
 
 

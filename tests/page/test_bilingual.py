@@ -15,16 +15,16 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from bhxhcomm.build.prepare import Prepared
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.language import registry
+from bhxhcomm.making.prepare import Prepared
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Colophon, Contact, Cover, Heading, SideBySide
 from bhxhcomm.materials.loading import load
-from bhxhcomm.page import fonts
-from bhxhcomm.page.docx import render as render_docx
-from bhxhcomm.page.html import page_source
+from bhxhcomm.page.html.source import page_source
+from bhxhcomm.page.measuring import fonts
 from bhxhcomm.page.pdf import RenderedPdf, render_document
-from bhxhcomm.problems import ContentError
+from bhxhcomm.page.word import render as render_docx
 from tests.page import text_office
 from tests.page.text_office import PACK
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import words
+from bhxhcomm.core import resources
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.document import Block, Bullets, Document, Paragraph, Table
-from bhxhcomm.page import fonts, overrides
-from bhxhcomm.page.html import page_source
+from bhxhcomm.page.html import overrides
+from bhxhcomm.page.html.source import page_source
+from bhxhcomm.page.measuring import fonts
 from bhxhcomm.page.pdf import RenderedPdf, render
-from bhxhcomm.problems import ContentError
 from tests.page.leaflet_sample import LABELS, leaflet, panels
 
 PANELS = ("bia", "mat_gap", "bia_sau", "trong_1", "trong_2", "trong_3")

@@ -14,9 +14,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import Mark, Text, Words, plain, words
+from bhxhcomm.core import resources
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.language.labels import labels
+from bhxhcomm.language.text import Mark, Text, Words, plain, words
 from bhxhcomm.materials.document import (
     Action,
     Block,
@@ -33,14 +34,13 @@ from bhxhcomm.materials.document import (
     Steps,
     Table,
 )
-from bhxhcomm.page import fonts
-from bhxhcomm.page.checks import visible_text
-from bhxhcomm.page.docx import RenderedDocx, render
-from bhxhcomm.page.docx import fonts as docx_fonts
-from bhxhcomm.page.docx.check import check
-from bhxhcomm.page.docx.fonts import may_embed, obfuscated
-from bhxhcomm.page.docx.reading import panels, said
-from bhxhcomm.problems import ContentError
+from bhxhcomm.page.checks.laid_out import visible_text
+from bhxhcomm.page.html.reading import panels, said
+from bhxhcomm.page.measuring import fonts
+from bhxhcomm.page.word import RenderedDocx, render
+from bhxhcomm.page.word import fonts as docx_fonts
+from bhxhcomm.page.word.check import check
+from bhxhcomm.page.word.fonts import may_embed, obfuscated
 from tests.page.leaflet_sample import image, leaflet, raster
 from tests.page.schema_docx import ORDER
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.edition.text import FigureSpan, Mark, Words, words
 from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.language.text import FigureSpan, Mark, Words, words
 from bhxhcomm.materials.document import Block, Bullets, Document, Heading, Paragraph, Table
 from bhxhcomm.page import pdf
-from bhxhcomm.page.fit import EXTRA, Grid, Measured, Memory, largest, scale_of
-from bhxhcomm.page.html import page_source
-from bhxhcomm.page.lines import NBSP
+from bhxhcomm.page.engine.fit import EXTRA, Grid, Measured, Memory, largest, scale_of
+from bhxhcomm.page.html.source import page_source
+from bhxhcomm.page.measuring.lines import NBSP
+from bhxhcomm.page.measuring.unbroken import unbroken
 from bhxhcomm.page.pdf import RenderedPdf, render_document
-from bhxhcomm.page.unbroken import unbroken
 from tests.page.example_documents import example
 from tests.page.leaflet_sample import SINCE, leaflet, panels
 
@@ -75,7 +75,7 @@ def test_a_grid_stays_within_its_limits_and_is_never_empty() -> None:
 
 
 def test_the_memory_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bhxhcomm.page.fit.REMEMBERED", 2)
+    monkeypatch.setattr("bhxhcomm.page.engine.fit.REMEMBERED", 2)
     memory = Memory()
     for key, step in (("a", 1), ("b", 2), ("c", 3)):
         memory.keep(key, step)
@@ -212,7 +212,7 @@ def figure(value: int) -> Any:
 
 
 def _figure(value: Any) -> Any:
-    from bhxhcomm.edition.text import Figure, Source
+    from bhxhcomm.language.text import Figure, Source
 
     return Figure("tuoi", Unit.YEARS, value, SINCE, (Source("Luật mẫu"),), ("tuoi",))
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.page import font_copies, fonts, pdf
+from bhxhcomm.page import pdf
+from bhxhcomm.page.engine import font_copies
+from bhxhcomm.page.measuring import fonts
 
 WARM = """
 import os, sys

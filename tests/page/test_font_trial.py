@@ -16,8 +16,8 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 
 from bhxhcomm import doctor
-from bhxhcomm.page import font_trial, fonts
-from bhxhcomm.problems import ContentError, Problem
+from bhxhcomm.core.problems import ContentError, Problem
+from bhxhcomm.page.measuring import font_trial, fonts
 
 FACE = next(face for face in fonts.font_list().faces if face.family == "Be Vietnam Pro" and face.weight == 400)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.page import fonts
-from bhxhcomm.problems import MachineError
+from bhxhcomm.core.problems import MachineError
+from bhxhcomm.page.measuring import fonts
 
 
 def face(family: str, weight: int = 400, style: str = "normal") -> fonts.Face:
@@ -224,9 +224,8 @@ def test_isolation_after_weasyprint_was_imported_is_refused(tmp_path: Path) -> N
 
 
 def test_isolation_may_be_asked_for_again(tmp_path: Path) -> None:
-    program = (
-        "import sys; from bhxhcomm.page.libraries import isolate; isolate(); sys.modules['weasyprint'] = sys; isolate()"
-    )
+    again = "isolate(); sys.modules['weasyprint'] = sys; isolate()"
+    program = f"import sys; from bhxhcomm.page.engine.libraries import isolate; {again}"
     assert run(program, tmp_path).returncode == 0
 
 

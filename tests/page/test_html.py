@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import Mark, Words, words
+from bhxhcomm.core import resources
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.language.text import Mark, Words, words
 from bhxhcomm.materials.document import Action, Heading, Paragraph, Picture
-from bhxhcomm.page import icons
-from bhxhcomm.page.html import PageSource, page_source
-from bhxhcomm.problems import ContentError
+from bhxhcomm.page.html import icons
+from bhxhcomm.page.html.source import PageSource, page_source
 from tests.page.leaflet_sample import image, leaflet, raster
 
 

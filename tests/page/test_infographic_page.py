@@ -10,16 +10,20 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import words
+from bhxhcomm.core import resources
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.chart import Bar, Stage, StepLine
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.infographic.layouts import LAYOUTS
-from bhxhcomm.page import colour_vision, legibility, libraries, placing, screen, style
-from bhxhcomm.page.boxes import Area, Piece
-from bhxhcomm.page.charts import LEAST_LENGTH, Charts
-from bhxhcomm.page.setter import Setter
-from bhxhcomm.problems import ContentError
+from bhxhcomm.page.checks import colour_vision, placing
+from bhxhcomm.page.engine import libraries
+from bhxhcomm.page.engine.boxes import Area, Piece
+from bhxhcomm.page.html import style
+from bhxhcomm.page.html.charts import LEAST_LENGTH, Charts
+from bhxhcomm.page.html.setter import Setter
+from bhxhcomm.page.measuring import legibility
+from bhxhcomm.page.pictures import screen
 
 pytestmark = pytest.mark.usefixtures("english")
 

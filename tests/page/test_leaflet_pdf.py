@@ -17,10 +17,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bhxhcomm.edition.text import plain, words
+from bhxhcomm.language.text import plain, words
 from bhxhcomm.materials.document import Block, Bullets, Cover, Heading, Paragraph, Steps, Table
-from bhxhcomm.page import fonts
-from bhxhcomm.page.html import page_source
+from bhxhcomm.page.html.source import page_source
+from bhxhcomm.page.measuring import fonts
 from bhxhcomm.page.pdf import RenderedPdf, render, render_document, warm_up
 from tests.page.leaflet_sample import leaflet, panels
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm import resources
-from bhxhcomm.page import checks
-from bhxhcomm.page.boxes import Piece
+from bhxhcomm.core import resources
+from bhxhcomm.page.checks import laid_out
+from bhxhcomm.page.engine.boxes import Piece
 
 AREA: Any = SimpleNamespace()
-PT = checks.PT
+PT = laid_out.PT
 
 
 def piece(role: str, size_pt: float) -> Piece:
@@ -22,16 +22,16 @@ def piece(role: str, size_pt: float) -> Piece:
 
 @pytest.mark.parametrize(("role", "least"), [("body", 9.5), ("table", 9.0), ("note", 8.0)])
 def test_type_below_the_least_size_of_its_role_is_refused(role: str, least: float) -> None:
-    problems, smallest = checks.type_sizes([piece(role, least)])
+    problems, smallest = laid_out.type_sizes([piece(role, least)])
     assert (problems, smallest) == ([], {role: least})
-    (problem,), _smallest = checks.type_sizes([piece(role, least - 0.05)])
+    (problem,), _smallest = laid_out.type_sizes([piece(role, least - 0.05)])
     assert problem.code == "type-too-small"
 
 
 def test_a_variant_raises_the_least_size_and_never_lowers_it() -> None:
-    (problem,), _smallest = checks.type_sizes([piece("body", 17.9)], {"body": 18.0})
+    (problem,), _smallest = laid_out.type_sizes([piece("body", 17.9)], {"body": 18.0})
     assert problem.code == "type-too-small"
-    (problem,), _smallest = checks.type_sizes([piece("body", 9.4)], {"body": 8.0})
+    (problem,), _smallest = laid_out.type_sizes([piece("body", 9.4)], {"body": 8.0})
     assert problem.code == "type-too-small"
 
 

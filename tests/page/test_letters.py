@@ -12,16 +12,18 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from bhxhcomm.edition.text import Mark, Words, words
 from bhxhcomm.language.breaking import ZWSP
 from bhxhcomm.language.labels import labels
 from bhxhcomm.language.registry import language, supported
+from bhxhcomm.language.text import Mark, Words, words
 from bhxhcomm.materials.document import Document, Heading, Paragraph, Quotation, languages
-from bhxhcomm.page import breaks, checks, fonts, letters, pdf
-from bhxhcomm.page.boxes import WHITE, Area, Piece
-from bhxhcomm.page.html import page_source
+from bhxhcomm.page import pdf
+from bhxhcomm.page.checks import laid_out
+from bhxhcomm.page.engine.boxes import WHITE, Area, Piece
+from bhxhcomm.page.html.source import page_source
+from bhxhcomm.page.html.style import values
+from bhxhcomm.page.measuring import breaks, fonts, letters
 from bhxhcomm.page.pdf import RenderedPdf
-from bhxhcomm.page.style import values
 from tests.page.leaflet_sample import leaflet
 from tests.page.sampled import sampled
 
@@ -65,10 +67,10 @@ def test_a_page_is_set_in_the_families_of_its_language(lang: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["thai-tavt", "khmer"])
 def test_a_word_file_in_another_script_passes_every_check(lang: str) -> None:
-    from bhxhcomm.page import docx
+    from bhxhcomm.page import word
 
     document = replace(sampled(leaflet(True), lang), labels=tuple(sorted(labels("vi").items())))
-    made = docx.render(document, fonts.find(fonts.families_of(languages(document))))
+    made = word.render(document, fonts.find(fonts.families_of(languages(document))))
     assert made.problems == ()
     assert f"{fonts.families_for(lang).body[0]} Regular" in made.checks["fonts"]
 
@@ -181,10 +183,10 @@ def test_a_word_in_two_fonts_is_named(text: str, wrong: list[str]) -> None:
     files = fonts.find(["Be Vietnam Pro", "Andika"])
     covers = dict(fonts.covers(files))
     covers["Be Vietnam Pro"] -= frozenset(map(ord, "ăčĂČ\u0306"))
-    found = checks.mixed_fonts([piece(text, "Be Vietnam Pro", "Andika")], covers)
+    found = laid_out.mixed_fonts([piece(text, "Be Vietnam Pro", "Andika")], covers)
     assert [problem.message.split("“")[1].split("”")[0] for problem in found] == wrong
     assert {problem.code for problem in found} <= {"mixed-fonts"}
-    assert checks.mixed_fonts([piece(text, "Andika")], covers) == []
+    assert laid_out.mixed_fonts([piece(text, "Andika")], covers) == []
 
 
 @pytest.mark.parametrize("entry", supported(), ids=lambda entry: entry.id)
@@ -192,7 +194,7 @@ def test_figures_and_abbreviations_beside_other_letters_are_whole_words_of_one_f
     covers = fonts.covers(fonts.find(entry.fonts.all))
     letter = next(letter for letter in entry.exemplar.main if letter.isalpha())
     text = f"{letter}{letter} BHYT 1.500.000 đồng (12,5 %) – • ₫ {letter}BHXH{letter} đường"
-    assert checks.mixed_fonts([piece(text, *entry.fonts.body)], covers) == []
+    assert laid_out.mixed_fonts([piece(text, *entry.fonts.body)], covers) == []
     known = frozenset().union(*covers.values())
     assert {character for character in text if ord(character) not in known} == set()
 
@@ -222,9 +224,9 @@ def test_words_of_another_language_are_set_in_its_own_fonts() -> None:
 
 
 def word_parts(document: Document) -> tuple[Any, Any]:
-    from bhxhcomm.page import docx
+    from bhxhcomm.page import word
 
-    made = docx.render(document, fonts.find(fonts.families_of(languages(document))))
+    made = word.render(document, fonts.find(fonts.families_of(languages(document))))
     assert made.ok
     with zipfile.ZipFile(io.BytesIO(made.docx)) as archive:
         return etree.fromstring(archive.read("word/document.xml")), etree.fromstring(archive.read("word/styles.xml"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bhxhcomm.page.lines import BREAK, NBSP, broken, tied
+from bhxhcomm.page.measuring.lines import BREAK, NBSP, broken, tied
 
 
 def ems(text: str) -> float:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import words
+from bhxhcomm.core import resources
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.document import CallOut, Document, Heading
-from bhxhcomm.page import embedded, fonts
-from bhxhcomm.page.html import page_source
+from bhxhcomm.page.html.source import page_source
+from bhxhcomm.page.measuring import fonts
 from bhxhcomm.page.pdf import RenderedPdf, render, render_document
+from bhxhcomm.page.press import embedded
 from tests.page.leaflet_sample import LABELS, leaflet
 
 FLIP = {"flip_short_edge": "Lật theo cạnh ngắn", "flip_long_edge": "Lật theo cạnh dài"}

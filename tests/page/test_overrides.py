@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import words
+from bhxhcomm.core import resources
+from bhxhcomm.core.problems import ContentError, Problem
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.document import Document, Paragraph
-from bhxhcomm.page import fonts, overriding, pdf, sandbox, style, twin
-from bhxhcomm.page.html import PageSource, page_source
-from bhxhcomm.page.setter import Setter
-from bhxhcomm.problems import ContentError, Problem
+from bhxhcomm.page import pdf
+from bhxhcomm.page.html import overriding, sandbox, style
+from bhxhcomm.page.html.setter import Setter
+from bhxhcomm.page.html.source import PageSource, page_source
+from bhxhcomm.page.measuring import fonts
+from bhxhcomm.page.twin import twin
 from tests.page.example_documents import PACKS, example
 
 FLYER = "leaflet/flyer.html.j2"
@@ -155,7 +158,8 @@ def test_our_own_templates_are_rendered_apart_as_well_once_one_of_the_workspace_
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "/etc/passwd", "leaflet/../../bhxhcomm/problems.py", "page/base.css", "khong-co.j2"]
+    "name",
+    ["../../etc/passwd", "/etc/passwd", "leaflet/../../bhxhcomm/core/problems.py", "page/base.css", "khong-co.j2"],
 )
 def test_nothing_but_templates_can_be_included(tmp_path: Path, name: str) -> None:
     assert codes(refused(with_body(tmp_path, f"{{% include '{name}' %}}"))) <= {"template-error", "template-refused"}

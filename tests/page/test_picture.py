@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bhxhcomm import resources
 from bhxhcomm.content.drawing import JPEG, PNG, SVG
+from bhxhcomm.core import resources
 from bhxhcomm.core.guarded import Limits
-from bhxhcomm.page import picture
-from bhxhcomm.page.picture import prepare, prepare_bytes
-from bhxhcomm.problems import ContentError
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.page.pictures import picture
+from bhxhcomm.page.pictures.picture import prepare, prepare_bytes
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:

@@ -14,11 +14,12 @@ import pypdfium2
 import pytest
 from PIL import Image as Pillow
 
-from bhxhcomm import resources
-from bhxhcomm.edition.text import words
+from bhxhcomm.core import resources
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.document import Heading, Picture
-from bhxhcomm.page import inks, qr
 from bhxhcomm.page.pdf import RenderedPdf, render_document
+from bhxhcomm.page.pictures import qr
+from bhxhcomm.page.press import inks
 from tests.page.leaflet_sample import leaflet, raster
 
 MM = 72 / 25.4

@@ -11,7 +11,8 @@ import pytest
 from bhxhcomm.language.entry import Fonts, Language
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.registry import language, supported
-from bhxhcomm.page import advances, specimen
+from bhxhcomm.page import specimen
+from bhxhcomm.page.engine import advances
 
 SAME = 0.03
 """How far ink may stand from where the font draws it, in em: edges, and rounding to thousandths in the PDF."""

@@ -15,10 +15,12 @@ import pypdfium2
 import pytest
 from PIL import ImageChops
 
-from bhxhcomm import resources
-from bhxhcomm.page import economy, icons, libraries, qr
-from bhxhcomm.page.drawing import Drawings, drawing
-from bhxhcomm.page.setter import Resource
+from bhxhcomm.core import resources
+from bhxhcomm.page.engine import economy, libraries
+from bhxhcomm.page.engine.drawing import Drawings, drawing
+from bhxhcomm.page.engine.resource import Resource
+from bhxhcomm.page.html import icons
+from bhxhcomm.page.pictures import qr
 
 libraries.isolate()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm import resources
-from bhxhcomm.page import style
+from bhxhcomm.core import resources
+from bhxhcomm.page.html import style
 from bhxhcomm.page.pdf import render_document
 from tests.page.example_documents import PACKS, VARIANTS, example
 

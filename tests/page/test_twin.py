@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from bhxhcomm.build import provenance
-from bhxhcomm.edition.text import words
 from bhxhcomm.language.labels import labels
+from bhxhcomm.language.text import words
+from bhxhcomm.ledger import provenance
 from bhxhcomm.materials.document import (
     Action,
     Bullets,
@@ -43,10 +43,11 @@ from bhxhcomm.materials.document import (
     TileRow,
     languages,
 )
-from bhxhcomm.page import fonts, twin
-from bhxhcomm.page.copied import needs_twin
-from bhxhcomm.page.docx.reading import said
-from bhxhcomm.page.twin import RenderedTwin
+from bhxhcomm.page.checks.copied import needs_twin
+from bhxhcomm.page.html.reading import said
+from bhxhcomm.page.measuring import fonts
+from bhxhcomm.page.twin import twin
+from bhxhcomm.page.twin.twin import RenderedTwin
 from tests.cli.program import run, run_apart
 from tests.page import text_office
 from tests.page.leaflet_sample import leaflet

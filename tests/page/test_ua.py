@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.build.prepare import coded, prepare
-from bhxhcomm.build.request import Request
+from bhxhcomm.making.prepare import coded, prepare
+from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.loading import load
 from bhxhcomm.page.pdf import render_document

@@ -10,10 +10,10 @@ import pypdfium2
 import pytest
 from PIL import Image as Raster
 
-from bhxhcomm.edition.text import words
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.document import Action, Block, Contact, Cover, Document, Picture
 from bhxhcomm.page.pdf import RenderedPdf, render_document
-from bhxhcomm.problems import ContentError
 from tests.page.example_documents import OFFICES, PACKS, VARIANTS, example
 from tests.page.leaflet_sample import leaflet, panels, raster
 

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from bhxhcomm.build.prepare import Prepared, coded, prepare
-from bhxhcomm.build.request import Request
+from bhxhcomm.exchange import testtext
+from bhxhcomm.making.prepare import Prepared, coded, prepare
+from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
-from bhxhcomm.translation import testtext
 
 PACK = "bhyt-ho-gia-dinh"
 OFFICE = "bhxh-tinh-mau-mot"

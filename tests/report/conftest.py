@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
-from bhxhcomm import i18n
+from bhxhcomm.core import i18n
 from tests.cli.conftest import plain_surroundings
 from tests.cli.program import run
 from tests.conftest import SOUND

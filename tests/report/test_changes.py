@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.build.manifest import Artifact, Figure, Manifest, Panel, Piece, Reason, read
+from bhxhcomm.ledger.manifest import Artifact, Figure, Manifest, Panel, Piece, Reason, read
 from bhxhcomm.report import markdown
 from bhxhcomm.report.changes import changes
 from tests.cli.program import run

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.language.registry import languages, supported
-from bhxhcomm.page import fonts
-from bhxhcomm.problems import ContentError
+from bhxhcomm.page.measuring import fonts
 from bhxhcomm.report.languages import rows
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.build import manifest
-from bhxhcomm.build.clock import today
+from bhxhcomm.core.clock import today
+from bhxhcomm.ledger import manifest
 from tests.cli.program import EXAMPLES, Ran, environment, ran, replace, snapshot
 
 CI = EXAMPLES / "ci"

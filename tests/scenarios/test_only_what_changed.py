@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.build import clock, manifest
+from bhxhcomm.core import clock
+from bhxhcomm.ledger import manifest
 from tests.cli.program import Ran, copy_of_examples, replace, run, snapshot, text_of
 from tests.scenarios.test_base_salary_changes import WITHOUT
 

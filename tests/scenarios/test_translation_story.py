@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.page import fonts
-from bhxhcomm.problems import MachineError
+from bhxhcomm.core.problems import MachineError
+from bhxhcomm.page.measuring import fonts
 from tests.cli.program import run, text_of
 from tests.translation.office import (
     LANG,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bhxhcomm.content.receiver import Codec, FileForm, Preset, Telephone
-from bhxhcomm.edition.text import words
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.timeline import Bed, Pause, Segment, Sound, Speech, Timeline
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.samples import RATE, Samples, wav

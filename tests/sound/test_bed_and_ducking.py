@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bhxhcomm import resources
 from bhxhcomm.content import sounds
+from bhxhcomm.core import resources
 from bhxhcomm.materials.timeline import Bed, Cue, Effect, Pause, Sound, Speech
 from bhxhcomm.sound import bed, ducking, level, reading
 from bhxhcomm.sound.layout import Layout, Span

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.edition.text import words
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.timeline import Pause, Speech
 from bhxhcomm.sound.captions import LINE, LONGEST, SHORTEST_S, captions, srt, vtt
 from bhxhcomm.sound.layout import Layout, Span

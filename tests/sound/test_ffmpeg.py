@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.content.receiver import Codec, FileForm
-from bhxhcomm.problems import MachineError
+from bhxhcomm.core.problems import MachineError
 from bhxhcomm.sound import delivery, ffmpeg
 from bhxhcomm.sound.samples import Samples
 
@@ -86,7 +86,7 @@ def test_no_room_for_a_temporary_file_is_told(monkeypatch: pytest.MonkeyPatch) -
 
 LIMITED = """
 import resource, sys
-from bhxhcomm.problems import MachineError
+from bhxhcomm.core.problems import MachineError
 from bhxhcomm.sound import delivery
 from bhxhcomm.content.receiver import Codec, FileForm
 from bhxhcomm.sound.samples import Samples

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError, MachineError
 from bhxhcomm.language import registry
 from bhxhcomm.materials.timeline import Voice
-from bhxhcomm.problems import ContentError, MachineError
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.clips import Clip, ClipStore
 from bhxhcomm.sound.engines import google

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.edition.text import words
+from bhxhcomm.core.problems import Problems
+from bhxhcomm.language.text import words
 from bhxhcomm.materials.timeline import Bed, Cue, Effect, Pause, Sound, Speech, Timeline
-from bhxhcomm.problems import Problems
 from bhxhcomm.sound import layout
 from bhxhcomm.sound.layout import BREATH_S, END_S, LEAD_S, Bounds
 from tests.sound import pieces

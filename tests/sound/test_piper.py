@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError, MachineError
 from bhxhcomm.materials.timeline import Voice
-from bhxhcomm.problems import ContentError, MachineError
 from bhxhcomm.sound import voices
 from bhxhcomm.sound.clips import Clip, ClipStore
 from bhxhcomm.sound.engines import piper

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bhxhcomm.problems import ContentError
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.sound import ffmpeg, reading
 from tests.sound import pieces
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.materials.timeline import Bed, Sound
-from bhxhcomm.problems import ContentError
 from bhxhcomm.sound.produce import produce
 from bhxhcomm.sound.samples import RATE
 from tests.sound import pieces

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from bhxhcomm.core.problems import ContentError, MachineError, Problems
 from bhxhcomm.materials.timeline import Voice
-from bhxhcomm.problems import ContentError, MachineError, Problems
 from bhxhcomm.sound import speech
 from bhxhcomm.sound.clips import Clip, ClipStore
 from bhxhcomm.sound.engines import Order, crew, espeak

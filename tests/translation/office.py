@@ -14,14 +14,14 @@ from typing import Any
 from openpyxl import load_workbook
 
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.edition.lookup import Shelf
+from bhxhcomm.exchange import handoff, intake, keeping, workbook, workbook_reading
+from bhxhcomm.exchange.handoff import Handback
+from bhxhcomm.exchange.intake import Intake, Options
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import pseudo
 from bhxhcomm.materials.loading import load
-from bhxhcomm.translation import handoff, intake, keeping, workbook, workbook_reading
 from bhxhcomm.translation.glossary import Glossary
-from bhxhcomm.translation.handoff import Handback
-from bhxhcomm.translation.intake import Intake, Options
-from bhxhcomm.translation.lookup import Shelf
 from bhxhcomm.translation.merge import Item
 from tests.conftest import SOUND
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxhcomm.content.workspace import CatalogueFile
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.exchange import keeping
 from bhxhcomm.language import registry
-from bhxhcomm.problems import ContentError
-from bhxhcomm.translation import catalogue, keeping
+from bhxhcomm.translation import catalogue
 from bhxhcomm.translation.catalogue import Line
 from tests.cli.program import run
 from tests.translation.office import PACK, SALARY, SENTENCES, item, made_up, shelf, space, translate

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.build.prepare import prepare
-from bhxhcomm.build.request import Request
 from bhxhcomm.edition.resolve import Edition, resolve
-from bhxhcomm.edition.text import FigureSpan, Words, plain
+from bhxhcomm.language.text import FigureSpan, Words, plain
+from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.request import Request
 from bhxhcomm.translation.wanted import PAGE_CONTEXT
 from tests.translation.office import LANG, PACK, SALARY, SENTENCES, item, made_up, space, translate
 
@@ -126,7 +126,7 @@ def test_what_the_piece_does_not_show_keeps_it_from_nothing(office: Path) -> Non
 
 
 def test_the_page_of_a_draft_has_the_language_on_every_stand_in(office: Path) -> None:
-    from bhxhcomm.page.html import page_source
+    from bhxhcomm.page.html.source import page_source
 
     request = Request(PACK, "leaflet", "trifold", LANG, "mau", DAY, office / "out")
     html = page_source(prepare(space(office), request).document).html

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bhxhcomm.content import prose
-from bhxhcomm.translation import difference, faithful
+from bhxhcomm.exchange import difference
+from bhxhcomm.translation import faithful
 
 
 def found(source: str, target: str) -> list[str]:

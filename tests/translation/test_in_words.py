@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.content import prose
+from bhxhcomm.edition.standing import State, item_digest
+from bhxhcomm.exchange import handoff, keeping, po_reading, word, workbook_reading
 from bhxhcomm.language import registry
-from bhxhcomm.translation import faithful, handoff, keeping, po_reading, word, workbook_reading
-from bhxhcomm.translation.standing import State, item_digest
+from bhxhcomm.translation import faithful
 from tests.cli.program import run
 from tests.translation.office import (
     COLUMN,

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from bhxhcomm.content.review import Signature
+from bhxhcomm.edition.standing import Role, State, item_digest, signed, standing
 from bhxhcomm.translation.merge import Item
-from bhxhcomm.translation.standing import Role, State, item_digest, signed, standing
 from bhxhcomm.translation.wanted import Wanted
 
 DAY = dt.date(2025, 7, 1)

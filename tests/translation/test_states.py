@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition import signing
-from bhxhcomm.problems import ContentError
-from bhxhcomm.translation import glossary, keeping
-from bhxhcomm.translation.standing import Role, State
+from bhxhcomm.edition.standing import Role, State
+from bhxhcomm.exchange import keeping
+from bhxhcomm.translation import glossary
 from tests.cli.program import run
 from tests.translation.office import LANG, PACK, SENTENCES, entry_id, made_up, shelf, space, translate
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.build import inputs
-from bhxhcomm.build.seen import Seen
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.ledger.seen import Seen
 from bhxhcomm.materials.loading import load
-from bhxhcomm.problems import ContentError
+from bhxhcomm.planning import inputs
 from bhxhcomm.trust import asked, demand
 from bhxhcomm.trust.demand import Proof
 from tests.trust import making

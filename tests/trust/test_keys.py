@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 
 from bhxhcomm.content.review import NOT_COVERED, Signature
-from bhxhcomm.edition import approval
-from bhxhcomm.problems import ContentError, MachineError, Place, Problems
-from bhxhcomm.translation import standing
+from bhxhcomm.core.problems import ContentError, MachineError, Place, Problems
+from bhxhcomm.edition import approval, standing
+from bhxhcomm.edition.standing import Role, State
 from bhxhcomm.translation.merge import Item
-from bhxhcomm.translation.standing import Role, State
 from bhxhcomm.translation.wanted import Wanted
 from bhxhcomm.trust import allowed, demand, ssh
 from bhxhcomm.trust.anchors import Anchors

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from bhxhcomm import resources
+from bhxhcomm.core import resources
 from bhxhcomm.language.normalise import nfc
 
 FORMAT = "lexicon/1"

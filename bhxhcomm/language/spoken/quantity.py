@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from bhxhcomm.edition.text import FigureSpan
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.numerals import WORDINGS, phone_in_words
 from bhxhcomm.language.spoken.arithmetic import is_times
@@ -15,6 +14,7 @@ from bhxhcomm.language.spoken.lexicon import Lexicon
 from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
 from bhxhcomm.language.spoken.telephone import digit_by_digit
 from bhxhcomm.language.syllable import is_syllable
+from bhxhcomm.language.text import FigureSpan
 
 MAGNITUDES = frozenset({"nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "vạn", "chục"})
 _MONEY = r"(?: ?(?:đồng|đ(?![^\W_])|₫|VNĐ|VND))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bhxhcomm.edition.text import FigureSpan, Mark, Text, Words, shown
+from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.numerals import Accent
@@ -23,7 +23,7 @@ from bhxhcomm.language.spoken.sentence import HOLE, Kind, Piece, Rule, Sentence
 from bhxhcomm.language.spoken.telephone import telephone
 from bhxhcomm.language.spoken.unread import problems
 from bhxhcomm.language.spoken.word import abbreviation, word
-from bhxhcomm.problems import NOWHERE, Place
+from bhxhcomm.language.text import FigureSpan, Mark, Text, Words, shown
 
 At = Callable[[int], Place]
 """The place of a character of the text, counted from 0; a figure counts as one."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bhxhcomm.edition.text import Mark
-from bhxhcomm.problems import Problem
+from bhxhcomm.core.problems import Problem
+from bhxhcomm.language.text import Mark
 
 
 @dataclass(frozen=True, slots=True)

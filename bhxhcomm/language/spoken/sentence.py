@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
 
-from bhxhcomm.edition.text import FigureSpan
 from bhxhcomm.language.numerals import Accent, in_words
 from bhxhcomm.language.spoken.lexicon import Lexicon
+from bhxhcomm.language.text import FigureSpan
 
 HOLE = "\ufffc"
 """OBJECT REPLACEMENT CHARACTER: stands where a figure is."""

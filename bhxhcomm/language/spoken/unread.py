@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.language.spoken.lexicon import FILE
 from bhxhcomm.language.spoken.sentence import Piece
-from bhxhcomm.problems import Place, Problem, Severity
 
 
 def problems(piece: Piece, place: Place) -> list[Problem]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.edition.text import Text, plain
+from bhxhcomm.language.text import Text, plain
 from bhxhcomm.materials import alternative, document, imprint
 from bhxhcomm.materials.infographic import posts
 from bhxhcomm.materials.infographic.layouts import CAROUSEL, CONTENT_PANEL, LAYOUTS, LYING, PICTURE_PANEL, TITLE_PANEL
 from bhxhcomm.materials.infographic.shapes import InfographicShape as Shape
 from bhxhcomm.materials.infographic.tiles import CONTEXT, cover, row
-from bhxhcomm.problems import Problems
 
 __all__ = ["LAYOUTS", "POSTS", "Shape", "can_be", "compose", "formats_of"]
 

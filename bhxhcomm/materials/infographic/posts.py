@@ -14,12 +14,12 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Address, Prose, Shape, Switch, text_of, wrong
+from bhxhcomm.core.i18n import N_, _, ngettext
+from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.edition.text import Text, plain
-from bhxhcomm.i18n import N_, _, ngettext
 from bhxhcomm.language import sms
+from bhxhcomm.language.text import Text, plain
 from bhxhcomm.materials import document
-from bhxhcomm.problems import Problems
 
 _HASHTAG = re.compile(r"[^\W\d_][\w]*")
 

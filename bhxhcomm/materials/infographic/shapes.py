@@ -16,11 +16,11 @@ from bhxhcomm.content import pack
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Address, Day, FactId, Line, PicturePath, Prose, Shape, Slug, Switch, wrong
 from bhxhcomm.content.stated_units import Figures
-from bhxhcomm.i18n import N_, _
+from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.language.digits import FigureSyntaxError, parse_number
 from bhxhcomm.materials.infographic.layouts import LAYOUTS, field_of
 from bhxhcomm.materials.infographic.posts import PostsShape
-from bhxhcomm.problems import NOWHERE
 
 MOST_BARS = 8
 """More bars than this are a table: on a phone, of eight columns each is 8 mm wide."""

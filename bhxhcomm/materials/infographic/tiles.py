@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.edition.text import FigureSpan, Text, words
-from bhxhcomm.i18n import _
 from bhxhcomm.language.digits import written
 from bhxhcomm.language.figures import Form
+from bhxhcomm.language.text import FigureSpan, Text, words
 from bhxhcomm.materials import blocks, chart, document
 from bhxhcomm.materials.infographic.shapes import BlockShape, ChartShape, HistoryShape, InfographicShape
-from bhxhcomm.problems import Problems
 
 CONTEXT = "infographic"
 """The context of all texts of the material."""

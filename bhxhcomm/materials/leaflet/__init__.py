@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.text import plain
+from bhxhcomm.language.text import plain
 from bhxhcomm.materials import document, imprint
 from bhxhcomm.materials.beside import Beside, shown_labels
 from bhxhcomm.materials.leaflet import parts

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from bhxhcomm.content import pack
 from bhxhcomm.content.shapes import Line, PicturePath, Prose, Shape, Slug, wrong
-from bhxhcomm.i18n import N_, _
+from bhxhcomm.core.i18n import N_, _
 
 
 class CoverShape(Shape):

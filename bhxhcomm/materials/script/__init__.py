@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.text import Figure, FigureSpan, Text, plain, words
 from bhxhcomm.language.figures import Unit, numeric_date
+from bhxhcomm.language.text import Figure, FigureSpan, Text, plain, words
 from bhxhcomm.materials import document, speaking
 from bhxhcomm.materials.beside import Beside
 from bhxhcomm.materials.script import lines

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.edition.text import Mark, Text, Words, plain, words
 from bhxhcomm.language import registry
+from bhxhcomm.language.text import Mark, Text, Words, plain, words
 from bhxhcomm.materials import document
 from bhxhcomm.materials.script import lines
 from bhxhcomm.materials.speaking import Narrator
-from bhxhcomm.problems import NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
+from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.text import FigureSpan, Mark, Text, Words, words
 from bhxhcomm.language import spoken
 from bhxhcomm.language.spoken import Reading
+from bhxhcomm.language.text import FigureSpan, Mark, Text, Words, words
 from bhxhcomm.materials import speaking, timeline
 from bhxhcomm.materials.document import RunningOrder, ScriptLine, Spoken
 from bhxhcomm.materials.script.shapes import ScriptShape
 from bhxhcomm.materials.speaking import Narrator
-from bhxhcomm.problems import NOWHERE
 
 SOUND_S = 4.0
 """How long a sound is taken to be where a script only names it."""

@@ -9,8 +9,8 @@ from pydantic import Field
 from bhxhcomm.content import pack
 from bhxhcomm.content.segment import Length, PieceShape, SpeechSegment, sounds_named
 from bhxhcomm.content.shapes import Line, Prose
-from bhxhcomm.i18n import N_
-from bhxhcomm.problems import Problems
+from bhxhcomm.core.i18n import N_
+from bhxhcomm.core.problems import Problems
 
 
 class ScriptShape(pack.MaterialShape, PieceShape):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, error
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.problems import ContentError, error
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice

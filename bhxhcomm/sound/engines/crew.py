@@ -20,8 +20,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound.engines import EngineError, Order, engine
 
 MOST_BYTES = 200_000_000

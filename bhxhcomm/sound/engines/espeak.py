@@ -21,8 +21,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound.engines import EngineError, Order, Speaker, unknown
 
 if TYPE_CHECKING:

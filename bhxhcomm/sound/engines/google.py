@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Problem, error
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Problem, error
 from bhxhcomm.sound.engines import EngineError, Order, Speaker, tempo
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from bhxhcomm.i18n import _
-from bhxhcomm.problems import MachineError, Problem
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound.engines import EngineError, Order, Speaker, tempo
 
 if TYPE_CHECKING:

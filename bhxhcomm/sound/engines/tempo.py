@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import wave
 
-from bhxhcomm.i18n import _
+from bhxhcomm.core.i18n import _
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.engines import EngineError
 

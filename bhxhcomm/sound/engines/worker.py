@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Any, BinaryIO
 
-from bhxhcomm.problems import MachineError
+from bhxhcomm.core.problems import MachineError
 from bhxhcomm.sound.engines import Engine, EngineError, Order, Speaker, engine
 
 

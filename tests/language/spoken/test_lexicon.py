@@ -10,13 +10,13 @@ import jsonschema
 import pytest
 import yaml
 
-from bhxhcomm import resources
 from bhxhcomm.cli import schemas
 from bhxhcomm.content import lexicon as files
+from bhxhcomm.core import resources
+from bhxhcomm.core.problems import ContentError
 from bhxhcomm.language.spoken import read, shipped
 from bhxhcomm.language.spoken.lexicon import FILE, SECTIONS
 from bhxhcomm.materials import loading
-from bhxhcomm.problems import ContentError
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.edition.text import Figure, FigureSpan, Words
 from bhxhcomm.language.digits import written
 from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.numerals import Accent, in_words
 from bhxhcomm.language.spoken import read, read_text, seconds, syllables
+from bhxhcomm.language.text import Figure, FigureSpan, Words
 
 WHOLE = st.integers(0, 10**15)
 TYPED = st.text(

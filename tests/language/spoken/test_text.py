@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from bhxhcomm.edition.text import Figure, FigureSpan, Mark, Text, Value, Words
+from bhxhcomm.core.problems import Place
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.spoken import Accent, Said, read_text
-from bhxhcomm.problems import Place
+from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, Value, Words
 
 pytestmark = pytest.mark.usefixtures("english")
 

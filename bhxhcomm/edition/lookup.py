@@ -1,0 +1,190 @@
+"""Translations as the resolver asks for them: one text after the other, each with its state.
+
+One `Shelf` holds one catalogue with its states: that of a pack, or that of the workspace.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from bhxhcomm.content import units
+from bhxhcomm.content.chain import Chain, StepShape
+from bhxhcomm.content.prose import Part, Placeholder
+from bhxhcomm.content.review import Signature
+from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
+from bhxhcomm.core.i18n import interface
+from bhxhcomm.core.problems import NOWHERE, Place
+from bhxhcomm.edition import standing, steps
+from bhxhcomm.edition.standing import Role, Signed, Standing, State, item_digest, signed
+from bhxhcomm.language import registry
+from bhxhcomm.language.labels import REFERENCE, Labels, labels
+from bhxhcomm.language.normalise import normalised
+from bhxhcomm.language.text import Words
+from bhxhcomm.translation import catalogue, faithful, wanted
+from bhxhcomm.translation.merge import Item, Merged, merge
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One text in another language: its state, its parts (empty where none can be shown), what is wrong with it.
+
+    `spoken` is how it is said, where the translator has written that down.
+    """
+
+    state: State
+    parts: tuple[Part, ...] = ()
+    damage: str = ""
+    place: Place = NOWHERE
+    spoken: tuple[Part, ...] = ()
+
+
+class Shelf:
+    """One catalogue beside what is wanted. `scope` is the id of the pack, or empty for the workspace's own words."""
+
+    def __init__(
+        self,
+        scope: str,
+        lang: str,
+        entries: tuple[wanted.Wanted, ...],
+        file: CatalogueFile | None,
+        signatures: tuple[Signature, ...],
+    ) -> None:
+        self.scope = scope
+        self.lang = lang
+        self.entries = entries
+        self.file = file
+        self.signatures = signatures
+        self._renderings: dict[tuple[units.Key, str], Rendering] = {}
+
+    @cached_property
+    def catalogue(self) -> catalogue.Catalogue | None:
+        """The catalogue as it stands. Raises `ContentError` when the file cannot be read."""
+        return None if self.file is None else catalogue.read(self.file)
+
+    @cached_property
+    def merged(self) -> Merged:
+        return merge(self.entries, self.catalogue)
+
+    @property
+    def test_text(self) -> bool:
+        """Whether this is no translation, but text made to try pages out."""
+        return self.catalogue is not None and self.catalogue.test_text
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        translator = self.catalogue.translator if self.catalogue else ""
+        return standing.standings(self.scope, self.lang, self.merged.items, self.signatures, translator=translator)
+
+    @cached_property
+    def _by_key(self) -> dict[units.Key, Standing]:
+        return {one.item.key: one for one in self.standings}
+
+    def rendering(self, key: units.Key) -> Rendering:
+        """What there is for one text; untranslated, where it is in no list."""
+        # What is wrong with it is said in the language of the interface.
+        name = (key, interface())
+        if name not in self._renderings:
+            self._renderings[name] = self._rendering(key)
+        return self._renderings[name]
+
+    def _rendering(self, key: units.Key) -> Rendering:
+        found = self._by_key.get(key)
+        if found is None or found.state in (State.UNTRANSLATED, State.STALE):
+            return Rendering(found.state if found else State.UNTRANSLATED)
+        place = self.place_of(found)
+        parts, damage = faithful.parsed(normalised(found.item.target, registry.language(self.lang)).text)
+        if damage is None:
+            item, reviewed = found.item, found.is_reviewed
+            damage = next(iter(faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=reviewed)), None)
+        if damage is not None:
+            return Rendering(found.state, (), damage.message, place)
+        return Rendering(found.state, parts, "", place, self._spoken(found.item.spoken, parts))
+
+    def _spoken(self, written_down: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The spoken form of a text. Braces that are no figure of the text itself are words like any other."""
+        if not written_down:
+            return ()
+        spoken, unreadable = faithful.parsed(normalised(written_down, registry.language(self.lang)).text)
+        known = {part.fact for part in parts if isinstance(part, Placeholder)}
+        if unreadable is None and all(part.fact in known for part in spoken if isinstance(part, Placeholder)):
+            return spoken
+        return (Words(written_down),)
+
+    def waiting(self, chain: Chain, topic: str, keys: Collection[units.Key]) -> tuple[tuple[StepShape, int], ...]:
+        """The steps of a chain for which translations of these texts wait, each with how many do, in the chain's order.
+
+        What is not translated or of an earlier wording waits for that first.
+        """
+        if not chain:
+            return ()
+        found: Counter[str] = Counter()
+        for key in keys:
+            one = self._by_key.get(key)
+            if one is None or one.state in (State.UNTRANSLATED, State.STALE):
+                continue
+            step = steps.waiting(chain, self.matter(one, topic), self.signatures_over(one.item))
+            if step is not None:
+                found[str(step.step)] += 1
+        return tuple((step, found[step.step]) for step in chain if step.step in found)
+
+    def matter(self, one: Standing, topic: str) -> steps.Matter:
+        """A translation as a chain looks at it."""
+        return steps.Matter("translation", topic, one.translator, self.lang)
+
+    def signatures_over(self, item: Item) -> list[Signature]:
+        """All signatures over an entry as it stands, those in the steps of a chain among them."""
+        entry = item_digest(self.scope, self.lang, item)
+        return [one for role in Role for one in self._signed.of(role, entry)]
+
+    @cached_property
+    def _signed(self) -> Signed:
+        return signed(self.signatures, self.lang)
+
+    def place_of(self, one: Standing) -> Place:
+        """Where an entry stands in its file."""
+        return Place(self.file.shown, one.item.line, 1) if self.file else NOWHERE
+
+
+def pack_shelf(pack: Pack, lang: str) -> Shelf:
+    """The translations of a pack's texts. It is the same one for all pieces of the pack."""
+    name = f"shelf:{lang}"
+    if name not in pack.derived:
+        entries = wanted.pack_entries(pack)
+        pack.derived[name] = Shelf(pack.id, lang, entries, pack.catalogues.get(lang), pack.signatures)
+    found: Shelf = pack.derived[name]
+    return found
+
+
+def shared_shelf(workspace: Workspace, lang: str) -> Shelf:
+    """The translations of the words that all packs share. It is the same one for all pieces of the workspace."""
+    name = f"shelf:{lang}"
+    if name not in workspace.derived:
+        entries = wanted.shared_entries(workspace, lang)
+        shelf = Shelf(wanted.SHARED, lang, entries, workspace.catalogues.get(lang), workspace.signatures)
+        workspace.derived[name] = shelf
+    found: Shelf = workspace.derived[name]
+    return found
+
+
+def page_labels(shelf: Shelf, own: Labels) -> tuple[Labels, dict[units.Key, Rendering]]:
+    """The fixed labels of a page with what the shared catalogue has for those that the language lacks, and its state."""
+    reference = labels(REFERENCE)
+    renderings = {
+        key: shelf.rendering((wanted.PAGE_CONTEXT + key, reference[key]))
+        for key in own.missing
+        if key in reference and key not in wanted.VIETNAMESE_LABELS
+    }
+    marks = {key: reference[key] for key in wanted.VIETNAMESE_LABELS if key in own.missing}
+    words = {key: written(rendering.parts) for key, rendering in renderings.items() if rendering.parts}
+    return (
+        Labels(own.lang, {**own.own, **marks, **words}, own.stand_ins),
+        {(wanted.PAGE_CONTEXT + key, reference[key]): rendering for key, rendering in renderings.items()},
+    )
+
+
+def written(parts: tuple[Part, ...]) -> str:
+    """Parts as a label has them: words, and placeholders in their braces."""
+    return "".join(part.text if isinstance(part, Words) else wanted.written(part) for part in parts)

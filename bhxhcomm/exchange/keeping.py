@@ -1,0 +1,96 @@
+"""Catalogues as they are put back on the disk: which file, which header, which lines. Writing itself is the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.workspace import CatalogueFile, Workspace
+from bhxhcomm.edition.lookup import Shelf, pack_shelf, shared_shelf
+from bhxhcomm.exchange import handoff
+from bhxhcomm.language import registry
+from bhxhcomm.translation import catalogue
+from bhxhcomm.translation.catalogue import Line
+from bhxhcomm.translation.merge import Item
+from bhxhcomm.translation.wording import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it should be; `before` is what stands there now, None where there is none."""
+
+    path: Path
+    data: bytes
+    before: bytes | None
+
+    @property
+    def changed(self) -> bool:
+        return self.data != self.before
+
+
+def shelf_of(workspace: Workspace, scope: str, lang: str) -> Shelf:
+    """The catalogue of a pack, or of the workspace's own words (scope `""`)."""
+    return pack_shelf(workspace.packs[scope], lang) if scope else shared_shelf(workspace, lang)
+
+
+def folder_of(workspace: Workspace, scope: str) -> Path:
+    """The folder that holds `locales/` and `review.yaml`."""
+    return workspace.packs[scope].folder if scope else workspace.root
+
+
+def known_facts(workspace: Workspace) -> dict[str, Fact]:
+    """All facts by id, to explain placeholders; national ones before local ones."""
+    local = {fact.id: fact for office in workspace.offices.values() for fact in office.facts.values()}
+    return {**local, **workspace.facts}
+
+
+def lines(items: Sequence[Item], facts: Mapping[str, Fact]) -> list[Line]:
+    """Items as lines of a catalogue."""
+    from bhxhcomm.translation.wanted import explained
+
+    return [
+        Line(
+            item.wanted.context,
+            item.wanted.source,
+            item.target,
+            item.previous,
+            item.stale,
+            item.back,
+            item.spoken,
+            item.note,
+            explained(item.wanted, facts),
+            item.wanted.place,
+            item.in_words,
+        )
+        for item in items
+    ]
+
+
+def kept(
+    workspace: Workspace,
+    shelf: Shelf,
+    items: Sequence[Item],
+    *,
+    facts: Mapping[str, Fact] | None = None,
+    test_text: bool = False,
+) -> Kept:
+    """The catalogue with these items. Raises `ContentError` when the file that is there cannot be read."""
+    language = registry.language(shelf.lang)
+    file: CatalogueFile | None = shelf.file
+    path = file.path if file else folder_of(workspace, shelf.scope) / catalogue.FOLDER / f"{shelf.lang}.po"
+    words = wording()
+    title = words["catalogue_title" if shelf.scope else "catalogue_shared"].format(
+        pack=shelf.scope, language=language.names.vi
+    )
+    data = catalogue.written(
+        file.data if file else None,
+        lines(items, facts or known_facts(workspace)),
+        shown=file.shown if file else path.relative_to(workspace.root).as_posix(),
+        project=handoff.scope_name(shelf.scope),
+        tag=language.tag,
+        title=title,
+        test_text=test_text,
+    )
+    return Kept(path, data, file.data if file else None)

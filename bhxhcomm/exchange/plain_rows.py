@@ -1,0 +1,32 @@
+"""Files of translators, read in the guarded child: workbooks and Word files can crash or swell whoever reads them.
+
+The rows travel as plain values (`core/plain_values`) and become a `Handback` again here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, fields
+from typing import Any
+
+from bhxhcomm.core import guarded
+from bhxhcomm.core.guarded import Limits
+from bhxhcomm.core.problems import Place
+from bhxhcomm.exchange import po_reading, word, workbook_reading
+from bhxhcomm.exchange.handoff import Handback, Returned
+
+READERS = {".xlsx": workbook_reading.read, ".docx": word.read, ".po": po_reading.read}
+_FIELDS = [field.name for field in fields(Returned) if field.name != "place"]
+_LIMITS = Limits(seconds=8, megabytes=900, libraries=("openpyxl", "lxml.etree"))
+
+
+def read(data: bytes, ending: str, shown: str) -> Handback:
+    """The rows of a file of this ending. Raises `ContentError`."""
+    name, scope, lang, rows = guarded.call(plain, data, ending, shown, place=Place(shown), limits=_LIMITS)
+    return Handback(name, scope, lang, tuple(Returned(Place(*place), *row) for place, *row in rows))
+
+
+def plain(data: bytes, ending: str, shown: str) -> tuple[str, str, str, list[tuple[Any, ...]]]:
+    """The same as plain values, worked out where it stands."""
+    found = READERS[ending](data, shown)
+    rows = [(astuple(row.place), *(getattr(row, name) for name in _FIELDS)) for row in found.rows]
+    return found.shown, found.scope, found.lang, rows

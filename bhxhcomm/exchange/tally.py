@@ -1,0 +1,98 @@
+"""How far all translations of a workspace have come, catalogue by catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.problems import ContentError, Problem, Severity
+from bhxhcomm.edition.lookup import Shelf
+from bhxhcomm.edition.standing import State
+from bhxhcomm.exchange import handoff
+from bhxhcomm.language import registry
+from bhxhcomm.translation import faithful, glossary
+from bhxhcomm.translation.wanted import SHARED, Wanted, pack_entries, shared_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One catalogue: how many entries are in which state, and what was found in it."""
+
+    shelf: Shelf
+    counts: dict[State, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        return handoff.scope_name(self.shelf.scope)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def tallies(
+    workspace: Workspace, scopes: Iterable[str], langs: Sequence[str] | None = None
+) -> Iterator[Tally | ContentError]:
+    """The state of catalogues, one after the other; one that cannot be read gives what is wrong with it.
+
+    `langs` are registry ids; without them, those that a pack wants or has a catalogue for.
+    """
+    glossaries: dict[str, glossary.Glossary] = {}
+    for scope in scopes:
+        entries: tuple[Wanted, ...] | None = pack_entries(workspace.packs[scope]) if scope else None
+        for lang in langs or languages_of(workspace, scope):
+            try:
+                if lang not in glossaries:
+                    glossaries[lang] = glossary.read(workspace.root, lang)
+                yield _tally(_shelf(workspace, scope, lang, entries), glossaries[lang])
+            except ContentError as exc:
+                yield ContentError([problem.within(pack=scope, lang=lang) for problem in exc.problems])
+
+
+def languages_of(workspace: Workspace, scope: str) -> tuple[str, ...]:
+    """The languages other than Vietnamese that a pack wants or has a catalogue for; for the shared words, all of them."""
+    packs = [workspace.packs[scope]] if scope else list(workspace.packs.values())
+    wanted = [registry.language(str(name)).id for pack in packs for name in pack.shape.languages]
+    own = workspace.packs[scope].catalogues if scope else workspace.catalogues
+    known = {entry.id for entry in registry.languages()}
+    return tuple(name for name in dict.fromkeys([*wanted, *sorted(own)]) if name in known and name != "vi")
+
+
+def _shelf(workspace: Workspace, scope: str, lang: str, entries: tuple[Wanted, ...] | None) -> Shelf:
+    if scope:
+        pack = workspace.packs[scope]
+        return Shelf(scope, lang, entries or (), pack.catalogues.get(lang), pack.signatures)
+    return Shelf(SHARED, lang, shared_entries(workspace, lang), workspace.catalogues.get(lang), workspace.signatures)
+
+
+def _tally(shelf: Shelf, terms: glossary.Glossary) -> Tally:
+    counts = dict.fromkeys(State, 0)
+    for one in shelf.standings:
+        counts[one.state] += 1
+    return Tally(shelf, counts, tuple(_problems(shelf, terms)))
+
+
+def _problems(shelf: Shelf, terms: glossary.Glossary) -> Iterator[Problem]:
+    """Damaged translations, and terms rendered otherwise than agreed."""
+    for one in shelf.standings:
+        if one.state in (State.UNTRANSLATED, State.STALE):
+            continue
+        item, place = one.item, shelf.place_of(one)
+        # What somebody has reviewed was whole when it was signed, and is still the same to the letter.
+        is_new = one.state is State.TRANSLATED
+        damage = faithful.damage(item.wanted.source, item.wanted.parts, item.target, item.in_words) if is_new else None
+        if damage is not None:
+            message = f"`{item.wanted.id}`: {damage.message}"
+            yield Problem("translation-damaged", message, place, damage.hint, Severity.ERROR, shelf.scope, shelf.lang)
+        elif (
+            is_new
+            and not shelf.test_text
+            and (moved := faithful.exchanged(item.wanted.source, item.target)) is not None
+        ):
+            message = f"`{item.wanted.id}`: {moved.message}"
+            yield Problem(moved.code, message, place, moved.hint, Severity.WARNING, shelf.scope, shelf.lang)
+        for finding in () if shelf.test_text else terms.findings(item.wanted.source, item.target):
+            message = f"`{item.wanted.id}`: {finding.message}"
+            yield Problem(finding.code, message, place, finding.hint, Severity.WARNING, shelf.scope, shelf.lang)

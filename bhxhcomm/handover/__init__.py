@@ -1,0 +1,1 @@
+"""What people get to sign, translate or speak, and what comes back from them."""

@@ -1,0 +1,47 @@
+"""Make the proof to sign of one piece."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import files
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.edition.standing import Role
+from bhxhcomm.making.request import Request
+from bhxhcomm.making.result import Made, artifact, failed, where_named, within
+from bhxhcomm.materials.document import figures
+
+if TYPE_CHECKING:
+    pass
+
+from bhxhcomm.making.proof import proof_of
+
+
+def make_proof(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> Made:
+    """The proof of one piece, as a PDF, to be signed in a role. What is wrong with the piece is returned, not raised."""
+    try:
+        prepared, rendered = proof_of(workspace, replace(request, release=False), role)
+    except ContentError as exc:
+        problems = [where_named(workspace, request, problem) for problem in exc.problems]
+        return Made((_failed(request),), within(request, problems))
+    if not rendered.ok:
+        return Made((_failed(request),), within(request, rendered.problems))
+    path = path_of(request)
+    changed = files.write(path, rendered.pdf)
+    made = artifact(request, path, "built" if changed else "unchanged", prepared.reasons, figures(prepared.piece))
+    digest = hashlib.sha256(rendered.pdf).hexdigest()
+    made |= {"code": prepared.piece.code, "sha256": digest, "checks": dict(rendered.checks)}
+    return Made((made,), within(request, rendered.problems))
+
+
+def path_of(request: Request) -> Path:
+    """Where a proof goes. It is no material, and so never a draft itself."""
+    return request.path("pdf", draft=False, part="phieu-duyet")
+
+
+def _failed(request: Request) -> dict[str, Any]:
+    return failed(request, "pdf", "phieu-duyet")

@@ -1,0 +1,1 @@
+"""What was made: manifest, register and records, their formats, and the one way into the folder of outputs."""

@@ -1,0 +1,122 @@
+"""What the receiver of a sound needs, in one ZIP: a station gets the sound, its words, its dates and the page to approve it; a
+carrier the files, the title, the words and a declaration of rights.
+
+Papers are in Vietnamese: they go to an office, whatever language the sound is in. The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.problems import ContentError
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.language.figures import Unit, numeric_date
+from bhxhcomm.language.labels import labels
+from bhxhcomm.language.text import plain
+from bhxhcomm.making.prepare import LABELS, Prepared
+from bhxhcomm.making.request import Request
+from bhxhcomm.materials import speaking
+from bhxhcomm.materials.document import figures
+from bhxhcomm.materials.timeline import Speech, Timeline
+
+PART = "goi-gui"
+"""What tells a bundle from the sound itself, in the names of files."""
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The date of everything in it: the oldest that a ZIP knows."""
+FOR_CARRIERS = frozenset({"ringback"})
+"""Materials that go to a mobile carrier; the others go to a station."""
+
+
+def bundle(
+    workspace: Workspace,
+    request: Request,
+    prepared: Prepared,
+    sounds: Mapping[str, bytes],
+    voices: Iterable[Mapping[str, str]],
+) -> bytes:
+    """The ZIP. `sounds` are the files by their names, `voices` who speaks. Raises `ContentError`, `MachineError`."""
+    timeline = prepared.timeline
+    words = labels(SOURCE_LANGUAGE, workspace.root / LABELS)
+    papers = {
+        "loi-doc.txt": _words(prepared, words),
+        "ban-khai-quyen.txt": _rights(timeline, words, voices),
+    }
+    files = {**sounds, **{name: text.encode() for name, text in papers.items()}}
+    if request.material not in FOR_CARRIERS:
+        files["phieu-duyet.pdf"] = _approval(workspace, request)
+    return zipped(files)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP of these files, in the order of their names, without a clock and without compression of what is compressed."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            method = zipfile.ZIP_STORED if name.endswith((".mp3", ".pdf")) else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, files[name], method, 9)
+    return result.getvalue()
+
+
+def _words(prepared: Prepared, words: Mapping[str, str]) -> str:
+    """Title, office, dates, sources, and everything that is said: as it is written, and as it is read where that differs."""
+    return "\n".join(_lines(prepared, words)) + "\n"
+
+
+def _lines(prepared: Prepared, words: Mapping[str, str]) -> Iterator[str]:
+    timeline = prepared.timeline
+    if timeline.draft:
+        yield f"{words['draft']} – {words['draft_note']}"
+        yield ""
+    yield timeline.title
+    yield f"{words['issued_by']}: {timeline.author}"
+    yield f"{words['code']}: {timeline.code}"
+    shown = [figure for figure in figures(timeline) if figure.unit is not Unit.PHONE]
+    since, until = speaking.valid_from(shown), speaking.check_by(prepared.edition, shown)
+    if since is not None:
+        dates = words["script_valid_from"].replace("{date}", numeric_date(since))
+        if until is not None:
+            dates += "; " + words["script_valid_until"].replace("{date}", numeric_date(until))
+        yield f"{words['script_valid']}: {dates}"
+    if timeline.sources:
+        yield f"{words['sources']}: {plain(timeline.sources, timeline.lang)}"
+    yield ""
+    for item in timeline.segments:
+        if isinstance(item, Speech):
+            text = plain(item.text, timeline.lang)
+            yield f"{words[f'script_role_{item.role}']}: {text}"
+            if item.reading and item.reading != text:
+                yield f"    ({words['script_spoken']}: {item.reading})"
+
+
+def _rights(timeline: Timeline, words: Mapping[str, str], voices: Iterable[Mapping[str, str]]) -> str:
+    """The declaration that voice and music may be used, with their credits and room to sign."""
+    from bhxhcomm.sound.produce import sounds
+
+    said = words["bundle_declares"].replace("{office}", timeline.author).replace("{title}", timeline.title)
+    lines = [words["bundle_rights"], "", said.replace("{code}", timeline.code), ""]
+    lines.append(f"{words['bundle_voices']}:")
+    lines += dict.fromkeys(f"- {_voice(voice)}" for voice in voices)
+    lines.append(f"{words['bundle_music']}:")
+    lines += dict.fromkeys(f"- {sound.credit}" for sound in sounds(timeline))
+    return "\n".join([*lines, "", words["bundle_signed"], ""])
+
+
+def _voice(voice: Mapping[str, str]) -> str:
+    named = " ".join(dict.fromkeys(part for part in (voice.get("credit", ""), voice.get("name", "")) if part))
+    return f"{named} ({voice['licence']})" if voice.get("licence") else named
+
+
+def _approval(workspace: Workspace, request: Request) -> bytes:
+    """The page to approve it by. Raises `ContentError` where it cannot be made."""
+    from bhxhcomm.making.proof import proof_of
+
+    _prepared, rendered = proof_of(workspace, request)
+    if not rendered.ok:
+        raise ContentError(rendered.problems)
+    return rendered.pdf

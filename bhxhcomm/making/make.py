@@ -1,0 +1,98 @@
+"""Make the files of one piece: prepare it, let the engine of its material export them. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import ContentError, MachineError, Problem, error
+from bhxhcomm.ledger import output
+from bhxhcomm.making.export import Exported, Job, engine
+from bhxhcomm.making.prepare import Prepared, coded, prepare, record_of
+from bhxhcomm.making.request import Request
+from bhxhcomm.making.result import fault, where_named, within
+
+FONT_MISSING = "font-missing"
+"""The code of the problem that a font of the language is not on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a piece. `exported` is None where it could not even be begun; `lacking` says that this is for what the
+    machine has not."""
+
+    exported: Exported | None
+    problems: tuple[Problem, ...] = ()
+    lacking: bool = False
+
+
+def make(
+    workspace: Workspace, request: Request, products: Collection[str] | None = None, *, key: str | None = None
+) -> Outcome:
+    """Make these products of a request (all, if None). What is wrong is returned, not raised, so that others go on.
+
+    With a `key`, that of the edition where it was planned, nothing is made that has another one here.
+    """
+    try:
+        prepared = coded(workspace, request, prepare(workspace, request))
+        if key is not None and prepared.key != key:
+            raise error(
+                "key-differs",
+                _("where this is made, it is another edition than the one that was planned"),
+                hint=_(
+                    "if files were saved during the build, build again; else a voice there is another one than here"
+                ),
+            )
+        return exported(workspace, request, prepared, job(workspace, request, prepared, products))
+    except ContentError as exc:
+        return _failed(workspace, request, exc.problems)
+    except MachineError as exc:
+        return _failed(workspace, request, [exc.problem], lacking=True)
+    except Exception as exc:
+        return _failed(workspace, request, [fault(exc)])
+
+
+def job(workspace: Workspace, request: Request, prepared: Prepared, products: Collection[str] | None = None) -> Job:
+    """What the engine is asked for."""
+    wanted = engine(request.material).products(request, prepared.piece, prepared.reasons)
+    return Job(
+        request,
+        prepared.piece,
+        tuple(product for product in wanted if products is None or product.name in products),
+        record_of(request, prepared),
+        workspace.root,
+        (workspace.packs[request.pack].folder, workspace.root / "offices"),
+        tuple(output.reason(reason) for reason in prepared.reasons),
+        prepared.declared.more,
+    )
+
+
+def exported(workspace: Workspace, request: Request, prepared: Prepared, job: Job) -> Outcome:
+    """What the engine gives, with its problems said where people can mend them. Raises as the engine does."""
+    return told(workspace, request, prepared, engine(request.material).export(job))
+
+
+def told(workspace: Workspace, request: Request, prepared: Prepared, result: Exported) -> Outcome:
+    """A result with its problems said of their edition; that a file was opened which nobody declared is one of them."""
+    problems = [where_named(workspace, request, problem) for problem in result.problems]
+    problems += [
+        Problem(
+            "opened-undeclared",
+            _("while it was made, {path} was read, which its key does not know, or not with these bytes").format(
+                path=path
+            ),
+            hint=_("if files were saved during the build, build again; else please report it"),
+        )
+        for path in prepared.declared.undeclared(result.opened)
+    ]
+    if any(problem.code == "opened-undeclared" for problem in problems):
+        failed = {file.product: dict(file.checks) for file in result.files}
+        result = Exported((), {**result.failed, **failed}, result.problems, result.opened)
+    return Outcome(result, within(request, problems))
+
+
+def _failed(workspace: Workspace, request: Request, found: list[Problem], *, lacking: bool = False) -> Outcome:
+    problems = [where_named(workspace, request, problem) for problem in found]
+    return Outcome(None, within(request, problems), lacking)

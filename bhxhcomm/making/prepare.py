@@ -1,0 +1,226 @@
+"""Everything about a piece that is known before it is rendered: its edition, its document, its key, why it is a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bhxhcomm.content import preset, units
+from bhxhcomm.content.receiver import Preset
+from bhxhcomm.content.segment import PieceShape
+from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import canonical, file_digests, i18n
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, error
+from bhxhcomm.edition import drafts
+from bhxhcomm.edition.approval import Subject
+from bhxhcomm.edition.lookup import Rendering, page_labels, shared_shelf
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
+from bhxhcomm.language.labels import FOLDER, Labels, labels, labels_for
+from bhxhcomm.language.pseudo import NOTICE
+from bhxhcomm.ledger.record import record
+from bhxhcomm.making import clip_approval, fingerprint, recordings, typed, voices
+from bhxhcomm.making.export import Declared, engine
+from bhxhcomm.making.narration import narrator
+from bhxhcomm.making.request import Request
+from bhxhcomm.materials.beside import Beside
+from bhxhcomm.materials.document import Document, figures, texts
+from bhxhcomm.materials.table import MATERIALS
+from bhxhcomm.materials.timeline import Timeline
+
+TEMPLATES = "templates"
+LABELS = FOLDER
+"""Where a workspace puts its own templates with their style sheets, labels and presets. Its lexicon is none of them: what a
+lexicon changes is signed with the words that it changes (`edition.readings`)."""
+OVERRIDES = (TEMPLATES, LABELS, "presets")
+FONTS = "fonts"
+OVERRIDING_FILES = ("locales/languages.yaml",)
+"""What of a workspace stands before what ships: templates, style sheets and themes, labels, presets, languages, fonts. What its
+lexicon changes is signed with the words (`edition.readings`), so that nothing else is touched."""
+EDITIONS_KEPT = 32
+"""So many editions stay at hand: those of one office and pack, in all languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code and key are empty, and nothing
+    is declared, until it is `coded`.
+
+    `edition` is that of the language that was asked for, `beside` that of the one that stands beside it.
+    """
+
+    edition: Edition
+    piece: Document | Timeline
+    reasons: tuple[drafts.Reason, ...]
+    key: str = ""
+    beside: Beside | None = None
+    declared: Declared = field(default_factory=lambda: Declared({}))
+
+    @property
+    def document(self) -> Document:
+        """The piece, where it is one for the page engine."""
+        assert isinstance(self.piece, Document)
+        return self.piece
+
+    @property
+    def timeline(self) -> Timeline:
+        """The piece, where it is one for the sound engine."""
+        assert isinstance(self.piece, Timeline)
+        return self.piece
+
+
+def prepare(workspace: Workspace, request: Request) -> Prepared:
+    """Resolve and compose. Raises `ContentError`."""
+    edition = _edition(workspace, request, request.lang)
+    words, _states = _fixed_words(workspace, request.lang)
+    material = MATERIALS[request.material]
+    compose = import_module(material.module).compose
+    other = _beside(workspace, request)
+    options = _options(workspace, request, edition)
+    if other is not None:
+        options["beside"] = other
+    piece: Document | Timeline = compose(edition, request.variant, words, **options)
+    if isinstance(piece, Timeline):
+        presets_of(workspace, request, piece)
+    reasons = _reasons(workspace, request, edition, piece, other)
+    if edition.test_text:
+        piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
+    return Prepared(edition, replace(piece, draft=bool(reasons)), reasons, beside=other)
+
+
+def reasons_in(workspace: Workspace, request: Request, prepared: Prepared, language: str) -> tuple[drafts.Reason, ...]:
+    """Why a piece is a draft, in another language of the interface."""
+    with i18n.speaking(language):
+        if any(reason.code == "translation-damaged" for reason in prepared.reasons):
+            # What is wrong with a translation was said when its edition was made.
+            return prepare(workspace, request).reasons
+        return _reasons(workspace, request, prepared.edition, prepared.piece, prepared.beside)
+
+
+def _reasons(
+    workspace: Workspace, request: Request, edition: Edition, piece: Document | Timeline, other: Beside | None
+) -> tuple[drafts.Reason, ...]:
+    """Why a piece is a draft, in the language of the interface."""
+    shown = figures(piece)
+    _words, states = _fixed_words(workspace, request.lang)
+    found = drafts.reasons(workspace, edition, shown, texts(piece), states)
+    if other is not None:
+        found += drafts.reasons(workspace, other.edition, shown)
+    for one in (edition, *([other.edition] if other is not None else [])):
+        if spoken := _spoken(request, one):
+            found += drafts.readings(workspace, one, spoken, shown)
+    found += typed.reasons(workspace, edition, texts(piece))
+    office = workspace.offices[request.office]
+    if isinstance(piece, Timeline):
+        found += voices.reasons(workspace, office.id, piece, request.date)
+        found += clip_approval.reasons(workspace, piece, office.shared_chain)
+        found += recordings.reasons(workspace, request.pack, piece, office, request.date)
+    own = drafts.overrides(workspace, overrides_subject(workspace), office, request.date)
+    return tuple(dict.fromkeys([*found, *own]))
+
+
+def _spoken(request: Request, edition: Edition) -> PieceShape | None:
+    """What a pack says of a piece that is spoken; None for one that is only seen."""
+    material = edition.pack.shape.materials_used.get(request.material)
+    found: PieceShape | None = material.spoken_pieces().get(request.variant) if material is not None else None
+    return found
+
+
+def _edition(workspace: Workspace, request: Request, lang: str) -> Edition:
+    """The edition of a request in a language; pieces that are asked for one after the other share it."""
+    kept: dict[Any, Edition] = workspace.derived.setdefault("editions", {})
+    # What is wrong with a translation is said in it, in the language of the interface.
+    name = (request.pack, lang, request.office, request.date, i18n.interface())
+    if name not in kept:
+        found = resolve(workspace, request.pack, lang, request.office, request.date)
+        while len(kept) >= EDITIONS_KEPT:
+            del kept[next(iter(kept))]
+        kept[name] = found
+    return kept[name]
+
+
+def _fixed_words(workspace: Workspace, lang: str) -> tuple[Labels, dict[units.Key, Rendering]]:
+    """The fixed words of a page, those that are missing marked; and how far those have come that a catalogue has."""
+    name = f"words:{lang}:{i18n.interface()}"
+    if name not in workspace.derived:
+        words = labels_for(lang, workspace.root / LABELS, fallback_marked=True)
+        shelf = shared_shelf(workspace, words.lang) if words.missing else None
+        workspace.derived[name] = page_labels(shelf, words) if shelf is not None else (words, {})
+    found: tuple[Labels, dict[units.Key, Rendering]] = workspace.derived[name]
+    return found
+
+
+def _beside(workspace: Workspace, request: Request) -> Beside | None:
+    """The edition that the variant or the request wants beside the one that is asked for. Raises `ContentError`."""
+    lang = MATERIALS[request.material].beside(request.variant)
+    if request.beside and request.lang != SOURCE_LANGUAGE:
+        lang = SOURCE_LANGUAGE
+    if not lang:
+        return None
+    if lang == request.lang:
+        raise error(
+            "one-language",
+            _("the variant `{variant}` sets another language beside “{lang}”").format(
+                variant=request.variant, lang=lang
+            ),
+            hint=_("name the other language: --lang ID (bhxhcomm locale languages lists them)"),
+        )
+    words, _states = _fixed_words(workspace, lang)
+    return Beside(_edition(workspace, request, lang), words)
+
+
+def _options(workspace: Workspace, request: Request, edition: Edition) -> dict[str, Any]:
+    """What the `compose` of a material is given beside the edition."""
+    material = MATERIALS[request.material]
+    options: dict[str, Any] = {"theme": request.theme}
+    if material.narrated:
+        options["narrator"] = narrator(workspace, edition)
+    if material.form:
+        options["form"] = labels(SOURCE_LANGUAGE, workspace.root / LABELS)
+    return options
+
+
+def overrides_subject(workspace: Workspace) -> Subject | None:
+    """What is signed of what a workspace puts before ours: every byte of it. None where it puts nothing."""
+    found = {name: file_digests.each(workspace.root / name) for name in OVERRIDES}
+    found |= {name: file_digests.one(workspace.root / name, workspace.root) for name in OVERRIDING_FILES}
+    found |= {FONTS: _own_fonts(workspace.root / FONTS)}
+    if not any(found.values()):
+        return None
+    return Subject("overrides", "workspace", canonical.digest({name: files for name, files in found.items() if files}))
+
+
+def _own_fonts(folder: Path) -> dict[str, str]:
+    """The files of the workspace's own fonts that are not those of our list, whose letters somebody has looked at: in another
+    font a 2 may look like a 9."""
+    from bhxhcomm.page.measuring import fonts
+
+    known = {face.sha256 for face in fonts.font_list().faces}
+    return {name: found for name, found in file_digests.each(folder).items() if found not in known}
+
+
+def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The labels of a page whose draft mark says that its words are no translation, in Vietnamese."""
+    return tuple({**dict(labels), "draft": NOTICE}.items())
+
+
+def coded(workspace: Workspace, request: Request, prepared: Prepared) -> Prepared:
+    """The same piece with its key and edition code. Raises `MachineError` when a font or a voice is missing."""
+    piece = prepared.piece
+    declared = engine(piece.material).declared(workspace, request, piece)
+    key = fingerprint.key(piece, declared.parts)
+    return replace(prepared, piece=replace(piece, code=fingerprint.code(key)), key=key, declared=declared)
+
+
+def presets_of(workspace: Workspace, request: Request, timeline: Timeline) -> tuple[Preset, ...]:
+    """What the files of a sound must be: the presets that are asked for, else that of the pack. Raises `ContentError`."""
+    place = Place(workspace.packs[request.pack].file)
+    wanted = request.presets or (timeline.preset,)
+    return tuple(preset.find(name, workspace.root, Place("") if request.presets else place) for name in wanted)
+
+
+def record_of(request: Request, prepared: Prepared) -> dict[str, Any]:
+    """The record of a piece that has its code."""
+    return record(prepared.piece, pack=request.pack, office=request.office)

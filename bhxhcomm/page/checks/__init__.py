@@ -1,0 +1,1 @@
+"""Checks on what was laid out: nothing is lost, everything can be read."""

@@ -1,0 +1,1 @@
+"""What is known of letters before an engine sets them: fonts, widths, lines, and where they may break."""

@@ -1,0 +1,1 @@
+"""Pictures: those that people bring, vetted and brought to size, and those that are made of pages."""

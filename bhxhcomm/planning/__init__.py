@@ -1,0 +1,1 @@
+"""What is wanted, what of it is out of date, and why. Nothing is made here."""

@@ -1,0 +1,1 @@
+"""Whether what was printed still holds, and what must be taken back."""

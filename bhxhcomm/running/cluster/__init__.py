@@ -1,0 +1,1 @@
+"""A build on other machines, over Dask: what travels there, what is done there, and what comes back."""
