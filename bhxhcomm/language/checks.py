@@ -45,7 +45,7 @@ _RANGES = {
 }
 _SCRIPTS = {"Hant": "Hani", "Hans": "Hani"}
 _JUNK = re.compile(
-    r"[^\W\d_][{}\\^#¢£¤¥¦.¨©¬®¯±µ¶¸¹º»¼½¾]+(?=[^\W\d_])"  # inside a word, as in R^t
+    r"[^\W\d_][{}\\^#¢£¤¥¦§¨©¬®¯±µ¶¸¹º»¼½¾]+(?=[^\W\d_])"  # inside a word, as in R^t
     r"|(?<!\S)[{}\\^][^\W\d_]"  # before one, as in {uôn
     r"|[^\W\d_]{2}[\\^#¢£¤¥¦¨©¬®¯µ¶¸¹]+(?=[\s.,;:!?)]|$)"  # after one, as in hê#
 )

@@ -225,22 +225,22 @@ def _digest(source: PageSource, grid: fit.Grid, font_files: Sequence[FontFile]) 
 
 def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Delivery, *, fits: bool = True) -> RenderedPdf:
     """Balance, check and write a layout. `fits` is whether the search for its scale found one that does."""
-    source, laid_out = layout.source, layout.document
+    source, document = layout.source, layout.document
     engine = _engine(tuple(font_files))
     with _listening() as records:
-        filled = balance(laid_out)
+        filled = balance(document)
         found = layout.pieces()
         with _no_clock():
-            pdf, unprintable, delivered = write(laid_out, delivery, source.inks, pdf_variant=VARIANT, pdf_tags=True)
+            pdf, unprintable, delivered = write(document, delivery, source.inks, pdf_variant=VARIANT, pdf_tags=True)
     opened = layout.opened | {str(font.path): font.sha256 for font in font_files}
-    embedded = {font.name.decode().lstrip("/"): _font_digest(font) for font in laid_out.fonts.values()}
-    missing = [code for font in laid_out.fonts.values() for code in font.missing]
+    embedded = {font.name.decode().lstrip("/"): _font_digest(font) for font in document.fonts.values()}
+    missing = [code for font in document.fonts.values() for code in font.missing]
     problems, measures = _check(source, layout.root, found, layout.size, None if fits else filled, delivery.purpose)
     problems += unprintable
     measures |= delivered
-    problems += laid_out.page_count(len(laid_out.pages), source.pages)
+    problems += laid_out.page_count(len(document.pages), source.pages)
     if source.foreign:
-        drawn = [(list(pieces(page._page_box)), (page.width, page.height)) for page in laid_out.pages]
+        drawn = [(list(pieces(page._page_box)), (page.width, page.height)) for page in document.pages]
         problems += seen_text.problems(pdf, drawn)
     problems += laid_out.missing_glyphs(missing, found)
     if len({font.family for font in font_files}) > 1:
@@ -249,7 +249,7 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
     problems += _refusals(layout.refused)
     problems += [*engine.problems(source.css), *_warnings([*layout.records, *records], layout.refused)]
     measures |= {
-        "pages": len(laid_out.pages),
+        "pages": len(document.pages),
         "page_mm": [round(side / 96 * 25.4, 2) for side in layout.size],
         "scale": source.scale,
         "filled": {panel: round(share, 3) for panel, share in filled.items()},
@@ -258,7 +258,7 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
         "opened": sorted(Path(path).name for path in opened),
         "refused": layout.refused,
     }
-    return RenderedPdf(pdf, len(laid_out.pages), measures, tuple(problems), tuple(sorted(opened.items())))
+    return RenderedPdf(pdf, len(document.pages), measures, tuple(problems), tuple(sorted(opened.items())))
 
 
 def _font_digest(font: Any) -> str:

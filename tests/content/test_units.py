@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bhxhcomm.content import pack, units, workspace
+from bhxhcomm.content import units, workspace
 from bhxhcomm.content.office import OfficeShape
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.materials import loading
@@ -154,7 +154,7 @@ def found(workspace_with: Callable[[Mapping[str, str]], Path]) -> workspace.Work
 
 def test_every_text_field_of_a_pack_is_a_unit(found: workspace.Workspace) -> None:
     """Fails for a new field with a text until it is a unit (or stands among those that no reader meets)."""
-    fields = {f"{shape}.{name}" for shape, name in set(texts_of(pack.pack_shape())) - NOT_READ}
+    fields = {f"{shape}.{name}" for shape, name in set(texts_of(loading.shape_of_packs())) - NOT_READ}
     # What is drawn must name a figure; that stands behind the name of the field.
     read = {unit.prose.source.partition(" {")[0] for unit in units.pack_units(found.packs["mau"].shape)}
 

@@ -23,7 +23,7 @@ from bhxhcomm.page.word.xml import Element, el, val
 
 SLOTS = {(400, "normal"): "Regular", (700, "normal"): "Bold", (400, "italic"): "Italic", (700, "italic"): "BoldItalic"}
 """The four faces of a family that Word knows, by weight and style, in the order of the font table."""
-PUNCTUATION = "\u00a0–—‘’“”„…•·×÷−±≤≥≠→°²³½¼¾.©®«»€"
+PUNCTUATION = "\u00a0–—‘’“”„…•·×÷−±≤≥≠→°²³½¼¾§©®«»€"
 COMPLEX = (
     (0x0590, 0x08FF),
     (0x0900, 0x0FFF),

@@ -22,7 +22,7 @@ ERRORS = [
     ("Thẻ 😀 đây", "spoken-sign", "😀", 4, "leave it out"),
     ("#baohiem", "spoken-sign", "#", 0, "leave it out"),
     ("a_b", "spoken-sign", "_", 1, "leave it out"),
-    (". 5", "spoken-sign", ".", 0, "leave it out"),
+    ("§ 5", "spoken-sign", "§", 0, "leave it out"),
     ("xin chào សួស្តី", "spoken-word", "សួស្តី", 9, "`words`"),
     ("thẻՠ mới", "spoken-word", "ՠ", 3, "`words`"),
     ("105.300 đồng¹", "spoken-sign", "¹", 12, "leave it out"),
