@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +75,11 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     edition = _edition(workspace, request, request.lang)
     words, _states = _fixed_words(workspace, request.lang)
     material = MATERIALS[request.material]
-    compose = import_module(material.module).compose
     other = _beside(workspace, request)
     options = _options(workspace, request, edition)
     if other is not None:
         options["beside"] = other
-    piece: Document | Timeline = compose(edition, request.variant, words, **options)
+    piece = material.compose(edition, request.variant, words, **options)
     if isinstance(piece, Timeline):
         presets_of(workspace, request, piece)
     reasons = _reasons(workspace, request, edition, piece, other)

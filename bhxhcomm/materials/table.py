@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.core.i18n import N_
 
 if TYPE_CHECKING:
     from bhxhcomm.content.pack import MaterialShape
+    from bhxhcomm.materials.document import Document
+    from bhxhcomm.materials.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Material:
         """The shape of its part of a pack file."""
         shape: type[MaterialShape] = import_module(self.module).Shape
         return shape
+
+    def compose(self, *arguments: Any, **options: Any) -> Document | Timeline:
+        """The piece that its module composes of an edition. Raises `ContentError`."""
+        piece: Document | Timeline = import_module(self.module).compose(*arguments, **options)
+        return piece
 
     def beside(self, variant: str) -> str:
         """The language whose edition a variant wants beside the one asked for; empty where it wants none."""
