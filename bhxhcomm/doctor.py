@@ -158,7 +158,7 @@ def _loaded(modules: list[str]) -> dict[str, str]:
 
 
 _PANGO = """
-from bhxhcomm.page import fonts
+from bhxhcomm.page.engine import libraries
 libraries.isolate()
 from weasyprint.text.ffi import pango
 number = pango.pango_version()

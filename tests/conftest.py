@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bhxhcomm.core import clock, i18n
+from tests.seconds import Ledger
 
 TESTS = Path(__file__).resolve().parent
 SOUND = TESTS / "broken" / "sound"
@@ -37,9 +39,27 @@ settings.register_profile("long", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seconds", action="store_true", help="say where the time went: by room, file and test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--seconds") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Ledger(), "seconds")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test of the checkout cannot be one of the wheel, where there is no checkout."""
+    both = [item.nodeid for item in items if {"checkout", "wheel"} <= {mark.name for mark in item.iter_markers()}]
+    if both:
+        raise pytest.UsageError("marked both checkout and wheel: " + ", ".join(both))
+
+
 MAY_BE_LEFT_OUT = ("nothing is read-only to root", "not a git checkout", "script/bootstrap made no environment here")
 """Why a test may be left out even where CI is set; for any other reason the run fails: what it needs must be installed."""
-_left_out: list[str] = []
+_left_out: dict[str, str] = {}
+"""Tests and files of tests that were left out, each with its reason."""
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
@@ -54,7 +74,7 @@ def _note(report: pytest.CollectReport | pytest.TestReport) -> None:
     if report.skipped and isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2]).removeprefix("Skipped: ")
         if reason not in MAY_BE_LEFT_OUT:
-            _left_out.append(f"{report.nodeid}: {reason}")
+            _left_out[report.nodeid] = reason
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -63,10 +83,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _left_out and os.environ.get("CI"):
-        terminalreporter.section("left out, which may not be where CI is set")
-        for line in dict.fromkeys(_left_out):
-            terminalreporter.write_line(line)
+    """What this machine lacks, and how many tests that leaves out."""
+    if not _left_out:
+        return
+    where = "left out, which may not be where CI is set" if os.environ.get("CI") else "left out on this machine"
+    terminalreporter.section(where)
+    for reason, count in Counter(_left_out.values()).most_common():
+        terminalreporter.write_line(f"{count} {'test' if count == 1 else 'tests'} left out: {reason}")
+    terminalreporter.write_line("script/test installs all that tests ask for.")
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from defusedxml.ElementTree import fromstring
 from bhxhcomm.core import resources
 from bhxhcomm.page.engine import libraries
 
+pytestmark = pytest.mark.wheel
+
 SVG = "{http://www.w3.org/2000/svg}"
 ASSETS = resources.folder("assets")
 ICONS = sorted((ASSETS / "icons").glob("*.svg"))

@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -81,6 +82,7 @@ def test_translations_are_nfc() -> None:
     assert [text for text in texts if not unicodedata.is_normalized("NFC", text)] == []
 
 
+@pytest.mark.wheel
 def test_the_compiled_catalogue_says_what_its_source_says() -> None:
     compiled = gettext.translation("bhxhcomm", catalogue_path().parents[2], languages=["vi"])
     plain = [message for message in entries() if isinstance(message.id, str)]

@@ -12,6 +12,7 @@ from bhxhcomm import doctor
 from bhxhcomm.page.measuring import fonts
 
 
+@pytest.mark.wheel
 @pytest.mark.slow
 def test_a_machine_that_was_set_up_passes_every_check() -> None:
     checks = doctor.checks()

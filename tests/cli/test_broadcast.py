@@ -128,6 +128,7 @@ def test_a_release_refuses_a_voice_that_nobody_has_approved(examples: Path) -> N
     assert "not-released:voice-not-approved" in {one["code"] for one in done.problems}
 
 
+@pytest.mark.wheel
 @pytest.mark.slow
 def test_a_ringback_tone_in_all_its_files(workspace: Path) -> None:
     done = run("audio", "ringback", PACK, "--bundle", "--json", cwd=workspace)

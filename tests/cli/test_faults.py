@@ -88,7 +88,7 @@ def test_a_full_disk_with_json_is_still_one_object(once: Path, monkeypatch: pyte
 
 FILLING = """
 import resource, sys
-from bhxhcomm.build import files
+from bhxhcomm.core import files
 whole = files.write
 def filling(path, data):
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(data) // 2, len(data)))

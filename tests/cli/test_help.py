@@ -14,6 +14,8 @@ from bhxhcomm import __version__
 from bhxhcomm.cli.app import app
 from tests.cli.program import ran, run, run_apart
 
+pytestmark = pytest.mark.wheel
+
 HEAVY = {
     "weasyprint",
     "PIL",

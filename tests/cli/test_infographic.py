@@ -36,6 +36,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / FOLDER
 
 
+@pytest.mark.wheel
 def test_pictures_have_exactly_their_pixels_and_are_small(drawn: Path) -> None:
     for name, variant in (("tall", "tall"), ("carousel-1", "carousel"), ("poster-a3", "poster-a3")):
         path = drawn / f"infographic-{name}.vi.nhap.png"
@@ -72,6 +73,7 @@ def test_the_words_that_stand_for_a_picture_lie_beside_it(drawn: Path) -> None:
     assert "Số liệu áp dụng từ 01/7/2025" in words
 
 
+@pytest.mark.wheel
 def test_posts_say_how_long_they_are(drawn: Path) -> None:
     posts = json.loads((drawn / "infographic-posts.vi.nhap.json").read_text())
     by_channel = {post["channel"]: post for post in posts["posts"]}

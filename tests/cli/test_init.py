@@ -38,6 +38,7 @@ def facts_of(root: Path) -> dict[str, Any]:
     return {id: {key: value for key, value in fact.items() if key != "review_by"} for id, fact in found.items()}
 
 
+@pytest.mark.wheel
 def test_a_new_workspace_builds_a_draft_without_any_error(fresh: Path) -> None:
     done = build(fresh)
     assert done.status == 0
@@ -72,6 +73,7 @@ def test_nothing_of_a_new_workspace_may_be_released(fresh: Path) -> None:
     assert snapshot(fresh) == before
 
 
+@pytest.mark.wheel
 def test_the_figures_of_a_new_workspace_are_those_of_the_examples() -> None:
     known = facts_of(EXAMPLES)
     own = facts_of(STARTER)
@@ -93,6 +95,7 @@ def test_comments_stand_on_lines_of_their_own_and_all_text_is_composed() -> None
             assert " #" not in line.lstrip() or line.lstrip().startswith("#"), f"{path.name}: {line}"
 
 
+@pytest.mark.wheel
 def test_editors_are_told_where_the_schemas_are(fresh: Path) -> None:
     settings = json.loads((fresh / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     for schema, files in settings["yaml.schemas"].items():

@@ -78,7 +78,7 @@ def test_to_build_again_changes_nothing(built: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.wheel)])
 def test_the_bytes_are_the_same_in_any_process_from_any_folder_in_any_number_of_workers(
     jobs: int, built: Path, tmp_path: Path
 ) -> None:

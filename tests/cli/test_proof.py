@@ -36,6 +36,7 @@ def proof(root: Path) -> tuple[str, str]:
     return text_of(root / artifact["path"]), artifact["code"]
 
 
+@pytest.mark.wheel
 def test_a_proof_shows_every_figure_with_date_source_and_approval(signed: Path) -> None:
     text, code = proof(signed)
     assert f"PD-{code}" in text

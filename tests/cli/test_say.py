@@ -96,6 +96,7 @@ def test_an_empty_sentence_says_nothing(tmp_path: Path) -> None:
     assert (done.status, done.object["spoken"], done.object["syllables"]) == (0, "", 0)
 
 
+@pytest.mark.wheel
 def test_without_dry_run_the_usual_voice_speaks_into_a_file(tmp_path: Path) -> None:
     import wave
 

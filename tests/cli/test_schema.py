@@ -15,6 +15,8 @@ import yaml
 from bhxhcomm.core import resources
 from tests.cli.program import EXAMPLES, run
 
+pytestmark = pytest.mark.wheel
+
 NAMES = ["pack", "facts", "office", "workspace", "review", "lexicon", "preset", "output"]
 STARTER = resources.folder("assets") / "starter"
 

@@ -89,6 +89,7 @@ def watched(workspace: Path, tmp_path: Path) -> Iterator[Watched]:
     found.end()
 
 
+@pytest.mark.wheel
 @pytest.mark.slow
 def test_a_saved_sentence_a_broken_file_the_mended_one_and_ctrl_c(watched: Watched) -> None:
     root = watched.root

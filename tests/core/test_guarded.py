@@ -54,6 +54,7 @@ def test_nothing_but_plain_values_is_sent() -> None:
         plain_values.encoded([Path("a")])
 
 
+@pytest.mark.wheel
 def test_a_function_runs_in_another_process() -> None:
     assert guarded.call(len, b"abc", place=FILE) == 3
     assert guarded.call(os.getpid, place=FILE) != os.getpid()
@@ -97,6 +98,7 @@ def test_problems_that_a_reader_finds_come_through_with_their_places() -> None:
     assert problem.message == "this is not a picture in PNG, JPEG or SVG"
 
 
+@pytest.mark.wheel
 def test_a_reader_reads_and_starts_nothing(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("x", encoding="utf-8")
     for function, arguments in (
@@ -122,6 +124,7 @@ def _in_a_fork(pipe: Any) -> None:
     pipe.send((guarded.call(len, b"abc", place=FILE), guarded._child.process.pid if guarded._child.process else 0))
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("daemon", [False, True])
 def test_each_process_of_a_pool_has_a_child_of_its_own(daemon: bool) -> None:
     guarded.call(len, b"", place=FILE)

@@ -25,7 +25,6 @@ from bhxhcomm.content.fact import Entry, Fact, Rounding, Source
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.office import OfficeShape
-from bhxhcomm.content.pack import pack_shape
 from bhxhcomm.content.recording import Recording, RecordingShape
 from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Office, Pack, PictureFile, Workspace
@@ -84,7 +83,7 @@ def shapes_in(annotation: Any, found: list[type[BaseModel]]) -> list[type[BaseMo
     return found
 
 
-PACK_FIELDS = [(shape, name) for shape in shapes_in(pack_shape(), []) for name in shape.model_fields]
+PACK_FIELDS = [(shape, name) for shape in shapes_in(loading.shape_of_packs(), []) for name in shape.model_fields]
 
 
 def with_only(shape: type[BaseModel], name: str, value: object) -> BaseModel:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.exchange import handoff, keeping, word, workbook, workbook_reading
 from bhxhcomm.language import registry
-from tests.translation import libre
+from tests.exchange import libre
 from tests.translation.office import (
     COLUMN,
     FIRST,

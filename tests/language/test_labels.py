@@ -11,6 +11,8 @@ from bhxhcomm.language.labels import INTERNAL, MissingLabel, check, keys, labels
 from bhxhcomm.language.normalise import is_nfc
 from bhxhcomm.language.registry import languages
 
+pytestmark = pytest.mark.wheel
+
 
 def override(folder: Path, body: str, name: str = "vi.yaml") -> Path:
     (folder / name).write_text(f"format: labels/1\nlang: vi\nlabels:\n{body}", encoding="utf-8")

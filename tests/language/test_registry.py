@@ -17,6 +17,8 @@ from bhxhcomm.language.normalise import is_nfc
 from bhxhcomm.language.registry import UnknownLanguage, language, languages, read, read_with, supported
 from bhxhcomm.page.measuring import fonts
 
+pytestmark = pytest.mark.wheel
+
 SUPPORTED = (
     "vi thai-tavt thai-latn hmong-vn hmong-rpa ede jrai bana mnong gie-trieng tay nung khmer dao cham"
 ).split()  # fmt: skip

@@ -42,6 +42,7 @@ def test_each_line_begins_where_the_one_before_ends(script: Document) -> None:
     assert all(before[-1] == after[0] for before, after in pairwise(times))
 
 
+@pytest.mark.wheel
 def test_figures_stand_as_they_are_read_with_the_printed_form_beside(script: Document) -> None:
     (said,) = (line for line in order(script).lines if any("năm mươi phần trăm" in part.words for part in line.reading))
 

@@ -40,6 +40,7 @@ def regular() -> Path:
     return fonts.find(["Be Vietnam Pro"])[0].path
 
 
+@pytest.mark.wheel
 def test_the_required_fonts_are_the_expected_files() -> None:
     found = fonts.find()
     assert {(font.family, font.weight, font.style) for font in found} == {
@@ -190,7 +191,8 @@ def run(program: str, home: Path, **environment: str) -> subprocess.CompletedPro
 
 
 RENDER = """
-from bhxhcomm.page import fonts, libraries
+from bhxhcomm.page.engine import libraries
+from bhxhcomm.page.measuring import fonts
 libraries.isolate()
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -203,6 +205,7 @@ print(*sorted(chr(letter) for font in document.fonts.values() for letter in font
 """
 
 
+@pytest.mark.wheel
 @pytest.mark.slow
 def test_the_machines_own_fonts_do_not_reach_a_page(tmp_path: Path) -> None:
     home = tmp_path / "home"
@@ -217,7 +220,9 @@ def test_the_machines_own_fonts_do_not_reach_a_page(tmp_path: Path) -> None:
 
 
 def test_isolation_after_weasyprint_was_imported_is_refused(tmp_path: Path) -> None:
-    program = "import sys; sys.modules['weasyprint'] = sys; from bhxhcomm.page import libraries; libraries.isolate()"
+    program = (
+        "import sys; sys.modules['weasyprint'] = sys; from bhxhcomm.page.engine import libraries; libraries.isolate()"
+    )
     done = run(program, tmp_path)
     assert done.returncode == 1
     assert "must be called before weasyprint is imported" in done.stderr
@@ -229,11 +234,12 @@ def test_isolation_may_be_asked_for_again(tmp_path: Path) -> None:
     assert run(program, tmp_path).returncode == 0
 
 
+@pytest.mark.wheel
 def test_loading_the_page_engine_starts_no_program(tmp_path: Path) -> None:
     program = (
         "import sys; started = []; "
         "sys.addaudithook(lambda event, _words: started.append(event) if event in ('subprocess.Popen', 'os.system') else 0); "
-        "from bhxhcomm.page import libraries; libraries.isolate(); import weasyprint; print(started)"
+        "from bhxhcomm.page.engine import libraries; libraries.isolate(); import weasyprint; print(started)"
     )
     done = run(program, tmp_path)
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
@@ -241,7 +247,7 @@ def test_loading_the_page_engine_starts_no_program(tmp_path: Path) -> None:
 
 def test_looking_fonts_up_loads_no_page_engine(tmp_path: Path) -> None:
     program = (
-        "import sys; from bhxhcomm.page import fonts; fonts.find(); "
+        "import sys; from bhxhcomm.page.measuring import fonts; fonts.find(); "
         "sys.exit(bool({'weasyprint', 'fontTools', 'fontpkg'} & set(sys.modules)))"
     )
     assert run(program, tmp_path).returncode == 0

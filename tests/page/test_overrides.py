@@ -147,6 +147,7 @@ def test_nothing_of_the_program_can_be_reached(tmp_path: Path, body: str) -> Non
     assert "flyer.html.j2" in problems[0].message
 
 
+@pytest.mark.wheel
 def test_our_own_templates_are_rendered_apart_as_well_once_one_of_the_workspace_takes_part(tmp_path: Path) -> None:
     """A macro of theirs that ours calls has no more rights than their page."""
     blocks = ours("page/blocks.html.j2").replace(

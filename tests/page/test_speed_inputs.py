@@ -111,7 +111,9 @@ def test_a_kept_form_is_never_changed_by_the_file_it_goes_into() -> None:
 WRITE = """
 import sys
 from hashlib import sha256
-from bhxhcomm.page import economy, fonts, libraries, pdf
+from bhxhcomm.page import pdf
+from bhxhcomm.page.engine import economy, libraries
+from bhxhcomm.page.measuring import fonts
 files = tuple(fonts.find(fonts.families_for("vi").all))
 libraries.isolate()
 done = economy.prepare()

@@ -116,6 +116,7 @@ def test_language_and_direction_are_said(office: Path) -> None:
     assert both.xpath("count(//div[@class='pair']/div[not(@dir)])") == 0
 
 
+@pytest.mark.wheel
 def test_it_is_built_of_headings_lists_and_tables() -> None:
     blocks = (
         Heading(words("Một")),

@@ -159,6 +159,7 @@ def test_markdown_shows_no_mark_that_a_text_has_by_itself() -> None:
     assert "Lương cơ sở là ~~1.800.000~~**2.340.000** đồng." in text
 
 
+@pytest.mark.wheel
 @pytest.mark.slow
 def test_the_report_on_a_real_workspace(office: Path) -> None:
     done = run("report", "changes", "--from", BEFORE, "--to", AFTER, "--json", cwd=office)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cli.program import replace, run, text_of
-from tests.translation import libre
+from tests.exchange import libre
 from tests.translation.office import PACK, SALARY, SENTENCES, filled, made_up, make_office, opened, saved, translate
 
 LANGS = ("ede", "khmer")

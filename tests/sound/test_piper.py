@@ -43,6 +43,7 @@ def said(root: Path, voice: Voice | None = None, *, store: str = "store", words:
     return speak([Utterance("mot", words, lang, voice or Voice("piper", NAME))], clips, 1, root=root)["mot"]
 
 
+@pytest.mark.wheel
 @pytest.mark.slow
 def test_the_model_speaks_and_its_clip_is_kept_with_the_workspace(tmp_path: Path) -> None:
     added()

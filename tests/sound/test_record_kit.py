@@ -48,6 +48,7 @@ def test_it_has_every_segment_with_its_reading_and_its_name(station: Path) -> No
     assert "[2.340.000 đồng]" in text
 
 
+@pytest.mark.wheel
 def test_the_word_file_says_the_same(station: Path) -> None:
     folder = kit(station)
     (table,) = [one for one in Document(str(folder / "ban-doc.docx")).tables if len(one.columns) == 3]

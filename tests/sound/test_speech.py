@@ -61,6 +61,7 @@ def median_pitch(clip: Clip) -> float:
     return float(np.median(found))
 
 
+@pytest.mark.wheel
 def test_a_vietnamese_sentence_is_spoken_at_a_human_pace_and_is_heard(store: ClipStore) -> None:
     clip = said(store)
     assert clip.rate == 22_050
@@ -403,6 +404,7 @@ def _parent(stat: Path) -> int:
         return 0
 
 
+@pytest.mark.wheel
 def test_a_process_that_was_forked_can_speak_too(store: ClipStore) -> None:
     """A worker of a build makes sound: it is a forked process itself."""
     import multiprocessing

@@ -12,6 +12,8 @@ from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.spoken import read_text
 from bhxhcomm.materials.loading import load
 
+pytestmark = pytest.mark.wheel
+
 AS_OF = dt.date(2025, 7, 1)
 
 
