@@ -51,7 +51,7 @@ def hand_off() -> Result:
 
             def take(read: Any = read, data: bytes = data, label: str = name) -> None:
                 fresh = keeping.shelf_of(space, PACK, LANG)
-                found = intake.take(fresh, read(data, label), language, Glossary(), intake.Options())
+                found = intake.take(fresh, read(data, label), language, Glossary(), intake.ImportOptions())
                 assert not found.refused
                 keeping.kept(space, fresh, found.items)
 

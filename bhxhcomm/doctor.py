@@ -258,7 +258,7 @@ def piper(workspace: Path | None = None) -> list[Check]:
 
     name = _("voices of Piper")
     try:
-        cards = voices.shelf(workspace).cards()
+        cards = voices.voice_folders(workspace).cards()
     except MachineError as exc:
         return [Check(name, False, f"{exc.problem.place}: {exc.problem.message}", exc.problem.hint)]
     try:

@@ -15,9 +15,9 @@ from bhxhcomm.cli.console import console
 from bhxhcomm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from bhxhcomm.content.blanks import Blank
     from bhxhcomm.content.chain import Chain
     from bhxhcomm.content.fact import Fact
-    from bhxhcomm.content.unfilled import Blank
     from bhxhcomm.content.workspace import Office, Workspace
     from bhxhcomm.core.problems import Problem
     from bhxhcomm.edition.approval import Subject
@@ -191,7 +191,7 @@ def approve(
 
     A signature holds for one exact content; any edit voids it. The one who wrote a text does not approve it."""
     from bhxhcomm.cli import proofs, translations
-    from bhxhcomm.content import unfilled
+    from bhxhcomm.content import blanks
     from bhxhcomm.core import files, people
     from bhxhcomm.core.clock import today
     from bhxhcomm.core.problems import error
@@ -231,7 +231,7 @@ def approve(
             _("no office has a chain of approval; for a translation say which is meant: --lang LANG")
         )
     signer = replace(way.signer, role=role, step=step)
-    _refuse(unfilled.of_names(filter(None, (signer.name, signer.document))))
+    _refuse(blanks.of_names(filter(None, (signer.name, signer.document))))
     chain = office_of_chain.chain if office_of_chain else ()
     plans: list[signing.Plan] = []
     kept: list[tuple[Path, bytes]] = []
@@ -273,19 +273,19 @@ def approve(
                     _("somebody else must read and approve it"), signer.name, str(pack.shape.author)
                 ),
             )
-        _refuse(unfilled.of_pack(pack.shape))
+        _refuse(blanks.of_pack(pack.shape))
         plans.append(signing.sign_text(space, pack, signer, chain))
         if stands and any(line.get("as", "approver") == "approver" for line in plans[-1].entries):
             kept.append((snapshot.path_of(pack, SOURCE_LANGUAGE), snapshot.dump(pack, readings.of_pack(space, pack))))
     if fact:
         facts = _facts(space, fact, topic or ())
-        _refuse(blank for item in facts for blank in unfilled.of_fact(item))
+        _refuse(blank for item in facts for blank in blanks.of_fact(item))
         plans.append(signing.sign_facts(space, facts, signer, office_of_chain))
     if office:
         wanted = sorted(space.offices) if "all" in office else office
         for name in wanted:
             places.check_known(name, space.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
-        _refuse(blank for name in wanted for blank in unfilled.of_office(space.offices[name].shape))
+        _refuse(blank for name in wanted for blank in blanks.of_office(space.offices[name].shape))
         plans.append(signing.sign_offices(space, [space.offices[name] for name in wanted], signer))
     if voice:
         plans.append(signing.sign_voices(space, _voices(space, voice), signer))

@@ -54,7 +54,7 @@ def radio_spot(
     """Make the loudspeaker spots of a pack."""
     from bhxhcomm.cli import building
 
-    wanted = building.Wanted(
+    wanted = building.BuildArguments(
         pack,
         "radio-spot",
         variants=variant,
@@ -93,7 +93,7 @@ def ringback(
     """Make the ringback tone of a pack."""
     from bhxhcomm.cli import building
 
-    wanted = building.Wanted(
+    wanted = building.BuildArguments(
         pack,
         "ringback",
         formats=format,

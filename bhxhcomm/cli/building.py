@@ -21,19 +21,19 @@ from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.ledger import output
 from bhxhcomm.ledger.store import opened
 from bhxhcomm.making.request import PAGE_DPI, PURPOSES, Request
-from bhxhcomm.making.result import Made
+from bhxhcomm.making.result import RequestResult
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.planning.plan import Step
-from bhxhcomm.running.run import Options, Result, run
+from bhxhcomm.running.run import BuildOptions, Result, run
 
-Maker = Callable[[Workspace, Request], Made]
+Maker = Callable[[Workspace, Request], RequestResult]
 """What makes something of one request, such as its proof."""
 SOON = 3
 """Seconds after which it can be said how long the rest will take."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BuildArguments:
     """What was typed, as it was typed; what is None was not."""
 
     pack: str
@@ -57,7 +57,7 @@ class Wanted:
     workspace: Path | None = None
 
 
-def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
+def select(wanted: BuildArguments) -> tuple[Workspace, list[Request]]:
     """Read the workspace and make a request for each piece that is meant. Raises `ContentError`."""
     known_formats = MATERIALS[wanted.material].formats
     for name in wanted.formats or ():
@@ -68,14 +68,14 @@ def select(wanted: Wanted) -> tuple[Workspace, list[Request]]:
     return space, _requests(space, pack_id, wanted)
 
 
-def _opened(wanted: Wanted) -> tuple[Workspace, str]:
+def _opened(wanted: BuildArguments) -> tuple[Workspace, str]:
     space, pack_id = places.open_workspace(wanted.workspace, pack=wanted.pack)
     space.checked()
     assert pack_id is not None
     return space, pack_id
 
 
-def _requests(space: Workspace, pack_id: str, wanted: Wanted) -> list[Request]:
+def _requests(space: Workspace, pack_id: str, wanted: BuildArguments) -> list[Request]:
     material = MATERIALS[wanted.material]
     theme = theme_of(space, wanted.theme)
     date = places.date(space, wanted.as_of)
@@ -106,7 +106,7 @@ def _requests(space: Workspace, pack_id: str, wanted: Wanted) -> list[Request]:
     ]
 
 
-def select_all(wanted: Wanted, materials: Sequence[str]) -> tuple[Workspace, list[Request]]:
+def select_all(wanted: BuildArguments, materials: Sequence[str]) -> tuple[Workspace, list[Request]]:
     """The same for several materials, those left out that the pack does not ask for. Raises `ContentError`."""
     space, pack_id = _opened(wanted)
     used = [name for name in materials if name in space.packs[pack_id].shape.materials_used]
@@ -120,18 +120,18 @@ def select_all(wanted: Wanted, materials: Sequence[str]) -> tuple[Workspace, lis
     return space, [request for name in used for request in _requests(space, pack_id, replace(wanted, material=name))]
 
 
-def build(wanted: Wanted, *, jobs: int = 1) -> None:
+def build(wanted: BuildArguments, *, jobs: int = 1) -> None:
     """Make all that is meant and out of date, tell about it, and exit with the status that others rely on."""
     space, requests = select(wanted)
     warnings = [problem for problem in space.problems if not problem.is_error]
     out = out_of(space, wanted.out, places.date(space, wanted.as_of))
     with opened(out, told=console.note, registers=(space.root,)) as store:
-        result = run(space, store, requests, Options(jobs, force=wanted.force), listener=Progress())
+        result = run(space, store, requests, BuildOptions(jobs, force=wanted.force), listener=Progress())
         store.remember()
     tell(result, warnings)
 
 
-def build_with(maker: Maker, wanted: Wanted) -> None:
+def build_with(maker: Maker, wanted: BuildArguments) -> None:
     """Let something else than a build make each piece that is meant, such as its proof, and tell about it."""
     space, requests = select(wanted)
     with console.progress(requests, _("Building")) as steps:
@@ -180,7 +180,7 @@ def _variants(space: Workspace, pack_id: str, material: str, given: Sequence[str
     return list(dict.fromkeys(given or variants))
 
 
-def _variants_in_languages(space: Workspace, pack_id: str, wanted: Wanted) -> list[tuple[str, str]]:
+def _variants_in_languages(space: Workspace, pack_id: str, wanted: BuildArguments) -> list[tuple[str, str]]:
     """Each variant in each language that it can be made in: none is set beside itself, unless just that was asked for."""
     variants = _variants(space, pack_id, wanted.material, wanted.variants)
     langs = places.languages(space, pack_id, wanted.langs)

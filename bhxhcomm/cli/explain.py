@@ -16,8 +16,8 @@ from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
-    from bhxhcomm.ledger.manifest import Withdrawn
-    from bhxhcomm.recall.validity import Finding
+    from bhxhcomm.ledger.manifest import WithdrawnFile
+    from bhxhcomm.recall.validity import FigureFinding
 
 
 def explain(
@@ -41,7 +41,7 @@ def explain(
     record = _record(space, what, out)
     date = as_of or places.today()
     findings = validity.judge_all(record, space, date)
-    holds = all(finding.verdict is validity.Verdict.HOLDS for finding in findings)
+    holds = all(finding.verdict is validity.FigureVerdict.HOLDS for finding in findings)
     applies_from = _applies_from(space, record["code"], out)
     path = Path(what) if _is_file(Path(what)) else None
     as_made = provenance.as_made(path, record["code"], _registers(space, out)) if path is not None else None
@@ -138,12 +138,12 @@ def _registers(space: Workspace, out: Path | None) -> list[Path]:
     return [space.root, *([out] if out else []), own, *sorted(own.glob("as-of-*"))]
 
 
-def _replaced(space: Workspace, code: str, out: Path | None) -> list[tuple[Path, Withdrawn]]:
+def _replaced(space: Workspace, code: str, out: Path | None) -> list[tuple[Path, WithdrawnFile]]:
     """The files of an edition that were put aside when another one took its place, each with what is told of it."""
     from bhxhcomm.core import files
     from bhxhcomm.ledger import manifest
 
-    found: dict[Path, Withdrawn] = {}
+    found: dict[Path, WithdrawnFile] = {}
     for folder in _registers(space, out)[1:]:
         if (path := manifest.lies_in(folder)) is not None:
             links = files.Links(folder)
@@ -152,7 +152,7 @@ def _replaced(space: Workspace, code: str, out: Path | None) -> list[tuple[Path,
     return [(path, one) for path, one in sorted(found.items(), key=lambda item: item[0]) if path.is_file()]
 
 
-def _print_replaced(found: list[tuple[Path, Withdrawn]]) -> None:
+def _print_replaced(found: list[tuple[Path, WithdrawnFile]]) -> None:
     from bhxhcomm.making.result import shown_path
 
     for path, one in found:
@@ -160,7 +160,7 @@ def _print_replaced(found: list[tuple[Path, Withdrawn]]) -> None:
         console.line(message.format(code=one.replaced_by, path=shown_path(path)))
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: FigureFinding) -> dict[str, Any]:
     from bhxhcomm.ledger import output
 
     return {
@@ -186,10 +186,10 @@ def _print_changed(path: Path, as_made: bool | None, was: list[str]) -> None:
 
 
 def _print(
-    record: dict[str, Any], findings: list[Finding], applies_from: str | None, *, holds: bool, date: dt.date
+    record: dict[str, Any], findings: list[FigureFinding], applies_from: str | None, *, holds: bool, date: dt.date
 ) -> None:
     from bhxhcomm.language.figures import Form, numeric_date, show
-    from bhxhcomm.recall.validity import Verdict
+    from bhxhcomm.recall.validity import FigureVerdict
 
     draft = " – " + _("draft") if record["draft"] else ""
     console.line(f"{record['code']}  {record['title']}{draft}")
@@ -203,10 +203,10 @@ def _print(
         console.line("  " + _("to be handed out from {date} on").format(date=day))
     console.line()
     words = {
-        Verdict.HOLDS: _("holds"),
-        Verdict.CHANGED: _("CHANGED"),
-        Verdict.ENDED: _("NO LONGER HOLDS"),
-        Verdict.UNKNOWN: _("NOT KNOWN ANY MORE"),
+        FigureVerdict.HOLDS: _("holds"),
+        FigureVerdict.CHANGED: _("CHANGED"),
+        FigureVerdict.ENDED: _("NO LONGER HOLDS"),
+        FigureVerdict.UNKNOWN: _("NOT KNOWN ANY MORE"),
     }
     for printed, finding in zip(record["figures"], findings, strict=True):
         console.line(f"{words[finding.verdict]}: {printed['text']}  ({printed['id']})")
@@ -216,7 +216,7 @@ def _print(
                 date=numeric_date(dt.date.fromisoformat(printed["effective_from"])), source=printed["source"]
             )
         )
-        if finding.verdict is Verdict.CHANGED and finding.now:
+        if finding.verdict is FigureVerdict.CHANGED and finding.now:
             now = finding.now
             console.line(
                 "    "

@@ -14,7 +14,7 @@ from bhxhcomm.cli.groups import add, group
 from bhxhcomm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from bhxhcomm.content.fact import Entry, Fact
+    from bhxhcomm.content.fact import Fact, FactEntry
     from bhxhcomm.content.workspace import Workspace
     from bhxhcomm.core.problems import Place
     from bhxhcomm.edition.figures import FigureTable
@@ -241,7 +241,7 @@ def reviewed(
     """Say that figures were checked against the law, and by which day they must be checked again.
 
     It sets `review_by` where they stand and changes nothing else. The day is part of what is signed: approve them anew."""
-    from bhxhcomm.content import reading, review_days
+    from bhxhcomm.content import review_days, yaml_reading
     from bhxhcomm.core import files, opening
 
     if until <= places.today():
@@ -255,7 +255,7 @@ def reviewed(
             by_file.setdefault(item.place.path, []).append(item)
     made = {
         space.root / name: review_days.renewed(
-            opening.read(space.root / name, space.root, most=reading.MAX_BYTES, shown=name),
+            opening.read(space.root / name, space.root, most=yaml_reading.MAX_BYTES, shown=name),
             name,
             [item.id for item in found],
             until,
@@ -420,7 +420,7 @@ def _day(iso: str | None) -> str:
     return numeric_date(dt.date.fromisoformat(iso)) if iso else ""
 
 
-def _entry_text(entry: Entry, fact: Fact) -> str:
+def _entry_text(entry: FactEntry, fact: Fact) -> str:
     from bhxhcomm.language.figures import Form, show
 
     if entry.formula is not None:

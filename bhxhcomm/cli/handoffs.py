@@ -128,7 +128,7 @@ def export(
 
 def _exported(space: Workspace, shelf: Shelf, folder: Path, format: str, *, kit: bool) -> dict[str, Any]:
     from bhxhcomm.core import files
-    from bhxhcomm.edition.standing import State
+    from bhxhcomm.edition.standing import EntryState
     from bhxhcomm.exchange import handoff
     from bhxhcomm.handover import handoff_kit
 
@@ -139,7 +139,7 @@ def _exported(space: Workspace, shelf: Shelf, folder: Path, format: str, *, kit:
         "path": shown(path),
         "status": "built" if files.write(path, made.data) else "unchanged",
         "texts": len(shelf.standings),
-        "open": sum(one.state in (State.UNTRANSLATED, State.STALE) for one in shelf.standings),
+        "open": sum(one.state in (EntryState.UNTRANSLATED, EntryState.STALE) for one in shelf.standings),
         "found": made.problems,
     }
 
@@ -178,10 +178,10 @@ def import_(
     from bhxhcomm.core.clock import today
     from bhxhcomm.edition import signing
     from bhxhcomm.exchange import keeping, returned
-    from bhxhcomm.exchange.intake import Options
+    from bhxhcomm.exchange.intake import ImportOptions
 
     space, shelf = _open(pack, lang, workspace)
-    chosen = Options(overwrite_approved, overwrite, skip_refused, " ".join(translator.split()))
+    chosen = ImportOptions(overwrite_approved, overwrite, skip_refused, " ".join(translator.split()))
     intake = returned.take(space, shelf, file, chosen)
     writes = not dry_run and (skip_refused or not intake.refused)
     if writes:
@@ -258,11 +258,13 @@ def diff(
 ) -> None:
     """Show what has changed."""
     from bhxhcomm.exchange import difference, returned
-    from bhxhcomm.exchange.intake import Options
+    from bhxhcomm.exchange.intake import ImportOptions
 
     space, shelf = _open(pack, lang, workspace)
     if file is not None:
-        intake = returned.take(space, shelf, file, Options(overwrite_approved=True, overwrite=True, skip_refused=True))
+        intake = returned.take(
+            space, shelf, file, ImportOptions(overwrite_approved=True, overwrite=True, skip_refused=True)
+        )
         _tell_import(intake, shelf, written=False)
         return
     changed = [

@@ -68,7 +68,7 @@ def build(
     """Make the infographics of a pack."""
     from bhxhcomm.cli import building
 
-    wanted = building.Wanted(
+    wanted = building.BuildArguments(
         pack,
         "infographic",
         variants=variant,

@@ -46,7 +46,7 @@ def build(
     """Make the leaflets of a pack."""
     from bhxhcomm.cli import building
 
-    wanted = building.Wanted(
+    wanted = building.BuildArguments(
         pack,
         "leaflet",
         variants=variant,

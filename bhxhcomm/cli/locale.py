@@ -91,7 +91,7 @@ def _status_object(found: list[Tally | ContentError]) -> dict[str, Any]:
 
 
 def _stale(one: Tally) -> list[dict[str, str]]:
-    from bhxhcomm.edition.standing import State
+    from bhxhcomm.edition.standing import EntryState
     from bhxhcomm.exchange import difference
 
     return [
@@ -102,7 +102,7 @@ def _stale(one: Tally) -> list[dict[str, str]]:
             "difference": difference.marked(item.previous, item.wanted.source),
             "target": item.target,
         }
-        for item in (standing.item for standing in one.shelf.standings if standing.state is State.STALE)
+        for item in (standing.item for standing in one.shelf.standings if standing.state is EntryState.STALE)
     ]
 
 

@@ -45,9 +45,9 @@ def proof(
     """Make the proof of a pack."""
     from bhxhcomm.cli import building
     from bhxhcomm.edition.standing import Role
-    from bhxhcomm.handover.proof import make_proof
+    from bhxhcomm.handover.proof_sheet import make_proof
 
-    wanted = building.Wanted(
+    wanted = building.BuildArguments(
         pack,
         material,
         variants=variant,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bhxhcomm.content.recording import Recording
     from bhxhcomm.content.workspace import Workspace
     from bhxhcomm.handover.recording_intake import Taken
-    from bhxhcomm.handover.to_record import Wanted
+    from bhxhcomm.handover.to_record import WantedRecording
     from bhxhcomm.making.request import Request
 
 Materials = Annotated[
@@ -33,13 +33,13 @@ Lang = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RecordingScope:
     """Whose words, in which language, for which offices and date; and the words themselves."""
 
     space: Workspace
     pack: str
     lang: str
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[WantedRecording, ...]
 
 
 def asked(
@@ -49,12 +49,12 @@ def asked(
     offices: Sequence[str] | None,
     as_of: dt.date | None,
     workspace: Path | None,
-) -> Asked:
+) -> RecordingScope:
     """What is to be recorded. Raises `ContentError`."""
     from bhxhcomm.handover.to_record import wanted
 
     space, wanted_of = requests(pack, lang, materials, offices, as_of, workspace)
-    return Asked(space, wanted_of[0].pack, wanted_of[0].lang, wanted(space, wanted_of))
+    return RecordingScope(space, wanted_of[0].pack, wanted_of[0].lang, wanted(space, wanted_of))
 
 
 def requests(
@@ -166,7 +166,7 @@ def import_recordings(
 ) -> None:
     """Take recordings in."""
     from bhxhcomm.core import clock, files
-    from bhxhcomm.handover.recording_intake import Speaker, match, sound_files, take_in
+    from bhxhcomm.handover.recording_intake import RecordedSpeaker, match, sound_files, take_in
 
     if not speaker.strip() or not consent.strip():
         raise UsageError(Problem("usage", _("say who speaks (--speaker) and what was agreed to (--consent)")))
@@ -176,7 +176,7 @@ def import_recordings(
     handed = sound_files(folder)
     if not handed:
         raise error("no-recordings", _("there are no recordings in this folder"), Place(str(folder)))
-    who = Speaker(" ".join(speaker.split()), recorded or clock.today(), " ".join(consent.split()))
+    who = RecordedSpeaker(" ".join(speaker.split()), recorded or clock.today(), " ".join(consent.split()))
     matched, problems = match(handed, [one for one in found.wanted if not one.waits])
     taken: list[Taken] = []
     for one in matched:
@@ -198,7 +198,7 @@ def import_recordings(
         sys.exit(1)
 
 
-def _tell(found: Asked, taken: Sequence[Taken], problems: Sequence[Problem], *, written: bool) -> None:
+def _tell(found: RecordingScope, taken: Sequence[Taken], problems: Sequence[Problem], *, written: bool) -> None:
     here = {one.matched.wanted.heard for one in taken}
     missing = [one.name for one in found.wanted if one.recording is None and one.heard not in here]
     if console.json:
@@ -247,7 +247,7 @@ def _taken(one: Taken) -> dict[str, Any]:
     }
 
 
-def _row(one: Wanted) -> dict[str, Any]:
+def _row(one: WantedRecording) -> dict[str, Any]:
     kept = one.recording
     return {
         "state": "recorded" if kept else "untranslated" if one.waits else "missing",
@@ -262,13 +262,13 @@ def _row(one: Wanted) -> dict[str, Any]:
     }
 
 
-def _plain(one: Wanted) -> str:
+def _plain(one: WantedRecording) -> str:
     from bhxhcomm.language.text import plain
 
     return plain(one.text, one.lang)
 
 
-def _stale_row(one: Recording, current: Iterable[Wanted]) -> dict[str, Any]:
+def _stale_row(one: Recording, current: Iterable[WantedRecording]) -> dict[str, Any]:
     """A recording whose words nobody wants any more, with what is said in its place today."""
     from bhxhcomm.exchange import difference
 

@@ -14,12 +14,12 @@ from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Cue, Effect, Pause, Speech
 
 if TYPE_CHECKING:
-    from bhxhcomm.handover.rehearsal import Line, Rehearsal
+    from bhxhcomm.handover.rehearsal import Rehearsal, RehearsalLine
 
 _NOT_SPOKEN = {Pause: N_("(pause)"), Effect: N_("(sound)"), Cue: N_("(music)")}
 
 
-def tell(wanted: building.Wanted, materials: Sequence[str] | None) -> None:
+def tell(wanted: building.BuildArguments, materials: Sequence[str] | None) -> None:
     """Tell it of every piece of a pack that is read aloud, or of some materials. Exits with 1 when something is left unread."""
     from bhxhcomm.handover.rehearsal import rehearse
     from bhxhcomm.ledger import output
@@ -70,7 +70,7 @@ def _object(piece: Rehearsal) -> dict[str, Any]:
     }
 
 
-def _segment(line: Line) -> dict[str, Any]:
+def _segment(line: RehearsalLine) -> dict[str, Any]:
     item = line.segment
     found: dict[str, Any] = {
         "id": item.id,

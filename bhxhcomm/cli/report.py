@@ -20,7 +20,7 @@ from bhxhcomm.language.figures import numeric_date
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
-    from bhxhcomm.report.change_report import Side
+    from bhxhcomm.report.change_report import BuildSide
     from bhxhcomm.report.changes import Recall
 
 FORMATS = ("html", "md", "json")
@@ -102,7 +102,7 @@ def changes(
 class _Build:
     """One of the two builds; with its date where it was made for the report, and so tells nothing of what was released."""
 
-    side: Side
+    side: BuildSide
     date: dt.date | None = None
 
 
@@ -113,7 +113,7 @@ def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
     from bhxhcomm.cli import building, selecting
     from bhxhcomm.core.problems import Place, error
     from bhxhcomm.ledger import manifest as manifests
-    from bhxhcomm.report.change_report import Side
+    from bhxhcomm.report.change_report import BuildSide
     from bhxhcomm.running import shown_only
 
     if given is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
@@ -122,7 +122,7 @@ def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
         if not path.exists():
             hint = _("write a date as year-month-day, or name a manifest.json")
             raise error("no-manifest", _("there is no manifest here"), Place(given), hint)
-        yield _Build(Side(given, manifests.read(path), path.resolve().parent))
+        yield _Build(BuildSide(given, manifests.read(path), path.resolve().parent))
         return
     date = options.date(given) if given is not None else places.own_date(space)
     selected = selecting.select(space, selecting.Selection(as_of=date))
@@ -130,7 +130,7 @@ def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
         console.problems(problem for problem in (*selected.problems, *made.problems) if problem.is_error)
         if not made.manifest.pieces:
             raise error("nothing-built", _("nothing could be made as of {date}").format(date=numeric_date(date)))
-        yield _Build(Side(numeric_date(date), made.manifest, made.root), date)
+        yield _Build(BuildSide(numeric_date(date), made.manifest, made.root), date)
 
 
 def _withdraw(space: Workspace, old: _Build, new: _Build) -> list[Recall] | None:

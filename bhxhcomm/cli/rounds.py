@@ -18,8 +18,8 @@ from bhxhcomm.ledger.seen import Seen
 from bhxhcomm.ledger.store import Store, opened, seen_place
 from bhxhcomm.making.result import shown_path
 from bhxhcomm.planning import inputs
-from bhxhcomm.running import settled
-from bhxhcomm.running.run import Executor, Options, Result, preview, run
+from bhxhcomm.running import no_op
+from bhxhcomm.running.run import BuildOptions, Executor, Result, preview, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Round:
         self.execute = execute
         near = [Path(name) for name in wanted.packs if Path(name).is_dir()]
         self.root = places.workspace_root(workspace, *near, Path.cwd())
-        self.question = settled.Question(_asked(wanted), wanted.as_of)
+        self.question = no_op.Question(_asked(wanted), wanted.as_of)
 
     def run(self, announce: Callable[[Path], object] = lambda _out: None) -> tuple[Result, list[Problem]]:
         """The result, and what is to be warned of in the workspace. Raises as reading and writing do.
@@ -56,7 +56,7 @@ class Round:
         # Taken once, and before anything is read: what is saved from now on counts for the next round.
         taken = cache(lambda: inputs.take(self.root, out, seen))
         if not (self.how.force or self.how.prune):
-            known = settled.answer(self.question, out, seen, lambda: taken().digest, places.today)
+            known = no_op.answer(self.question, out, seen, lambda: taken().digest, places.today)
             # What is damaged in a register is told by whoever looks closer.
             if known is not None and not register.damage([self.root, out], seen) and self._registered(known, out):
                 announce(out)
@@ -68,7 +68,9 @@ class Round:
         selected = select(space, self.wanted)
         announce(selected.out)
         how = self.how
-        options = Options(how.jobs, how.force, how.prune, self.wanted.shard, selected.meant, shortest_first=how.watched)
+        options = BuildOptions(
+            how.jobs, how.force, how.prune, self.wanted.shard, selected.meant, shortest_first=how.watched
+        )
         warnings = [problem for problem in space.problems if not problem.is_error]
         if self.how.look:
             store = Store(selected.out, write=False, registers=(self.root,))
@@ -114,7 +116,7 @@ class Round:
             for piece in store.pieces
             for artifact in piece.artifacts
         }
-        settled.keep(
+        no_op.keep(
             self.question,
             store.seen,
             result,

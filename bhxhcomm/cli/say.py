@@ -60,7 +60,7 @@ def say(
             raise typer.BadParameter(
                 _("add --dry-run to see what will be said; `audio radio-spot` and `audio ringback` speak a pack")
             )
-        wanted = building.Wanted(pack, "", langs=lang, offices=office, as_of=as_of, workspace=workspace)
+        wanted = building.BuildArguments(pack, "", langs=lang, offices=office, as_of=as_of, workspace=workspace)
         rehearsal.tell(wanted, material)
         return
     assert text is not None

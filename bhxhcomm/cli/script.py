@@ -44,7 +44,7 @@ def build(
     """Make the radio script of a pack."""
     from bhxhcomm.cli import building
 
-    wanted = building.Wanted(
+    wanted = building.BuildArguments(
         pack,
         "script",
         formats=format,

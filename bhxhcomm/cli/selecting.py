@@ -13,7 +13,7 @@ from bhxhcomm.content.workspace import Pack, Workspace
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Problem, UsageError
 from bhxhcomm.language import registry
-from bhxhcomm.ledger.manifest import Piece, Withdrawn, in_shard
+from bhxhcomm.ledger.manifest import Piece, WithdrawnFile, in_shard
 from bhxhcomm.making.request import PAGE_DPI, PURPOSES, Request
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.planning.plan import id_of
@@ -51,7 +51,7 @@ class Selected:
     languages: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
 
-    def meant(self, piece: Piece | Withdrawn) -> bool:
+    def meant(self, piece: Piece | WithdrawnFile) -> bool:
         """Whether a piece of the manifest is among those that were asked about, whether or not anybody wants it any more."""
         wanted = self.wanted
         return (

@@ -133,7 +133,7 @@ def _released(store: Store) -> tuple[dict[tuple[str, ...], list[dict[str, object
     state."""
     from collections import Counter
 
-    from bhxhcomm.ledger.presence import State, lying
+    from bhxhcomm.ledger.presence import EditionState, lying
 
     found = sorted(lying(store.pieces, store.state), key=lambda one: not one.piece.current)
     count = Counter(one.state for one in found)
@@ -141,9 +141,13 @@ def _released(store: Store) -> tuple[dict[tuple[str, ...], list[dict[str, object
     for one in found:
         if not one.piece.draft:
             name = tuple(getattr(one.piece, name) for name in _NAMES)
-            told = {"code": one.piece.code, "whole": one.state is State.RELEASED}
+            told = {"code": one.piece.code, "whole": one.state is EditionState.RELEASED}
             released.setdefault(name, []).append(told)
-    return released, {"released": count[State.RELEASED], "touched": count[State.TOUCHED], "drafts": count[State.DRAFT]}
+    return released, {
+        "released": count[EditionState.RELEASED],
+        "touched": count[EditionState.TOUCHED],
+        "drafts": count[EditionState.DRAFT],
+    }
 
 
 def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, str]]:
@@ -154,7 +158,7 @@ def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, str]]:
     known = space.packs[pack]
     author, subject = str(known.shape.author), approval.text_subject(known, SOURCE_LANGUAGE)
     lines = approval.over(subject, known.signatures)
-    chain, matter = space.offices[office].chain, steps.Matter("text", str(known.shape.topic), author)
+    chain, matter = space.offices[office].chain, steps.ChainSubject("text", str(known.shape.topic), author)
     if steps.steps_for(chain, matter):
         found = list(steps.signed(chain, matter, lines).values())
     else:

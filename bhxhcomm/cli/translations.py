@@ -15,7 +15,7 @@ from bhxhcomm.core.problems import ContentError, Place, Problem, Severity, error
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.signing import Plan, Signer, Unsigned
-from bhxhcomm.edition.standing import Role, State, item_digest
+from bhxhcomm.edition.standing import EntryState, Role, item_digest
 from bhxhcomm.exchange import handoff, keeping
 from bhxhcomm.translation import faithful, glossary
 
@@ -23,7 +23,7 @@ _SHOWN = 3
 
 
 @dataclass(slots=True)
-class Signed:
+class SigningResult:
     """Signatures to add, other files to write, what is left unsigned, and what is signed but worth a look, as warnings."""
 
     plans: list[Plan] = field(default_factory=list)
@@ -45,12 +45,12 @@ def sign(
     on_sheet: Callable[[str], frozenset[str]] | None = None,
     issuer: Office | None = None,
     whole: bool = False,
-) -> Signed:
+) -> SigningResult:
     """Sign translations of packs (`locales` for the shared words), in the chain of the office that issues them.
 
     `on_sheet` gives the digests of those entries of a language that a signed sheet is about, where there is one. `whole` asks
     for all or nothing: an entry that cannot be signed now is an error. Raises `ContentError`."""
-    done = Signed()
+    done = SigningResult()
     named = [name for name in packs if name.rstrip("/") != handoff.SHARED_NAME]
     scopes = [*([""] if len(named) < len(packs) else []), *places.known_packs(space.root, named)]
     for scope in scopes:
@@ -86,7 +86,7 @@ def _one(
     signer: Signer,
     role: Role,
     entries: Sequence[str],
-    done: Signed,
+    done: SigningResult,
     *,
     still_holds: bool,
     in_words: str,
@@ -113,7 +113,7 @@ def _one(
         shelf = _in_words(space, shelf, entries, in_words, done, place)
     plan, left = signing.sign_translation(shelf, review, role, signer, entries, chain, topic, in_words)
     problems = _told(left, name, place)
-    if left and not plan.entries and not any(one.state is State.APPROVED for one in shelf.standings):
+    if left and not plan.entries and not any(one.state is EntryState.APPROVED for one in shelf.standings):
         raise ContentError([Problem(one.code, one.message, one.place, one.hint) for one in problems])
     done.plans.append(plan)
     done.problems += problems
@@ -137,7 +137,7 @@ def _still_holds(
     signer: Signer,
     role: Role,
     entries: Sequence[str],
-    done: Signed,
+    done: SigningResult,
     review: Path,
     chain: Chain,
     topic: str,
@@ -152,7 +152,7 @@ def _still_holds(
 
 
 def _in_words(
-    space: Workspace, shelf: Shelf, entries: Sequence[str], in_words: str, done: Signed, place: Place
+    space: Workspace, shelf: Shelf, entries: Sequence[str], in_words: str, done: SigningResult, place: Place
 ) -> Shelf:
     """The catalogue in which these entries say which numbers they have in words. Raises `ContentError` for other things than
     numbers that are missing in digits."""
@@ -182,7 +182,7 @@ def _moved(shelf: Shelf, entries: Sequence[str], role: Role) -> list[Problem]:
     found = []
     for one in shelf.standings:
         item = one.item
-        chosen = one.state is State.TRANSLATED and (not entries or item.wanted.id in entries)
+        chosen = one.state is EntryState.TRANSLATED and (not entries or item.wanted.id in entries)
         if chosen and (moved := faithful.exchanged(item.wanted.source, item.target)) is not None:
             message = f"`{one.item.wanted.id}`: {moved.message}"
             found.append(Problem(moved.code, message, shelf.place_of(one), moved.hint, Severity.WARNING))
@@ -210,13 +210,13 @@ def _told(left: Sequence[Unsigned], name: str, place: Place) -> list[Problem]:
     return problems
 
 
-def _grow(space: Workspace, shelf: Shelf, signer: Signer, done: Signed) -> None:
+def _grow(space: Workspace, shelf: Shelf, signer: Signer, done: SigningResult) -> None:
     """Put into the glossary what was approved of the terms that wait for a rendering."""
     before = glossary.read(space.root, shelf.lang)
     pairs = [
         (one.item.wanted.source, one.item.target)
         for one in shelf.standings
-        if one.state in (State.REVIEWED, State.APPROVED)
+        if one.state in (EntryState.REVIEWED, EntryState.APPROVED)
     ]
     source = ", ".join(part for part in (signer.document, signer.name) if part)
     after = glossary.grown(before, pairs, source)

@@ -17,7 +17,7 @@ from bhxhcomm.core.i18n import _
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
     from bhxhcomm.sound.offered import Offered
-    from bhxhcomm.sound.voices import Card, Shelf
+    from bhxhcomm.sound.voices import VoiceCard, VoiceFolders
 
 app = group(_("Synthetic voices: which there are, adding one, hearing one."))
 
@@ -191,13 +191,13 @@ def _root(given: Path | None) -> Path | None:
     return root
 
 
-def _shelf(given: Path | None) -> Shelf:
+def _shelf(given: Path | None) -> VoiceFolders:
     from bhxhcomm.sound import voices
 
-    return voices.shelf(_root(given))
+    return voices.voice_folders(_root(given))
 
 
-def _meant(name: str, shelf: Shelf) -> tuple[str, str, str]:
+def _meant(name: str, shelf: VoiceFolders) -> tuple[str, str, str]:
     """The engine, the voice of it and the language that are meant by a name. Raises `ContentError` for none."""
     from bhxhcomm.sound.engines import MODULES
     from bhxhcomm.sound.offered import offered
@@ -241,7 +241,7 @@ def _words(text: str, lang: str, voice: Voice, root: Path | None) -> str:
     return sample.text
 
 
-def _shown(card: Card) -> dict[str, str]:
+def _shown(card: VoiceCard) -> dict[str, str]:
     return {key: str(value) for key, value in asdict(card).items()} | {"digest": card.digest}
 
 

@@ -13,7 +13,7 @@ from bhxhcomm.cli.console import console
 from bhxhcomm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from bhxhcomm.recall.withdrawal import Withdrawn
+    from bhxhcomm.recall.withdrawal import WithdrawnEdition
 
 
 def withdrawn(
@@ -55,7 +55,7 @@ def withdrawn(
         sys.exit(1)
 
 
-def _as_json(one: Withdrawn) -> dict[str, Any]:
+def _as_json(one: WithdrawnEdition) -> dict[str, Any]:
     from bhxhcomm.ledger import output
     from bhxhcomm.making.result import shown_path
 
@@ -77,7 +77,7 @@ def _as_json(one: Withdrawn) -> dict[str, Any]:
     }
 
 
-def _print(found: list[Withdrawn], date: dt.date) -> None:
+def _print(found: list[WithdrawnEdition], date: dt.date) -> None:
     from bhxhcomm.language.figures import Form, numeric_date, show
     from bhxhcomm.making.result import shown_path
 

@@ -111,7 +111,7 @@ class Rounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FactEntry:
     """What holds from a day on: a value or a formula, and its source (a formula without dates has none)."""
 
     since: dt.date
@@ -130,7 +130,7 @@ class Fact:
     id: str
     label: Prose
     unit: Unit
-    entries: tuple[Entry, ...]
+    entries: tuple[FactEntry, ...]
     place: Place
     review_by: dt.date | None = None
     rounding: Rounding | None = None
@@ -142,14 +142,14 @@ class Fact:
     group: str = ""
 
     @property
-    def fallback(self) -> Entry | None:
+    def fallback(self) -> FactEntry | None:
         """What formulas use for an optional local fact that has no value: an entry without dates or source."""
         if self.otherwise is None:
             return None
-        return Entry(ALWAYS, None, self.otherwise, None, None, Standing.IN_FORCE, self.place)
+        return FactEntry(ALWAYS, None, self.otherwise, None, None, Standing.IN_FORCE, self.place)
 
     @property
-    def signable(self) -> tuple[Entry, ...]:
+    def signable(self) -> tuple[FactEntry, ...]:
         """Everything of the fact that a figure may stand on, and that somebody must therefore approve."""
         return (*self.entries, self.fallback) if self.fallback else self.entries
 
@@ -244,10 +244,10 @@ def _check_kind(fact_id: Scalar, shape: FactShape, problems: Problems, *, office
         )
 
 
-def _entries(fact_id: Scalar, shape: FactShape, unit: Unit, problems: Problems) -> list[Entry]:
+def _entries(fact_id: Scalar, shape: FactShape, unit: Unit, problems: Problems) -> list[FactEntry]:
     if shape.formula is not None and not shape.values:
-        return [Entry(ALWAYS, None, None, shape.formula, None, Standing.IN_FORCE, shape.formula.place)]
-    entries: list[Entry] = []
+        return [FactEntry(ALWAYS, None, None, shape.formula, None, Standing.IN_FORCE, shape.formula.place)]
+    entries: list[FactEntry] = []
     seen: dict[dt.date, Place] = {}
     for item in shape.values or ():
         if item.since in seen:
@@ -281,13 +281,15 @@ def _entries(fact_id: Scalar, shape: FactShape, unit: Unit, problems: Problems) 
         if value is None and item.formula is None:
             continue
         entries.append(
-            Entry(item.since, item.until, value, item.formula, item.source.source(), Standing(item.status), item.place)
+            FactEntry(
+                item.since, item.until, value, item.formula, item.source.source(), Standing(item.status), item.place
+            )
         )
     _check_spans(fact_id, entries, problems)
     return entries
 
 
-def _check_spans(fact_id: Scalar, entries: Collection[Entry], problems: Problems) -> None:
+def _check_spans(fact_id: Scalar, entries: Collection[FactEntry], problems: Problems) -> None:
     """Two values that would hold on the same day: one that says until when it holds, and another that begins before then.
 
     A value without `until` ends where the next one begins; two that begin on the same day are `duplicate-date`.
@@ -362,7 +364,7 @@ def _bounds(shape: FactShape, unit: Unit, problems: Problems) -> tuple[Decimal, 
     return low, high
 
 
-def _numbers(entries: list[Entry]) -> list[tuple[Entry, Decimal]]:
+def _numbers(entries: list[FactEntry]) -> list[tuple[FactEntry, Decimal]]:
     """The entries that have a number, oldest first."""
     found = [(entry, entry.value) for entry in entries if isinstance(entry.value, Decimal)]
     return sorted(found, key=lambda pair: pair[0].since)
@@ -374,7 +376,7 @@ def _value_places(shape: FactShape) -> dict[dt.date, Place]:
 
 
 def _check_bounds(
-    bounds: tuple[Decimal, Decimal] | None, shape: FactShape, unit: Unit, entries: list[Entry], problems: Problems
+    bounds: tuple[Decimal, Decimal] | None, shape: FactShape, unit: Unit, entries: list[FactEntry], problems: Problems
 ) -> None:
     """What catches a zero too many: the smallest and the largest plausible value."""
     places = _value_places(shape)
@@ -412,7 +414,7 @@ def _written(value: Decimal, unit: Unit) -> str:
     return digits.written(value)
 
 
-def _check_jumps(shape: FactShape, unit: Unit, entries: list[Entry], problems: Problems) -> None:
+def _check_jumps(shape: FactShape, unit: Unit, entries: list[FactEntry], problems: Problems) -> None:
     """The other net for a zero too many: the largest plausible change from one value to the next."""
     if not shape.max_jump:
         return

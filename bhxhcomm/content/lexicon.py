@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bhxhcomm.content import reading, validate
+from bhxhcomm.content import validate, yaml_reading
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.content.shapes import Line, Shape
 from bhxhcomm.core.i18n import N_, _
@@ -15,7 +15,7 @@ from bhxhcomm.core.problems import Problems
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.spoken import read
 from bhxhcomm.language.spoken.lexicon import FILE, FORMAT, SECTIONS, Lexicon, over_shipped, shipped
-from bhxhcomm.language.spoken.reserved import Conflict, conflict
+from bhxhcomm.language.spoken.reserved import LexiconConflict, conflict
 
 __all__ = ["FILE", "FORMAT", "LexiconFile", "checked", "of_workspace", "shipped"]
 
@@ -66,7 +66,7 @@ def of_workspace(root: Path) -> Lexicon:
     path = root / FILE
     if not path.is_file():
         return shipped()
-    node = reading.read(path, FILE, problems)
+    node = yaml_reading.read(path, FILE, problems)
     ready = node is not None and validate.check_format(node, FORMAT, problems)
     own = checked(node, problems) if node is not None and ready else None
     problems.raise_errors()
@@ -91,9 +91,9 @@ def _check(section: str, key: str, said: Scalar, lexicon: Lexicon, problems: Pro
         )
 
 
-def _refuse(found: Conflict, key: str, said: Scalar, problems: Problems) -> None:
+def _refuse(found: LexiconConflict, key: str, said: Scalar, problems: Problems) -> None:
     """Report an entry that would change a figure, or that hides one."""
-    if found is Conflict.LETTERS:
+    if found is LexiconConflict.LETTERS:
         problems.error(
             "lexicon-letters",
             _("“{written}” has a letter that only looks like another one, or a sign that nobody sees").format(
@@ -104,13 +104,15 @@ def _refuse(found: Conflict, key: str, said: Scalar, problems: Problems) -> None
         )
         return
     message = {
-        Conflict.OTHER: _("numbers, units and dates are read by rules: “{said}” cannot be said for “{written}”"),
-        Conflict.HIDDEN: _("“{said}” says a figure that nobody sees in “{written}”"),
-        Conflict.NO_WORD: _("“{written}” has digits or signs alone, which are read by rules: “{said}” cannot be said"),
+        LexiconConflict.OTHER: _("numbers, units and dates are read by rules: “{said}” cannot be said for “{written}”"),
+        LexiconConflict.HIDDEN: _("“{said}” says a figure that nobody sees in “{written}”"),
+        LexiconConflict.NO_WORD: _(
+            "“{written}” has digits or signs alone, which are read by rules: “{said}” cannot be said"
+        ),
     }[found]
     hint = (
         _("take the line out, and write the figure in the text, as a placeholder of its fact")
-        if found is Conflict.HIDDEN
+        if found is LexiconConflict.HIDDEN
         else _("take the line out; a lexicon is for names, abbreviations, places and foreign words")
     )
     problems.error("lexicon-figure", message.format(said=said, written=key), said.place, hint)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from bhxhcomm.content import reading
+from bhxhcomm.content import yaml_reading
 from bhxhcomm.content.receiver import PEAK_DBTP, Codec, FileForm, Preset, Telephone
 from bhxhcomm.content.shapes import SLUG_PATTERN, Choice, Line, Number, Shape, Switch, nearest_hint, wrong
 from bhxhcomm.content.validate import check_format, validate
@@ -155,7 +155,7 @@ def _files(root: Path | None) -> dict[str, Path]:
 def _shape(path: Path, root: Path | None, problems: Problems) -> PresetShape | None:
     shown = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
     own = root is not None and path.is_relative_to(root)
-    node = reading.read(path, shown, problems, root=root if own else None)
+    node = yaml_reading.read(path, shown, problems, root=root if own else None)
     if node is None or not check_format(node, FORMAT, problems):
         return None
     return validate(PresetShape, node, problems)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from bhxhcomm.content import reading
+from bhxhcomm.content import yaml_reading
 from bhxhcomm.content.nodes import Mapping, Scalar
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problems, error
@@ -20,7 +20,7 @@ def renewed(data: bytes, shown_as: str, facts: Collection[str], until: dt.date) 
     """A file of facts or of an office with this `review_by` for some of its facts (ids). One without it gets a line of its own.
 
     Comments, order, quotes, line ends and byte-order mark stay as they are. Raises `ContentError` for a file that cannot be
-    read (what `reading.parse` finds), and `review-unwritable` where more than the days would change.
+    read (what `yaml_reading.parse` finds), and `review-unwritable` where more than the days would change.
     """
     mark, text = (b"\xef\xbb\xbf", data[3:].decode()) if data.startswith(b"\xef\xbb\xbf") else (b"", data.decode())
     before = _parsed(text, shown_as)
@@ -58,7 +58,7 @@ def _edit(fact: Mapping, day: str) -> tuple[int, int, int, str]:
 
 def _parsed(text: str, shown_as: str) -> Mapping:
     problems = Problems()
-    node = reading.parse(re.sub(r"\r\n?", "\n", text), shown_as, problems)
+    node = yaml_reading.parse(re.sub(r"\r\n?", "\n", text), shown_as, problems)
     problems.raise_errors()
     assert node is not None
     return node

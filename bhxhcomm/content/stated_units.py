@@ -81,7 +81,7 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class UnitConflict:
     """A figure under a unit that is not its own: words for a person and what to do."""
 
     message: str
@@ -120,7 +120,7 @@ def _read(words: str) -> Stated | None:
     return Stated(words.strip(), found["scale"] or "", found["base"] or "")
 
 
-def conflicts(heading: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[Conflict]:
+def conflicts(heading: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[UnitConflict]:
     """The first figure that a heading gives another unit than it has; one is enough, for the heading is to be mended.
 
     `unit_of` gives the unit of a fact, None where it is not known.
@@ -131,7 +131,7 @@ def conflicts(heading: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[Con
     yield from islice(_compared(unit, figures, unit_of), 1)
 
 
-def conflicts_named(text: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[Conflict]:
+def conflicts_named(text: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[UnitConflict]:
     """The same of a text that is there to name the unit (`named`): every figure must have that very unit, also one that
     prints its own."""
     unit = named(_plain(text))
@@ -140,7 +140,7 @@ def conflicts_named(text: Prose, figures: Figures, unit_of: UnitOf) -> Iterator[
     yield from islice(_compared(unit, figures, unit_of, exactly=True), 1)
 
 
-def _compared(unit: Stated, figures: Figures, unit_of: UnitOf, *, exactly: bool = False) -> Iterator[Conflict]:
+def _compared(unit: Stated, figures: Figures, unit_of: UnitOf, *, exactly: bool = False) -> Iterator[UnitConflict]:
     for placeholder, alone in _figures(figures):
         own = unit_of(placeholder.fact)
         if own is None or own in (Unit.TEXT, Unit.DATE, Unit.PHONE) or placeholder.form is Form.WORDS:
@@ -149,14 +149,14 @@ def _compared(unit: Stated, figures: Figures, unit_of: UnitOf, *, exactly: bool 
         message = _("“{words}” is stated over {figure}, which is printed in another unit")
         if unit.scale:
             hint = _("the figure is printed whole: take out “{word}”").format(word=unit.scale)
-            yield Conflict(message.format(words=unit.words, figure=name), hint)
+            yield UnitConflict(message.format(words=unit.words, figure=name), hint)
         elif exactly and not _is(unit.base.lower(), own):
             hint = _("name the unit that the figure has, or leave `unit` out")
-            yield Conflict(message.format(words=unit.words, figure=name), hint)
+            yield UnitConflict(message.format(words=unit.words, figure=name), hint)
         elif not exactly and alone and not _fits(unit.base.lower(), own):
             hint = _("this figure has another unit: write {placeholder}, which prints it")
             whole = "{" + placeholder.fact + "}"
-            yield Conflict(message.format(words=unit.words, figure=name), hint.format(placeholder=whole))
+            yield UnitConflict(message.format(words=unit.words, figure=name), hint.format(placeholder=whole))
 
 
 def _is(base: str, own: Unit) -> bool:

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TextUnit:
     """One text that a reader meets. `section` is the id of the section it belongs to, empty for what is outside them.
 
     `kind` is the name of the field that it stands in: `heading`, `bullets`, `rows` … `material` is the one that alone has
@@ -36,30 +36,30 @@ class Unit:
         return (self.context, self.prose.source)
 
 
-def pack_units(pack: PackBase) -> Iterator[Unit]:
+def pack_units(pack: PackBase) -> Iterator[TextUnit]:
     """All units of a pack, in the order of its file."""
-    yield Unit("pack", pack.title, kind="title")
-    yield Unit("pack", pack.audience, kind="audience")
+    yield TextUnit("pack", pack.title, kind="title")
+    yield TextUnit("pack", pack.audience, kind="audience")
     for path, prose in walk(pack.imprint):
-        yield Unit("imprint", prose, kind=path[-1])
+        yield TextUnit("imprint", prose, kind=path[-1])
     for section in pack.sections:
         for path, prose in walk(section):
-            yield Unit(str(section.id), prose, str(section.id), path[-1])
+            yield TextUnit(str(section.id), prose, str(section.id), path[-1])
     for name, material in pack.materials_used.items():
         spoken = {id(segment.speech): segment for segment in material.speeches()}
         for path, prose in walk(material):
             if segment := spoken.get(id(prose)):
-                yield Unit(str(segment.id), prose, str(segment.section or ""), path[-1], name)
+                yield TextUnit(str(segment.id), prose, str(segment.section or ""), path[-1], name)
             else:
                 section_id = path[path.index("reword") + 1] if "reword" in path else ""
-                yield Unit(section_id or name, prose, section_id, path[-1], name)
+                yield TextUnit(section_id or name, prose, section_id, path[-1], name)
 
 
-def office_units(office: OfficeShape) -> Iterator[Unit]:
+def office_units(office: OfficeShape) -> Iterator[TextUnit]:
     """All units of an office; its local facts are no texts."""
     for name in ("name", "short_name", "address", "hotline", "hotline_note"):
         prose = getattr(office, name)
         if prose is not None:
-            yield Unit("office", prose, kind=name)
+            yield TextUnit("office", prose, kind=name)
     for path, prose in walk(office.imprint):
-        yield Unit("imprint", prose, kind=path[-1])
+        yield TextUnit("imprint", prose, kind=path[-1])

@@ -29,7 +29,7 @@ PITCH = 8
 """How many semitones a voice is moved up or down at most: about what eSpeak NG can do of itself."""
 
 
-class Engine(StrEnum):
+class VoiceEngine(StrEnum):
     """What makes a voice."""
 
     ESPEAK = "espeak-ng"
@@ -37,7 +37,7 @@ class Engine(StrEnum):
     GTTS = "gtts"
 
 
-class Accent(StrEnum):
+class VoiceAccent(StrEnum):
     """How Vietnamese sounds."""
 
     NORTH = "north"
@@ -56,13 +56,13 @@ def _unknown_accent(text: str) -> str:
 class VoiceKeys(Shape):
     """What can be said of a voice. A key that is not given comes from the next one in line."""
 
-    engine: Choice(Engine, "unknown-engine", _unknown_engine) | None = Field(  # type: ignore[valid-type]
+    engine: Choice(VoiceEngine, "unknown-engine", _unknown_engine) | None = Field(  # type: ignore[valid-type]
         None, description=N_("What makes the voice: espeak-ng (comes along), piper (a model file), gtts (online)")
     )
     name: Line | None = Field(
         None, description=N_("Voice of that engine, such as vi+f2 or a name from `bhxhcomm voice list`")
     )
-    accent: Choice(Accent, "unknown-accent", _unknown_accent) | None = Field(  # type: ignore[valid-type]
+    accent: Choice(VoiceAccent, "unknown-accent", _unknown_accent) | None = Field(  # type: ignore[valid-type]
         None, description=N_("Accent of Vietnamese: north, central or south")
     )
     speed: Number(SLOWEST, FASTEST, whole=True) | None = Field(  # type: ignore[valid-type]
@@ -105,7 +105,7 @@ def over(under: VoiceShape, shape: VoiceShape) -> VoiceShape:
 def laid(under: VoiceKeys, keys: VoiceKeys) -> dict[str, Any]:
     """The keys of two entries together. A name belongs to its engine: another engine does not take it over."""
     values = {key: value if (value := getattr(keys, key)) is not None else getattr(under, key) for key in KEYS}
-    if keys.engine is not None and keys.engine != (under.engine or Engine.ESPEAK):
+    if keys.engine is not None and keys.engine != (under.engine or VoiceEngine.ESPEAK):
         values["name"] = keys.name
     return values
 
@@ -131,13 +131,13 @@ def check(voices: Mapping[Any, VoiceShape], problems: Problems) -> None:
 
 
 def _check_name(keys: VoiceKeys, problems: Problems) -> None:
-    if keys.name is None or keys.engine == Engine.PIPER:
+    if keys.name is None or keys.engine == VoiceEngine.PIPER:
         return
     name = str(keys.name)
-    known = list(_names(keys.engine or Engine.ESPEAK))
+    known = list(_names(keys.engine or VoiceEngine.ESPEAK))
     base, plus, variant = name.partition("+")
     message = _("there is no voice `{name}`").format(name=name)
-    if keys.engine == Engine.GTTS:
+    if keys.engine == VoiceEngine.GTTS:
         if name not in known:
             problems.error("unknown-voice", message, keys.name.place, nearest_hint(name, known))
     elif keys.engine is None and not plus and base not in known:
@@ -149,12 +149,12 @@ def _check_name(keys: VoiceKeys, problems: Problems) -> None:
         problems.error("unknown-voice", message, keys.name.place, nearest_hint(variant, espeak_variants()))
 
 
-def _names(engine: Engine) -> Iterator[str]:
+def _names(engine: VoiceEngine) -> Iterator[str]:
     """The voices of an engine that the registry of languages names."""
     from bhxhcomm.language import registry
 
     for language in registry.languages():
-        yield from language.speech.gtts if engine is Engine.GTTS else language.speech.espeak_ng
+        yield from language.speech.gtts if engine is VoiceEngine.GTTS else language.speech.espeak_ng
 
 
 @cache

@@ -24,7 +24,6 @@ from bhxhcomm.content import (
     file_names,
     office,
     pack,
-    reading,
     recording,
     review,
     settings,
@@ -32,6 +31,7 @@ from bhxhcomm.content import (
     stated_units,
     validate,
     voice,
+    yaml_reading,
 )
 from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.joints import joints
@@ -258,7 +258,7 @@ class _Loader:
         """The nodes of a file of this format, which must lie in the workspace; else its problem is reported."""
         shown = self._shown(path)
         self._check_name(shown)
-        node = reading.read(path, shown, self.problems, root=self.root)
+        node = yaml_reading.read(path, shown, self.problems, root=self.root)
         if node is not None and validate.check_format(node, known, self.problems):
             return node
         if node is None:
@@ -326,7 +326,7 @@ class _Loader:
         """Remember what a file that could not be read most likely says: its own name, and every key in it."""
         self.unread.add(path.stem)
         with suppress(ContentError):
-            text = opening.read(path, self.root, most=reading.MAX_BYTES).decode("utf-8", errors="replace")
+            text = opening.read(path, self.root, most=yaml_reading.MAX_BYTES).decode("utf-8", errors="replace")
             self.unread.update(re.findall(r"^[ \t]+([a-z][a-z0-9_.]*)[ \t]*:", text, re.MULTILINE))
 
     def _forgive_facts(self, node: Mapping) -> None:
@@ -559,7 +559,7 @@ class _Loader:
         if private_keys.is_private(file.data):
             self.problems.extend([private_keys.problem(Place(file.shown))])
         text = file.data.decode("utf-8", errors="ignore").removeprefix("\ufeff").replace("\r\n", "\n")
-        for sign in islice(invisible.invisible(text), reading.MOST_SIGNS):
+        for sign in islice(invisible.invisible(text), yaml_reading.MOST_SIGNS):
             line, column = text.count("\n", 0, sign.offset) + 1, sign.offset - text.rfind("\n", 0, sign.offset)
             self.problems.error("invisible-sign", sign.message, Place(file.shown, line, column), sign.hint)
 

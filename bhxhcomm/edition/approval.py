@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bhxhcomm.content import unfilled, units
-from bhxhcomm.content.fact import ALWAYS, Entry, Fact
+from bhxhcomm.content import blanks, units
+from bhxhcomm.content.fact import ALWAYS, Fact, FactEntry
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
@@ -24,7 +24,7 @@ from bhxhcomm.core import canonical, people
 from bhxhcomm.core.people import same_person
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.trust.demand import TYPED, Verdict
+from bhxhcomm.trust.demand import TYPED, SignatureVerdict
 
 _NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "campaign", "tags", "voices"})
 """Fields of a pack that no reader sees and on which no approval rests. Voices are heard, and signed for themselves. Author and
@@ -55,7 +55,7 @@ def text_subject(pack: Pack, lang: str) -> Subject:
     return Subject("text", lang, canonical.digest(content))
 
 
-def fact_subject(fact: Fact, entry: Entry) -> Subject:
+def fact_subject(fact: Fact, entry: FactEntry) -> Subject:
     """One value (or formula) of a fact, with its unit, its dates and its legal source."""
     source = entry.source
     name = f"{fact.office}/{fact.id}" if fact.office else fact.id
@@ -152,14 +152,14 @@ def counts(signature: Signature) -> bool:
     return verdict(signature).counts
 
 
-def verdict(signature: Signature) -> Verdict:
+def verdict(signature: Signature) -> SignatureVerdict:
     """What a line is worth under the trust that it was read with. It is found out once for each line that was read, and for
     the same bytes once in a process.
 
     A line whose signer, or whose number of the document, waits to be filled in is worth nothing.
     """
-    if not unfilled.counts(signature):
-        return Verdict(fault="signer-unfilled")
+    if not blanks.counts(signature):
+        return SignatureVerdict(fault="signer-unfilled")
     trust = signature.trust
     if not trust.demands:
         return TYPED

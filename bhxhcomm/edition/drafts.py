@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bhxhcomm.content import unfilled, units
+from bhxhcomm.content import blanks, units
+from bhxhcomm.content.blanks import Blank
 from bhxhcomm.content.chain import Chain, StepShape
-from bhxhcomm.content.fact import Entry, Fact
+from bhxhcomm.content.fact import Fact, FactEntry
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
-from bhxhcomm.content.unfilled import Blank
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.core.i18n import _, ngettext
 from bhxhcomm.edition import approval, snapshot, steps
@@ -21,7 +21,7 @@ from bhxhcomm.edition import readings as heard
 from bhxhcomm.edition.lookup import Rendering, pack_shelf, shared_shelf, written
 from bhxhcomm.edition.removed import removed
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.standing import State
+from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.language.figures import Form, Unit, numeric_date
 from bhxhcomm.language.spoken import Lexicon, shipped
 from bhxhcomm.language.text import Figure, FigureSpan, Standing, Text
@@ -96,7 +96,7 @@ def _read_text(workspace: Workspace, edition: Edition, piece: PieceShape) -> Ite
     yield Reason("reading-changed", pack.id, f"{message}: {_read_otherwise(changed)}")
 
 
-def _read_otherwise(changed: Sequence[tuple[heard.Spoken, heard.Spoken]]) -> str:
+def _read_otherwise(changed: Sequence[tuple[heard.TextReadings, heard.TextReadings]]) -> str:
     """Which words are read otherwise, the first of them in full."""
     shown = []
     for before, after in changed[:_SHOWN]:
@@ -119,12 +119,12 @@ def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iter
         if item.fact.unit is not Unit.TEXT or not isinstance(value, str):
             continue
 
-        def by(lexicon: Lexicon, value: str = value) -> list[heard.Spoken]:
+        def by(lexicon: Lexicon, value: str = value) -> list[heard.TextReadings]:
             return [heard.of_value(value, lexicon)]
 
         subject = approval.fact_subject(item.fact, item.entry)
-        matter = steps.Matter("fact", steps.topic_of(item.fact))
-        asked = Asked(subject, workspace.signatures, edition.office.chain_of(item.fact), matter, edition.date)
+        matter = steps.ChainSubject("fact", steps.topic_of(item.fact))
+        asked = ApprovalCheck(subject, workspace.signatures, edition.office.chain_of(item.fact), matter, edition.date)
         still = [one for one in workspace.signatures if heard.holds(one, by, workspace)]
         message = _("the reading of the figure `{id}` is not the one that was approved: now “{after}”")
         now = heard.of_value(value, workspace.lexicon).north.strip("{}")
@@ -145,7 +145,7 @@ def overrides(
         "nobody has approved this workspace's own templates, style sheets, labels, presets, languages and fonts as they are"
     )
     missing = Reason("overrides-not-approved", subject.id, message)
-    asked = Asked(subject, workspace.signatures, office.shared_chain, steps.Matter("overrides"), day)
+    asked = ApprovalCheck(subject, workspace.signatures, office.shared_chain, steps.ChainSubject("overrides"), day)
     return tuple(_unapproved(asked, missing, missing))
 
 
@@ -158,7 +158,7 @@ def voices(
         changed = _("the voice `{id}` was approved with another speed, pitch, accent or model").format(id=subject.id)
         missing = _("nobody has approved the synthetic voice `{id}`").format(id=subject.id)
         found += _unapproved(
-            Asked(subject, workspace.signatures, chain, steps.Matter("voice"), day),
+            ApprovalCheck(subject, workspace.signatures, chain, steps.ChainSubject("voice"), day),
             Reason("voice-changed", subject.id, changed),
             Reason("voice-not-approved", subject.id, missing),
         )
@@ -185,25 +185,25 @@ def recordings(pack: Pack, lang: str, used: Iterable[Recording], chain: Chain, d
     topic = str(pack.shape.topic)
     for one in used:
         signed_thing = approval.recording_subject(one)
-        matter = steps.Matter("recording", topic, one.speaker)
-        found += _waiting(Asked(signed_thing, pack.signatures, chain, matter, day))
+        matter = steps.ChainSubject("recording", topic, one.speaker)
+        found += _waiting(ApprovalCheck(signed_thing, pack.signatures, chain, matter, day))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ApprovalCheck:
     """Something of which it is asked whether it is approved: what was signed, the chain that it must pass, and the day."""
 
     subject: approval.Subject
     signatures: Sequence[Signature]
     chain: Chain
-    matter: steps.Matter
+    matter: steps.ChainSubject
     day: dt.date
     name: str = ""
     """How it is called in messages, where that is not what the signature calls it."""
 
 
-def _unapproved(asked: Asked, changed: Reason, missing: Reason) -> Iterator[Reason]:
+def _unapproved(asked: ApprovalCheck, changed: Reason, missing: Reason) -> Iterator[Reason]:
     """Why a thing is not approved: it has changed, nobody has approved it, or a step of its chain waits."""
     waits = tuple(_waiting(asked))
     if not approval.signed(asked.subject, asked.signatures, author=asked.matter.writer):
@@ -217,7 +217,7 @@ def _unapproved(asked: Asked, changed: Reason, missing: Reason) -> Iterator[Reas
     yield from waits
 
 
-def _waiting(asked: Asked) -> Iterator[Reason]:
+def _waiting(asked: ApprovalCheck) -> Iterator[Reason]:
     """Which step of its chain a thing waits for, and who may sign that."""
     step = steps.waiting(asked.chain, asked.matter, approval.over(asked.subject, asked.signatures))
     if step is not None:
@@ -226,12 +226,12 @@ def _waiting(asked: Asked) -> Iterator[Reason]:
         yield Reason("step-missing", name, _waits_for(what, step, asked.matter, asked.day))
 
 
-def _waits_for(what: str, step: StepShape, matter: steps.Matter, day: dt.date) -> str:
+def _waits_for(what: str, step: StepShape, matter: steps.ChainSubject, day: dt.date) -> str:
     message = _("{what} waits for the step “{step}”; who may sign it: {who}")
     return message.format(what=what, step=step.name, who=steps.who_may(step, matter, day))
 
 
-def _unproved(asked: Asked) -> Reason | None:
+def _unproved(asked: ApprovalCheck) -> Reason | None:
     """That this content is signed, but not as it must be proved."""
     subject, name = asked.subject, asked.name or asked.subject.id
     found = approval.unproved(subject, asked.signatures)
@@ -248,8 +248,8 @@ def _text(edition: Edition) -> Iterator[Reason]:
     pack = edition.pack
     author = str(pack.shape.author)
     subject = approval.text_subject(pack, SOURCE_LANGUAGE)
-    matter = steps.Matter("text", str(pack.shape.topic), author)
-    asked = Asked(subject, pack.signatures, edition.office.chain, matter, edition.date, pack.id)
+    matter = steps.ChainSubject("text", str(pack.shape.topic), author)
+    asked = ApprovalCheck(subject, pack.signatures, edition.office.chain, matter, edition.date, pack.id)
     yield from _unapproved(asked, _changed(pack, subject), _not_approved(pack, subject))
 
 
@@ -285,29 +285,29 @@ def _unfilled(
     translations. Approved or not, it is not released."""
     pack, office = edition.pack, edition.office
     if "unfilled" not in pack.derived:
-        pack.derived["unfilled"] = tuple(unfilled.of_pack(pack.shape))
+        pack.derived["unfilled"] = tuple(blanks.of_pack(pack.shape))
     found: list[tuple[str, Iterable[Blank]]] = [
         (pack.id, pack.derived["unfilled"]),
-        (office.id, [*unfilled.of_office(office.shape), *(unfilled.of_office(office.above) if office.above else ())]),
+        (office.id, [*blanks.of_office(office.shape), *(blanks.of_office(office.above) if office.above else ())]),
     ]
     facts = {id(item.fact): item.fact for figure in figures for item in edition.reliances.get(figure, ())}
-    found += [(fact.id, unfilled.of_fact(fact)) for fact in facts.values()]
+    found += [(fact.id, blanks.of_fact(fact)) for fact in facts.values()]
     shown = [one for key, one in edition.renderings.items() if _is_shown(edition, key, texts)]
     for subject, renderings in (
         (f"{pack.id}/{edition.lang}", shown),
         (f"locales/{edition.lang}", [*{**edition.shared_renderings, **labels}.values()]),
     ):
         words = ((written(part), one.place) for one in renderings for part in (one.parts, one.spoken) if part)
-        found.append((subject, (blank for text, place in words for blank in unfilled.of_text(text, place))))
-    for subject, blanks in ((name, list(given)) for name, given in found):
-        if blanks:
+        found.append((subject, (blank for text, place in words for blank in blanks.of_text(text, place))))
+    for subject, waiting in ((name, list(given)) for name, given in found):
+        if waiting:
             message = ngettext(
                 "`{subject}` has a placeholder that nobody has filled in: “{words}” ({place})",
                 "`{subject}` has {count} placeholders that nobody has filled in, the first “{words}” ({place})",
-                len(blanks),
+                len(waiting),
             )
-            first = blanks[0]
-            said = message.format(subject=subject, count=len(blanks), words=first.words, place=first.place)
+            first = waiting[0]
+            said = message.format(subject=subject, count=len(waiting), words=first.words, place=first.place)
             yield Reason("unfilled", subject, said)
 
 
@@ -348,15 +348,15 @@ def _translation_steps(
             name = f"{scope}/{edition.lang}"
             words = ngettext("{count} text of {what}", "{count} texts of {what}", count)
             what = words.format(count=count, what=steps.named("translation", name))
-            matter = steps.Matter("translation", of_topic, lang=edition.lang)
+            matter = steps.ChainSubject("translation", of_topic, lang=edition.lang)
             yield Reason("step-missing", name, _waits_for(what, step, matter, edition.date))
 
 
 def _counted(renderings: Collection[Rendering], subject: str) -> Iterator[Reason]:
-    missing = sum(one.state is State.UNTRANSLATED for one in renderings)
-    stale = sum(one.state is State.STALE for one in renderings)
+    missing = sum(one.state is EntryState.UNTRANSLATED for one in renderings)
+    stale = sum(one.state is EntryState.STALE for one in renderings)
     damaged = [one for one in renderings if one.damage]
-    open_ = sum(one.state in (State.TRANSLATED, State.REVIEWED) and not one.damage for one in renderings)
+    open_ = sum(one.state in (EntryState.TRANSLATED, EntryState.REVIEWED) and not one.damage for one in renderings)
     if missing:
         words = ngettext(
             "{count} text of `{subject}` is not translated", "{count} texts of `{subject}` are not translated", missing
@@ -391,7 +391,7 @@ def _office(workspace: Workspace, edition: Edition) -> Iterable[Reason]:
     changed = _("the data of the office `{id}` have changed since they were approved").format(id=subject.id)
     missing = _("nobody has approved the data of the office `{id}`").format(id=subject.id)
     yield from _unapproved(
-        Asked(subject, workspace.signatures, edition.office.chain, steps.Matter("office"), edition.date),
+        ApprovalCheck(subject, workspace.signatures, edition.office.chain, steps.ChainSubject("office"), edition.date),
         Reason("office-changed", subject.id, changed),
         Reason("office-not-approved", subject.id, missing),
     )
@@ -414,25 +414,25 @@ def _figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iterable[
             yield Reason("figure-past-review", fact.id, message)
 
 
-def _named(fact: Fact, entry: Entry) -> str:
+def _named(fact: Fact, entry: FactEntry) -> str:
     return approval.fact_subject(fact, entry).id
 
 
-def _entry(workspace: Workspace, edition: Edition, fact: Fact, entry: Entry) -> Iterator[Reason]:
+def _entry(workspace: Workspace, edition: Edition, fact: Fact, entry: FactEntry) -> Iterator[Reason]:
     """Why an entry of a fact is not approved."""
     subject = approval.fact_subject(fact, entry)
-    chain, matter = edition.office.chain_of(fact), steps.Matter("fact", steps.topic_of(fact))
+    chain, matter = edition.office.chain_of(fact), steps.ChainSubject("fact", steps.topic_of(fact))
     changed = _("the figure `{id}` has changed since it was approved").format(id=subject.id)
     missing = _("nobody has approved the figure `{id}`").format(id=subject.id)
     yield from _unapproved(
-        Asked(subject, workspace.signatures, chain, matter, edition.date),
+        ApprovalCheck(subject, workspace.signatures, chain, matter, edition.date),
         Reason("figure-changed", subject.id, changed),
         Reason("figure-not-approved", subject.id, missing),
     )
 
 
 def _removed(
-    workspace: Workspace, edition: Edition, fact: Fact, entry: Entry | None, *, until: dt.date | None
+    workspace: Workspace, edition: Edition, fact: Fact, entry: FactEntry | None, *, until: dt.date | None
 ) -> Iterator[Reason]:
     """Which approved values are gone, so that an older one, or none, holds in their place."""
     offices = {edition.office.id, *edition.office.chains} if fact.local else set[str]()

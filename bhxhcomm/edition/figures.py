@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bhxhcomm.content import formula
-from bhxhcomm.content.fact import ALWAYS, Entry, Fact, out_of_bounds, roughly
+from bhxhcomm.content.fact import ALWAYS, Fact, FactEntry, out_of_bounds, roughly
 from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.text import Figure, Source, Value
@@ -33,7 +33,7 @@ class Reliance:
     """What a figure stands on: the entries of facts that were used for it, its own and those of its inputs."""
 
     fact: Fact
-    entry: Entry
+    entry: FactEntry
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ def has_value(fact: Fact, date: dt.date) -> bool:
     return newest is not None and (newest.until is None or date <= newest.until)
 
 
-def current_entry(fact: Fact, date: dt.date) -> Entry:
+def current_entry(fact: Fact, date: dt.date) -> FactEntry:
     """The newest entry not after the date. Raises `FigureError` when there is none, or when it has ended."""
     found = [entry for entry in fact.entries if entry.since <= date]
     if not found:

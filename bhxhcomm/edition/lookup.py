@@ -18,13 +18,13 @@ from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
 from bhxhcomm.core.i18n import interface
 from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.edition import standing, steps
-from bhxhcomm.edition.standing import Role, Signed, Standing, State, item_digest, signed
+from bhxhcomm.edition.standing import EntrySignatures, EntryStanding, EntryState, Role, item_digest, signed
 from bhxhcomm.language import registry
 from bhxhcomm.language.labels import REFERENCE, Labels, labels
 from bhxhcomm.language.normalise import normalised
 from bhxhcomm.language.text import Words
 from bhxhcomm.translation import catalogue, faithful, wanted
-from bhxhcomm.translation.merge import Item, Merged, merge
+from bhxhcomm.translation.merge import Merged, MergedItem, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Rendering:
     `spoken` is how it is said, where the translator has written that down.
     """
 
-    state: State
+    state: EntryState
     parts: tuple[Part, ...] = ()
     damage: str = ""
     place: Place = NOWHERE
@@ -48,7 +48,7 @@ class Shelf:
         self,
         scope: str,
         lang: str,
-        entries: tuple[wanted.Wanted, ...],
+        entries: tuple[wanted.WantedText, ...],
         file: CatalogueFile | None,
         signatures: tuple[Signature, ...],
     ) -> None:
@@ -74,12 +74,12 @@ class Shelf:
         return self.catalogue is not None and self.catalogue.test_text
 
     @cached_property
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[EntryStanding, ...]:
         translator = self.catalogue.translator if self.catalogue else ""
         return standing.standings(self.scope, self.lang, self.merged.items, self.signatures, translator=translator)
 
     @cached_property
-    def _by_key(self) -> dict[units.Key, Standing]:
+    def _by_key(self) -> dict[units.Key, EntryStanding]:
         return {one.item.key: one for one in self.standings}
 
     def rendering(self, key: units.Key) -> Rendering:
@@ -92,8 +92,8 @@ class Shelf:
 
     def _rendering(self, key: units.Key) -> Rendering:
         found = self._by_key.get(key)
-        if found is None or found.state in (State.UNTRANSLATED, State.STALE):
-            return Rendering(found.state if found else State.UNTRANSLATED)
+        if found is None or found.state in (EntryState.UNTRANSLATED, EntryState.STALE):
+            return Rendering(found.state if found else EntryState.UNTRANSLATED)
         place = self.place_of(found)
         parts, damage = faithful.parsed(normalised(found.item.target, registry.language(self.lang)).text)
         if damage is None:
@@ -123,27 +123,27 @@ class Shelf:
         found: Counter[str] = Counter()
         for key in keys:
             one = self._by_key.get(key)
-            if one is None or one.state in (State.UNTRANSLATED, State.STALE):
+            if one is None or one.state in (EntryState.UNTRANSLATED, EntryState.STALE):
                 continue
             step = steps.waiting(chain, self.matter(one, topic), self.signatures_over(one.item))
             if step is not None:
                 found[str(step.step)] += 1
         return tuple((step, found[step.step]) for step in chain if step.step in found)
 
-    def matter(self, one: Standing, topic: str) -> steps.Matter:
+    def matter(self, one: EntryStanding, topic: str) -> steps.ChainSubject:
         """A translation as a chain looks at it."""
-        return steps.Matter("translation", topic, one.translator, self.lang)
+        return steps.ChainSubject("translation", topic, one.translator, self.lang)
 
-    def signatures_over(self, item: Item) -> list[Signature]:
+    def signatures_over(self, item: MergedItem) -> list[Signature]:
         """All signatures over an entry as it stands, those in the steps of a chain among them."""
         entry = item_digest(self.scope, self.lang, item)
         return [one for role in Role for one in self._signed.of(role, entry)]
 
     @cached_property
-    def _signed(self) -> Signed:
+    def _signed(self) -> EntrySignatures:
         return signed(self.signatures, self.lang)
 
-    def place_of(self, one: Standing) -> Place:
+    def place_of(self, one: EntryStanding) -> Place:
         """Where an entry stands in its file."""
         return Place(self.file.shown, one.item.line, 1) if self.file else NOWHERE
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.content import reading, review, validate
+from bhxhcomm.content import review, validate, yaml_reading
 from bhxhcomm.content.review import Signature
 from bhxhcomm.core import people
 from bhxhcomm.core.i18n import _
@@ -22,7 +22,7 @@ from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.signing import Plan, text_with
 from bhxhcomm.trust import allowed, demand, sheets, ssh, statement
 from bhxhcomm.trust.demand import Proof, Trust
-from bhxhcomm.trust.sheets import Signed
+from bhxhcomm.trust.sheets import SheetSigner
 
 
 def check_accepted(trust: Trust, proof: Proof) -> None:
@@ -111,7 +111,7 @@ def as_read(entries: Sequence[dict[str, Any]], trust: Trust) -> tuple[Signature,
     if not entries:
         return ()
     problems = Problems()
-    node = reading.parse(text_with("", entries), review.FILE_NAME, problems)
+    node = yaml_reading.parse(text_with("", entries), review.FILE_NAME, problems)
     file = validate.validate(review.ReviewFile, node, problems) if node is not None else None
     problems.raise_errors()
     assert file is not None
@@ -123,7 +123,7 @@ class OpenSheet:
     """A signed sheet that somebody brings: its bytes, and the one of its signers who approves."""
 
     data: bytes
-    signer: Signed
+    signer: SheetSigner
     shown: str
 
     @property

@@ -37,7 +37,7 @@ _AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class TextReadings:
     """One text as it is written, and as voices of the North and the South read it; `south` is empty where both read alike."""
 
     context: str
@@ -50,10 +50,10 @@ class Spoken:
         return (self.context, self.text)
 
 
-def of_pack(workspace: Workspace, pack: Pack, lexicon: Lexicon | None = None) -> tuple[Spoken, ...]:
+def of_pack(workspace: Workspace, pack: Pack, lexicon: Lexicon | None = None) -> tuple[TextReadings, ...]:
     """The readings of a pack, each text once, in the order of its file; with another lexicon than the workspace's, if given."""
     lexicon = lexicon or workspace.lexicon
-    kept: dict[Lexicon, tuple[Spoken, ...]] = pack.derived.setdefault("readings", {})
+    kept: dict[Lexicon, tuple[TextReadings, ...]] = pack.derived.setdefault("readings", {})
     if lexicon not in kept:
         units = _units(workspace)
         texts = {
@@ -62,23 +62,25 @@ def of_pack(workspace: Workspace, pack: Pack, lexicon: Lexicon | None = None) ->
             for piece in material.spoken_pieces().values()
             for context, prose in segment.spoken_texts(piece, pack.shape)
         }
-        kept[lexicon] = tuple(Spoken(*key, *_both(_sampled(prose, units), lexicon)) for key, prose in texts.items())
+        kept[lexicon] = tuple(
+            TextReadings(*key, *_both(_sampled(prose, units), lexicon)) for key, prose in texts.items()
+        )
     return kept[lexicon]
 
 
-def digest_of(readings: Iterable[Spoken]) -> str:
+def digest_of(readings: Iterable[TextReadings]) -> str:
     """The hash that a signature holds; empty where nothing is spoken."""
     content = [[one.context, one.text, one.north, one.south] for one in readings]
     return canonical.digest(content) if content else ""
 
 
-def of_value(value: str, lexicon: Lexicon) -> Spoken:
+def of_value(value: str, lexicon: Lexicon) -> TextReadings:
     """How a figure that is a text is read."""
     figure = Figure("", Unit.TEXT, value, dt.date.min, (), ())
-    return Spoken("", value, *_both((FigureSpan(figure),), lexicon))
+    return TextReadings("", value, *_both((FigureSpan(figure),), lexicon))
 
 
-def holds(signature: Signature, by: Callable[[Lexicon], Iterable[Spoken]], workspace: Workspace) -> bool:
+def holds(signature: Signature, by: Callable[[Lexicon], Iterable[TextReadings]], workspace: Workspace) -> bool:
     """Whether a signature holds for what is heard today; `by` gives the readings that it is about by a lexicon.
 
     A signature without a hash is older than these: it holds for what the rules say without a lexicon of the workspace.
@@ -88,7 +90,7 @@ def holds(signature: Signature, by: Callable[[Lexicon], Iterable[Spoken]], works
     return workspace.own_lexicon is None or list(by(shipped())) == list(by(workspace.lexicon))
 
 
-def changed(before: Iterable[Spoken], after: Iterable[Spoken]) -> list[tuple[Spoken, Spoken]]:
+def changed(before: Iterable[TextReadings], after: Iterable[TextReadings]) -> list[tuple[TextReadings, TextReadings]]:
     """The texts that both versions have and that are read otherwise now."""
     old = {one.key: one for one in before}
     return [(old[one.key], one) for one in after if one.key in old and old[one.key] != one]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from bhxhcomm.content.fact import ALWAYS, Entry, Fact
+from bhxhcomm.content.fact import ALWAYS, Fact, FactEntry
 from bhxhcomm.content.review import Signature
 from bhxhcomm.edition import approval
 
 
 def removed(
     fact: Fact,
-    entry: Entry | None,
+    entry: FactEntry | None,
     signatures: Iterable[Signature],
     *,
     offices: Collection[str] = (),

@@ -140,7 +140,7 @@ class _Resolver:
         fact = self.facts.get(fact_id)
         return fact is not None and has_value(fact, self.date)
 
-    def unit(self, unit: units.Unit, shelf: Shelf | None, renderings: dict[units.Key, Rendering]) -> Text:
+    def unit(self, unit: units.TextUnit, shelf: Shelf | None, renderings: dict[units.Key, Rendering]) -> Text:
         """A text as it stands on the page: translated; or, where no translation holds, as it was written, and marked."""
         prose = unit.prose
         if shelf is None or not has_words(prose.parts):

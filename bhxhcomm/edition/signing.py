@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from bhxhcomm.content import reading, unfilled, validate
+from bhxhcomm.content import blanks, validate, yaml_reading
 from bhxhcomm.content.chain import ROLES, Chain
-from bhxhcomm.content.fact import Entry, Fact
+from bhxhcomm.content.fact import Fact, FactEntry
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile, Signature
 from bhxhcomm.content.workspace import Office, Pack, Workspace
@@ -24,10 +24,20 @@ from bhxhcomm.edition import approval, readings, steps
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.edition.standing import OF, STATES, Role, Standing, State, item_digest, signed, standing, whole_digest
+from bhxhcomm.edition.standing import (
+    OF,
+    STATES,
+    EntryStanding,
+    EntryState,
+    Role,
+    item_digest,
+    signed,
+    standing,
+    whole_digest,
+)
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.translation import faithful
-from bhxhcomm.translation.merge import Item
+from bhxhcomm.translation.merge import MergedItem
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
 _IN_A_LINE = 20
@@ -80,7 +90,7 @@ def sign_text(workspace: Workspace, pack: Pack, signer: Signer, chain: Chain = (
 
 def text_thing(workspace: Workspace, pack: Pack, chain: Chain) -> Thing:
     """The source text of a pack, as it is signed in a chain."""
-    matter = steps.Matter("text", str(pack.shape.topic), str(pack.shape.author))
+    matter = steps.ChainSubject("text", str(pack.shape.topic), str(pack.shape.author))
     heard = readings.digest_of(readings.of_pack(workspace, pack))
     return Thing(approval.text_subject(pack, SOURCE_LANGUAGE), matter, chain, pack.id, heard)
 
@@ -96,13 +106,13 @@ def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer, offi
     return _shared_plan(workspace, things, signer)
 
 
-def fact_thing(workspace: Workspace, fact: Fact, entry: Entry, office: Office | None) -> Thing:
+def fact_thing(workspace: Workspace, fact: Fact, entry: FactEntry, office: Office | None) -> Thing:
     """One value of a fact, as it is signed in the chain of the office that declares it."""
     subject = approval.fact_subject(fact, entry)
     heard = ""
     if fact.unit is Unit.TEXT and isinstance(entry.value, str):
         heard = readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
-    matter = steps.Matter("fact", steps.topic_of(fact))
+    matter = steps.ChainSubject("fact", steps.topic_of(fact))
     return Thing(subject, matter, _chain_of(workspace, fact, office), readings=heard)
 
 
@@ -114,14 +124,14 @@ def _chain_of(workspace: Workspace, fact: Fact, office: Office | None) -> Chain:
 
 def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer) -> Plan:
     """Signatures over the data of some offices, each in its own chain."""
-    things = [Thing(approval.office_subject(one), steps.Matter("office"), one.chain) for one in offices]
+    things = [Thing(approval.office_subject(one), steps.ChainSubject("office"), one.chain) for one in offices]
     return _shared_plan(workspace, things, signer)
 
 
 def sign_voices(workspace: Workspace, subjects: Iterable[Subject], signer: Signer) -> Plan:
     """Signatures over synthetic voices of offices, each voice once, in the chain of its office."""
     things = [
-        Thing(one, steps.Matter("voice"), workspace.offices[one.id.partition("/")[0]].chain)
+        Thing(one, steps.ChainSubject("voice"), workspace.offices[one.id.partition("/")[0]].chain)
         for one in dict.fromkeys(subjects)
     ]
     return _shared_plan(workspace, things, signer)
@@ -130,7 +140,9 @@ def sign_voices(workspace: Workspace, subjects: Iterable[Subject], signer: Signe
 def sign_clips(workspace: Workspace, subjects: Iterable[Subject], signer: Signer, office: Office | None = None) -> Plan:
     """Signatures over clips that the signer has listened to. They lie there for all offices."""
     chain = office.shared_chain if office else ()
-    return _shared_plan(workspace, [Thing(one, steps.Matter("clip"), chain) for one in dict.fromkeys(subjects)], signer)
+    return _shared_plan(
+        workspace, [Thing(one, steps.ChainSubject("clip"), chain) for one in dict.fromkeys(subjects)], signer
+    )
 
 
 def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer, chain: Chain = ()) -> Plan:
@@ -138,7 +150,7 @@ def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer,
     things = [
         Thing(
             approval.recording_subject(one),
-            steps.Matter("recording", str(pack.shape.topic), one.speaker),
+            steps.ChainSubject("recording", str(pack.shape.topic), one.speaker),
             chain,
         )
         for one in recordings
@@ -150,7 +162,7 @@ def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer,
 def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer, office: Office | None = None) -> Plan:
     """The signature over all that a workspace puts before ours (`build.prepare.overrides_subject`)."""
     chain = office.shared_chain if office else ()
-    return _shared_plan(workspace, [Thing(subject, steps.Matter("overrides"), chain)] if subject else [], signer)
+    return _shared_plan(workspace, [Thing(subject, steps.ChainSubject("overrides"), chain)] if subject else [], signer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +171,7 @@ class Thing:
     the hash of how it is read aloud, where anything of it is."""
 
     subject: Subject
-    matter: steps.Matter
+    matter: steps.ChainSubject
     chain: Chain = ()
     name: str = ""
     readings: str = ""
@@ -173,14 +185,14 @@ def sheet_plan(file: Path, things: Sequence[Thing], signatures: Sequence[Signatu
     return Plan(file, tuple(subject for subject, _entry in found), tuple(entry for _subject, entry in found))
 
 
-def _on_sheet(thing: Thing, signatures: Sequence[Signature], role: str) -> steps.Standing | None:
+def _on_sheet(thing: Thing, signatures: Sequence[Signature], role: str) -> steps.ChainStanding | None:
     chain = steps.steps_for(thing.chain, thing.matter)
     if not chain:
         return steps.NO_CHAIN if role == Role.APPROVER else None
     done = steps.signed(thing.chain, thing.matter, approval.over(thing.subject, signatures))
     mine = [str(step.step) for step in chain if ROLES[step.part] == role]
     step = next((name for name in mine if name not in done), mine[-1] if mine else "")
-    return steps.Standing(step, role, "") if step else None
+    return steps.ChainStanding(step, role, "") if step else None
 
 
 def _shared_plan(workspace: Workspace, things: Sequence[Thing], signer: Signer) -> Plan:
@@ -206,12 +218,12 @@ def _signature_over(thing: Thing, signatures: Sequence[Signature], signer: Signe
     return _line(thing, signer, held)
 
 
-def _line(thing: Thing, signer: Signer, held: steps.Standing = steps.NO_CHAIN) -> dict[str, Any]:
+def _line(thing: Thing, signer: Signer, held: steps.ChainStanding = steps.NO_CHAIN) -> dict[str, Any]:
     entry = _entry(thing.subject, signer, held)
     return {**entry, "readings": thing.readings} if thing.readings else entry
 
 
-def _entry(subject: Subject, signer: Signer, standing: steps.Standing = steps.NO_CHAIN) -> dict[str, Any]:
+def _entry(subject: Subject, signer: Signer, standing: steps.ChainStanding = steps.NO_CHAIN) -> dict[str, Any]:
     entry = {
         "of": subject.of,
         "id": subject.id,
@@ -230,7 +242,7 @@ def existing(file: Path, root: Path) -> str:
     """The text of a review file of the workspace at `root`; empty where there is none. Raises `ContentError`."""
     if not file.exists() and not file.is_symlink():
         return ""
-    data = opening.read(file, root, most=reading.MAX_BYTES)
+    data = opening.read(file, root, most=yaml_reading.MAX_BYTES)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -273,7 +285,7 @@ def _composed(text: str, shown_as: str) -> yaml.MappingNode | None:
     if root is not None and isinstance(root, yaml.MappingNode):
         return root
     problems = Problems()
-    reading.parse(text, shown_as, problems)
+    yaml_reading.parse(text, shown_as, problems)
     if any(problem.code != "empty-file" for problem in problems):
         raise ContentError(problems)
     return None
@@ -282,7 +294,7 @@ def _composed(text: str, shown_as: str) -> yaml.MappingNode | None:
 def lines_of(text: str, shown_as: str) -> list[dict[str, Any]]:
     """The signatures of a review file, as they are written. Raises `ContentError` where it holds anything else."""
     problems = Problems()
-    node = reading.parse(text, shown_as, problems)
+    node = yaml_reading.parse(text, shown_as, problems)
     file = None
     if node is not None and validate.check_format(node, FORMAT, problems):
         file = validate.validate(ReviewFile, node, problems)
@@ -352,9 +364,9 @@ def sign_translation(
     approve it, and for one whom the chain does not name.
     """
     chosen = [one for one in shelf.standings if not wanted or one.item.wanted.id in wanted]
-    digests: dict[steps.Standing, list[str]] = {}
+    digests: dict[steps.ChainStanding, list[str]] = {}
     left: list[Unsigned] = []
-    chain = () if role is Role.TRANSLATOR else steps.steps_for(chain, steps.Matter(OF))
+    chain = () if role is Role.TRANSLATOR else steps.steps_for(chain, steps.ChainSubject(OF))
     for one in chosen:
         problem = _not_ready(shelf, one, role, in_words, chained=bool(chain))
         if problem is None:
@@ -368,7 +380,7 @@ def sign_translation(
     return _joined(file, plans), tuple(left)
 
 
-def _step_of(shelf: Shelf, one: Standing, signer: Signer, chain: Chain, topic: str) -> steps.Standing | None:
+def _step_of(shelf: Shelf, one: EntryStanding, signer: Signer, chain: Chain, topic: str) -> steps.ChainStanding | None:
     """As what somebody signs an entry; None, when that is signed already."""
     if not chain:
         return steps.NO_CHAIN
@@ -394,23 +406,23 @@ def sign_names(shelf: Shelf, file: Path, names: Mapping[tuple[Role, str], Sequen
 
 def sign_still_holds(
     shelf: Shelf, file: Path, role: Role, signer: Signer, entry: str, chain: Chain = (), topic: str = ""
-) -> tuple[Plan, Item]:
+) -> tuple[Plan, MergedItem]:
     """Somebody's word that a translation holds although its source has changed, and the entry as it is then.
 
     Raises `ContentError` when the entry is not stale, or was never signed as far as this role's word would reach.
     """
     one = next((one for one in shelf.standings if one.item.wanted.id == entry), None)
-    if one is None or one.state is not State.STALE:
+    if one is None or one.state is not EntryState.STALE:
         message = _("`{id}` has no translation of an earlier wording").format(id=entry)
         raise error("not-stale", message, hint=_("`bhxhcomm locale status -v` shows those that have one"))
     before = replace(one.item, wanted=replace(one.item.wanted, source=one.item.previous), stale=False, previous="")
     earlier = standing(shelf.scope, shelf.lang, before, signed(shelf.signatures, shelf.lang), translator=one.translator)
-    least = {Role.APPROVER: State.APPROVED, Role.REVIEWER: State.REVIEWED}.get(role, State.TRANSLATED)
+    least = {Role.APPROVER: EntryState.APPROVED, Role.REVIEWER: EntryState.REVIEWED}.get(role, EntryState.TRANSLATED)
     if STATES.index(earlier.state) < STATES.index(least):
         message = _("the earlier translation of `{id}` was not {state}, so nobody can say that it still is")
-        words = {State.APPROVED: _("approved"), State.REVIEWED: _("reviewed")}.get(least, "")
+        words = {EntryState.APPROVED: _("approved"), EntryState.REVIEWED: _("reviewed")}.get(least, "")
         raise error("never-approved", message.format(id=entry, state=words), hint=_("have it reviewed and approved"))
-    _check_person(earlier if role is Role.REVIEWER else replace(earlier, state=State.REVIEWED), role, signer)
+    _check_person(earlier if role is Role.REVIEWER else replace(earlier, state=EntryState.REVIEWED), role, signer)
     now = replace(one.item, stale=False, previous="")
     held = _holds_as(shelf, earlier, replace(signer, role=role.value), chain, topic)
     plan = _signature(shelf, file, role, signer, [item_digest(shelf.scope, shelf.lang, now)], held)
@@ -418,9 +430,9 @@ def sign_still_holds(
     return replace(plan, entries=tuple({**item, "was": was} for item in plan.entries)), now
 
 
-def _holds_as(shelf: Shelf, earlier: Standing, signer: Signer, chain: Chain, topic: str) -> steps.Standing:
+def _holds_as(shelf: Shelf, earlier: EntryStanding, signer: Signer, chain: Chain, topic: str) -> steps.ChainStanding:
     """As what somebody says that an entry still holds: in the step that the chain gives them, be it filled or not."""
-    if signer.role == Role.TRANSLATOR or not steps.steps_for(chain, steps.Matter(OF)):
+    if signer.role == Role.TRANSLATOR or not steps.steps_for(chain, steps.ChainSubject(OF)):
         return steps.NO_CHAIN
     matter = shelf.matter(earlier, topic)
     lines = [one for one in shelf.signatures_over(earlier.item) if not approval.same_signer(one, signer.asks())]
@@ -428,17 +440,17 @@ def _holds_as(shelf: Shelf, earlier: Standing, signer: Signer, chain: Chain, top
 
 
 def _not_ready(
-    shelf: Shelf, one: Standing, role: Role, in_words: str = "", *, chained: bool = False
+    shelf: Shelf, one: EntryStanding, role: Role, in_words: str = "", *, chained: bool = False
 ) -> Unsigned | None:
     """Why an entry cannot be signed now; with an empty code where nothing is left to sign. In a chain its steps say that."""
     name, item = one.item.wanted.id, one.item
-    if one.state is State.UNTRANSLATED:
+    if one.state is EntryState.UNTRANSLATED:
         return Unsigned(name, "translation-missing", _("`{id}` is not translated").format(id=name))
-    if one.state is State.STALE:
+    if one.state is EntryState.STALE:
         message = _("`{id}` was translated from an earlier wording").format(id=name)
         return Unsigned(name, "translation-stale", message)
-    if blank := next(unfilled.of_text(item.target, NOWHERE), None):
-        return Unsigned(name, unfilled.CODE, f"`{name}`: {blank.problem().message}")
+    if blank := next(blanks.of_text(item.target, NOWHERE), None):
+        return Unsigned(name, blanks.CODE, f"`{name}`: {blank.problem().message}")
     if damage := _damage(shelf, one, role, in_words):
         return Unsigned(name, "translation-damaged", f"`{name}`: {damage}")
     if role is Role.TRANSLATOR:
@@ -447,15 +459,17 @@ def _not_ready(
     if not one.translator:
         message = _("it is not said who translated `{id}`").format(id=name)
         return Unsigned(name, "translator-unknown", message)
-    if not chained and (one.state is State.APPROVED or (role is Role.REVIEWER and one.state is State.REVIEWED)):
+    if not chained and (
+        one.state is EntryState.APPROVED or (role is Role.REVIEWER and one.state is EntryState.REVIEWED)
+    ):
         return Unsigned(name, "", "")
-    if role is Role.APPROVER and one.state is State.TRANSLATED:
+    if role is Role.APPROVER and one.state is EntryState.TRANSLATED:
         message = _("nobody but the translator has reviewed `{id}`").format(id=name)
         return Unsigned(name, "not-reviewed", message)
     return None
 
 
-def _damage(shelf: Shelf, one: Standing, role: Role, in_words: str) -> str:
+def _damage(shelf: Shelf, one: EntryStanding, role: Role, in_words: str) -> str:
     """What keeps an entry from being signed in a role. Numbers said in words are claimed by whoever translated, and confirmed
     by the reviewer who names the same."""
     item = one.item
@@ -468,7 +482,7 @@ def _damage(shelf: Shelf, one: Standing, role: Role, in_words: str) -> str:
     return shelf.rendering(item.key).damage
 
 
-def _check_person(one: Standing, role: Role, signer: Signer) -> None:
+def _check_person(one: EntryStanding, role: Role, signer: Signer) -> None:
     """Whoever translated does not review, and whoever did either does not approve."""
     name = one.item.wanted.id
     if role is not Role.TRANSLATOR and signer.may_be(one.translator):
@@ -487,7 +501,7 @@ def _signature(
     role: Role,
     signer: Signer,
     digests: Sequence[str],
-    held: steps.Standing = steps.NO_CHAIN,
+    held: steps.ChainStanding = steps.NO_CHAIN,
 ) -> Plan:
     if not digests:
         return Plan(file, (), ())

@@ -18,7 +18,7 @@ from bhxhcomm.content.workspace import Pack
 from bhxhcomm.core import json_file, opening
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
-from bhxhcomm.edition.readings import Spoken
+from bhxhcomm.edition.readings import TextReadings
 
 FOLDER = "approved"
 FORMAT = "approved/1"
@@ -26,7 +26,7 @@ MAX_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SnapshotChange:
     """One text that differs: its context, what it was and what it is; empty for what was added or taken away."""
 
     context: str
@@ -39,7 +39,7 @@ def path_of(pack: Pack, lang: str) -> Path:
     return pack.folder / FOLDER / f"{lang}.json"
 
 
-def dump(pack: Pack, spoken: Sequence[Spoken] = ()) -> bytes:
+def dump(pack: Pack, spoken: Sequence[TextReadings] = ()) -> bytes:
     """The texts of a pack as they stand now, and how those are read aloud that are spoken."""
     texts = [list(unit.key) for unit in units.pack_units(pack.shape)]
     content: dict[str, Any] = {"format": FORMAT, "texts": texts}
@@ -87,7 +87,7 @@ def _read(path: Path, root: Path) -> list[units.Key]:
     )
 
 
-def read_spoken(pack: Pack, lang: str) -> tuple[Spoken, ...]:
+def read_spoken(pack: Pack, lang: str) -> tuple[TextReadings, ...]:
     """How the last approved texts were read aloud; none where that is not kept, or cannot be read.
 
     Whoever shows them holds them against the hash in the signature.
@@ -95,17 +95,17 @@ def read_spoken(pack: Pack, lang: str) -> tuple[Spoken, ...]:
     path = path_of(pack, lang)
     try:
         content = json.loads(opening.read(path, pack.folder.parent.parent, most=MAX_BYTES)) if path.exists() else {}
-        return tuple(Spoken(*map(str, one)) for one in content.get("readings", ()))
+        return tuple(TextReadings(*map(str, one)) for one in content.get("readings", ()))
     except (ContentError, OSError, ValueError, AttributeError, TypeError, RecursionError):
         return ()
 
 
-def changes(before: Sequence[units.Key], after: Sequence[units.Key]) -> list[Change]:
+def changes(before: Sequence[units.Key], after: Sequence[units.Key]) -> list[SnapshotChange]:
     """What differs between two versions, in reading order; a text that stands in several places counts once.
 
     Neighbouring texts of one context are taken for rewordings.
     """
-    found: list[Change] = []
+    found: list[SnapshotChange] = []
     before, after = list(dict.fromkeys(before)), list(dict.fromkeys(after))
     matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
@@ -115,11 +115,11 @@ def changes(before: Sequence[units.Key], after: Sequence[units.Key]) -> list[Cha
         while old or new:
             if old and new and old[0][0] == new[0][0]:
                 context, text = old.pop(0)
-                found.append(Change(context, text, new.pop(0)[1]))
+                found.append(SnapshotChange(context, text, new.pop(0)[1]))
             elif old:
                 context, text = old.pop(0)
-                found.append(Change(context, text, ""))
+                found.append(SnapshotChange(context, text, ""))
             else:
                 context, text = new.pop(0)
-                found.append(Change(context, "", text))
+                found.append(SnapshotChange(context, "", text))
     return found

@@ -16,7 +16,7 @@ from bhxhcomm.content.review import Signature
 from bhxhcomm.core import canonical
 from bhxhcomm.core.people import is_nameless
 from bhxhcomm.edition.approval import counts, same_signer
-from bhxhcomm.translation.merge import Item
+from bhxhcomm.translation.merge import MergedItem
 
 OF = "translation"
 
@@ -29,7 +29,7 @@ class Role(StrEnum):
     APPROVER = "approver"
 
 
-class State(StrEnum):
+class EntryState(StrEnum):
     """How far an entry has come. Only what is approved is published."""
 
     UNTRANSLATED = "untranslated"
@@ -39,7 +39,7 @@ class State(StrEnum):
     APPROVED = "approved"
 
 
-STATES = tuple(State)
+STATES = tuple(EntryState)
 
 
 def entry_digest(
@@ -54,7 +54,7 @@ def entry_digest(
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def item_digest(scope: str, lang: str, item: Item) -> str:
+def item_digest(scope: str, lang: str, item: MergedItem) -> str:
     """The hash of an entry as it stands. Of a stale one: of what its translation was made for."""
     source = item.previous if item.stale else item.wanted.source
     return entry_digest(scope, lang, (item.wanted.context, source), item.target, item.spoken, item.in_words)
@@ -66,7 +66,7 @@ def whole_digest(digests: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class EntrySignatures:
     """Who signed which entry of one language, by role and hash; where several did, in the order of the file."""
 
     by_role: dict[Role, dict[str, list[Signature]]] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Signed:
         return self.by_role.get(role, {}).get(entry, [])
 
 
-def signed(signatures: Iterable[Signature], lang: str) -> Signed:
+def signed(signatures: Iterable[Signature], lang: str) -> EntrySignatures:
     """The signatures over translations into one language that count.
 
     Somebody's word that a translation still holds after the wording changed carries over who translated it, and, when
@@ -91,7 +91,7 @@ def signed(signatures: Iterable[Signature], lang: str) -> Signed:
             for kept, earlier in carried.items():
                 found[kept].setdefault(entry, []).extend(earlier)
             found[role].setdefault(entry, []).append(signature)
-    return Signed(found)
+    return EntrySignatures(found)
 
 
 def _carried(found: Mapping[Role, Mapping[str, list[Signature]]], role: Role, was: str) -> dict[Role, list[Signature]]:
@@ -109,11 +109,11 @@ def _carried(found: Mapping[Role, Mapping[str, list[Signature]]], role: Role, wa
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EntryStanding:
     """The state of one entry, and by whom: names are empty where nobody signed."""
 
-    item: Item
-    state: State
+    item: MergedItem
+    state: EntryState
     translator: str = ""
     reviewer: str = ""
     approver: str = ""
@@ -121,13 +121,15 @@ class Standing:
     @property
     def is_reviewed(self) -> bool:
         """Whether somebody else than the translator has signed it as it stands."""
-        return self.state in (State.REVIEWED, State.APPROVED)
+        return self.state in (EntryState.REVIEWED, EntryState.APPROVED)
 
 
-def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translator: str = "") -> Standing:
+def standing(
+    scope: str, lang: str, item: MergedItem, signatures: EntrySignatures, *, translator: str = ""
+) -> EntryStanding:
     """How far an entry has come. `translator` is whom the catalogue's header names, where no signature says better."""
     if not item.target:
-        return Standing(item, State.UNTRANSLATED)
+        return EntryStanding(item, EntryState.UNTRANSLATED)
     entry = item_digest(scope, lang, item)
     by = signatures.of(Role.TRANSLATOR, entry)
     if item.in_words:
@@ -135,19 +137,19 @@ def standing(scope: str, lang: str, item: Item, signatures: Signed, *, translato
         by = [*signatures.of(Role.TRANSLATOR, item_digest(scope, lang, replace(item, in_words=""))), *by]
     own = by[-1].by if by else translator
     if item.stale:
-        return Standing(item, State.STALE, own)
+        return EntryStanding(item, EntryState.STALE, own)
     if is_nameless(own):
         # Whoever reviews may be the one who translated.
-        return Standing(item, State.TRANSLATED)
+        return EntryStanding(item, EntryState.TRANSLATED)
     translators = [one.by for one in by] or [translator]
     reviews = _not_by(translators, signatures.of(Role.REVIEWER, entry))
     if not reviews:
-        return Standing(item, State.TRANSLATED, own)
+        return EntryStanding(item, EntryState.TRANSLATED, own)
     for approval in reversed(_not_by(translators, signatures.of(Role.APPROVER, entry))):
         others = [one for one in reviews if not same_signer(one, approval)]
         if others:
-            return Standing(item, State.APPROVED, own, others[-1].by, approval.by)
-    return Standing(item, State.REVIEWED, own, reviews[-1].by)
+            return EntryStanding(item, EntryState.APPROVED, own, others[-1].by, approval.by)
+    return EntryStanding(item, EntryState.REVIEWED, own, reviews[-1].by)
 
 
 def _not_by(names: Sequence[str], signatures: Iterable[Signature]) -> list[Signature]:
@@ -156,8 +158,8 @@ def _not_by(names: Sequence[str], signatures: Iterable[Signature]) -> list[Signa
 
 
 def standings(
-    scope: str, lang: str, items: Sequence[Item], signatures: Iterable[Signature], *, translator: str = ""
-) -> tuple[Standing, ...]:
+    scope: str, lang: str, items: Sequence[MergedItem], signatures: Iterable[Signature], *, translator: str = ""
+) -> tuple[EntryStanding, ...]:
     """How far each entry of a catalogue has come."""
     found = signed(signatures, lang)
     return tuple(standing(scope, lang, item, found, translator=translator) for item in items)

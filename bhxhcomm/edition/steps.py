@@ -24,7 +24,7 @@ _TRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class ChainSubject:
     """What is signed, as a chain looks at it: its kind, its topic (may be empty), who wrote it or speaks in it (may be empty).
 
     `lang` is given for a translation: who approves one without reading its language signs on the reviewers' minutes.
@@ -56,12 +56,12 @@ def topic_of(fact: Fact) -> str:
     return fact.id.partition(".")[0].replace("_", "-")
 
 
-def steps_for(chain: Chain, matter: Matter) -> tuple[StepShape, ...]:
+def steps_for(chain: Chain, matter: ChainSubject) -> tuple[StepShape, ...]:
     """The steps that things of this kind go through, in their order."""
     return tuple(step for step in chain if step.applies(matter.of))
 
 
-def signed(chain: Chain, matter: Matter, signatures: Sequence[Signature]) -> dict[str, Signature]:
+def signed(chain: Chain, matter: ChainSubject, signatures: Sequence[Signature]) -> dict[str, Signature]:
     """The signatures that fill the steps of a chain, by the ids of the steps, up to the first step that waits.
 
     `signatures` are all that there are over exactly this content. Where several people signed a step, those are taken with
@@ -92,7 +92,7 @@ def signed(chain: Chain, matter: Matter, signatures: Sequence[Signature]) -> dic
     return found
 
 
-def counts(step: StepShape, matter: Matter, signature: Signature) -> bool:
+def counts(step: StepShape, matter: ChainSubject, signature: Signature) -> bool:
     """Whether a signature is one of this step, by somebody who may sign it, in the capacity that the chain gives them."""
     if (signature.step, signature.role or "approver") != (step.step, ROLES[step.part]):
         return False
@@ -106,23 +106,23 @@ def counts(step: StepShape, matter: Matter, signature: Signature) -> bool:
     )
 
 
-def _reads(step: StepShape, matter: Matter, signer: SignerShape, document: str) -> bool:
+def _reads(step: StepShape, matter: ChainSubject, signer: SignerShape, document: str) -> bool:
     """Whether somebody reads what is signed, or signs on numbered minutes of those who do."""
     return bool(document) or step.part != "approve" or not matter.lang or matter.lang in signer.reads
 
 
-def signers_named(step: StepShape, matter: Matter, name: str, day: dt.date) -> Iterator[SignerShape]:
+def signers_named(step: StepShape, matter: ChainSubject, name: str, day: dt.date) -> Iterator[SignerShape]:
     """Under which entries of a step somebody may sign on a day."""
     return (one for one in step.signers if people.is_named(name, one.name) and one.may(matter.topic, day))
 
 
-def waiting(chain: Chain, matter: Matter, signatures: Sequence[Signature]) -> StepShape | None:
+def waiting(chain: Chain, matter: ChainSubject, signatures: Sequence[Signature]) -> StepShape | None:
     """The first step that nobody has signed who may; None, when the chain is complete (or there is none)."""
     done = signed(chain, matter, signatures)
     return next((step for step in steps_for(chain, matter) if step.step not in done), None)
 
 
-def who_may(step: StepShape, matter: Matter, day: dt.date) -> str:
+def who_may(step: StepShape, matter: ChainSubject, day: dt.date) -> str:
     """Who may sign a step on a day, with their capacities, for people to read."""
     may = [one for one in step.signers if one.may(matter.topic, day) and _is_apart(one, step, matter)]
     if not step.signers:
@@ -130,7 +130,7 @@ def who_may(step: StepShape, matter: Matter, day: dt.date) -> str:
     return ", ".join(f"{one.name} ({one.capacity})" for one in may) or _("nobody of the chain")
 
 
-def from_day(step: StepShape, matter: Matter, day: dt.date) -> tuple[SignerShape, ...]:
+def from_day(step: StepShape, matter: ChainSubject, day: dt.date) -> tuple[SignerShape, ...]:
     """Who may sign a step on a day or later: all whom the chain names for it, but for those who have left before."""
     return tuple(
         one
@@ -139,13 +139,13 @@ def from_day(step: StepShape, matter: Matter, day: dt.date) -> tuple[SignerShape
     )
 
 
-def _is_apart(signer: SignerShape, step: StepShape, matter: Matter) -> bool:
+def _is_apart(signer: SignerShape, step: StepShape, matter: ChainSubject) -> bool:
     """Whether somebody is not the writer, who signs no step but those that draft."""
     return step.part == "draft" or not people.same_person(signer.name, matter.writer)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ChainStanding:
     """As what somebody signs in a chain: the step, the role that goes with it, and the capacity; all empty without a chain."""
 
     step: str = ""
@@ -153,16 +153,16 @@ class Standing:
     capacity: str = ""
 
 
-NO_CHAIN = Standing()
+NO_CHAIN = ChainStanding()
 
 
 def standing(
     chain: Chain,
-    matter: Matter,
+    matter: ChainSubject,
     signatures: Sequence[Signature],
     asked: Signature,
     what: str,
-) -> Standing:
+) -> ChainStanding:
     """As what somebody signs something of which the chain has come as far as `signatures` say.
 
     `asked` is the signature to be: its name, day and document, and the step and role where they were asked for. `what` names
@@ -192,7 +192,7 @@ def standing(
     if not open_ or (waits and _has_no_part(open_, done, asked)):
         raise _may_not(waits or wanted, matter, asked, what)
     step, signer = open_[0]
-    result = Standing(str(step.step), ROLES[step.part], signer.capacity if signer else "")
+    result = ChainStanding(str(step.step), ROLES[step.part], signer.capacity if signer else "")
     _check_order(chain, matter, done, step, asked, what)
     if signer and not _reads(step, matter, signer, asked.document):
         message = _("{name} does not read “{lang}”, and signs {what} on the minutes of its reviewers")
@@ -216,7 +216,7 @@ def _has_no_part(
     )
 
 
-def _signers(step: StepShape, matter: Matter, asked: Signature) -> Iterator[SignerShape | None]:
+def _signers(step: StepShape, matter: ChainSubject, asked: Signature) -> Iterator[SignerShape | None]:
     """Under which entries of a step somebody may sign it; None stands for a step that anybody may sign."""
     if step.part != "draft" and same_signer(asked, matter.writer):
         return
@@ -225,7 +225,7 @@ def _signers(step: StepShape, matter: Matter, asked: Signature) -> Iterator[Sign
     yield from signers_named(step, matter, asked.by, asked.date)
 
 
-def _may_not(steps: Sequence[StepShape], matter: Matter, asked: Signature, what: str) -> ContentError:
+def _may_not(steps: Sequence[StepShape], matter: ChainSubject, asked: Signature, what: str) -> ContentError:
     """What to say to one who may sign none of these steps."""
     if matter.writer and same_signer(asked, matter.writer):
         message = _("{name} wrote {what} and cannot sign this step").format(name=asked.by, what=what)
@@ -239,7 +239,7 @@ def _may_not(steps: Sequence[StepShape], matter: Matter, asked: Signature, what:
 
 
 def _check_order(
-    chain: Chain, matter: Matter, done: dict[str, Signature], step: StepShape, asked: Signature, what: str
+    chain: Chain, matter: ChainSubject, done: dict[str, Signature], step: StepShape, asked: Signature, what: str
 ) -> None:
     """Raises `ContentError` where an earlier step still waits, or was signed by the same person."""
     for earlier in steps_for(chain, matter):

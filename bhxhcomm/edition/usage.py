@@ -55,7 +55,7 @@ def _in_pack(pack: Pack, wanted: set[str]) -> Iterator[Use]:
                 )
 
 
-def _materials(pack: Pack, unit: units.Unit) -> tuple[str, ...]:
+def _materials(pack: Pack, unit: units.TextUnit) -> tuple[str, ...]:
     materials = pack.shape.materials_used
     if unit.material:
         return (unit.material,)

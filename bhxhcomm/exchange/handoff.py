@@ -10,7 +10,7 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.core import i18n
 from bhxhcomm.core.problems import Place
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.edition.standing import Standing, State
+from bhxhcomm.edition.standing import EntryStanding, EntryState
 from bhxhcomm.translation import faithful
 from bhxhcomm.translation.wanted import explained
 from bhxhcomm.translation.wording import wording
@@ -21,7 +21,7 @@ SHARED_NAME = "locales"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HandoffRow:
     """One text on its way out. `hash` and `base` are those of the source and of the translation at that time."""
 
     id: str
@@ -33,7 +33,7 @@ class Row:
     spoken: str
     translator: str
     reviewer: str
-    state: State
+    state: EntryState
     note: str
     limit: int
     notes: str
@@ -99,11 +99,11 @@ def read_mark(text: str) -> tuple[str, str] | None:
     return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == FORMAT else None
 
 
-def rows(shelf: Shelf, facts: Mapping[str, Fact]) -> tuple[Row, ...]:
+def rows(shelf: Shelf, facts: Mapping[str, Fact]) -> tuple[HandoffRow, ...]:
     """All texts of a catalogue, as they are handed out."""
     words = wording()
     return tuple(
-        Row(
+        HandoffRow(
             one.item.wanted.id,
             words.get(f"kind_{one.item.wanted.kind}", one.item.wanted.kind),
             one.item.wanted.source,
@@ -123,7 +123,7 @@ def rows(shelf: Shelf, facts: Mapping[str, Fact]) -> tuple[Row, ...]:
     )
 
 
-def _found(one: Standing) -> Iterator[str]:
+def _found(one: EntryStanding) -> Iterator[str]:
     """What there is to look at in a translation as it stands, in Vietnamese: what keeps it from being shown, and figures that
     changed places and that no reviewer has signed."""
     item = one.item
@@ -142,6 +142,6 @@ def _found(one: Standing) -> Iterator[str]:
             yield wording()["finding"].format(message=f"{finding.message}.")
 
 
-def status_word(state: State) -> str:
+def status_word(state: EntryState) -> str:
     """What a state is called in a workbook."""
     return wording()[f"status_{state.value}"]

@@ -13,7 +13,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.people import same_person
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.edition.standing import Role, Standing, State, item_digest, signed
+from bhxhcomm.edition.standing import EntryStanding, EntryState, Role, item_digest, signed
 from bhxhcomm.exchange import difference, handoff
 from bhxhcomm.exchange.handoff import Handback, Returned, text_hash
 from bhxhcomm.language import checks, invisible, registry
@@ -21,9 +21,9 @@ from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import nfc, normalised
 from bhxhcomm.language.text import Words
 from bhxhcomm.translation import faithful
-from bhxhcomm.translation.faithful import Finding
+from bhxhcomm.translation.faithful import TranslationFinding
 from bhxhcomm.translation.glossary import Glossary
-from bhxhcomm.translation.merge import Item
+from bhxhcomm.translation.merge import MergedItem
 from bhxhcomm.translation.wanted import entry_id
 
 SHORT = 0.3
@@ -32,7 +32,7 @@ _LEAST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ImportOptions:
     """What the one who imports allows, and who translated where the file does not say.
 
     `overwrite_approved` lets approved texts be replaced, `overwrite` those that somebody else has changed since the file
@@ -46,7 +46,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EntryChange:
     """One entry that the file changes."""
 
     id: str
@@ -64,8 +64,8 @@ class Intake:
     that the file gives, by role, with the hashes of the entries they answer for.
     """
 
-    items: tuple[Item, ...]
-    changes: tuple[Change, ...]
+    items: tuple[MergedItem, ...]
+    changes: tuple[EntryChange, ...]
     problems: tuple[Problem, ...]
     missing: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
@@ -77,25 +77,25 @@ class Intake:
         return any(problem.is_error for problem in self.problems)
 
 
-def take(shelf: Shelf, handback: Handback, language: Language, glossary: Glossary, options: Options) -> Intake:
+def take(shelf: Shelf, handback: Handback, language: Language, glossary: Glossary, options: ImportOptions) -> Intake:
     """Hold a file against its catalogue."""
     return _Intake(shelf, handback, language, glossary, options).take()
 
 
 class _Intake:
     def __init__(
-        self, shelf: Shelf, handback: Handback, language: Language, glossary: Glossary, options: Options
+        self, shelf: Shelf, handback: Handback, language: Language, glossary: Glossary, options: ImportOptions
     ) -> None:
         self.shelf = shelf
         self.handback = handback
         self.language = language
         self.glossary = glossary
         self.options = options
-        self.by_id: dict[str, Standing] = {one.item.wanted.id: one for one in shelf.standings}
-        self.items: dict[str, Item] = {one.item.wanted.id: one.item for one in shelf.standings}
+        self.by_id: dict[str, EntryStanding] = {one.item.wanted.id: one for one in shelf.standings}
+        self.items: dict[str, MergedItem] = {one.item.wanted.id: one.item for one in shelf.standings}
         self.earlier = _earlier_ids(shelf)
         self.problems: list[Problem] = []
-        self.changes: list[Change] = []
+        self.changes: list[EntryChange] = []
         self.names: dict[tuple[Role, str], list[str]] = {}
         self.empty: list[str] = []
         self.unchanged = 0
@@ -170,7 +170,7 @@ class _Intake:
             return
         if self._sound(row, item, target):
             changed = replace(item, target=target, stale=False, previous="")
-            self.changes.append(Change(row.id, item.wanted.source, item.target, target, row.place))
+            self.changes.append(EntryChange(row.id, item.wanted.source, item.target, target, row.place))
             self._take_rest(row, known, changed)
 
     def _unknown(self, row: Returned) -> None:
@@ -204,15 +204,15 @@ class _Intake:
             row, "row-stale", message, _("export again; the earlier translation stands there beside the new text")
         )
 
-    def _without_words(self, row: Returned, known: Standing) -> None:
+    def _without_words(self, row: Returned, known: EntryStanding) -> None:
         self.empty.append(row.id)
         # A row that went out empty was not emptied: somebody else has filled it in meanwhile.
         if known.item.target and row.base != text_hash(""):
             message = _("the translation of `{id}` was emptied; the one that is there is kept").format(id=row.id)
             self.problems.append(self._problem(row.place, "row-emptied", message, warning=True))
 
-    def _may_change(self, row: Returned, known: Standing) -> bool:
-        if known.state is State.APPROVED and not self.options.overwrite_approved:
+    def _may_change(self, row: Returned, known: EntryStanding) -> bool:
+        if known.state is EntryState.APPROVED and not self.options.overwrite_approved:
             self._error(
                 row,
                 "approved-text",
@@ -234,7 +234,7 @@ class _Intake:
             return False
         return True
 
-    def _sound(self, row: Returned, item: Item, target: str) -> bool:
+    def _sound(self, row: Returned, item: MergedItem, target: str) -> bool:
         """Whether a translation may be taken; what is wrong or doubtful about it is reported."""
         unseen = list(invisible.invisible(target))
         for sign in unseen:
@@ -259,7 +259,7 @@ class _Intake:
         self.problems += [replace(problem, message=f"`{row.id}`: {problem.message}") for problem in letters]
         return not unseen and not errors and not any(problem.is_error for problem in letters)
 
-    def _take_rest(self, row: Returned, known: Standing, item: Item) -> None:
+    def _take_rest(self, row: Returned, known: EntryStanding, item: MergedItem) -> None:
         """What else the row says of its text: back-translation, spoken form, note, and who answers for it."""
         item = replace(
             item,
@@ -277,7 +277,7 @@ class _Intake:
             self._error(row, "in-words-unread", message, _("write the numbers in digits, with commas: 1, 22"))
             return
         rest_differs = (item.spoken, item.in_words) != (known.item.spoken, known.item.in_words)
-        if rest_differs and known.state is State.APPROVED and not self.options.overwrite_approved:
+        if rest_differs and known.state is EntryState.APPROVED and not self.options.overwrite_approved:
             message = (
                 _("the spoken form of `{id}` is approved, and differs in this file")
                 if item.spoken != known.item.spoken
@@ -321,14 +321,14 @@ class _Intake:
         return Problem(code, message, place, hint, severity, self.shelf.scope, self.shelf.lang)
 
 
-def _in_words(row: Returned, before: Item, item: Item) -> str:
+def _in_words(row: Returned, before: MergedItem, item: MergedItem) -> str:
     """The numbers said in words; a file that does not carry them keeps those of a translation that it does not change."""
     if row.in_words is None:
         return item.in_words if item.target == before.target else ""
     return " ".join(row.in_words.split())
 
 
-def _signed_of(item: Item) -> tuple[str, str, str]:
+def _signed_of(item: MergedItem) -> tuple[str, str, str]:
     """What of a translation a reviewer signs."""
     return item.target, item.spoken, item.in_words
 
@@ -340,23 +340,23 @@ def _earlier_ids(shelf: Shelf) -> set[str]:
     return {entry_id(*key) for key in old}
 
 
-def _doubts(item: Item, target: str, parts: tuple[Part, ...]) -> Iterator[Finding]:
+def _doubts(item: MergedItem, target: str, parts: tuple[Part, ...]) -> Iterator[TranslationFinding]:
     """What is no error, but worth a look: too long, too short, not translated at all."""
     source = item.wanted.source
     said, meant = _said(parts), _said(item.wanted.parts)
     if (exchanged := faithful.moved(item.wanted.parts, parts)) is not None:
         yield exchanged
     if target == source:
-        yield Finding("untranslated-copy", _("the translation is the Vietnamese text itself"))
+        yield TranslationFinding("untranslated-copy", _("the translation is the Vietnamese text itself"))
     elif len(target) > item.wanted.limit:
-        yield Finding(
+        yield TranslationFinding(
             "too-long",
             _("the translation has {length} characters; more than {limit} may not fit").format(
                 length=len(target), limit=item.wanted.limit
             ),
         )
     elif meant >= _LEAST and said < SHORT * meant:
-        yield Finding(
+        yield TranslationFinding(
             "too-short",
             _("the translation has {length} characters, the Vietnamese text {source}: is something missing?").format(
                 length=said, source=meant
@@ -371,7 +371,7 @@ def _said(parts: tuple[Part, ...]) -> int:
 
 def _is_done(status: str) -> bool:
     """Whether the file says that the text has been dealt with."""
-    done = (State.TRANSLATED, State.REVIEWED, State.APPROVED)
+    done = (EntryState.TRANSLATED, EntryState.REVIEWED, EntryState.APPROVED)
     return nfc(status.strip()).casefold() in {handoff.status_word(state).casefold() for state in done}
 
 

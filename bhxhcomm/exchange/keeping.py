@@ -12,13 +12,13 @@ from bhxhcomm.edition.lookup import Shelf, pack_shelf, shared_shelf
 from bhxhcomm.exchange import handoff
 from bhxhcomm.language import registry
 from bhxhcomm.translation import catalogue
-from bhxhcomm.translation.catalogue import Line
-from bhxhcomm.translation.merge import Item
+from bhxhcomm.translation.catalogue import CatalogueLine
+from bhxhcomm.translation.merge import MergedItem
 from bhxhcomm.translation.wording import wording
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CatalogueOnDisk:
     """A file as it should be; `before` is what stands there now, None where there is none."""
 
     path: Path
@@ -46,12 +46,12 @@ def known_facts(workspace: Workspace) -> dict[str, Fact]:
     return {**local, **workspace.facts}
 
 
-def lines(items: Sequence[Item], facts: Mapping[str, Fact]) -> list[Line]:
+def lines(items: Sequence[MergedItem], facts: Mapping[str, Fact]) -> list[CatalogueLine]:
     """Items as lines of a catalogue."""
     from bhxhcomm.translation.wanted import explained
 
     return [
-        Line(
+        CatalogueLine(
             item.wanted.context,
             item.wanted.source,
             item.target,
@@ -71,11 +71,11 @@ def lines(items: Sequence[Item], facts: Mapping[str, Fact]) -> list[Line]:
 def kept(
     workspace: Workspace,
     shelf: Shelf,
-    items: Sequence[Item],
+    items: Sequence[MergedItem],
     *,
     facts: Mapping[str, Fact] | None = None,
     test_text: bool = False,
-) -> Kept:
+) -> CatalogueOnDisk:
     """The catalogue with these items. Raises `ContentError` when the file that is there cannot be read."""
     language = registry.language(shelf.lang)
     file: CatalogueFile | None = shelf.file
@@ -93,4 +93,4 @@ def kept(
         title=title,
         test_text=test_text,
     )
-    return Kept(path, data, file.data if file else None)
+    return CatalogueOnDisk(path, data, file.data if file else None)

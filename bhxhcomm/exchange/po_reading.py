@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bhxhcomm.content.workspace import CatalogueFile
 from bhxhcomm.core.problems import Place
-from bhxhcomm.edition.standing import State
+from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.exchange.handoff import Handback, Returned, status_word, text_hash
 from bhxhcomm.translation import catalogue
 from bhxhcomm.translation.wanted import entry_id
@@ -27,7 +27,7 @@ def read(data: bytes, shown: str) -> Handback:
             entry.spoken,
             found.translator,
             "",
-            "" if entry.fuzzy else status_word(State.TRANSLATED),
+            "" if entry.fuzzy else status_word(EntryState.TRANSLATED),
             entry.note,
             # Tools of other people may lose a comment; that takes nothing back.
             entry.in_words or None,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import ContentError, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.edition.standing import State
+from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.exchange import handoff
 from bhxhcomm.language import registry
 from bhxhcomm.translation import faithful, glossary
-from bhxhcomm.translation.wanted import SHARED, Wanted, pack_entries, shared_entries
+from bhxhcomm.translation.wanted import SHARED, WantedText, pack_entries, shared_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Tally:
     """One catalogue: how many entries are in which state, and what was found in it."""
 
     shelf: Shelf
-    counts: dict[State, int]
+    counts: dict[EntryState, int]
     problems: tuple[Problem, ...]
 
     @property
@@ -41,7 +41,7 @@ def tallies(
     """
     glossaries: dict[str, glossary.Glossary] = {}
     for scope in scopes:
-        entries: tuple[Wanted, ...] | None = pack_entries(workspace.packs[scope]) if scope else None
+        entries: tuple[WantedText, ...] | None = pack_entries(workspace.packs[scope]) if scope else None
         for lang in langs or languages_of(workspace, scope):
             try:
                 if lang not in glossaries:
@@ -60,7 +60,7 @@ def languages_of(workspace: Workspace, scope: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys([*wanted, *sorted(own)]) if name in known and name != "vi")
 
 
-def _shelf(workspace: Workspace, scope: str, lang: str, entries: tuple[Wanted, ...] | None) -> Shelf:
+def _shelf(workspace: Workspace, scope: str, lang: str, entries: tuple[WantedText, ...] | None) -> Shelf:
     if scope:
         pack = workspace.packs[scope]
         return Shelf(scope, lang, entries or (), pack.catalogues.get(lang), pack.signatures)
@@ -68,7 +68,7 @@ def _shelf(workspace: Workspace, scope: str, lang: str, entries: tuple[Wanted, .
 
 
 def _tally(shelf: Shelf, terms: glossary.Glossary) -> Tally:
-    counts = dict.fromkeys(State, 0)
+    counts = dict.fromkeys(EntryState, 0)
     for one in shelf.standings:
         counts[one.state] += 1
     return Tally(shelf, counts, tuple(_problems(shelf, terms)))
@@ -77,11 +77,11 @@ def _tally(shelf: Shelf, terms: glossary.Glossary) -> Tally:
 def _problems(shelf: Shelf, terms: glossary.Glossary) -> Iterator[Problem]:
     """Damaged translations, and terms rendered otherwise than agreed."""
     for one in shelf.standings:
-        if one.state in (State.UNTRANSLATED, State.STALE):
+        if one.state in (EntryState.UNTRANSLATED, EntryState.STALE):
             continue
         item, place = one.item, shelf.place_of(one)
         # What somebody has reviewed was whole when it was signed, and is still the same to the letter.
-        is_new = one.state is State.TRANSLATED
+        is_new = one.state is EntryState.TRANSLATED
         damage = faithful.damage(item.wanted.source, item.wanted.parts, item.target, item.in_words) if is_new else None
         if damage is not None:
             message = f"`{item.wanted.id}`: {damage.message}"

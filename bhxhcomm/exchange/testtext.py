@@ -14,7 +14,7 @@ from bhxhcomm.exchange import handoff, keeping
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import NOTICE, pseudo
 from bhxhcomm.translation import catalogue
-from bhxhcomm.translation.catalogue import Line
+from bhxhcomm.translation.catalogue import CatalogueLine
 from bhxhcomm.translation.wording import wording
 
 MARKER = "CHU-THU.txt"
@@ -55,7 +55,7 @@ def files(workspace: Workspace, packs: list[str], lang: str) -> Iterator[tuple[s
         shelf = keeping.shelf_of(workspace, scope, lang)
         bare = Shelf(scope, lang, shelf.entries, None, ())
         lines = [
-            Line(line.context, line.source, pseudo(line.source, language), notes=line.notes, place=line.place)
+            CatalogueLine(line.context, line.source, pseudo(line.source, language), notes=line.notes, place=line.place)
             for line in keeping.lines(bare.merged.items, facts)
         ]
         data = catalogue.written(

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problems, error
 from bhxhcomm.exchange import handoff, packages
-from bhxhcomm.exchange.handoff import Handback, Returned, Row
+from bhxhcomm.exchange.handoff import Handback, HandoffRow, Returned
 from bhxhcomm.exchange.workbook import SOURCE_FONT, guide
 from bhxhcomm.language.entry import Language
 from bhxhcomm.translation.wording import wording
@@ -30,7 +30,7 @@ _LEAST = 2
 """The columns in their order, where no row of headings names them, and how many of them a row must have."""
 
 
-def make(rows: Sequence[Row], *, scope: str, language: Language, font: str, back: bool = True) -> bytes:
+def make(rows: Sequence[HandoffRow], *, scope: str, language: Language, font: str, back: bool = True) -> bytes:
     """The Word file. `font` is the family that translations are set in; `back` asks for the third column."""
     import datetime as dt
 
@@ -60,7 +60,7 @@ def make(rows: Sequence[Row], *, scope: str, language: Language, font: str, back
     return packages.repacked(out.getvalue())
 
 
-def _table(rows: Sequence[Row], font: str, back: bool) -> str:
+def _table(rows: Sequence[HandoffRow], font: str, back: bool) -> str:
     words = wording()
     names = ["source", "target", *(["back"] if back else []), "in_words"]
     wide = (_WIDTH - _NARROW) // (len(names) - 1)

@@ -9,9 +9,9 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from bhxhcomm.edition.standing import State
+from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.exchange import handoff, packages
-from bhxhcomm.exchange.handoff import Row
+from bhxhcomm.exchange.handoff import HandoffRow
 from bhxhcomm.language.entry import Language
 from bhxhcomm.translation.wording import wording
 
@@ -49,7 +49,7 @@ _CORE = (
 )
 
 
-def make(rows: Sequence[Row], *, scope: str, language: Language, font: str) -> bytes:
+def make(rows: Sequence[HandoffRow], *, scope: str, language: Language, font: str) -> bytes:
     """The workbook. `font` is the family that the column of translations is set in."""
     from openpyxl import Workbook
 
@@ -75,7 +75,7 @@ def guide(language: Language, *, word: bool = False) -> tuple[str, ...]:
     return (words["guide_title"].format(language=language.names.vi), *(words[f"guide_{n}"].format() for n in numbers))
 
 
-def _cover(book: Any, rows: Sequence[Row], scope: str, language: Language, font: str) -> None:
+def _cover(book: Any, rows: Sequence[HandoffRow], scope: str, language: Language, font: str) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
@@ -87,7 +87,7 @@ def _cover(book: Any, rows: Sequence[Row], scope: str, language: Language, font:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    open_ = sum(row.state in (State.UNTRANSLATED, State.STALE) for row in rows)
+    open_ = sum(row.state in (EntryState.UNTRANSLATED, EntryState.STALE) for row in rows)
     first, *lines = guide(language)
     pairs = [
         (first, ""),
@@ -110,7 +110,7 @@ def _cover(book: Any, rows: Sequence[Row], scope: str, language: Language, font:
         sheet.append(cells)
 
 
-def _texts(book: Any, rows: Sequence[Row], mark: str, title: str, font: str) -> None:
+def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: str) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -130,7 +130,7 @@ def _texts(book: Any, rows: Sequence[Row], mark: str, title: str, font: str) -> 
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     last = HEAD_ROW + max(len(rows), 1)
-    choice = DataValidation(type="list", formula1=f'"{",".join(handoff.status_word(state) for state in State)}"')
+    choice = DataValidation(type="list", formula1=f'"{",".join(handoff.status_word(state) for state in EntryState)}"')
     choice.showErrorMessage = False
     choice.add(f"{letters['status']}{FIRST_ROW}:{letters['status']}{last}")
     sheet.data_validations.append(choice)

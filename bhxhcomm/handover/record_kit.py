@@ -11,7 +11,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.i18n import _, ngettext
 from bhxhcomm.core.problems import Place, Problem, Severity, error
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, resolve
-from bhxhcomm.handover.to_record import Wanted, wanted
+from bhxhcomm.handover.to_record import WantedRecording, wanted
 from bhxhcomm.language.labels import labels
 from bhxhcomm.language.text import Text, plain
 from bhxhcomm.making.narration import narrator
@@ -55,7 +55,7 @@ def make(workspace: Workspace, requests: Sequence[Request], *, everything: bool 
     vietnamese = _vietnamese(workspace, requests)
     edition = resolve(workspace, first.pack, first.lang, first.office, first.date)
     items = (
-        kit.Item(one.number, one.name, one.role, one.text, one.reading, vietnamese.get(one.segment, ()))
+        kit.RecordingItem(one.number, one.name, one.role, one.text, one.reading, vietnamese.get(one.segment, ()))
         for one in open_
     )
     pieces = dict.fromkeys(piece for one in open_ for piece in one.pieces)
@@ -82,7 +82,7 @@ def _vietnamese(workspace: Workspace, requests: Sequence[Request]) -> dict[str, 
     return {one.segment: one.text for one in wanted(workspace, source)}
 
 
-def _waiting(waiting: Sequence[Wanted], request: Request) -> list[Problem]:
+def _waiting(waiting: Sequence[WantedRecording], request: Request) -> list[Problem]:
     """A warning about segments that nobody can read, for they are not translated."""
     if not waiting:
         return []
@@ -98,7 +98,7 @@ def _waiting(waiting: Sequence[Wanted], request: Request) -> list[Problem]:
     return [Problem("segments-untranslated", message, hint=hint, severity=Severity.WARNING)]
 
 
-def _names(found: Sequence[Wanted]) -> bytes:
+def _names(found: Sequence[WantedRecording]) -> bytes:
     """The sheet of names: a table that office programs open, with a mark that tells them it is UTF-8."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")

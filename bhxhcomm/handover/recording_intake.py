@@ -19,18 +19,18 @@ from bhxhcomm.content import recording
 from bhxhcomm.core import opening
 from bhxhcomm.core.i18n import _, ngettext
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
-from bhxhcomm.handover.to_record import SHOWN_OF_HASH, Wanted
+from bhxhcomm.handover.to_record import SHOWN_OF_HASH, WantedRecording
 from bhxhcomm.language.nearest import folded, nearest
 from bhxhcomm.language.text import plain
-from bhxhcomm.sound import reading, samples, take
-from bhxhcomm.sound.take import Flaw, Found, Take
+from bhxhcomm.sound import decoding, samples, take
+from bhxhcomm.sound.take import Flaw, FoundFlaw, Take
 
 _SHOWN = 8
 _CODE = re.compile(rf"[0-9a-f]{{{SHOWN_OF_HASH}}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class RecordedSpeaker:
     """Who spoke, on which day, and what they agreed to."""
 
     name: str
@@ -43,7 +43,7 @@ class Matched:
     """A file, and the words that it is of."""
 
     file: Path
-    wanted: Wanted
+    wanted: WantedRecording
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def sound_files(folder: Path) -> list[Path]:
     )
 
 
-def match(files: Iterable[Path], wanted: Sequence[Wanted]) -> tuple[list[Matched], list[Problem]]:
+def match(files: Iterable[Path], wanted: Sequence[WantedRecording]) -> tuple[list[Matched], list[Problem]]:
     """Find out by their names which words the files are of. Two files for the same words are both refused."""
     problems: list[Problem] = []
     found: dict[str, list[Matched]] = {}
@@ -89,7 +89,7 @@ def match(files: Iterable[Path], wanted: Sequence[Wanted]) -> tuple[list[Matched
     return [several[0] for several in found.values() if len(several) == 1], problems
 
 
-def _named(file: Path, wanted: Sequence[Wanted], problems: list[Problem]) -> Wanted | None:
+def _named(file: Path, wanted: Sequence[WantedRecording], problems: list[Problem]) -> WantedRecording | None:
     """The words that a file's name tells: by segment, and by the figures of the hash where it has them."""
     words = [word for word in re.split(r"[^a-z0-9]+", folded(file.stem)) if word]
     named = _longest([one for one in wanted if _stands_in(one.segment.split("-"), words)])
@@ -152,7 +152,7 @@ def _stands_in(part: Sequence[str], whole: Sequence[str]) -> bool:
     return any(list(whole[at : at + len(part)]) == list(part) for at in range(len(whole) - len(part) + 1))
 
 
-def _longest(found: list[Wanted]) -> list[Wanted]:
+def _longest(found: list[WantedRecording]) -> list[WantedRecording]:
     """Those whose segments are no part of another one found: `muc-dong-cao` is not `muc-dong` as well."""
     segments = {one.segment for one in found}
     inner = {
@@ -162,14 +162,20 @@ def _longest(found: list[Wanted]) -> list[Wanted]:
 
 
 def take_in(
-    matched: Matched, *, folder: Path, lang: str, speaker: Speaker, replace: bool, known: recording.Recording | None
+    matched: Matched,
+    *,
+    folder: Path,
+    lang: str,
+    speaker: RecordedSpeaker,
+    replace: bool,
+    known: recording.Recording | None,
 ) -> tuple[Taken | None, list[Problem]]:
     """Read one file and judge it. `folder` is that of the pack; `known` what is there already of these words."""
     place = Place(str(matched.file))
     try:
         # A link on somebody's stick must not bring a file of this machine into the pack.
-        data = opening.read(matched.file, matched.file.parent, most=reading.MOST_BYTES, shown=place.path)
-        read = reading.read(matched.file, channels=1, most_seconds=take.LONGEST_S)
+        data = opening.read(matched.file, matched.file.parent, most=decoding.MOST_BYTES, shown=place.path)
+        read = decoding.read(matched.file, channels=1, most_seconds=take.LONGEST_S)
     except ContentError as exc:
         return None, list(exc.problems)
     mono = np.ascontiguousarray(read.samples.data[:, 0])
@@ -198,7 +204,7 @@ def take_in(
     return Taken(matched, judged, files, same), problems
 
 
-def _note(matched: Matched, lang: str, speaker: Speaker, sound: bytes, original: bytes, kept: str) -> bytes:
+def _note(matched: Matched, lang: str, speaker: RecordedSpeaker, sound: bytes, original: bytes, kept: str) -> bytes:
     """The note beside a recording, as YAML in which every text stands in quotes."""
 
     def quoted(text: str) -> str:
@@ -224,7 +230,7 @@ def _note(matched: Matched, lang: str, speaker: Speaker, sound: bytes, original:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _flaw(found: Found, wanted: Wanted, place: Place) -> Problem:
+def _flaw(found: FoundFlaw, wanted: WantedRecording, place: Place) -> Problem:
     said = {
         Flaw.SILENT: (_("nobody is heard in this recording"), _("record it again, nearer to the microphone")),
         Flaw.QUIET: (

@@ -20,7 +20,7 @@ from bhxhcomm.sound import layout
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RehearsalLine:
     """One segment: when it begins and how long it takes (seconds, estimated for speech), and what is said in it.
 
     `syllables` is 0 where nothing is said or no rules of reading are known.
@@ -39,7 +39,7 @@ class Rehearsal:
     """All segments of a piece, and its estimated length against the one that is wanted."""
 
     request: Request
-    lines: tuple[Line, ...]
+    lines: tuple[RehearsalLine, ...]
     seconds: float
     target_s: float
     tolerance_s: float
@@ -104,11 +104,11 @@ def _length(path: str) -> float:
     return float(found.info.length) if found is not None else 0.0
 
 
-def _lines(laid: layout.Layout, lang: str) -> Iterator[Line]:
+def _lines(laid: layout.Schedule, lang: str) -> Iterator[RehearsalLine]:
     for span in laid.spans:
         item = span.segment
         if isinstance(item, Speech):
             count = spoken.syllables(item.reading)
-            yield Line(item, span.start_s, span.seconds, plain(item.text, lang), item.reading, count)
+            yield RehearsalLine(item, span.start_s, span.seconds, plain(item.text, lang), item.reading, count)
         else:
-            yield Line(item, span.start_s, span.seconds)
+            yield RehearsalLine(item, span.start_s, span.seconds)

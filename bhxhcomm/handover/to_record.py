@@ -25,7 +25,7 @@ SHOWN_OF_HASH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRecording:
     """Words that are to be recorded. `number` counts them in the order in which they are heard, `pieces` names the sounds in
     which they are (`radio-spot-60`), `syllables` is 0 where no rules of reading are known.
 
@@ -58,9 +58,9 @@ def sounds_of(workspace: Workspace, pack: str, materials: Collection[str] = ()) 
                 yield material, variant
 
 
-def wanted(workspace: Workspace, requests: Iterable[Request]) -> tuple[Wanted, ...]:
+def wanted(workspace: Workspace, requests: Iterable[Request]) -> tuple[WantedRecording, ...]:
     """Everything that is spoken in some sounds of one pack and language, each wording once. Raises `ContentError`."""
-    found: dict[tuple[str, str], Wanted] = {}
+    found: dict[tuple[str, str], WantedRecording] = {}
     for request in requests:
         timeline = prepare(workspace, request).timeline
         piece = "-".join(part for part in (request.material, request.variant) if part)
@@ -75,9 +75,9 @@ def wanted(workspace: Workspace, requests: Iterable[Request]) -> tuple[Wanted, .
     return tuple(found.values())
 
 
-def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: str, number: int) -> Wanted:
+def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: str, number: int) -> WantedRecording:
     said = heard(lang, speech.text)
-    return Wanted(
+    return WantedRecording(
         number,
         lang,
         speech.id,
@@ -92,7 +92,7 @@ def _wanted(workspace: Workspace, pack: str, lang: str, speech: Speech, piece: s
     )
 
 
-def stale(workspace: Workspace, pack: str, lang: str, current: Iterable[Wanted]) -> tuple[Recording, ...]:
+def stale(workspace: Workspace, pack: str, lang: str, current: Iterable[WantedRecording]) -> tuple[Recording, ...]:
     """The recordings of a pack in one language whose words or figures nobody wants any more, oldest segment first.
 
     `current` are the words of everything that counts; see `counting`.
@@ -102,10 +102,10 @@ def stale(workspace: Workspace, pack: str, lang: str, current: Iterable[Wanted])
     return tuple(one for one in kept if one.lang == lang and one.heard not in hashes)
 
 
-def counting(workspace: Workspace, request: Request, offices: Iterable[str]) -> tuple[Wanted, ...]:
+def counting(workspace: Workspace, request: Request, offices: Iterable[str]) -> tuple[WantedRecording, ...]:
     """Everything that is spoken in a pack in the language of a request: in all its sounds, for these offices, at its date and
     from each later day on which something is known to change, as far as it can be made then."""
-    found: dict[str, Wanted] = {}
+    found: dict[str, WantedRecording] = {}
     for office in offices:
         day: dt.date | None = request.date
         while day is not None:

@@ -55,7 +55,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Artifact(_Part):
+class RecordedArtifact(_Part):
     """One file."""
 
     path: Inside = Field(description=N_("The file, from the folder of the manifest"))
@@ -70,7 +70,7 @@ class Artifact(_Part):
     checks: dict[str, Any] = Field(description=N_("What was measured on the output"))
 
 
-class Source(_Part):
+class RecordedSource(_Part):
     """A legal source."""
 
     document: str = Field(description=N_("Kind and number of the legal document"))
@@ -80,7 +80,7 @@ class Source(_Part):
     link: str = Field(description=N_("Address of the official text"))
 
 
-class Figure(_Part):
+class RecordedFigure(_Part):
     """A figure that the piece shows."""
 
     id: str = Field(description=N_("Id of the fact"))
@@ -90,17 +90,17 @@ class Figure(_Part):
     at: Day | None = Field(description=N_("The date that the text itself asks for"))
     effective_from: Day = Field(description=N_("Day from which it holds, as year-month-day"))
     source: str = Field(description=N_("Its legal sources"))
-    sources: list[Source] = Field(description=N_("Its legal sources, one by one"))
+    sources: list[RecordedSource] = Field(description=N_("Its legal sources, one by one"))
 
 
-class Panel(_Part):
+class RecordedPanel(_Part):
     """The words of one panel of paper, or of one segment of sound."""
 
     name: str = Field(description=N_("Name of the panel or segment"))
     text: list[str] = Field(description=N_("Its texts, in reading order"))
 
 
-class Reason(_Part):
+class RecordedReason(_Part):
     """Why a piece is a draft."""
 
     code: str = Field(description=N_("Code of the reason"))
@@ -108,7 +108,7 @@ class Reason(_Part):
     messages: dict[str, str] = Field(description=N_("The reason in words, by language of the interface"))
 
 
-class Change(_Part):
+class DatedChange(_Part):
     """Something that will happen on a day, with no file edited."""
 
     date: Day = Field(description=N_("The day, as year-month-day"))
@@ -146,16 +146,16 @@ class Piece(_Part):
         None, description=N_("Day from which its files may be handed out, where they were made before that day")
     )
     draft: bool = Field(description=N_("Whether it is marked as a draft"))
-    reasons: list[Reason] = Field(description=N_("Why it is a draft"))
+    reasons: list[RecordedReason] = Field(description=N_("Why it is a draft"))
     approvals: Literal["typed", "proved"] = Field(
         "typed", description=N_("What counts as approval of it: typed (a name typed, not proved), or proved")
     )
-    figures: list[Figure] = Field(description=N_("The figures that it shows"))
-    panels: list[Panel] = Field(description=N_("What it says, panel by panel or segment by segment"))
+    figures: list[RecordedFigure] = Field(description=N_("The figures that it shows"))
+    panels: list[RecordedPanel] = Field(description=N_("What it says, panel by panel or segment by segment"))
     parts: dict[str, Any] = Field(description=N_("Digests of what the key was computed from, by part"))
     since: Day | None = Field(description=N_("Newest day before the build on which something of it changed"))
-    changes: list[Change] = Field(description=N_("What will change on the next day on which something does"))
-    artifacts: list[Artifact] = Field(description=N_("Its files"))
+    changes: list[DatedChange] = Field(description=N_("What will change on the next day on which something does"))
+    artifacts: list[RecordedArtifact] = Field(description=N_("Its files"))
 
     @property
     def id(self) -> str:
@@ -163,7 +163,7 @@ class Piece(_Part):
         return piece_id(self.office, self.pack, self.material, self.variant, self.lang)
 
 
-class Withdrawn(_Part):
+class WithdrawnFile(_Part):
     """A released file whose edition was replaced by another one: it was put aside, under a name that says so."""
 
     path: Inside = Field(description=N_("The file, from the folder of the manifest"))
@@ -179,7 +179,7 @@ class Withdrawn(_Part):
     key: str = Field(description=N_("Key of the edition"))
     code: str = Field(description=N_("Edition code, as printed on the piece"))
     replaced_by: str = Field(description=N_("Code of the edition that took its place"))
-    reasons: list[Reason] = Field(description=N_("What differs between the two editions"))
+    reasons: list[RecordedReason] = Field(description=N_("What differs between the two editions"))
     sha256: str = Field(description=N_("Digest of the file"))
     size: int = Field(description=N_("Bytes"))
 
@@ -199,17 +199,17 @@ class Manifest(_Part):
     )
     since: Day | None = Field(None, description=N_("Newest day before the build on which something changed"))
     next: Day | None = Field(None, description=N_("Next day on which something changes with no file edited"))
-    changes: list[Change] = Field(default_factory=list, description=N_("What changes on that day"))
+    changes: list[DatedChange] = Field(default_factory=list, description=N_("What changes on that day"))
     pieces: list[Piece] = Field(default_factory=list, description=N_("The pieces, in order"))
-    withdrawn: list[Withdrawn] = Field(
+    withdrawn: list[WithdrawnFile] = Field(
         default_factory=list, description=N_("Released files whose edition was replaced, in order")
     )
 
-    def artifacts(self) -> Iterator[tuple[Piece, Artifact]]:
+    def artifacts(self) -> Iterator[tuple[Piece, RecordedArtifact]]:
         """Every file with its piece, in order."""
         return ((piece, artifact) for piece in self.pieces for artifact in piece.artifacts)
 
-    def answers_for(self, piece: Piece | Withdrawn) -> bool:
+    def answers_for(self, piece: Piece | WithdrawnFile) -> bool:
         """Whether a piece is in the part that this manifest was last built for; others may have lain there from before."""
         number, slash, count = self.shard.partition("/")
         return not slash or in_shard(piece.id, (int(number), int(count)))
@@ -228,7 +228,7 @@ def piece_id(office: str, pack: str, material: str, variant: str, lang: str) -> 
 
 
 def whole(
-    pieces: Iterable[Piece], shard: tuple[int, int] | None = None, withdrawn: Iterable[Withdrawn] = ()
+    pieces: Iterable[Piece], shard: tuple[int, int] | None = None, withdrawn: Iterable[WithdrawnFile] = ()
 ) -> Manifest:
     """The manifest of these pieces, and of what they took the place of: sorted, with the dates that follow from them."""
     kept = sorted((piece for piece in pieces if piece.artifacts), key=lambda one: (one.id, not one.current, one.key))
@@ -347,7 +347,7 @@ def trusted(data: bytes) -> list[Piece]:
             | {name: [item(name, one) for one in piece[name]] for name in _SHARED}
             | {
                 "parts": parts(piece["parts"]),
-                "artifacts": [Artifact.model_construct(**one) for one in piece["artifacts"]],
+                "artifacts": [RecordedArtifact.model_construct(**one) for one in piece["artifacts"]],
             }
         )
         for piece in content["pieces"]
@@ -370,7 +370,12 @@ def _unsharing(
     shared: Mapping[str, Any],
 ) -> tuple[Callable[[str, str], _Part], Callable[[Mapping[str, Any]], dict[str, Any]]]:
     """What gives the items of lists that pieces share by their names, each one checked once; and what fills in their parts."""
-    kinds: dict[str, type[_Part]] = {"figures": Figure, "panels": Panel, "reasons": Reason, "changes": Change}
+    kinds: dict[str, type[_Part]] = {
+        "figures": RecordedFigure,
+        "panels": RecordedPanel,
+        "reasons": RecordedReason,
+        "changes": DatedChange,
+    }
     known: dict[tuple[str, str], _Part] = {}
 
     def item(kind: str, name: str) -> _Part:
@@ -407,9 +412,11 @@ class Shared:
 
     def _lean(self, item: _Part) -> _Part:
         """A panel names its office somewhere; all its other texts are those of other offices' panels."""
-        if not isinstance(item, Panel):
+        if not isinstance(item, RecordedPanel):
             return item
-        return Panel.model_construct(name=item.name, text=[self._texts.setdefault(text, text) for text in item.text])
+        return RecordedPanel.model_construct(
+            name=item.name, text=[self._texts.setdefault(text, text) for text in item.text]
+        )
 
 
 def read(path: Path) -> Manifest:
@@ -482,8 +489,8 @@ def merge(parts: Iterable[tuple[str, Manifest]]) -> Manifest:
     written by different versions.
     """
     pieces: dict[tuple[str, str], Piece] = {}
-    owners: dict[str, tuple[str, Artifact]] = {}
-    aside: dict[str, tuple[str, Withdrawn]] = {}
+    owners: dict[str, tuple[str, RecordedArtifact]] = {}
+    aside: dict[str, tuple[str, WithdrawnFile]] = {}
     problems: list[Problem] = []
     versions: dict[str, str] = {}
     for name, manifest in parts:

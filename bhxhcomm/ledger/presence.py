@@ -9,12 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from bhxhcomm.core import files
-from bhxhcomm.ledger.manifest import Artifact, Piece
+from bhxhcomm.ledger.manifest import Piece, RecordedArtifact
 from bhxhcomm.ledger.seen import Seen
 from bhxhcomm.ledger.store import seen_place
 
 
-class State(StrEnum):
+class EditionState(StrEnum):
     """What an edition is, as it lies there."""
 
     RELEASED = "released"
@@ -27,16 +27,16 @@ class Lying:
     """An edition of which files lie there. `wrong` are those that are missing, or were changed after they were made."""
 
     piece: Piece
-    state: State
-    wrong: tuple[Artifact, ...] = ()
+    state: EditionState
+    wrong: tuple[RecordedArtifact, ...] = ()
 
 
-def on_disk(root: Path) -> Callable[[Artifact], str]:
+def on_disk(root: Path) -> Callable[[RecordedArtifact], str]:
     """What tells of a file of a folder of outputs whether it is `whole`, `missing` or `changed`. Nothing is written; what lies
     behind a link is not looked at."""
     seen, links = Seen(seen_place(root), write=False), files.Links(root)
 
-    def state(artifact: Artifact) -> str:
+    def state(artifact: RecordedArtifact) -> str:
         path = root / artifact.path
         found = "" if links.found(path) else seen.digest(path)
         return "missing" if found is None else "whole" if found == artifact.sha256 else "changed"
@@ -44,7 +44,7 @@ def on_disk(root: Path) -> Callable[[Artifact], str]:
     return state
 
 
-def lying(pieces: Iterable[Piece], state_of: Callable[[Artifact], str]) -> Iterator[Lying]:
+def lying(pieces: Iterable[Piece], state_of: Callable[[RecordedArtifact], str]) -> Iterator[Lying]:
     """The editions that count: those that were last asked for, and those that were released, though a draft may have been
     asked for since. Earlier ones of which nothing is left count for nothing."""
     for piece in pieces:
@@ -54,4 +54,8 @@ def lying(pieces: Iterable[Piece], state_of: Callable[[Artifact], str]) -> Itera
         wrong = tuple(artifact for artifact, state in states if state != "whole")
         if not piece.current and all(state == "missing" for _artifact, state in states):
             continue
-        yield Lying(piece, State.TOUCHED if wrong else State.DRAFT if piece.draft else State.RELEASED, wrong)
+        yield Lying(
+            piece,
+            EditionState.TOUCHED if wrong else EditionState.DRAFT if piece.draft else EditionState.RELEASED,
+            wrong,
+        )

@@ -14,8 +14,8 @@ from bhxhcomm.language.figures import Form, show
 from bhxhcomm.language.labels import MissingLabel
 from bhxhcomm.language.text import Figure
 from bhxhcomm.ledger import content, output
-from bhxhcomm.ledger.manifest import Day, Panel, Piece
-from bhxhcomm.ledger.manifest import Figure as Shown
+from bhxhcomm.ledger.manifest import Day, Piece, RecordedPanel
+from bhxhcomm.ledger.manifest import RecordedFigure as Shown
 from bhxhcomm.materials.document import Document, figures
 from bhxhcomm.materials.timeline import Timeline
 
@@ -39,7 +39,7 @@ class Record(BaseModel):
     issued_by: str
     draft: bool
     figures: list[Shown]
-    panels: list[Panel]
+    panels: list[RecordedPanel]
 
     def plain(self) -> dict[str, Any]:
         """The record as plain JSON values."""

@@ -35,7 +35,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """What the register has of an edition: its record, and the files that were made of it: by their paths in a folder of
     outputs the SHA-256 of each state that they were published in (another version of a library gives other bytes)."""
 
@@ -89,7 +89,7 @@ def keep_only(codes: Collection[str], folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def entry(code: str, folder: Path) -> Entry | None:
+def entry(code: str, folder: Path) -> RegisterEntry | None:
     """What a register has of a code; None where it has nothing. Raises `ContentError` for a record that is damaged."""
     path = folder / FOLDER / f"{code}.json"
     try:
@@ -124,16 +124,16 @@ def every(folders: Iterable[Path]) -> tuple[list[dict[str, Any]], list[Problem]]
     return list(records.values()), problems
 
 
-def entries(folders: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
+def entries(folders: Iterable[Path]) -> tuple[list[RegisterEntry], list[Problem]]:
     """Everything that some registers have, also of one code several times; and an error for each that cannot be read."""
     found = list(_each(folders))
-    return [one for one in found if isinstance(one, Entry)], [one for one in found if isinstance(one, Problem)]
+    return [one for one in found if isinstance(one, RegisterEntry)], [one for one in found if isinstance(one, Problem)]
 
 
 def files_of(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """Every file of which some registers know that it was made: its path in a folder of outputs, and its SHA-256."""
     for found in _each(folders):
-        if isinstance(found, Entry):
+        if isinstance(found, RegisterEntry):
             yield from ((path, digest) for path, digests in found.files.items() for digest in digests)
 
 
@@ -160,7 +160,7 @@ def damage(folders: Iterable[Path], seen: Seen) -> list[Problem]:
     return problems
 
 
-def _each(folders: Iterable[Path]) -> Iterator[Entry | Problem]:
+def _each(folders: Iterable[Path]) -> Iterator[RegisterEntry | Problem]:
     for folder in folders:
         try:
             there = _paths(folder)
@@ -171,7 +171,7 @@ def _each(folders: Iterable[Path]) -> Iterator[Entry | Problem]:
             yield from _at(path)
 
 
-def _at(path: Path) -> Iterator[Entry | Problem]:
+def _at(path: Path) -> Iterator[RegisterEntry | Problem]:
     """What lies in one file of a register, or why it is no record."""
     try:
         data = json_file.read_bytes(path, MOST)
@@ -228,7 +228,7 @@ def _is_record(data: bytes) -> bool:
     return isinstance(content, dict) and {"code", "figures"} <= content.keys()
 
 
-def _parsed(path: Path, data: bytes) -> Entry:
+def _parsed(path: Path, data: bytes) -> RegisterEntry:
     try:
         content = json_file.parse(data)
     except json_file.JsonError as exc:
@@ -249,7 +249,7 @@ def _parsed(path: Path, data: bytes) -> Entry:
         )
     if not isinstance(made, dict) or not all(_is_file(name, known) for name, known in made.items()):
         raise _damaged(path, _("its list of files is none"))
-    return Entry(record, made)
+    return RegisterEntry(record, made)
 
 
 def _is_file(name: str, digests: object) -> bool:

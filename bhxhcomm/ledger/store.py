@@ -24,7 +24,7 @@ from bhxhcomm.core import files, i18n, json_file
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem, error
 from bhxhcomm.ledger import manifest, register
-from bhxhcomm.ledger.manifest import Artifact, Piece, Reason, Withdrawn
+from bhxhcomm.ledger.manifest import Piece, RecordedArtifact, RecordedReason, WithdrawnFile
 from bhxhcomm.ledger.product import File
 from bhxhcomm.ledger.reasons import Because, differences
 from bhxhcomm.ledger.seen import NO_FILE, Seen, damaged
@@ -60,8 +60,8 @@ class Superseded:
     """
 
     piece: Piece
-    artifact: Artifact
-    now: Withdrawn | None = None
+    artifact: RecordedArtifact
+    now: WithdrawnFile | None = None
     kept: bool = False
 
 
@@ -71,7 +71,7 @@ class Target:
 
     path: Path
     data: bytes
-    entry: Artifact
+    entry: RecordedArtifact
 
 
 class Store:
@@ -87,7 +87,7 @@ class Store:
         self.links = files.Links(out)
         self.problems: list[Problem] = []
         self._registers = (*registers, out)
-        self._withdrawn: dict[str, Withdrawn] = {}
+        self._withdrawn: dict[str, WithdrawnFile] = {}
         self.seen = seen or Seen(seen_place(out), write=write)
         if self.seen.damaged:
             self.problems.append(damaged(self.seen.place))
@@ -118,7 +118,7 @@ class Store:
         return next((piece for piece in found if piece.current), found[0] if found else None)
 
     @property
-    def withdrawn(self) -> list[Withdrawn]:
+    def withdrawn(self) -> list[WithdrawnFile]:
         """The released files that were replaced and put aside."""
         return list(self._withdrawn.values())
 
@@ -126,7 +126,7 @@ class Store:
         """One edition of a piece, if files of it lie here."""
         return self._pieces.get((piece_id, key))
 
-    def made(self, piece_id: str, product: str, key: str) -> list[tuple[Piece, Artifact]]:
+    def made(self, piece_id: str, product: str, key: str) -> list[tuple[Piece, RecordedArtifact]]:
         """The files of a product that were made under this key, all of them; else none."""
         found = [
             (piece, artifact)
@@ -136,10 +136,10 @@ class Store:
         ]
         return found if found and len(found) == found[0][1].files else []
 
-    def path(self, artifact: Artifact) -> Path:
+    def path(self, artifact: RecordedArtifact) -> Path:
         return self.out / artifact.path
 
-    def state(self, artifact: Artifact) -> str:
+    def state(self, artifact: RecordedArtifact) -> str:
         """`whole`, `missing`, or `edited` when it is not what we made."""
         found = self._digest(self.path(artifact))
         if found is None:
@@ -150,7 +150,7 @@ class Store:
         """The SHA-256 of a file of ours or of others; what lies behind a link is not looked at."""
         return NO_FILE if self.links.found(path) else self.seen.digest(path)
 
-    def own(self, artifact: Artifact) -> bool:
+    def own(self, artifact: RecordedArtifact) -> bool:
         """Whether what lies in the place of a file is something that we made, be it of another edition."""
         return self._digest(self.path(artifact)) in self._ours.get(artifact.path, ())
 
@@ -177,7 +177,7 @@ class Store:
         elif self.out.is_dir():
             self._recall()
         for entry in self._journalled():
-            if isinstance(entry, Withdrawn):
+            if isinstance(entry, WithdrawnFile):
                 if self._digest(self.out / entry.path) == entry.sha256:
                     self._put_aside(entry)
                 continue
@@ -198,7 +198,7 @@ class Store:
             for name, digest in register.files_of(self._registers):
                 self._ours.setdefault(name, set()).add(digest)
 
-    def list_ours(self, pieces: Iterable[Piece], withdrawn: Iterable[Withdrawn]) -> None:
+    def list_ours(self, pieces: Iterable[Piece], withdrawn: Iterable[WithdrawnFile]) -> None:
         """Write the second list, of all files that lie here."""
         listed = sorted(
             [(one.path, one.sha256) for piece in pieces for one in piece.artifacts]
@@ -206,17 +206,17 @@ class Store:
         )
         files.write(self.house / OURS, "".join(f"{digest}  {name}\n" for name, digest in listed).encode())
 
-    def _journalled(self) -> Iterator[Piece | Withdrawn]:
+    def _journalled(self) -> Iterator[Piece | WithdrawnFile]:
         try:
             lines = json_file.read_bytes(self.house / JOURNAL, manifest.MOST).split(b"\n")
         except (OSError, ValueError):
             return
         for line in lines[:-1]:
-            kind: type[Piece] | type[Withdrawn] = Withdrawn if b'"replaced_by":' in line else Piece
+            kind: type[Piece] | type[WithdrawnFile] = WithdrawnFile if b'"replaced_by":' in line else Piece
             with suppress(ValueError):
                 yield kind.model_validate_json(line)
 
-    def _put_aside(self, entry: Withdrawn) -> None:
+    def _put_aside(self, entry: WithdrawnFile) -> None:
         self._withdrawn[entry.path] = entry
         self._ours.setdefault(entry.path, set()).add(entry.sha256)
 
@@ -265,7 +265,7 @@ class Store:
             Target(
                 targets(file),
                 file.data,
-                Artifact(
+                RecordedArtifact(
                     path=self._name(targets(file)),
                     format=file.ending.rpartition(".")[2],
                     part=file.part,
@@ -299,7 +299,7 @@ class Store:
         self._take(whole)
         return whole
 
-    def _replaced_by(self, piece: Piece) -> Iterator[tuple[Piece, Artifact]]:
+    def _replaced_by(self, piece: Piece) -> Iterator[tuple[Piece, RecordedArtifact]]:
         """The files of earlier editions of a piece that is released; those of one that was only asked for otherwise are none,
         but for drafts."""
         if piece.draft:
@@ -333,11 +333,13 @@ class Store:
             self.remove_withdrawn(aside)
         return done
 
-    def _set_aside(self, old: Piece, artifact: Artifact, new: Piece) -> Withdrawn:
+    def _set_aside(self, old: Piece, artifact: RecordedArtifact, new: Piece) -> WithdrawnFile:
         """Put a released file, as it lies there, beside those that were replaced. It stays in its own place too, for now."""
-        reasons = [Reason(code=one.code, subject=one.subject, messages=_said(one)) for one in differences(old, new)]
+        reasons = [
+            RecordedReason(code=one.code, subject=one.subject, messages=_said(one)) for one in differences(old, new)
+        ]
         data = self.path(artifact).read_bytes()
-        entry = Withdrawn(
+        entry = WithdrawnFile(
             path=self._free(place_withdrawn(artifact.path, old.code), data),
             was=artifact.path,
             key=old.key,
@@ -361,12 +363,12 @@ class Store:
         numbered = (str(name.with_name(f"{name.stem}-{n}{name.suffix}")) for n in range(2, 100))
         return next((one for one in (path, *numbered) if not self.foreign(self.out / one, data)), path)
 
-    def fresh_withdrawn(self, piece: Piece) -> list[Withdrawn]:
+    def fresh_withdrawn(self, piece: Piece) -> list[WithdrawnFile]:
         """What this build has put aside for a piece."""
         made = set(self._made)
         return [one for one in self._withdrawn.values() if one.id == piece.id and one.path in made]
 
-    def remove_withdrawn(self, entry: Withdrawn) -> bool:
+    def remove_withdrawn(self, entry: WithdrawnFile) -> bool:
         """Delete a file that was put aside and that nobody has changed since; whether it is gone."""
         if self.foreign(self.out / entry.path):
             return False
@@ -384,11 +386,11 @@ class Store:
         if piece.current:
             self._pieces[piece.id, piece.key] = piece.model_copy(update={"current": False})
 
-    def forget(self, piece: Piece, artifact: Artifact) -> None:
+    def forget(self, piece: Piece, artifact: RecordedArtifact) -> None:
         """Drop a file from the manifest that somebody has removed already."""
         self._drop((piece.id, piece.key), artifact.path)
 
-    def remove(self, piece: Piece, artifact: Artifact) -> bool:
+    def remove(self, piece: Piece, artifact: RecordedArtifact) -> bool:
         """Delete a file that we made and nobody has changed since; whether it is gone."""
         path = self.path(artifact)
         if self.foreign(path):
@@ -407,7 +409,7 @@ class Store:
                     break
                 folder.rmdir()
 
-    def _note(self, entry: Piece | Withdrawn) -> None:
+    def _note(self, entry: Piece | WithdrawnFile) -> None:
         """A line in the journal, on the disk before anything that it announces."""
         path = self.house / JOURNAL
         with files.guarding(path):

@@ -1,7 +1,7 @@
 """Lint: what a workspace may say, but should think twice about. Findings are warnings; errors are figures that must not be
 released (`unsaid`), that something waits to be filled in, and that a catalogue of translations cannot be read.
 
-A rule is a function from a `Subject` (the workspace, its packs and their texts) to findings. Each has a code, a page in
+A rule is a function from a `LintSubject` (the workspace, its packs and their texts) to findings. Each has a code, a page in
 docs/lint/, and can be switched off for a pack with a reason. No rule reads a clock: the dates are given.
 """
 
@@ -28,7 +28,7 @@ from bhxhcomm.lint import (
     typography,
     unfilled,
 )
-from bhxhcomm.lint.rule import Rule, Subject
+from bhxhcomm.lint.rule import LintSubject, Rule
 
 __all__ = ["RULES", "Rule", "run"]
 
@@ -66,14 +66,14 @@ def run(
     `date` is the day of the figures; `packs` limits the findings to these packs and to what they use (all when None).
     `today` is the day by which a pinned date is old; without it `date` is taken, and none is.
     """
-    subject = Subject(workspace, date, today or date, packs)
+    subject = LintSubject(workspace, date, today or date, packs)
     found = [problem for rule in RULES.values() for problem in rule.check(subject)]
     found = [problem for problem in found if not (problem.pack and subject.is_off(problem.code, problem.pack))]
     found.extend(_unknown_rules(subject))
     return sorted(found, key=lambda problem: (problem.place, problem.code, problem.message))
 
 
-def _unknown_rules(subject: Subject) -> Iterator[Problem]:
+def _unknown_rules(subject: LintSubject) -> Iterator[Problem]:
     """Rules that a pack switches off, and that there are not."""
     for pack in subject.packs:
         for code, reason in pack.shape.lint.disable.items():

@@ -10,7 +10,7 @@ from bhxhcomm.core.problems import Problem
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.syllable import is_syllable
 from bhxhcomm.lint.passage import Passage
-from bhxhcomm.lint.rule import Rule, Subject, few, untold, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, few, untold, warning
 
 CODE = "abbreviation"
 KNOWN_TO_ALL = frozenset({"TP", "QR", "SMS"})
@@ -93,7 +93,7 @@ def _spells(short: str, words: list[str]) -> bool:
     return all(letter in initials for letter in folded(short))
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(subject: LintSubject) -> Iterator[Problem]:
     """Each abbreviation of a pack that is nowhere spelt out, once, where it first stands."""
     for pack in subject.packs:
         known = KNOWN_TO_ALL | set(pack.shape.spelt_out)

@@ -10,14 +10,14 @@ from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.figures import FigureError, FigureTable, users_of
 from bhxhcomm.language.figures import Unit
-from bhxhcomm.lint.literals import Kind, Value, digits_of, law_numbers
+from bhxhcomm.lint.literals import LiteralKind, Value, digits_of, law_numbers
 
 _KINDS = {
-    Unit.RATE: Kind.RATE,
-    Unit.YEARS: Kind.YEARS,
-    Unit.MONTHS: Kind.MONTHS,
-    Unit.DAYS: Kind.DAYS,
-    Unit.PERSONS: Kind.PERSONS,
+    Unit.RATE: LiteralKind.RATE,
+    Unit.YEARS: LiteralKind.YEARS,
+    Unit.MONTHS: LiteralKind.MONTHS,
+    Unit.DAYS: LiteralKind.DAYS,
+    Unit.PERSONS: LiteralKind.PERSONS,
 }
 
 
@@ -28,8 +28,8 @@ class KnownFigures:
     """
 
     def __init__(self, workspace: Workspace, date: dt.date) -> None:
-        self._ids: dict[tuple[Kind, Value], list[str]] = {}
-        self._ever: set[tuple[Kind, Value]] = set()
+        self._ids: dict[tuple[LiteralKind, Value], list[str]] = {}
+        self._ever: set[tuple[LiteralKind, Value]] = set()
         self._computes = not any(
             problem.is_error and problem.place.path.startswith(("facts/", "offices/")) for problem in workspace.problems
         )
@@ -40,18 +40,18 @@ class KnownFigures:
                 users = _users(facts, office.facts)
                 self._add(FigureTable(facts, date), users)
 
-    def named(self, kind: Kind, value: Value) -> list[str]:
+    def named(self, kind: LiteralKind, value: Value) -> list[str]:
         """The facts that have just this value, national ones in the order of their files first."""
         return self._ids.get((kind, value), [])
 
-    def ever(self, kind: Kind, value: Value) -> bool:
+    def ever(self, kind: LiteralKind, value: Value) -> bool:
         """Whether a fact has this value, or had or will have it at another date (a computed one: at the date alone)."""
         return (kind, value) in self._ids or (kind, value) in self._ever
 
     @property
     def phones(self) -> bool:
         """Whether any fact is a phone number."""
-        return any(kind is Kind.PHONE for kind, _value in self._ever)
+        return any(kind is LiteralKind.PHONE for kind, _value in self._ever)
 
     def _add(self, table: FigureTable, ids: Iterable[str]) -> None:
         for fact_id in ids:
@@ -71,19 +71,19 @@ class KnownFigures:
                     known.append(fact_id)
 
 
-def _keys(unit: Unit, value: Value) -> Iterable[tuple[Kind, Value]]:
+def _keys(unit: Unit, value: Value) -> Iterable[tuple[LiteralKind, Value]]:
     if isinstance(value, Decimal):
         if unit.is_money:
-            yield Kind.MONEY, value
+            yield LiteralKind.MONEY, value
         elif unit in _KINDS:
             yield _KINDS[unit], value
     elif isinstance(value, dt.date):
-        yield Kind.DATE, value
+        yield LiteralKind.DATE, value
     elif unit is Unit.PHONE:
-        yield Kind.PHONE, digits_of(value)
+        yield LiteralKind.PHONE, digits_of(value)
     else:
         for number in law_numbers(value):
-            yield Kind.LAW, number
+            yield LiteralKind.LAW, number
 
 
 def _users(facts: dict[str, Fact], roots: Iterable[str]) -> list[str]:

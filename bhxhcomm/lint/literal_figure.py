@@ -8,15 +8,15 @@ from bhxhcomm.content.workspace import Pack
 from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.lint import typed_figures
-from bhxhcomm.lint.literals import Kind, Literal
-from bhxhcomm.lint.rule import Rule, Subject, few, untold
+from bhxhcomm.lint.literals import Literal, LiteralKind
+from bhxhcomm.lint.rule import LintSubject, Rule, few, untold
 from bhxhcomm.lint.typed_figures import CODE, Typed
 
 MOST_NAMED = 3
 """How many facts with the same value a hint names."""
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(subject: LintSubject) -> Iterator[Problem]:
     """Every figure typed by hand: an error where no text may be released with it (`unsaid`), else a warning."""
     for pack in subject.packs:
         used = {item.fact for passage in subject.passages[pack.id] for item in passage.placeholders}
@@ -42,7 +42,7 @@ def _finding(typed: Typed, place: Place, hint: str, pack: str = "") -> Problem:
     return Problem(CODE, message, place, hint, Severity.ERROR if typed.certain else Severity.WARNING, pack=pack)
 
 
-def _known(subject: Subject, literal: Literal) -> list[str]:
+def _known(subject: LintSubject, literal: Literal) -> list[str]:
     return [] if literal.value is None else subject.figures.named(literal.kind, literal.value)
 
 
@@ -59,9 +59,9 @@ def _hint(literal: Literal, ids: list[str]) -> str:
         return _("write {placeholder}").format(placeholder=names[0])
     if names:
         return _("write the one that is meant: {placeholders}").format(placeholders=", ".join(names))
-    if literal.kind is Kind.LAW:
+    if literal.kind is LiteralKind.LAW:
         return _("leave it out (materials name the sources of their figures), or give it a fact with the unit `text`")
-    if literal.kind is Kind.PHONE:
+    if literal.kind is LiteralKind.PHONE:
         return _("give it a fact with the unit `phone`, and write its placeholder here")
     return _("give it a fact with a source in facts/, and write its placeholder here")
 

@@ -18,10 +18,10 @@ from enum import Enum
 
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.lint.number_words import NO_MONEY, written_numbers
-from bhxhcomm.lint.plain_numbers import Plain, plain
+from bhxhcomm.lint.plain_numbers import SearchedText, plain
 
 
-class Kind(Enum):
+class LiteralKind(Enum):
     """What a literal is."""
 
     MONEY = "money"
@@ -49,7 +49,7 @@ class Literal:
     `doubtful` that no unit says what it counts. `stressed` is a bare number of which the words around it say that it is money.
     """
 
-    kind: Kind
+    kind: LiteralKind
     start: int
     end: int
     value: Value | None
@@ -125,8 +125,14 @@ _RATE = re.compile(
     r"([%‰]|(?:điểm\s+)?phần\s+(?:trăm|nghìn|ngàn|vạn)(?!\w))"
 )
 
-_SPANS = {"năm": Kind.YEARS, "tuổi": Kind.YEARS, "tháng": Kind.MONTHS, "ngày": Kind.DAYS, "tuần": Kind.WEEKS}
-_WRITTEN = {**_SPANS, "đồng": Kind.MONEY, "phần trăm": Kind.RATE, "người": Kind.PERSONS}
+_SPANS = {
+    "năm": LiteralKind.YEARS,
+    "tuổi": LiteralKind.YEARS,
+    "tháng": LiteralKind.MONTHS,
+    "ngày": LiteralKind.DAYS,
+    "tuần": LiteralKind.WEEKS,
+}
+_WRITTEN = {**_SPANS, "đồng": LiteralKind.MONEY, "phần trăm": LiteralKind.RATE, "người": LiteralKind.PERSONS}
 _SPAN = re.compile(
     rf"(?<![\w.,/:–-])({_NUMBER})(\s*(?:–|-|đến)\s*\d+)?\s*(tháng|năm|tuổi|ngày|tuần)(?!\w)(?!\s+\d{{4}}(?!\d))(?!\s+học(?!\w))"
 )
@@ -166,12 +172,12 @@ def literals(text: str, links: tuple[tuple[int, int], ...] = ()) -> list[Literal
         for literal in made:
             literal = _as_typed(literal, searched, text)
             link = bisect_right(starts, literal.start) - 1
-            if not (literal.kind is Kind.LAW and link >= 0 and literal.start < links[link][1]):
+            if not (literal.kind is LiteralKind.LAW and link >= 0 and literal.start < links[link][1]):
                 found.append(literal)
     return sorted(found, key=lambda literal: literal.start)
 
 
-def _as_typed(literal: Literal, searched: Plain, text: str) -> Literal:
+def _as_typed(literal: Literal, searched: SearchedText, text: str) -> Literal:
     """A literal of the text as searched, where it stands in the text as typed."""
     start, end = searched.origin(literal.start, literal.end)
     typed, plainly = text[start:end], searched.text[literal.start : literal.end]
@@ -210,10 +216,10 @@ def _laws(text: str) -> Iterator[Literal]:
     numbers = _Taken(text)
     for match in _LAW_NUMBER.finditer(text):
         numbers.add(match.start(), match.start() + 1)
-        yield Literal(Kind.LAW, *match.span(), match.group())
+        yield Literal(LiteralKind.LAW, *match.span(), match.group())
     for match in _LAW_NAMED.finditer(text):
         if not numbers.overlaps(*match.span()):
-            yield Literal(Kind.LAW, *match.span(), None)
+            yield Literal(LiteralKind.LAW, *match.span(), None)
 
 
 def _dates(text: str) -> Iterator[Literal]:
@@ -224,17 +230,17 @@ def _dates(text: str) -> Iterator[Literal]:
             date = _day(year or 2024, month, day)
             if date is not None and not taken.overlaps(*match.span()):
                 taken.add(*match.span())
-                yield Literal(Kind.DATE, *match.span(), date if year else None)
+                yield Literal(LiteralKind.DATE, *match.span(), date if year else None)
     for match in _DATE_MONTH.finditer(text):
         if not taken.overlaps(*match.span()):
             taken.add(*match.span())
-            yield Literal(Kind.DATE, *match.span(), None)
+            yield Literal(LiteralKind.DATE, *match.span(), None)
     for match in _DATE_DAY.finditer(text):
         said_day = match.group(2) or match.group(1).lower() == "ngày"
         if match.group(3) in _HOURS and not said_day:
             continue
         if _day(2024, int(match.group(5)), int(match.group(4))) and not taken.overlaps(*match.span(3)):
-            yield Literal(Kind.DATE, *match.span(3), None)
+            yield Literal(LiteralKind.DATE, *match.span(3), None)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -257,7 +263,7 @@ def _phones(text: str) -> Iterator[Literal]:
                 continue
             if not taken.overlaps(*span):
                 taken.add(*span)
-                yield Literal(Kind.PHONE, *span, digits)
+                yield Literal(LiteralKind.PHONE, *span, digits)
 
 
 def _money(text: str) -> Iterator[Literal]:
@@ -266,15 +272,15 @@ def _money(text: str) -> Iterator[Literal]:
         taken.add(*match.span())
         amount = _amount(match.group(1), match.group(2), match.group(3))
         if amount != 0:
-            yield Literal(Kind.MONEY, *match.span(), amount)
+            yield Literal(LiteralKind.MONEY, *match.span(), amount)
     for match in _MONEY_SHORT.finditer(text):
         if not taken.overlaps(*match.span()):
             taken.add(*match.span())
             amount = _amount(match.group(1), match.group(2) or match.group(3), match.group(4))
-            yield Literal(Kind.MONEY, *match.span(), amount)
+            yield Literal(LiteralKind.MONEY, *match.span(), amount)
     for match in _MONEY_ODD.finditer(text):
         if not taken.overlaps(*match.span()):
-            yield Literal(Kind.MONEY, *match.span(), None)
+            yield Literal(LiteralKind.MONEY, *match.span(), None)
 
 
 def _amount(number: str, power: str | None, half: str | None) -> Decimal:
@@ -294,7 +300,9 @@ def _number(text: str) -> Decimal:
 def _rates(text: str) -> Iterator[Literal]:
     for match in _RATE.finditer(text):
         yield Literal(
-            Kind.RATE, *match.span(), None if match.group(2) else _number(match.group(1)) / _parts(match.group(3))
+            LiteralKind.RATE,
+            *match.span(),
+            None if match.group(2) else _number(match.group(1)) / _parts(match.group(3)),
         )
 
 
@@ -315,7 +323,7 @@ def _spans(text: str) -> Iterator[Literal]:
         tail = unit if unit == "tuổi" else ""
         yield Literal(_SPANS[unit], *match.span(), None if several else number, tail=tail)
     for match in _TIMES.finditer(text):
-        yield Literal(Kind.TIMES, match.start(), match.end(1) + 4, None)
+        yield Literal(LiteralKind.TIMES, match.start(), match.end(1) + 4, None)
 
 
 def _grouped(text: str) -> Iterator[Literal]:
@@ -325,13 +333,13 @@ def _grouped(text: str) -> Iterator[Literal]:
             _OF_MONEY.search(text[max(0, match.start() - 60) : match.start()]) is not None or not has_words
         )
         stressed = stressed and not _COUNTED_AFTER.match(text, match.end())
-        yield Literal(Kind.MONEY, *match.span(), _number(match.group()), bare=True, stressed=stressed)
+        yield Literal(LiteralKind.MONEY, *match.span(), _number(match.group()), bare=True, stressed=stressed)
 
 
 def _in_words(text: str) -> Iterator[Literal]:
     for number in written_numbers(text):
-        kind, value = _WRITTEN.get(number.unit, Kind.MONEY), number.value
-        if kind is Kind.RATE and value is not None:
+        kind, value = _WRITTEN.get(number.unit, LiteralKind.MONEY), number.value
+        if kind is LiteralKind.RATE and value is not None:
             value /= 100
         tail = "tuổi" if number.unit == "tuổi" else ""
         yield Literal(kind, number.start, number.end, value, tail=tail, spelt=True, doubtful=not number.unit)

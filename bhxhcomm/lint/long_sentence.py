@@ -9,7 +9,7 @@ from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.language.figures import Form
 from bhxhcomm.lint.passage import HOLE, Passage
-from bhxhcomm.lint.rule import Rule, Subject, few, untold, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, few, untold, warning
 
 CODE = "long-sentence"
 MAX_WORDS = 25
@@ -60,7 +60,7 @@ def words_in(passage: Passage, start: int, end: int) -> int:
     )
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(subject: LintSubject) -> Iterator[Problem]:
     """Every sentence over the limit, at its first word."""
     for pack in subject.packs:
         for passage in subject.passages[pack.id]:

@@ -11,13 +11,13 @@ from bhxhcomm.core import opening
 from bhxhcomm.core.i18n import N_, _, ngettext
 from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.language.normalise import is_nfc, nfc
-from bhxhcomm.lint.rule import Rule, Subject, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, warning
 
 CODE = "not-nfc"
 _LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+|[^\x00-\x7f]")
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(subject: LintSubject) -> Iterator[Problem]:
     """Each file with such letters, at the first of them; comments count too. Then letters made by escapes."""
     for path, pack in _files(subject):
         text = subject.origins.text(path)
@@ -57,7 +57,7 @@ def _finding(place: Place, letter: str, count: int, pack: str) -> Problem:
     return warning(CODE, message, place, hint.format(command=f"uconv -x nfc {place.path} > new.yaml"), pack)
 
 
-def _files(subject: Subject) -> Iterator[tuple[str, str]]:
+def _files(subject: LintSubject) -> Iterator[tuple[str, str]]:
     """The YAML files of the workspace, each with the pack it belongs to, if any."""
     root = subject.workspace.root
     shared = [root / settings.FILE_NAME, root / review.FILE_NAME]
@@ -71,7 +71,7 @@ def _files(subject: Subject) -> Iterator[tuple[str, str]]:
             yield (pack.folder / review.FILE_NAME).relative_to(root).as_posix(), pack.id
 
 
-def _texts(subject: Subject) -> Iterator[tuple[Prose, str]]:
+def _texts(subject: LintSubject) -> Iterator[tuple[Prose, str]]:
     for pack_id, passages in subject.passages.items():
         for passage in passages:
             yield passage.prose, pack_id

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from pathlib import Path
 
-from bhxhcomm.content import reading
+from bhxhcomm.content import yaml_reading
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.core.problems import Place, Problems
 
@@ -27,7 +27,7 @@ class Origins:
     def text(self, path: str) -> str:
         """The text of a file, named from the root; empty when it cannot be read (which loading has reported)."""
         if path not in self._texts:
-            self._texts[path] = reading.read_text(self.root / path, path, Problems(), root=self.root) or ""
+            self._texts[path] = yaml_reading.read_text(self.root / path, path, Problems(), root=self.root) or ""
         return self._texts[path]
 
     def place(self, prose: Prose, offset: int) -> Place:

@@ -12,10 +12,10 @@ from bhxhcomm.content.workspace import PICTURE_ENDINGS
 from bhxhcomm.core import opening
 from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Place, Problem
-from bhxhcomm.lint.rule import Rule, Subject, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, warning
 
 
-def unused(subject: Subject) -> Iterator[Problem]:
+def unused(subject: LintSubject) -> Iterator[Problem]:
     """Picture files below `images/` of a pack, or of the offices, that nothing names."""
     for pack in subject.packs:
         used = {picture.path for picture in pack.pictures.values()}
@@ -25,7 +25,7 @@ def unused(subject: Subject) -> Iterator[Problem]:
         yield from _unused(subject, subject.workspace.root / "offices" / "images", logos, "")
 
 
-def _unused(subject: Subject, folder: Path, used: set[Path], pack: str) -> Iterator[Problem]:
+def _unused(subject: LintSubject, folder: Path, used: set[Path], pack: str) -> Iterator[Problem]:
     for path in opening.below(folder, subject.workspace.root, "**/*"):
         if path.suffix.lower() not in PICTURE_ENDINGS or path.name.startswith(".") or not path.is_file():
             continue
@@ -41,7 +41,7 @@ def _unused(subject: Subject, folder: Path, used: set[Path], pack: str) -> Itera
             )
 
 
-def missing_alt(subject: Subject) -> Iterator[Problem]:
+def missing_alt(subject: LintSubject) -> Iterator[Problem]:
     """Pictures of a cover without words for those who cannot see them (pictures in sections must have them)."""
     for pack in subject.packs:
         for material in pack.shape.materials_used.values():

@@ -24,7 +24,7 @@ from bhxhcomm.language.digits import written
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
+class SearchedText:
     """The text as searched, and for each of its characters the index of the one that it came from."""
 
     text: str
@@ -35,7 +35,7 @@ class Plain:
         """Where a stretch of the plain text stands in the text it was made from."""
         return (start, end) if self.at is None else (self.at[start], self.at[end - 1] + 1)
 
-    def changed(self, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> Plain:
+    def changed(self, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> SearchedText:
         """The text with every match changed; what a match becomes stands where the match stood."""
         chars: list[str] = []
         at: list[int] = []
@@ -58,12 +58,12 @@ class Plain:
             return self
         chars.append(self.text[done:])
         at += origin[done:]
-        return Plain("".join(chars), tuple(at))
+        return SearchedText("".join(chars), tuple(at))
 
 
-def plain(text: str) -> Plain:
+def plain(text: str) -> SearchedText:
     """The text with its numbers written plainly."""
-    found = Plain(text)
+    found = SearchedText(text)
     if _ODD.search(text):
         found = _of_signs(text)
     if not _NUMERIC.search(found.text):
@@ -119,7 +119,7 @@ def _accented(word: str) -> str:
     return _WORDS[word.lower()]
 
 
-def _of_signs(text: str) -> Plain:
+def _of_signs(text: str) -> SearchedText:
     """Single characters made plain."""
     chars: list[str] = []
     at: list[int] = []
@@ -129,7 +129,7 @@ def _of_signs(text: str) -> Plain:
         if new:
             chars.append(new)
             at += [index] * len(new)
-    return Plain("".join(chars), tuple(at))
+    return SearchedText("".join(chars), tuple(at))
 
 
 _ARABIC = {"٫": ",", "٬": ".", "٪": "%"}

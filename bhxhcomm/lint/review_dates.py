@@ -11,13 +11,13 @@ from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.language.text import Standing
-from bhxhcomm.lint.rule import Rule, Subject, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, warning
 
 LONGEST_PIN = dt.timedelta(days=365)
 """How long a date may stay pinned. Our own limit: the policies that packs speak of change about once a year."""
 
 
-def past_review(subject: Subject) -> Iterator[Problem]:
+def past_review(subject: LintSubject) -> Iterator[Problem]:
     """National figures that somebody should have checked by now, with the packs that rely on them.
 
     The later of the two days counts: a draft is what was past its review at the date of the build; and as at a past day,
@@ -48,7 +48,7 @@ def past_review(subject: Subject) -> Iterator[Problem]:
         )
 
 
-def _users(subject: Subject) -> dict[str, list[str]]:
+def _users(subject: LintSubject) -> dict[str, list[str]]:
     """For each fact the packs that rely on it, directly or through formulas of facts and offices."""
     inputs: dict[str, set[str]] = {}
     tables = [subject.workspace.facts, *(office.facts for office in subject.workspace.offices.values())]
@@ -71,7 +71,7 @@ def _users(subject: Subject) -> dict[str, list[str]]:
     return users
 
 
-def announced(subject: Subject) -> Iterator[Problem]:
+def announced(subject: LintSubject) -> Iterator[Problem]:
     """Values that were only announced, and whose day has come: national ones and those of offices."""
     told: set[Place] = set()
     tables: list[Mapping[str, Fact]] = [subject.workspace.facts]
@@ -92,7 +92,7 @@ def announced(subject: Subject) -> Iterator[Problem]:
                 )
 
 
-def pinned_past(subject: Subject) -> Iterator[Problem]:
+def pinned_past(subject: LintSubject) -> Iterator[Problem]:
     """A workspace that builds as at a day more than a year ago."""
     as_of = subject.workspace.settings.as_of
     if as_of is not None and subject.today - as_of > LONGEST_PIN:
@@ -106,7 +106,7 @@ def pinned_past(subject: Subject) -> Iterator[Problem]:
         )
 
 
-def pinned_ahead(subject: Subject) -> Iterator[Problem]:
+def pinned_ahead(subject: LintSubject) -> Iterator[Problem]:
     """A workspace that builds as at a day to come."""
     as_of = subject.workspace.settings.as_of
     if as_of is not None and as_of > subject.today:
@@ -118,7 +118,7 @@ def pinned_ahead(subject: Subject) -> Iterator[Problem]:
         )
 
 
-def _pin(subject: Subject) -> Place:
+def _pin(subject: LintSubject) -> Place:
     return subject.origins.line_of(settings.FILE_NAME, r"^as_of\b")
 
 

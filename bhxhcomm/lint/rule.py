@@ -28,14 +28,14 @@ class Rule:
 
     code: str
     summary: str
-    check: Callable[[Subject], Iterable[Problem]]
+    check: Callable[[LintSubject], Iterable[Problem]]
 
     @property
     def doc(self) -> str:
         return f"docs/lint/{self.code}.md"
 
 
-class Subject:
+class LintSubject:
     """A workspace at a date as the rules see it. What several rules need is made once."""
 
     def __init__(

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.language.figures import numeric_date
-from bhxhcomm.lint.rule import Rule, Subject, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, warning
 
 CODE = "signed-ahead"
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(subject: LintSubject) -> Iterator[Problem]:
     """Every line of a `review.yaml` that is dated after today."""
     lines = [("", one) for one in subject.workspace.signatures]
     lines += [(pack.id, one) for pack in subject.packs for one in pack.signatures]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.lint.passage import Passage
-from bhxhcomm.lint.rule import Rule, Subject, few, untold, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, few, untold, warning
 
 CODE = "tone-mark"
 
@@ -24,7 +24,7 @@ _WORD = re.compile(
 )
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(subject: LintSubject) -> Iterator[Problem]:
     """Each word that stands in the way of the fewer, once, beside a word that stands in the other."""
     for pack in subject.packs:
         seen: dict[bool, list[tuple[str, str, Passage, int]]] = {True: [], False: []}

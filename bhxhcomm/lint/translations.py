@@ -18,15 +18,15 @@ from bhxhcomm.edition import lookup
 from bhxhcomm.language import breaking, checks, registry
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import normalised
-from bhxhcomm.lint.rule import MOST_TOLD, Rule, Subject, untold, warning
+from bhxhcomm.lint.rule import MOST_TOLD, LintSubject, Rule, untold, warning
 from bhxhcomm.translation import catalogue, faithful, glossary
-from bhxhcomm.translation.catalogue import Entry
+from bhxhcomm.translation.catalogue import CatalogueEntry
 
 TERM, LETTERS, BREAKS, MOVED = "agreed-term", "translation-letters", "line-break", "figures-moved"
-Look = Callable[[Entry, Language, Place], Iterator[Problem]]
+Look = Callable[[CatalogueEntry, Language, Place], Iterator[Problem]]
 
 
-def terms(subject: Subject) -> Iterator[Problem]:
+def terms(subject: LintSubject) -> Iterator[Problem]:
     """Terms of the Vietnamese text that a translation renders in another way than the glossary has it."""
     read: dict[str, glossary.Glossary] = {}
     for lang in sorted({lang for _pack, lang, _file in files_of(subject)}):
@@ -36,18 +36,18 @@ def terms(subject: Subject) -> Iterator[Problem]:
             yield from (problem.within(lang=lang) for problem in exc.problems)
             read[lang] = glossary.Glossary()
 
-    def look(entry: Entry, language: Language, place: Place) -> Iterator[Problem]:
+    def look(entry: CatalogueEntry, language: Language, place: Place) -> Iterator[Problem]:
         for finding in read[language.id].findings(entry.source, entry.target):
             yield warning(TERM, finding.message, place, finding.hint)
 
     yield from _found(subject, TERM, look)
 
 
-def letters(subject: Subject) -> Iterator[Problem]:
+def letters(subject: LintSubject) -> Iterator[Problem]:
     """Translations that are not in the letters, the script or, by their words, the language of their catalogue."""
     yield from _unreadable(subject)
 
-    def look(entry: Entry, language: Language, place: Place) -> Iterator[Problem]:
+    def look(entry: CatalogueEntry, language: Language, place: Place) -> Iterator[Problem]:
         text = normalised(entry.target, language).text
         for problem in checks.check(text, language, source=entry.source, place=place):
             yield warning(LETTERS, problem.message, place, problem.hint)
@@ -55,17 +55,17 @@ def letters(subject: Subject) -> Iterator[Problem]:
     yield from _found(subject, LETTERS, look)
 
 
-def breaks(subject: Subject) -> Iterator[Problem]:
+def breaks(subject: LintSubject) -> Iterator[Problem]:
     """Translations whose lines would break in the wrong place, or not at all."""
 
-    def look(entry: Entry, language: Language, place: Place) -> Iterator[Problem]:
+    def look(entry: CatalogueEntry, language: Language, place: Place) -> Iterator[Problem]:
         for problem in breaking.problems(normalised(entry.target, language).text, language, place):
             yield warning(BREAKS, problem.message, place, problem.hint)
 
     yield from _found(subject, BREAKS, look)
 
 
-def moved(subject: Subject) -> Iterator[Problem]:
+def moved(subject: LintSubject) -> Iterator[Problem]:
     """Figures that changed places or sentences in a translation that nobody but the translator has signed as it stands.
 
     Languages have their own order of words: a reviewer who signs the words as they stand says that each figure is right.
@@ -77,7 +77,7 @@ def moved(subject: Subject) -> Iterator[Problem]:
             shelf = lookup.pack_shelf(space.packs[pack], lang) if pack else lookup.shared_shelf(space, lang)
             reviewed[file.shown, lang] = {one.item.key for one in shelf.standings if one.is_reviewed}
 
-    def look(entry: Entry, language: Language, place: Place) -> Iterator[Problem]:
+    def look(entry: CatalogueEntry, language: Language, place: Place) -> Iterator[Problem]:
         if entry.key not in reviewed[place.path, language.id]:
             finding = faithful.exchanged(entry.source, entry.target)
             if finding is not None and not entry.fuzzy:
@@ -86,7 +86,7 @@ def moved(subject: Subject) -> Iterator[Problem]:
     yield from _found(subject, MOVED, look)
 
 
-def _found(subject: Subject, code: str, look: Look) -> Iterator[Problem]:
+def _found(subject: LintSubject, code: str, look: Look) -> Iterator[Problem]:
     """What a look at every translation of every catalogue finds; of one catalogue, the first and the number of others."""
     for pack, lang, file in files_of(subject):
         if lang not in registry.current().by_id:
@@ -103,7 +103,7 @@ def _found(subject: Subject, code: str, look: Look) -> Iterator[Problem]:
             yield replace(untold(code, len(found) - MOST_TOLD, rest.place, pack), lang=lang)
 
 
-def _unreadable(subject: Subject) -> Iterator[Problem]:
+def _unreadable(subject: LintSubject) -> Iterator[Problem]:
     """What keeps catalogues from being read."""
     for pack, lang, file in files_of(subject):
         try:
@@ -113,7 +113,7 @@ def _unreadable(subject: Subject) -> Iterator[Problem]:
                 yield replace(problem.within(pack=pack, lang=lang), severity=Severity.ERROR)
 
 
-def entries_of(file: CatalogueFile) -> Iterator[Entry]:
+def entries_of(file: CatalogueFile) -> Iterator[CatalogueEntry]:
     """The translations in a catalogue; none of one that cannot be read, or is test text."""
     try:
         read = catalogue.read(file)
@@ -123,7 +123,7 @@ def entries_of(file: CatalogueFile) -> Iterator[Entry]:
         yield from (entry for entry in read.entries if entry.target and not entry.obsolete)
 
 
-def files_of(subject: Subject) -> Iterator[tuple[str, str, CatalogueFile]]:
+def files_of(subject: LintSubject) -> Iterator[tuple[str, str, CatalogueFile]]:
     """The catalogues of the packs looked at, by pack and language; those of all packs together, where all are looked at."""
     if subject.everything:
         for lang, file in sorted(subject.workspace.catalogues.items()):

@@ -21,7 +21,7 @@ from bhxhcomm.content.workspace import Office, Pack, PictureFile, Workspace
 from bhxhcomm.core import opening
 from bhxhcomm.core.problems import ContentError, Place
 from bhxhcomm.lint.known_figures import KnownFigures
-from bhxhcomm.lint.literals import Kind, Literal, digits_of, literals
+from bhxhcomm.lint.literals import Literal, LiteralKind, digits_of, literals
 from bhxhcomm.lint.passage import Passage
 from bhxhcomm.lint.unsaid import is_unsaid, unsaid
 
@@ -114,19 +114,19 @@ def _in_address(address: str, place: Place, known: KnownFigures) -> Iterator[Typ
     """A sum in an address of the web; a phone number that is no fact's in one that dials."""
     if address.startswith("tel:"):
         number = digits_of(address.removeprefix("tel:"))
-        if known.phones and not known.ever(Kind.PHONE, number):
-            yield _beside(address, Kind.PHONE, number, place)
+        if known.phones and not known.ever(LiteralKind.PHONE, number):
+            yield _beside(address, LiteralKind.PHONE, number, place)
         return
     for match in _DIGITS.finditer(address.replace("%2E", ".")):
         bare = re.sub(r"\D", "", match.group())
-        if int(bare) >= _LEAST_IN_ADDRESS and known.ever(Kind.MONEY, Decimal(bare)):
-            yield _beside(match.group(), Kind.MONEY, Decimal(bare), place)
+        if int(bare) >= _LEAST_IN_ADDRESS and known.ever(LiteralKind.MONEY, Decimal(bare)):
+            yield _beside(match.group(), LiteralKind.MONEY, Decimal(bare), place)
 
 
 def _in_tag(tag: Scalar, known: KnownFigures) -> Iterator[Typed]:
     for match in re.finditer(r"\d{4,12}", tag):
-        if known.ever(Kind.MONEY, Decimal(match.group())):
-            yield _beside(f"#{tag}", Kind.MONEY, Decimal(match.group()), tag.place)
+        if known.ever(LiteralKind.MONEY, Decimal(match.group())):
+            yield _beside(f"#{tag}", LiteralKind.MONEY, Decimal(match.group()), tag.place)
 
 
 def _in_charts(value: object, known: KnownFigures) -> Iterator[Typed]:
@@ -141,10 +141,10 @@ def _in_charts(value: object, known: KnownFigures) -> Iterator[Typed]:
                 continue
             rate = "%" in words or "phần trăm" in words or "%" in item.label.source
             scale = next((size for word, size in _SIZES.items() if word in words.lower()), 1)
-            if number * scale >= _LEAST_IN_ADDRESS and known.ever(Kind.MONEY, (number * scale).normalize() + 0):
-                yield _beside(str(number), Kind.MONEY, number, item.label.place)
-            elif rate and known.ever(Kind.RATE, number / 100):
-                yield _beside(str(number), Kind.RATE, number / 100, item.label.place)
+            if number * scale >= _LEAST_IN_ADDRESS and known.ever(LiteralKind.MONEY, (number * scale).normalize() + 0):
+                yield _beside(str(number), LiteralKind.MONEY, number, item.label.place)
+            elif rate and known.ever(LiteralKind.RATE, number / 100):
+                yield _beside(str(number), LiteralKind.RATE, number / 100, item.label.place)
 
 
 _SIZES = {"nghìn đồng": 1_000, "ngàn đồng": 1_000, "triệu đồng": 1_000_000, "tỷ đồng": 1_000_000_000}
@@ -164,7 +164,7 @@ def _in_drawing(file: PictureFile, known: KnownFigures) -> Iterator[Typed]:
         yield Typed(f"{figure} ({file.path.name})", literal, True, file.place)
 
 
-def _beside(figure: str, kind: Kind, value: Decimal | str, place: Place) -> Typed:
+def _beside(figure: str, kind: LiteralKind, value: Decimal | str, place: Place) -> Typed:
     return Typed(figure, Literal(kind, 0, len(figure), value), True, place)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.lint.passage import BLANK, Passage
-from bhxhcomm.lint.rule import Rule, Subject, few, untold, warning
+from bhxhcomm.lint.rule import LintSubject, Rule, few, untold, warning
 
 CODE = "typography"
 MOST_AROUND = 60
@@ -59,7 +59,7 @@ SLIPS = (
 )
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(subject: LintSubject) -> Iterator[Problem]:
     """Every slip, at the character that is wrong."""
     for pack in subject.packs:
         for passage in subject.passages[pack.id]:

@@ -14,7 +14,7 @@ What is left is worth a warning (`literal_figure`), no more.
 from __future__ import annotations
 
 from bhxhcomm.lint.known_figures import KnownFigures
-from bhxhcomm.lint.literals import Kind, Literal, literals
+from bhxhcomm.lint.literals import Literal, LiteralKind, literals
 
 
 def unsaid(
@@ -36,6 +36,6 @@ def is_unsaid(literal: Literal, known: KnownFigures | None) -> bool:
         return True
     if literal.bare:
         return literal.stressed
-    if literal.hidden or literal.kind in (Kind.MONEY, Kind.RATE):
+    if literal.hidden or literal.kind in (LiteralKind.MONEY, LiteralKind.RATE):
         return True
-    return literal.kind is Kind.PHONE and str(literal.value).startswith(("1800", "1900"))
+    return literal.kind is LiteralKind.PHONE and str(literal.value).startswith(("1800", "1900"))

@@ -114,7 +114,7 @@ def _voice(voice: Mapping[str, str]) -> str:
 
 def _approval(workspace: Workspace, request: Request) -> bytes:
     """The page to approve it by. Raises `ContentError` where it cannot be made."""
-    from bhxhcomm.making.proof import proof_of
+    from bhxhcomm.making.proof_composition import proof_of
 
     _prepared, rendered = proof_of(workspace, request)
     if not rendered.ok:

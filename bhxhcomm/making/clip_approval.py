@@ -20,7 +20,7 @@ from bhxhcomm.making import voices
 from bhxhcomm.materials.timeline import Timeline
 from bhxhcomm.sound import clips
 from bhxhcomm.sound.clips import Clip
-from bhxhcomm.sound.engines import Order
+from bhxhcomm.sound.engines import SpeechOrder
 
 
 def reasons(workspace: Workspace, timeline: Timeline, chain: Chain = ()) -> tuple[drafts.Reason, ...]:
@@ -58,7 +58,7 @@ def approved(workspace: Workspace, timeline: Timeline, chain: Chain = ()) -> dic
         except ContentError:
             continue
         subject = _subject(clips.content(order), digest)
-        waits = steps.waiting(chain, steps.Matter("clip"), approval.over(subject, workspace.signatures))
+        waits = steps.waiting(chain, steps.ChainSubject("clip"), approval.over(subject, workspace.signatures))
         if approval.signed(subject, workspace.signatures) and waits is None:
             found[name] = digest
     return found
@@ -93,7 +93,7 @@ def _subject(content: Mapping[str, object], digest: str) -> approval.Subject:
     return approval.clip_subject(f"{content['engine']}/{clips.key_of(content)}", content, digest)
 
 
-def _orders(root: Path, timeline: Timeline) -> Iterator[Order]:
+def _orders(root: Path, timeline: Timeline) -> Iterator[SpeechOrder]:
     """What is asked of voices that do not repeat themselves. One that is not on this machine is told elsewhere."""
     from bhxhcomm.sound.speech import order, speaker_of
 

@@ -100,7 +100,7 @@ class Exported:
     opened: tuple[tuple[str, str], ...] = ()
 
 
-class Engine(Protocol):
+class ExportEngine(Protocol):
     """What the module of an engine has."""
 
     def libraries(self) -> frozenset[str]: ...
@@ -115,10 +115,10 @@ class Engine(Protocol):
 def libraries() -> tuple[str, ...]:
     """The packages whose version may change the bytes of any file, in order."""
     return tuple(
-        sorted({name for module in ENGINES.values() for name in cast(Engine, import_module(module)).libraries()})
+        sorted({name for module in ENGINES.values() for name in cast(ExportEngine, import_module(module)).libraries()})
     )
 
 
-def engine(material: str) -> Engine:
+def engine(material: str) -> ExportEngine:
     """The engine that makes the files of a material."""
-    return cast(Engine, import_module(ENGINES[MATERIALS[material].engine]))
+    return cast(ExportEngine, import_module(ENGINES[MATERIALS[material].engine]))

@@ -7,9 +7,9 @@ from bhxhcomm.edition.heard import heard
 from bhxhcomm.edition.resolve import Edition
 from bhxhcomm.language.spoken import Accent, Reading, read_text
 from bhxhcomm.language.text import Text
+from bhxhcomm.materials.role_voices import voice_of
 from bhxhcomm.materials.speaking import At, Narrator
 from bhxhcomm.materials.timeline import Sound, Voice
-from bhxhcomm.materials.voices import voice_of
 
 
 def narrator(workspace: Workspace, edition: Edition) -> Narrator:

@@ -43,7 +43,7 @@ def plans(workspace: Workspace, request: Request, prepared: Prepared, role: Role
 
 def _translated(shelf: Shelf, file: Path, role: Role, chain: Chain) -> Plan:
     plan, _left = signing.sign_translation(shelf, file, role, _SOMEBODY)
-    mine = [str(step.step) for step in steps.steps_for(chain, steps.Matter(OF)) if ROLES[step.part] == role]
+    mine = [str(step.step) for step in steps.steps_for(chain, steps.ChainSubject(OF)) if ROLES[step.part] == role]
     return replace(plan, entries=tuple({**entry, "step": mine[0]} for entry in plan.entries)) if mine else plan
 
 
@@ -56,7 +56,7 @@ def _own(workspace: Workspace, request: Request, prepared: Prepared, role: Role)
         heard = [
             Thing(
                 approval.recording_subject(one),
-                steps.Matter("recording", str(pack.shape.topic), one.speaker),
+                steps.ChainSubject("recording", str(pack.shape.topic), one.speaker),
                 office.chain,
             )
             for one in recordings.used(workspace, request.pack, prepared.piece)
@@ -70,17 +70,17 @@ def _own(workspace: Workspace, request: Request, prepared: Prepared, role: Role)
 def _shared(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[Thing]:
     """What is signed in the workspace's own file."""
     office = workspace.offices[request.office]
-    yield Thing(approval.office_subject(office), steps.Matter("office"), office.chain)
+    yield Thing(approval.office_subject(office), steps.ChainSubject("office"), office.chain)
     for edition in (prepared.edition, *([prepared.beside.edition] if prepared.beside is not None else [])):
         for figure in figures(prepared.piece):
             for item in edition.reliances.get(figure, ()):
                 yield signing.fact_thing(workspace, item.fact, item.entry, office)
     overrides = overrides_subject(workspace)
     if overrides is not None:
-        yield Thing(overrides, steps.Matter("overrides"), office.shared_chain)
+        yield Thing(overrides, steps.ChainSubject("overrides"), office.shared_chain)
     if isinstance(prepared.piece, Timeline):
         for subject in _voices(workspace, request, prepared.piece):
-            yield Thing(subject, steps.Matter("voice"), office.chain)
+            yield Thing(subject, steps.ChainSubject("voice"), office.chain)
 
 
 def _voices(workspace: Workspace, request: Request, timeline: Timeline) -> Sequence[approval.Subject]:

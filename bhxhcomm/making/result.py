@@ -17,13 +17,13 @@ from bhxhcomm.core.problems import Problem
 from bhxhcomm.edition import drafts
 from bhxhcomm.language.text import Figure
 from bhxhcomm.ledger import output
-from bhxhcomm.ledger.manifest import Artifact, Piece
+from bhxhcomm.ledger.manifest import Piece, RecordedArtifact
 from bhxhcomm.ledger.reasons import Because
 from bhxhcomm.making.request import Request
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RequestResult:
     """What became of a request: its artifacts as they are printed, and what was found."""
 
     artifacts: tuple[dict[str, Any], ...]
@@ -109,7 +109,7 @@ def entered(
     request_date: dt.date,
     out: Path,
     piece: Piece,
-    entry: Artifact,
+    entry: RecordedArtifact,
     status: output.Status,
     because: Iterable[Because] = (),
     said: Said | None = None,

@@ -14,8 +14,8 @@ from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language import registry
 from bhxhcomm.language.text import plain
+from bhxhcomm.materials.role_voices import voice_of
 from bhxhcomm.materials.timeline import Speech, Timeline, Voice
-from bhxhcomm.materials.voices import voice_of
 
 if TYPE_CHECKING:
     from bhxhcomm.sound.speech import Utterance

@@ -17,7 +17,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.edition import approval, steps
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
-from bhxhcomm.edition.snapshot import Change
+from bhxhcomm.edition.snapshot import SnapshotChange
 from bhxhcomm.edition.standing import Role
 from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.language.text import Figure, FigureSpan, Text, plain, words
@@ -31,7 +31,7 @@ ROLES = ("proof_author", "proof_reviewer", "proof_approver")
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class ProofContents:
     """What a proof is about: the piece, its pages as pictures, why it is a draft, and what has changed since approval.
 
     `changes` is None when no approved version is known. `sides` are the texts of a translation, side by side.
@@ -41,8 +41,8 @@ class Matter:
     piece: document.Document | Timeline
     pages: tuple[document.Image, ...]
     reasons: tuple[Reason, ...]
-    changes: Sequence[Change] | None
-    sides: tuple[Side, ...] = ()
+    changes: Sequence[SnapshotChange] | None
+    sides: tuple[ProofText, ...] = ()
     signing: Signing | None = None
 
 
@@ -57,7 +57,7 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ProofText:
     """One text in Vietnamese, as it is translated (empty where it is not), and what the translation says in Vietnamese."""
 
     source: Text
@@ -70,7 +70,7 @@ def number(code: str) -> str:
     return f"PD-{code}"
 
 
-def compose(workspace: Workspace, matter: Matter, labels: Mapping[str, str]) -> document.Document:
+def compose(workspace: Workspace, matter: ProofContents, labels: Mapping[str, str]) -> document.Document:
     """The proof of a piece. Its own code is that of the piece, for it says nothing else."""
     about, edition = matter.piece, matter.edition
     blocks = (
@@ -109,7 +109,7 @@ def _room(edition: Edition, labels: Mapping[str, str]) -> document.SignatureLine
     capacity, or writer, reviewer and approver."""
     of = "text" if edition.lang == SOURCE_LANGUAGE else "translation"
     shape = edition.pack.shape
-    matter = steps.Matter(of, str(shape.topic), str(shape.author) if of == "text" else "", edition.lang)
+    matter = steps.ChainSubject(of, str(shape.topic), str(shape.author) if of == "text" else "", edition.lang)
     chain = steps.steps_for(edition.office.chain, matter)
     if not chain:
         return document.SignatureLines(tuple(words(labels[role]) for role in ROLES))
@@ -156,7 +156,7 @@ def _said(timeline: Timeline, labels: Mapping[str, str]) -> Iterable[document.Bl
     yield document.Table(tuple(words(labels[name]) for name in names), rows, (False, False, False))
 
 
-def _identity(matter: Matter, labels: Mapping[str, str]) -> Iterable[tuple[Text, Text]]:
+def _identity(matter: ProofContents, labels: Mapping[str, str]) -> Iterable[tuple[Text, Text]]:
     about, edition = matter.piece, matter.edition
     rows = {
         "proof_number": number(about.code),
@@ -177,7 +177,7 @@ def _reasons(reasons: Sequence[Reason], labels: Mapping[str, str]) -> Iterable[d
         yield document.Bullets(tuple(words(reason.message) for reason in reasons))
 
 
-def _sides(sides: Sequence[Side], labels: Mapping[str, str]) -> Iterable[document.Block]:
+def _sides(sides: Sequence[ProofText], labels: Mapping[str, str]) -> Iterable[document.Block]:
     """A translation beside its source and what it says in Vietnamese."""
     if not sides:
         return
@@ -212,7 +212,7 @@ def _approved(workspace: Workspace, edition: Edition, figure: Figure, labels: Ma
     found: list[Signature] = []
     for item in edition.reliances.get(figure, ()):
         subject, chain = approval.fact_subject(item.fact, item.entry), edition.office.chain_of(item.fact)
-        matter = steps.Matter("fact", steps.topic_of(item.fact))
+        matter = steps.ChainSubject("fact", steps.topic_of(item.fact))
         signature = approval.signed(subject, workspace.signatures)
         if signature is None or steps.waiting(chain, matter, approval.over(subject, workspace.signatures)):
             return labels["proof_not_yet"]
@@ -258,7 +258,7 @@ def _signed(signing: Signing | None, name: str) -> Iterable[document.Block]:
     )
 
 
-def _changes(changes: Sequence[Change] | None, labels: Mapping[str, str]) -> Iterable[document.Block]:
+def _changes(changes: Sequence[SnapshotChange] | None, labels: Mapping[str, str]) -> Iterable[document.Block]:
     if changes is None:
         yield document.Paragraph(words(labels["proof_first"]))
     elif not changes:

@@ -23,7 +23,7 @@ from bhxhcomm.materials.document import Document, languages
 from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
 from bhxhcomm.page.engine import advances, economy, fit, font_copies, libraries
 from bhxhcomm.page.engine.balance import balance, shares
-from bhxhcomm.page.engine.boxes import Piece, pieces
+from bhxhcomm.page.engine.boxes import PlacedBox, pieces
 from bhxhcomm.page.engine.drawing import Drawings
 from bhxhcomm.page.html.setter import SCHEME
 from bhxhcomm.page.html.source import PageSource, page_source, scales
@@ -150,14 +150,14 @@ class _Layout:
         first = self.document.pages[0]
         return first.width, first.height
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[PlacedBox]:
         return [piece for page in self.document.pages for piece in pieces(page._page_box)]
 
-    def measured(self) -> fit.Measured:
+    def measured(self) -> fit.MeasuredLayout:
         """How full the panels are, and what sticks out."""
         sticking = laid_out.sticking_out(self.pieces(), *self.size)
         wide = frozenset(panel for panel, sides in sticking.items() if sides.keys() - {"bottom"})
-        return fit.Measured(shares(self.document), frozenset(sticking), wide)
+        return fit.MeasuredLayout(shares(self.document), frozenset(sticking), wide)
 
 
 def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
@@ -180,29 +180,29 @@ def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
     return _Layout(source, document, html.etree_element, records, refused, opened)
 
 
-_memory = fit.Memory()
+_memory = fit.FitCache()
 
 
 def forget() -> None:
     """Search the scale of every document anew, as a new process does."""
     global _memory
-    _memory = fit.Memory()
+    _memory = fit.FitCache()
 
 
 def _fitted(
     source_at: Callable[[float, frozenset[str] | None], PageSource],
     grid: fit.Grid,
     font_files: Sequence[FontFile],
-) -> tuple[_Layout, fit.Found]:
+) -> tuple[_Layout, fit.FitResult]:
     """The layout at the largest scale that fits, or at the least one. The very same document is not searched again."""
     first = source_at(fit.scale_of(grid.first), None)
     key = _digest(first, grid, font_files)
     if (known := _memory.recall(key)) is not None:
         source = first if known == grid.first else source_at(fit.scale_of(known), None)
-        return _laid_out(source, font_files), fit.Found(known, True, 1, 0)
+        return _laid_out(source, font_files), fit.FitResult(known, True, 1, 0)
     whole: dict[int, _Layout] = {}
 
-    def trial(step: int, panels: frozenset[str] | None) -> fit.Measured:
+    def trial(step: int, panels: frozenset[str] | None) -> fit.MeasuredLayout:
         if panels is not None:
             return _laid_out(source_at(fit.scale_of(step), panels), font_files).measured()
         source = first if step == grid.first else source_at(fit.scale_of(step), None)
@@ -271,7 +271,7 @@ def _font_digest(font: Any) -> str:
 def _check(
     source: PageSource,
     root: Any,
-    found: Sequence[Piece],
+    found: Sequence[PlacedBox],
     size: tuple[float, float],
     unfitted: Mapping[str, float] | None,
     purpose: str,

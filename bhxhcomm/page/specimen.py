@@ -44,7 +44,7 @@ _DOTLESS = {"i": "ı", "j": "ȷ"}
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class LetterSetting:
     """How one letter came out in one weight. Lengths in type sizes (em); `gap` is None where nothing stands apart.
 
     `parts` says of how many separate pieces of ink it is made, `own` of how many in the font's own drawing; `expected` of how
@@ -77,18 +77,18 @@ class Specimen:
     """What became of an alphabet: how its letters came out, and what was wrong with the pages."""
 
     lang: str
-    settings: tuple[Setting, ...]
+    settings: tuple[LetterSetting, ...]
     missing: tuple[str, ...]
     foreign: tuple[str, ...] = field(default=())
     """Fonts on the pages beside the one that has the letters."""
 
     @property
-    def touching(self) -> tuple[Setting, ...]:
+    def touching(self) -> tuple[LetterSetting, ...]:
         """The letters whose marks are not clear."""
         return tuple(setting for setting in self.settings if not setting.is_clear)
 
     @property
-    def pushed(self) -> tuple[Setting, ...]:
+    def pushed(self) -> tuple[LetterSetting, ...]:
         """Those of them whose marks would be clear if they stood as the font draws them."""
         return tuple(setting for setting in self.settings if not setting.is_by_design)
 
@@ -136,7 +136,7 @@ def specimen(language: Language, *, workspace: Path | None = None) -> Specimen:
     covers = fonts.covers(files)
     wanted = texts(language)
     family = next((name for name in language.fonts.body if covers[name].issuperset(map(ord, wanted[0]))), "")
-    settings: list[Setting] = []
+    settings: list[LetterSetting] = []
     missing: list[str] = []
     foreign: set[str] = set()
     for weight in WEIGHTS:
@@ -201,14 +201,14 @@ def _ink(picture: bytes) -> Pixels:
         return np.asarray(opened.convert("L")) < 128
 
 
-def _compared(text: str, weight: int, font: fonts.FontFile, lang: str, found: Pixels) -> Setting:
+def _compared(text: str, weight: int, font: fonts.FontFile, lang: str, found: Pixels) -> LetterSetting:
     own = _trimmed(_drawn(font.path, text, lang))
     page = _trimmed(found)
     departure = _departure(page, own)
     pieces = _pieces(page)
     base, marks = _taken_apart(text)
     expected = _alone(font.path, base, lang) + sum(_alone_mark(font.path, mark) for mark in marks)
-    return Setting(
+    return LetterSetting(
         text,
         weight,
         font.family,

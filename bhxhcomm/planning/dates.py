@@ -14,18 +14,18 @@ from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.figures import Form, show
 from bhxhcomm.language.text import Standing
-from bhxhcomm.ledger.manifest import Change
+from bhxhcomm.ledger.manifest import DatedChange
 
 DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StablePeriod:
     """How long what was made at a date stays what it is: since when, and what changes on the next day on which something
     does (nothing, when nothing is known to come)."""
 
     since: dt.date | None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[DatedChange, ...] = ()
 
     @property
     def next(self) -> dt.date | None:
@@ -40,12 +40,12 @@ class Dates:
     workspace: Workspace
     date: dt.date
     reach: Reach = field(init=False)
-    _spans: dict[tuple[str, str], Span] = field(default_factory=dict)
+    _spans: dict[tuple[str, str], StablePeriod] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reach = Reach(self.workspace)
 
-    def span(self, pack: str, office: str) -> Span:
+    def span(self, pack: str, office: str) -> StablePeriod:
         """The span of a pack for an office. It may be shorter than a single piece needs, never longer."""
         if (pack, office) not in self._spans:
             self._spans[pack, office] = self._found(pack, office)
@@ -57,7 +57,7 @@ class Dates:
         days = [span.next for span in self._spans.values() if span.next]
         return max(sinces, default=None), min(days, default=None)
 
-    def _found(self, pack: str, office: str) -> Span:
+    def _found(self, pack: str, office: str) -> StablePeriod:
         facts = self.workspace.facts_for(office)
         current = self.reach.of(pack, office, facts)
         used = [facts[name] for name in sorted(self.reach.of(pack, office, facts, dated=True))]
@@ -67,11 +67,11 @@ class Dates:
         since = max((day for day in days if day <= self.date), default=None)
         following = min((day for day in days if day > self.date), default=None)
         if following is None:
-            return Span(since)
+            return StablePeriod(since)
         changes = (
             _change(fact, kind, following, facts) for fact in used for day, kind in own[fact.id] if day == following
         )
-        return Span(since, tuple(dict.fromkeys(changes)))
+        return StablePeriod(since, tuple(dict.fromkeys(changes)))
 
 
 class Reach:
@@ -121,7 +121,7 @@ def _of_office(place: Office) -> Iterator[tuple[str, bool]]:
             yield from _in_units(units.office_units(shape))
 
 
-def _in_units(found: Iterable[units.Unit]) -> Iterator[tuple[str, bool]]:
+def _in_units(found: Iterable[units.TextUnit]) -> Iterator[tuple[str, bool]]:
     return ((one.fact, one.date is None) for unit in found for one in unit.prose.placeholders)
 
 
@@ -135,10 +135,10 @@ def _days(fact: Fact) -> Iterator[tuple[dt.date, str]]:
         yield fact.review_by + DAY, "review"
 
 
-def _change(fact: Fact, kind: str, day: dt.date, facts: Mapping[str, Fact]) -> Change:
+def _change(fact: Fact, kind: str, day: dt.date, facts: Mapping[str, Fact]) -> DatedChange:
     entry = next((entry for entry in fact.entries if entry.since == day), None)
     before = _shown(fact.id, FigureTable(facts, day - DAY))
-    return Change.model_validate(
+    return DatedChange.model_validate(
         {
             "date": day.isoformat(),
             "kind": kind,

@@ -19,7 +19,7 @@ from bhxhcomm.core.problems import NOWHERE, ContentError, MachineError, Place, P
 from bhxhcomm.edition import drafts
 from bhxhcomm.ledger import content, output
 from bhxhcomm.ledger import record as records
-from bhxhcomm.ledger.manifest import LANGUAGES, Artifact, Piece, Reason, Shared, piece_id
+from bhxhcomm.ledger.manifest import LANGUAGES, Piece, RecordedArtifact, RecordedReason, Shared, piece_id
 from bhxhcomm.ledger.product import Product
 from bhxhcomm.ledger.reasons import Because, differences
 from bhxhcomm.ledger.store import Store, place_withdrawn
@@ -28,9 +28,9 @@ from bhxhcomm.making.export import engine
 from bhxhcomm.making.prepare import Prepared, coded, prepare, reasons_in
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.result import artifact, fault, said_of, where_named, within
+from bhxhcomm.planning.composition_inputs import Composed, CompositionCache, CompositionInputs
 from bhxhcomm.planning.dates import Dates
 from bhxhcomm.planning.gate import Gate
-from bhxhcomm.planning.grounds import Composed, Grounds, Memory
 from bhxhcomm.planning.inputs import Inputs
 
 LONGEST_NAME = 255 - len(PREFIX) - len("4194304-")
@@ -50,7 +50,7 @@ class Step:
     request: Request
     piece: Piece | None = None
     stale: Mapping[Product, tuple[Because, ...]] = field(default_factory=dict)
-    barred: Mapping[Product, tuple[Artifact, ...]] = field(default_factory=dict)
+    barred: Mapping[Product, tuple[RecordedArtifact, ...]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     lacking: bool = False
@@ -92,7 +92,11 @@ class Planner:
         self.force = force
         self.dates = Dates(workspace, date)
         self._gate = Gate(workspace, date, clock.today())
-        self._memory = Memory(Grounds(workspace, inputs, self.dates.reach), store, date) if inputs is not None else None
+        self._memory = (
+            CompositionCache(CompositionInputs(workspace, inputs, self.dates.reach), store, date)
+            if inputs is not None
+            else None
+        )
         self._shared = Shared()
         self._said: dict[tuple[str, str, str], dict[str, str]] = {}
 
@@ -142,7 +146,7 @@ class Planner:
         piece, products, keys = known.piece, known.products, known.keys
         before = self.store.current(piece.id)
         stale: dict[Product, tuple[Because, ...]] = {}
-        barred: dict[Product, tuple[Artifact, ...]] = {}
+        barred: dict[Product, tuple[RecordedArtifact, ...]] = {}
         for product in products:
             reasons, edited = self._stale(piece, before, product, keys[product.name])
             if edited and not self.force:
@@ -176,7 +180,7 @@ class Planner:
 
     def _stale(
         self, piece: Piece, before: Piece | None, product: Product, key: str
-    ) -> tuple[tuple[Because, ...], list[Artifact]]:
+    ) -> tuple[tuple[Because, ...], list[RecordedArtifact]]:
         """Why a product must be made (not at all, if there is no reason), and which of its files were changed by hand."""
         made = [artifact for _piece, artifact in self.store.made(piece.id, product.name, key)]
         last = made or [
@@ -229,7 +233,7 @@ class Planner:
             }
         )
 
-    def _reasons(self, request: Request, prepared: Prepared) -> list[Reason]:
+    def _reasons(self, request: Request, prepared: Prepared) -> list[RecordedReason]:
         """The reasons of a draft in all languages of the interface, whichever is spoken now."""
         keys = [(one.code, one.subject, one.message) for one in prepared.reasons]
         if any(key not in self._said for key in keys):
@@ -241,7 +245,7 @@ class Planner:
             }
             for index, key in enumerate(keys):
                 self._said[key] = {language: spoken[language][index].message for language in LANGUAGES}
-        return [Reason(code=key[0], subject=key[1], messages=self._said[key]) for key in keys]
+        return [RecordedReason(code=key[0], subject=key[1], messages=self._said[key]) for key in keys]
 
 
 def _draft_refused(request: Request, prepared: Prepared) -> Step:
@@ -344,7 +348,9 @@ def check_names(requests: Iterable[Request]) -> None:
         raise ContentError(dict.fromkeys(problems))
 
 
-def left_over(store: Store, asked: Mapping[str, Step], wide: Iterator[Piece]) -> Iterator[tuple[Piece, Artifact]]:
+def left_over(
+    store: Store, asked: Mapping[str, Step], wide: Iterator[Piece]
+) -> Iterator[tuple[Piece, RecordedArtifact]]:
     """The files of earlier builds that nobody asks for any more, among the pieces that were meant (`wide`).
 
     A released file is left over only when another released one is in its place, or nobody asks for the piece at all: a draft
@@ -365,7 +371,7 @@ def left_over(store: Store, asked: Mapping[str, Step], wide: Iterator[Piece]) ->
                 yield piece, file
 
 
-def _replaced(artifact: Artifact, piece: Piece, step: Step) -> bool:
+def _replaced(artifact: RecordedArtifact, piece: Piece, step: Step) -> bool:
     """Whether a file of the edition that is asked for has been made anew under other names: a page less, by another version."""
     key = step.keys.get(artifact.product)
     now = [one for one in piece.artifacts if one.product == artifact.product and one.key == key]

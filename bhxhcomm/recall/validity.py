@@ -15,7 +15,7 @@ from bhxhcomm.language.text import Figure
 from bhxhcomm.ledger.output import value
 
 
-class Verdict(StrEnum):
+class FigureVerdict(StrEnum):
     """What has become of a figure since it was printed."""
 
     HOLDS = "holds"
@@ -25,34 +25,34 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FigureFinding:
     """One figure's verdict. `now` is the figure as it is at the date; `why` says what stands in the way of one.
 
     `overdue` is the date by which it should have been checked, when that has passed.
     """
 
     fact: str
-    verdict: Verdict
+    verdict: FigureVerdict
     now: Figure | None = None
     why: str = ""
     overdue: dt.date | None = None
 
 
-def judge(fact_id: str, printed: int | float | str, table: FigureTable, facts: Mapping[str, Fact]) -> Finding:
+def judge(fact_id: str, printed: int | float | str, table: FigureTable, facts: Mapping[str, Fact]) -> FigureFinding:
     """Compare one figure, printed with this value (as JSON has it), with the figure at the table's date."""
     if fact_id not in facts:
-        return Finding(fact_id, Verdict.UNKNOWN)
+        return FigureFinding(fact_id, FigureVerdict.UNKNOWN)
     try:
         now = table.figure(fact_id)
     except FigureError as exc:
-        return Finding(fact_id, Verdict.ENDED, why=str(exc))
-    verdict = Verdict.HOLDS if value(now.value) == printed else Verdict.CHANGED
+        return FigureFinding(fact_id, FigureVerdict.ENDED, why=str(exc))
+    verdict = FigureVerdict.HOLDS if value(now.value) == printed else FigureVerdict.CHANGED
     reviews = [item.fact.review_by for item in table.reliances(fact_id) if item.fact.review_by]
     overdue = min((day for day in reviews if day < table.date), default=None)
-    return Finding(fact_id, verdict, now, overdue=overdue)
+    return FigureFinding(fact_id, verdict, now, overdue=overdue)
 
 
-def judge_all(record: Mapping[str, Any], workspace: Workspace, date: dt.date) -> list[Finding]:
+def judge_all(record: Mapping[str, Any], workspace: Workspace, date: dt.date) -> list[FigureFinding]:
     """Compare every figure of a record with what holds at a date, for the office that issued the piece.
 
     A figure that the text itself took at another date is compared with that date. Where the office is no longer known,

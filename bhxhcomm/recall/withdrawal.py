@@ -12,23 +12,23 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import ContentError, Problem
 from bhxhcomm.ledger import manifest, record, register
 from bhxhcomm.recall import validity
-from bhxhcomm.recall.validity import Finding, Verdict
+from bhxhcomm.recall.validity import FigureFinding, FigureVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
+class WithdrawnEdition:
     """An edition whose figures are no longer in force: its record, the figures with what became of them, and those of its
     files that are still there. `office_gone` says that the office is no longer in the workspace."""
 
     record: Mapping[str, Any]
-    findings: tuple[tuple[Mapping[str, Any], Finding], ...]
+    findings: tuple[tuple[Mapping[str, Any], FigureFinding], ...]
     files: tuple[Path, ...]
     office_gone: bool = False
 
 
 def withdrawn(
     workspace: Workspace, date: dt.date, outs: Iterable[Path], *, drafts: bool = False
-) -> tuple[list[Withdrawn], list[Problem]]:
+) -> tuple[list[WithdrawnEdition], list[Problem]]:
     """Editions to be withdrawn, by office, pack and code: those of the registers and of the manifests in some folders.
 
     Drafts were never published; they are left out unless asked for. Manifests and records that cannot be read are problems,
@@ -41,7 +41,7 @@ def withdrawn(
 
 def released(
     workspace: Workspace, outs: Iterable[Path], *, drafts: bool = False
-) -> tuple[list[Withdrawn], list[Problem]]:
+) -> tuple[list[WithdrawnEdition], list[Problem]]:
     """All editions of which anything is known, as `withdrawn` does, without looking at their figures."""
     outs = list(outs)
     files, records, problems = _known(outs)
@@ -50,7 +50,7 @@ def released(
     for one in registered:
         records.setdefault(one["code"], one)
     found = [
-        Withdrawn(
+        WithdrawnEdition(
             one,
             (),
             tuple(path for path in files.get(code, ()) if path.is_file()),
@@ -64,7 +64,7 @@ def released(
 
 def between(
     workspace: Workspace, before: dt.date | None, after: dt.date, outs: Iterable[Path]
-) -> tuple[list[Withdrawn], list[Problem]]:
+) -> tuple[list[WithdrawnEdition], list[Problem]]:
     """What was released and is not true at the later date, though it was at the earlier one, or though files of it still lie
     where they could be sent. Problems are those of `withdrawn`."""
     outs = list(outs)
@@ -73,7 +73,7 @@ def between(
     return [one for one in untrue if one.record["code"] not in past or one.files], problems
 
 
-def _order(one: Withdrawn) -> tuple[str, str, str]:
+def _order(one: WithdrawnEdition) -> tuple[str, str, str]:
     return one.record["office"], one.record["pack"], one.record["code"]
 
 
@@ -97,9 +97,11 @@ def _known(outs: Iterable[Path]) -> tuple[dict[str, list[Path]], dict[str, dict[
     return files, records, problems
 
 
-def _untrue(workspace: Workspace, one: Mapping[str, Any], date: dt.date) -> Iterator[tuple[Mapping[str, Any], Finding]]:
+def _untrue(
+    workspace: Workspace, one: Mapping[str, Any], date: dt.date
+) -> Iterator[tuple[Mapping[str, Any], FigureFinding]]:
     """The figures of a record that hold no longer. A figure that only begins to hold later is not untrue, but early."""
     for figure, finding in zip(one["figures"], validity.judge_all(one, workspace, date), strict=True):
         early = dt.date.fromisoformat(figure["effective_from"]) > date
-        if finding.verdict is not Verdict.HOLDS and not early:
+        if finding.verdict is not FigureVerdict.HOLDS and not early:
             yield figure, finding

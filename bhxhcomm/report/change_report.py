@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.ledger.manifest import Manifest
-from bhxhcomm.report import page, pictures
-from bhxhcomm.report.changes import Changes, PieceChange
-from bhxhcomm.report.pictures import Page, Pair
-from bhxhcomm.report.sounds import Player, Players
+from bhxhcomm.report import page, page_images
+from bhxhcomm.report.changes import BuildChanges, PieceChange
+from bhxhcomm.report.page_images import Page, Pair
+from bhxhcomm.report.players import Player, Players
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class BuildSide:
     """One of two builds: what it is called, its manifest, and its folder."""
 
     name: str
@@ -23,7 +23,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangedPiece:
     """A piece that changed, with its pages side by side (`alone` where it came or went) and its sounds before and after."""
 
     change: PieceChange
@@ -33,7 +33,7 @@ class Entry:
     players: tuple[tuple[str, Player], ...]
 
 
-def html(found: Changes, before: Side, after: Side, title: str) -> bytes:
+def html(found: BuildChanges, before: BuildSide, after: BuildSide, title: str) -> bytes:
     """The report on what differs between two builds as one HTML file."""
     old_players, new_players = Players(before.root), Players(after.root)
     # What says something else now comes first, then what is no longer made, then what is new.
@@ -42,21 +42,21 @@ def html(found: Changes, before: Side, after: Side, title: str) -> bytes:
     return page.html("changes", title=title, before=before, after=after, found=found, entries=entries)
 
 
-def _entry(change: PieceChange, old: Path, new: Path, old_players: Players, new_players: Players) -> Entry:
+def _entry(change: PieceChange, old: Path, new: Path, old_players: Players, new_players: Players) -> ChangedPiece:
     kind = "changed" if change.before and change.after else "new" if change.after else "gone"
     alone: list[Page] = []
     pairs: tuple[Pair, ...] = ()
     if change.before and change.after:
-        was, now = pictures.images(old, change.before), pictures.images(new, change.after)
-        pairs = tuple(pictures.pairs(list(was), list(now)))
+        was, now = page_images.images(old, change.before), page_images.images(new, change.after)
+        pairs = tuple(page_images.pairs(list(was), list(now)))
     else:
-        alone = pictures.pages(new if change.after else old, change.newest)
+        alone = page_images.pages(new if change.after else old, change.newest)
     players = [("before", one) for one in (old_players.of(change.before) if change.before else ())]
     players += [("after", one) for one in (new_players.of(change.after) if change.after else ())]
-    return Entry(change, kind, pairs, tuple(alone), tuple(players))
+    return ChangedPiece(change, kind, pairs, tuple(alone), tuple(players))
 
 
-def plain(found: Changes, before: str, after: str) -> dict[str, Any]:
+def plain(found: BuildChanges, before: str, after: str) -> dict[str, Any]:
     """What has changed as plain values, for `--json`."""
     return {
         "schema": 1,

@@ -9,7 +9,7 @@ from typing import Any
 from bhxhcomm.core import i18n
 from bhxhcomm.core.i18n import ngettext
 from bhxhcomm.exchange.difference import Kind, parts
-from bhxhcomm.ledger.manifest import Artifact, Figure, Manifest, Piece, Reason
+from bhxhcomm.ledger.manifest import Manifest, Piece, RecordedArtifact, RecordedFigure, RecordedReason
 from bhxhcomm.report.words import LANGUAGES
 
 
@@ -19,8 +19,8 @@ class FigureChange:
     the pieces (their ids) that show it."""
 
     id: str
-    before: Figure | None
-    after: Figure | None
+    before: RecordedFigure | None
+    after: RecordedFigure | None
     pieces: tuple[str, ...]
 
 
@@ -36,8 +36,8 @@ class TextChange:
 class FileChange:
     """A file of a piece before and after; None where there is none."""
 
-    before: Artifact | None
-    after: Artifact | None
+    before: RecordedArtifact | None
+    after: RecordedArtifact | None
 
     @property
     def changed(self) -> bool:
@@ -58,7 +58,7 @@ class PieceChange:
     texts: tuple[TextChange, ...] = ()
     figures: tuple[str, ...] = ()
     files: tuple[FileChange, ...] = ()
-    new_reasons: tuple[Reason, ...] = ()
+    new_reasons: tuple[RecordedReason, ...] = ()
     stale_recordings: int = 0
 
     @property
@@ -83,7 +83,7 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class BuildChanges:
     """Everything that differs. `same` counts the pieces of which nothing does; `withdraw` are editions that were released and
     show a figure that is another one now."""
 
@@ -100,7 +100,7 @@ class Changes:
         return tuple(sorted((*self.changed, *self.added, *self.removed), key=lambda one: one.id))
 
     @property
-    def stale(self) -> tuple[Reason, ...]:
+    def stale(self) -> tuple[RecordedReason, ...]:
         """Translations and recordings that no longer hold, each once."""
         translations = (reason for one in self.pieces for reason in one.new_reasons if reason.code == _STALE)
         recordings = (_of_recordings(one) for one in self.pieces if one.stale_recordings)
@@ -112,7 +112,7 @@ _STALE = "translation-stale"
 """The reason that says that a translation no longer fits the words."""
 
 
-def _of_recordings(change: PieceChange) -> Reason:
+def _of_recordings(change: PieceChange) -> RecordedReason:
     """That recordings of a piece are of earlier words, said in every language of reports."""
     messages = {}
     for lang in LANGUAGES:
@@ -123,10 +123,10 @@ def _of_recordings(change: PieceChange) -> Reason:
                 change.stale_recordings,
             )
         messages[lang] = words.format(count=change.stale_recordings, piece=change.id)
-    return Reason(code="recording-stale", subject=change.id, messages=messages)
+    return RecordedReason(code="recording-stale", subject=change.id, messages=messages)
 
 
-def changes(before: Manifest, after: Manifest, withdraw: Iterable[Recall] | None = None) -> Changes:
+def changes(before: Manifest, after: Manifest, withdraw: Iterable[Recall] | None = None) -> BuildChanges:
     """What differs between two manifests. Only what each of them last asked for counts.
 
     `withdraw` is what must be withdrawn, where that is known from elsewhere: a manifest that was only made for a report says
@@ -147,7 +147,7 @@ def changes(before: Manifest, after: Manifest, withdraw: Iterable[Recall] | None
     if withdraw is None:
         others = {piece for one in figures if one.before is not None for piece in one.pieces}
         withdraw = [_recall(old[name]) for name in sorted(others & old.keys()) if not old[name].draft]
-    return Changes(figures, tuple(changed), added, removed, tuple(withdraw), same)
+    return BuildChanges(figures, tuple(changed), added, removed, tuple(withdraw), same)
 
 
 def _recall(piece: Piece) -> Recall:
@@ -208,12 +208,12 @@ def _stale_recordings(before: Piece | None, after: Piece | None) -> int:
     return max(0, len(old - new) - len(new - old))
 
 
-def _new_reasons(before: Iterable[Reason], after: Iterable[Reason]) -> tuple[Reason, ...]:
+def _new_reasons(before: Iterable[RecordedReason], after: Iterable[RecordedReason]) -> tuple[RecordedReason, ...]:
     known = {(reason.code, reason.subject) for reason in before}
     return tuple(reason for reason in after if (reason.code, reason.subject) not in known)
 
 
-def _files(before: Iterable[Artifact], after: Iterable[Artifact]) -> Iterator[FileChange]:
+def _files(before: Iterable[RecordedArtifact], after: Iterable[RecordedArtifact]) -> Iterator[FileChange]:
     """Files of the same format and part belong together, whatever a draft mark makes of their names."""
     old = {(one.format, one.part): one for one in before}
     new = {(one.format, one.part): one for one in after}
@@ -239,11 +239,11 @@ def _texts(before: Piece, after: Piece) -> Iterator[TextChange]:
         yield from (TextChange(name, (("new", one),)) for one in come)
 
 
-def _shown(figure: Figure) -> tuple[str, str | None]:
+def _shown(figure: RecordedFigure) -> tuple[str, str | None]:
     return (figure.id, figure.at)
 
 
-def _figure_pairs(before: Piece, after: Piece) -> Iterator[Figure]:
+def _figure_pairs(before: Piece, after: Piece) -> Iterator[RecordedFigure]:
     """The figures of a piece, as they are now, that it showed with another value."""
     old = {_shown(figure): figure for figure in before.figures}
     for figure in after.figures:
@@ -255,7 +255,7 @@ def _figure_pairs(before: Piece, after: Piece) -> Iterator[Figure]:
 def _figures(old: Mapping[str, Piece], new: Mapping[str, Piece]) -> Iterator[FigureChange]:
     """The figures that pieces of both builds show with other values; a figure with several values (offices) comes several
     times."""
-    found: dict[tuple[str, str, str], tuple[Figure, Figure, list[str]]] = {}
+    found: dict[tuple[str, str, str], tuple[RecordedFigure, RecordedFigure, list[str]]] = {}
     for name in sorted(old.keys() & new.keys()):
         was = {_shown(figure): figure for figure in old[name].figures}
         for figure in new[name].figures:

@@ -7,21 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.ledger.manifest import Artifact, Manifest, Piece
-from bhxhcomm.ledger.presence import Lying, State, lying, on_disk
-from bhxhcomm.report import page, pictures
-from bhxhcomm.report.pictures import Page
-from bhxhcomm.report.sounds import Player, Players
+from bhxhcomm.ledger.manifest import Manifest, Piece, RecordedArtifact
+from bhxhcomm.ledger.presence import EditionState, Lying, lying, on_disk
+from bhxhcomm.report import page, page_images
+from bhxhcomm.report.page_images import Page
+from bhxhcomm.report.players import Player, Players
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class GalleryCard:
     """One piece, as it lies on the disk, with what is shown of it. `wrong` are its files that are missing or were changed;
     `search` is everything in it that a search looks through, in small letters."""
 
     piece: Piece
-    state: State
-    wrong: tuple[Artifact, ...]
+    state: EditionState
+    wrong: tuple[RecordedArtifact, ...]
     pages: tuple[Page, ...]
     players: tuple[Player, ...]
     search: str
@@ -33,7 +33,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class GalleryChoice:
     """What can be chosen of one property: its values, each with the words for it."""
 
     name: str
@@ -50,28 +50,32 @@ def gallery(manifest: Manifest, root: Path, title: str) -> bytes:
         title=title,
         cards=cards,
         choices=_choices([card.piece for card in cards]),
-        drafts=count[State.DRAFT],
-        released=count[State.RELEASED],
-        touched=count[State.TOUCHED],
+        drafts=count[EditionState.DRAFT],
+        released=count[EditionState.RELEASED],
+        touched=count[EditionState.TOUCHED],
         files=sum(len(card.piece.artifacts) for card in cards),
         manifest=manifest,
     )
 
 
-def _card(one: Lying, root: Path, players: Players) -> Card:
+def _card(one: Lying, root: Path, players: Players) -> GalleryCard:
     piece = one.piece
     figures = (f"{figure.id} {figure.text} {figure.source}" for figure in piece.figures)
     said = (text for panel in piece.panels for text in panel.text)
     search = " ".join([piece.id, piece.title, piece.code, *figures, *said]).lower()
-    return Card(piece, one.state, one.wrong, tuple(pictures.pages(root, piece)), tuple(players.of(piece)), search)
+    return GalleryCard(
+        piece, one.state, one.wrong, tuple(page_images.pages(root, piece)), tuple(players.of(piece)), search
+    )
 
 
-def _choices(pieces: Iterable[Piece]) -> tuple[Choice, ...]:
+def _choices(pieces: Iterable[Piece]) -> tuple[GalleryChoice, ...]:
     pieces = list(pieces)
     offices = {piece.office: piece.issued_by or piece.office for piece in pieces}
     return (
-        Choice("pack", tuple((one, one) for one in sorted({piece.pack for piece in pieces}))),
-        Choice("material", tuple((one, one) for one in sorted({piece.material for piece in pieces}))),
-        Choice("language", tuple((one, page.language_name(one)) for one in sorted({piece.lang for piece in pieces}))),
-        Choice("office", tuple(sorted(offices.items()))),
+        GalleryChoice("pack", tuple((one, one) for one in sorted({piece.pack for piece in pieces}))),
+        GalleryChoice("material", tuple((one, one) for one in sorted({piece.material for piece in pieces}))),
+        GalleryChoice(
+            "language", tuple((one, page.language_name(one)) for one in sorted({piece.lang for piece in pieces}))
+        ),
+        GalleryChoice("office", tuple(sorted(offices.items()))),
     )

@@ -15,7 +15,7 @@ OWN_LABELS = Path("locales", "labels")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LanguageRow:
     """One language as a table shows it.
 
     `fonts` are its families in order; `missing_fonts` names the faces that are not on this machine, and `install` the
@@ -48,7 +48,7 @@ class Row:
     own: bool
 
 
-def rows(workspace: Path | None = None, *, supported_only: bool = False) -> tuple[Row, ...]:
+def rows(workspace: Path | None = None, *, supported_only: bool = False) -> tuple[LanguageRow, ...]:
     """Every language of the workspace (of bhxhcomm alone without one). Raises `ContentError` for a file with mistakes."""
     from bhxhcomm.language import registry
 
@@ -62,11 +62,11 @@ def rows(workspace: Path | None = None, *, supported_only: bool = False) -> tupl
         )
 
 
-def _row(entry: Language, workspace: Path | None, *, own: bool) -> Row:
+def _row(entry: Language, workspace: Path | None, *, own: bool) -> LanguageRow:
     words = labels(entry.id, *([workspace / OWN_LABELS] if workspace else []))
     families = tuple(dict.fromkeys(entry.fonts.body + entry.fonts.heading))
     absent, install = _absent(families, workspace)
-    return Row(
+    return LanguageRow(
         id=entry.id,
         tag=entry.tag,
         name=entry.names.vi,

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bhxhcomm.core.i18n import _, interface, ngettext
-from bhxhcomm.ledger.manifest import Figure, Reason
-from bhxhcomm.report.changes import Changes, PieceChange, Recall, TextChange
+from bhxhcomm.ledger.manifest import RecordedFigure, RecordedReason
+from bhxhcomm.report.changes import BuildChanges, PieceChange, Recall, TextChange
 from bhxhcomm.report.page import date
 
 MOST = 60
 """Pieces that are listed one by one: hosts of repositories cut comments at some 65,000 characters."""
 
 
-def written(found: Changes, before: str, after: str, title: str) -> str:
+def written(found: BuildChanges, before: str, after: str, title: str) -> str:
     """The report. `before` and `after` are what the two builds are called."""
     lines = [f"# {_plain(title)}", "", _("From {before} to {after}.").format(before=f"`{before}`", after=f"`{after}`")]
     lines += ["", f"## {_('Figures that have changed')}", "", *_figures(found)]
@@ -24,7 +24,7 @@ def written(found: Changes, before: str, after: str, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _figures(found: Changes) -> Iterator[str]:
+def _figures(found: BuildChanges) -> Iterator[str]:
     if not found.figures:
         yield _("No figure has changed.")
         return
@@ -37,7 +37,7 @@ def _figures(found: Changes) -> Iterator[str]:
         yield "| " + " | ".join(cells) + " |"
 
 
-def _value(figure: Figure | None) -> str:
+def _value(figure: RecordedFigure | None) -> str:
     return _plain(figure.text) if figure else "–"
 
 
@@ -46,12 +46,12 @@ def _withdrawn(pieces: Iterable[Recall]) -> Iterator[str]:
     yield from lines or [_("No released file has become wrong.")]
 
 
-def _stale(reasons: Iterable[Reason]) -> Iterator[str]:
+def _stale(reasons: Iterable[RecordedReason]) -> Iterator[str]:
     lines = [f"- {_plain(reason.messages.get(interface()) or reason.subject)}" for reason in reasons]
     yield from lines or [_("No translation or recording has become stale.")]
 
 
-def _pieces(found: Changes) -> Iterator[str]:
+def _pieces(found: BuildChanges) -> Iterator[str]:
     words = ngettext("{n} piece has not changed.", "{n} pieces have not changed.", found.same).format(n=found.same)
     if not found.pieces:
         yield _("No piece has changed.")

@@ -15,7 +15,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
 from bhxhcomm.edition import snapshot
 from bhxhcomm.ledger import output, record, register
-from bhxhcomm.ledger.manifest import Piece, Withdrawn, whole
+from bhxhcomm.ledger.manifest import Piece, WithdrawnFile, whole
 from bhxhcomm.ledger.product import File
 from bhxhcomm.ledger.store import Store, no_lock_in_children
 from bhxhcomm.making.export import Exported, engine
@@ -29,7 +29,7 @@ from bhxhcomm.running.pool import Died, Pool
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class BuildOptions:
     """How a build goes about it. `pieces` tells which pieces of the manifest were meant, so that those left over are known.
 
     `ledger` is the folder in whose register is entered what was released: the workspace, if None.
@@ -41,7 +41,7 @@ class Options:
     force: bool = False
     prune: bool = False
     shard: tuple[int, int] | None = None
-    pieces: Callable[[Piece | Withdrawn], bool] = lambda _piece: False
+    pieces: Callable[[Piece | WithdrawnFile], bool] = lambda _piece: False
     shortest_first: bool = False
     ledger: Path | None = None
 
@@ -89,7 +89,7 @@ def plan(
     workspace: Workspace,
     store: Store,
     requests: Sequence[Request],
-    options: Options,
+    options: BuildOptions,
     inputs: Inputs | None = None,
     *,
     remember: bool = False,
@@ -117,7 +117,7 @@ def plan(
 
 
 def preview(
-    workspace: Workspace, store: Store, requests: Sequence[Request], options: Options, inputs: Inputs | None = None
+    workspace: Workspace, store: Store, requests: Sequence[Request], options: BuildOptions, inputs: Inputs | None = None
 ) -> Result:
     """What a build would do. Nothing is written. Raises as `run` does."""
     check_ledgers(workspace, store)
@@ -134,7 +134,7 @@ def run(
     workspace: Workspace,
     store: Store,
     requests: Sequence[Request],
-    options: Options,
+    options: BuildOptions,
     execute: Executor | None = None,
     listener: Listener = Silent(),  # noqa: B008 (it has no state)
     inputs: Inputs | None = None,
@@ -155,7 +155,7 @@ def run(
             if step.piece.artifacts:
                 _register(ledger, store, step.piece)
     ordered = [steps[index] for index in todo]
-    chosen = execute or (in_processes(options.jobs, store.lock_file) if options.jobs > 1 else here)
+    chosen = execute or (in_processes(options.jobs, store.lock_file) if options.jobs > 1 else in_this_process)
     for done, (number, outcome) in enumerate(chosen(workspace, ordered) if ordered else (), 1):
         index = todo[number]
         outcomes[index] = _placed(ledger, store, steps[index], outcome, force=options.force)
@@ -180,7 +180,7 @@ def check_ledgers(workspace: Workspace, store: Store) -> None:
         raise ContentError(problems)
 
 
-def here(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
+def in_this_process(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
     """One after the other, in this process."""
     for number, step in enumerate(steps):
         yield number, make(workspace, step.request, {product.name for product in step.stale})
@@ -359,11 +359,11 @@ def _tell_step(
 
 
 def _planned(store: Store, step: Step, ending: str, part: str, because: Any) -> dict[str, Any]:
-    from bhxhcomm.ledger.manifest import Artifact
+    from bhxhcomm.ledger.manifest import RecordedArtifact
 
     assert step.piece is not None
     path = step.request.path(ending, draft=step.piece.draft, part=part)
-    entry = Artifact(
+    entry = RecordedArtifact(
         path=path.relative_to(step.request.out).as_posix(),
         format=ending,
         part=part,
@@ -378,7 +378,7 @@ def _planned(store: Store, step: Step, ending: str, part: str, because: Any) -> 
     return entered(step.request.date, step.request.out, step.piece, entry, "planned", because)
 
 
-def _tell_left_over(result: Result, store: Store, steps: Sequence[Step], options: Options, *, prune: bool) -> None:
+def _tell_left_over(result: Result, store: Store, steps: Sequence[Step], options: BuildOptions, *, prune: bool) -> None:
     asked = {step.id: step for step in steps}
     found = list(left_over(store, asked, (piece for piece in store.pieces if options.pieces(piece))))
     planned = {one["path"] for one in result.artifacts if one["status"] == "planned"}

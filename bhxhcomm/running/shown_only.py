@@ -20,11 +20,11 @@ from bhxhcomm.ledger.manifest import Manifest
 from bhxhcomm.ledger.store import Store, opened
 from bhxhcomm.making.request import Request
 from bhxhcomm.planning.plan import id_of
-from bhxhcomm.running.run import Listener, Options, Silent, run
+from bhxhcomm.running.run import BuildOptions, Listener, Silent, run
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TemporaryBuild:
     """What was made: its manifest, the folder in which its files lie for now, and what was wrong."""
 
     manifest: Manifest
@@ -39,7 +39,7 @@ def made(
     out: Path,
     jobs: int = 1,
     listener: Listener = Silent(),  # noqa: B008 (it has no state)
-) -> Iterator[Shown]:
+) -> Iterator[TemporaryBuild]:
     """All of these requests, made in a folder of their own. What lies whole in `out`, where a real build of them goes, is taken
     from there and not made again; nothing in it is touched. Raises as a build does."""
     with tempfile.TemporaryDirectory(prefix="bhxhcomm-report-") as name:
@@ -47,8 +47,8 @@ def made(
         _take(Store(out, write=False, registers=(workspace.root,)), {id_of(request) for request in requests}, folder)
         asked = [replace(request, out=folder, release=False, shown_only=True) for request in requests]
         with opened(folder) as store:
-            result = run(workspace, store, asked, Options(jobs, ledger=folder), listener=listener)
-        yield Shown(manifest.whole(store.pieces), folder, tuple(result.problems))
+            result = run(workspace, store, asked, BuildOptions(jobs, ledger=folder), listener=listener)
+        yield TemporaryBuild(manifest.whole(store.pieces), folder, tuple(result.problems))
 
 
 def _take(real: Store, wanted: set[str], folder: Path) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bhxhcomm.sound import cutting
-from bhxhcomm.sound.reading import Recording
+from bhxhcomm.sound.decoding import DecodedSound
 from bhxhcomm.sound.samples import RATE, Array, Samples
 
 CROSS_FADE_S = 1.5
@@ -48,7 +48,7 @@ class Loop:
         return Samples(np.concatenate([self.again.data] * times)[-frames:], self.again.rate)
 
 
-def loop(music: Recording) -> Loop:
+def loop(music: DecodedSound) -> Loop:
     """How a piece of music is played on without an end."""
     stated = _stated(music.tags, music.rate, music.samples)
     if stated is not None:

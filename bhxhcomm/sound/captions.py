@@ -10,7 +10,7 @@ from bhxhcomm.language.breaking import ZWSP, breakable
 from bhxhcomm.language.registry import language
 from bhxhcomm.language.text import plain
 from bhxhcomm.materials.timeline import Speech
-from bhxhcomm.sound.layout import Layout, Span
+from bhxhcomm.sound.layout import Schedule, TimedSegment
 
 LINE = 42
 """Letters in a line; a caption has two. Usual in broadcasting, and fits a telephone held upright."""
@@ -24,7 +24,7 @@ _PHRASE = re.compile(r"(?<=[,;:–—])\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
+class TimedCaption:
     """One caption: from when to when (seconds), and its text in one line or two."""
 
     start_s: float
@@ -32,13 +32,13 @@ class Caption:
     text: str
 
 
-def captions(layout: Layout, lang: str) -> tuple[Caption, ...]:
+def captions(layout: Schedule, lang: str) -> tuple[TimedCaption, ...]:
     """The captions of a piece, in order; none overlaps the next."""
     found = [caption for span in layout.speeches for caption in _of(span, lang)]
     return tuple(_long_enough(found, layout.length_s))
 
 
-def _of(span: Span, lang: str) -> Iterator[Caption]:
+def _of(span: TimedSegment, lang: str) -> Iterator[TimedCaption]:
     """A speech in captions; its time is shared out by the letters of each."""
     assert isinstance(span.segment, Speech)
     # Khmer, which is written without spaces, is broken between its words.
@@ -49,7 +49,7 @@ def _of(span: Span, lang: str) -> Iterator[Caption]:
     for part in parts:
         start = span.start_s + span.seconds * said / letters
         said += len(part)
-        yield Caption(start, span.start_s + span.seconds * said / letters, _lines(part).replace(ZWSP, ""))
+        yield TimedCaption(start, span.start_s + span.seconds * said / letters, _lines(part).replace(ZWSP, ""))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -102,14 +102,14 @@ def _lines(text: str) -> str:
     return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
-def _long_enough(found: list[Caption], end_s: float) -> Iterator[Caption]:
+def _long_enough(found: list[TimedCaption], end_s: float) -> Iterator[TimedCaption]:
     """Each caption stays for its shortest time, where the next one leaves room."""
     for caption, after in zip(found, [*found[1:], None], strict=True):
         latest = after.start_s if after else end_s
         yield replace(caption, end_s=max(caption.end_s, min(caption.start_s + SHORTEST_S, latest)))
 
 
-def srt(found: Iterable[Caption]) -> str:
+def srt(found: Iterable[TimedCaption]) -> str:
     """The captions as SubRip."""
     return "\n".join(
         f"{number}\n{_clock(one.start_s, ',')} --> {_clock(one.end_s, ',')}\n{one.text}\n"
@@ -117,7 +117,7 @@ def srt(found: Iterable[Caption]) -> str:
     )
 
 
-def vtt(found: Iterable[Caption]) -> str:
+def vtt(found: Iterable[TimedCaption]) -> str:
     """The captions as WebVTT (W3C), where `&` and `<` are escaped."""
     body = "\n".join(
         f"{number}\n{_clock(one.start_s, '.')} --> {_clock(one.end_s, '.')}\n{_escaped(one.text)}\n"

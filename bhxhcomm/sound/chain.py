@@ -9,7 +9,7 @@ import numpy as np
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem, error
-from bhxhcomm.sound import cutting, ffmpeg, level, reading
+from bhxhcomm.sound import cutting, decoding, ffmpeg, level
 from bhxhcomm.sound.samples import Samples, raw_format
 
 SPEECH_LUFS = -23.0
@@ -24,9 +24,9 @@ _COMPRESSOR = "acompressor=threshold=-26dB:ratio=2.2:knee=6:attack=8:release=160
 def clip(data: bytes, name: str) -> tuple[Samples, tuple[Problem, ...]]:
     """One clip, ready for the track: mono, cut to its words, at the level of speech; and warnings about its file.
 
-    Raises `ContentError` for what `reading.read` refuses, and with the code `clip-silent` where nobody speaks.
+    Raises `ContentError` for what `decoding.read` refuses, and with the code `clip-silent` where nobody speaks.
     """
-    read = reading.read(data, name=name, channels=1, filters=HIGH_PASS)
+    read = decoding.read(data, name=name, channels=1, filters=HIGH_PASS)
     if level.is_silent(read.samples):
         raise error("clip-silent", _("nobody speaks in this clip"), Place(name), _("record it again"))
     return level.levelled(_without_clicks(cutting.trimmed(read.samples)), SPEECH_LUFS), read.problems

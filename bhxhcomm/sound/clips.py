@@ -25,7 +25,7 @@ from bhxhcomm.core import canonical, files, opening
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem, Severity, error
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.sound.engines import Order, Speaker
+from bhxhcomm.sound.engines import Speaker, SpeechOrder
 
 FOLDER = "clips"
 FORMAT = "clip/1"
@@ -69,7 +69,7 @@ class ClipStore:
     cache: Path
     keep: bool = True
 
-    def find(self, order: Order) -> tuple[Clip | None, Problem | None]:
+    def find(self, order: SpeechOrder) -> tuple[Clip | None, Problem | None]:
         """The clip of an order, or None; and a warning where there was one that is damaged or was edited."""
         path = self._path(order)
         card = path.with_suffix(".json")
@@ -88,7 +88,7 @@ class ClipStore:
         hint = _("a clip of your own is a recording: bhxhcomm audio import-recordings")
         return None, Problem("clip-damaged", message, Place(str(path)), hint, Severity.WARNING)
 
-    def put(self, order: Order, clip: Clip) -> None:
+    def put(self, order: SpeechOrder, clip: Clip) -> None:
         """Keep a clip, whole or not at all: what lacks its card is no entry. Raises `MachineError`."""
         path = (self.kept if self.keep and not order.speaker.repeats else self.cache) / _name(order)
         about = {
@@ -106,7 +106,7 @@ class ClipStore:
         files.write(path, clip.wav)
         files.write(card, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
 
-    def _path(self, order: Order) -> Path:
+    def _path(self, order: SpeechOrder) -> Path:
         kept = self.kept / _name(order)
         return self.cache / _name(order) if order.speaker.repeats or not (self.keep or kept.exists()) else kept
 
@@ -116,11 +116,11 @@ def store(root: Path, out: Path, *, keep: bool = True) -> ClipStore:
     return ClipStore(root / FOLDER, out / FOLDER, keep)
 
 
-def _name(order: Order) -> str:
+def _name(order: SpeechOrder) -> str:
     return f"{order.speaker.engine}/{key(order)}.wav"
 
 
-def key(order: Order) -> str:
+def key(order: SpeechOrder) -> str:
     """What a clip is found by: 32 hexadecimal digits."""
     return key_of(content(order))
 
@@ -160,7 +160,7 @@ def card(root: Path, path: Path) -> tuple[dict[str, Any], str]:
     return found, known["sha256"]
 
 
-def content(order: Order) -> dict[str, Any]:
+def content(order: SpeechOrder) -> dict[str, Any]:
     speaker = order.speaker
     return {
         "words": nfc(order.words),
@@ -173,7 +173,7 @@ def content(order: Order) -> dict[str, Any]:
     }
 
 
-def clip_of(order: Order, sound: bytes) -> Clip:
+def clip_of(order: SpeechOrder, sound: bytes) -> Clip:
     """The clip that a WAV file is. Raises `ValueError`, `wave.Error` or `EOFError` for anything else."""
     with wave.open(io.BytesIO(sound)) as file:
         if (file.getnchannels(), file.getsampwidth()) != (1, 2):

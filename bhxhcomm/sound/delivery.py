@@ -14,7 +14,7 @@ from bhxhcomm.content.receiver import Codec, FileForm, Preset
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.sound import ffmpeg, level
-from bhxhcomm.sound.loudness import TOLERANCE_LU, Measured, measure, wanted_codec
+from bhxhcomm.sound.loudness import TOLERANCE_LU, MeasuredLoudness, measure, wanted_codec
 from bhxhcomm.sound.samples import Samples, raw_format
 
 ROUNDS = 4
@@ -64,7 +64,7 @@ class Delivered:
     preset: Preset
     form: FileForm
     data: bytes
-    measured: Measured
+    measured: MeasuredLoudness
     gain: float
     rounds: int
     problems: tuple[Problem, ...]
@@ -78,7 +78,7 @@ def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = N
         raise ValueError("a mix is brought to the channels of its file before it is normalised")
     if gain is None:
         gain = preset.loudness - level.loudness(mix)
-    setting = Setting(gain, preset.peak - GENTLE.room, GENTLE)
+    setting = GainSetting(gain, preset.peak - GENTLE.room, GENTLE)
     trials: list[Trial] = []
     while True:
         data = encode(mix, form, setting)
@@ -92,7 +92,7 @@ def deliver(mix: Samples, preset: Preset, form: FileForm, gain: float | None = N
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class GainSetting:
     """How a file is made: gain (dB) of its mix, ceiling (dBTP) of the limiter, and which one."""
 
     gain: float
@@ -104,8 +104,8 @@ class Setting:
 class Trial:
     """A setting, and what the file that was made with it measures when it is decoded."""
 
-    setting: Setting
-    found: Measured
+    setting: GainSetting
+    found: MeasuredLoudness
     data: bytes = field(repr=False)
 
     def over(self, preset: Preset) -> float:
@@ -133,7 +133,7 @@ class Trial:
         return self.found.loudness - self.setting.ceiling
 
 
-def _next(trials: Sequence[Trial], preset: Preset, form: FileForm) -> Setting:
+def _next(trials: Sequence[Trial], preset: Preset, form: FileForm) -> GainSetting:
     """The setting that should bring the loudness to its target, and the peaks below theirs, judging by what has been tried."""
     last = trials[-1]
     limiter, ceiling = last.setting.limiter, last.setting.ceiling
@@ -147,7 +147,7 @@ def _next(trials: Sequence[Trial], preset: Preset, form: FileForm) -> Setting:
     if last.over(preset) > 0:
         ceiling = min(ceiling, last.setting.ceiling - last.over(preset) - _MORE_DB)
     drive = last.drive + (preset.loudness - ceiling - loudness) / slope
-    return Setting(drive + ceiling, ceiling, limiter)
+    return GainSetting(drive + ceiling, ceiling, limiter)
 
 
 def _slope(trials: Sequence[Trial]) -> float:
@@ -166,7 +166,7 @@ def _slope(trials: Sequence[Trial]) -> float:
     return min(max((last.loudness - near.loudness) / (last.drive - near.drive), _FLATTEST), _STEEPEST)
 
 
-def encode(mix: Samples, form: FileForm, setting: Setting) -> bytes:
+def encode(mix: Samples, form: FileForm, setting: GainSetting) -> bytes:
     """A mix as a file, made louder, its peaks held. No tag, no version, no clock is in it."""
     limiter = setting.limiter
     held = f"alimiter=limit={10 ** (setting.ceiling / 20):.6f}:attack={limiter.attack}:release={limiter.release}"
@@ -193,7 +193,7 @@ def encode(mix: Samples, form: FileForm, setting: Setting) -> bytes:
         return file.read()
 
 
-def _problems(found: Measured, mix: Samples, preset: Preset, form: FileForm) -> list[Problem]:
+def _problems(found: MeasuredLoudness, mix: Samples, preset: Preset, form: FileForm) -> list[Problem]:
     """Everything in which a decoded file is not what was asked for."""
     problems = []
     if abs(found.loudness - preset.loudness) > TOLERANCE_LU - _SPARE_LU:

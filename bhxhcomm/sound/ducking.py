@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bhxhcomm.materials.timeline import Bed, Cue, Effect
 from bhxhcomm.sound import level
-from bhxhcomm.sound.layout import Layout
+from bhxhcomm.sound.layout import Schedule
 from bhxhcomm.sound.samples import Samples
 
 STEP_S = 0.01
@@ -30,7 +30,7 @@ _SPEAKING_DB = 30.0
 Curve = NDArray[np.float64]
 
 
-def gains(bed: Bed, layout: Layout, voice: Samples, *, loops: bool) -> NDArray[np.float32]:
+def gains(bed: Bed, layout: Schedule, voice: Samples, *, loops: bool) -> NDArray[np.float32]:
     """The gain of each frame of the music, where 1 makes it as loud as the speech.
 
     `voice` is the track of speech as long as the layout. A piece that `loops` begins and ends in the middle of its music;
@@ -52,7 +52,7 @@ def speaking(voice: Samples, steps: int) -> NDArray[np.bool_]:
     return found
 
 
-def _cues(bed: Bed, layout: Layout, steps: int) -> Curve:
+def _cues(bed: Bed, layout: Schedule, steps: int) -> Curve:
     """The level under speech at each step, going over from cue to cue. Where a cue ends the music the level stays."""
     curve = np.full(steps, -bed.level_db)
     for span in layout.spans:
@@ -61,7 +61,7 @@ def _cues(bed: Bed, layout: Layout, steps: int) -> Curve:
     return curve
 
 
-def _open(bed: Bed, layout: Layout, steps: int) -> Curve:
+def _open(bed: Bed, layout: Schedule, steps: int) -> Curve:
     """0 where there is no music, because a cue has ended it or an effect is heard by itself; else 1."""
     curve = np.ones(steps)
     for span in layout.spans:
@@ -107,7 +107,7 @@ def _widened(spoken: NDArray[np.bool_], before: int, after: int) -> NDArray[np.b
     return wide
 
 
-def _edges(bed: Bed, layout: Layout, steps: int, *, loops: bool) -> Curve:
+def _edges(bed: Bed, layout: Schedule, steps: int, *, loops: bool) -> Curve:
     """The way in and the way out."""
     if loops:
         return np.ones(steps)

@@ -26,7 +26,7 @@ _MARGIN_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimedSegment:
     """A segment with its beginning and its end in seconds; a cue has no length."""
 
     segment: Segment
@@ -39,25 +39,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Schedule:
     """All segments in the order of time, and the length of the whole, its end included."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[TimedSegment, ...]
     length_s: float
 
     @property
-    def speeches(self) -> tuple[Span, ...]:
+    def speeches(self) -> tuple[TimedSegment, ...]:
         return tuple(span for span in self.spans if isinstance(span.segment, Speech))
 
 
-def lay_out(timeline: Timeline, lengths: Mapping[str, float]) -> Layout:
+def lay_out(timeline: Timeline, lengths: Mapping[str, float]) -> Schedule:
     """Where everything lies, given the seconds of each speech and effect by its id."""
     spans = tuple(_spans(timeline, lengths))
     end = spans[-1].end_s if spans else LEAD_S
-    return Layout(spans, end + (timeline.bed.tail_s if timeline.bed else END_S))
+    return Schedule(spans, end + (timeline.bed.tail_s if timeline.bed else END_S))
 
 
-def _spans(timeline: Timeline, lengths: Mapping[str, float]) -> Iterator[Span]:
+def _spans(timeline: Timeline, lengths: Mapping[str, float]) -> Iterator[TimedSegment]:
     now, spoken = LEAD_S, False
     for segment in timeline.segments:
         if isinstance(segment, Speech) and spoken:
@@ -69,7 +69,7 @@ def _spans(timeline: Timeline, lengths: Mapping[str, float]) -> Iterator[Span]:
                 seconds = 0.0
             case _:
                 seconds = lengths[segment.id]
-        yield Span(segment, now, now + seconds)
+        yield TimedSegment(segment, now, now + seconds)
         now += seconds
         if not isinstance(segment, Cue):
             spoken = isinstance(segment, Speech)

@@ -16,7 +16,7 @@ TOLERANCE_LU = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredLoudness:
     """A decoded file: integrated loudness in LUFS, true peak in dBTP (4 times oversampled or more), length, rate in Hz,
     channels and codec as the decoder found them."""
 
@@ -37,7 +37,7 @@ _TENTH = 0.06
 _LEAST_RATE = 44_100
 
 
-def measure(data: bytes, form: FileForm) -> Measured:
+def measure(data: bytes, form: FileForm) -> MeasuredLoudness:
     """Decode and measure a file. Raises `MachineError` where what we made ourselves cannot be read."""
     # The weighting of BS.1770 is stated for 48 kHz; at 8 kHz its digital form is another curve, 0.2 LU away from it.
     metered = RATE if form.rate < _LEAST_RATE else form.rate
@@ -59,7 +59,7 @@ def measure(data: bytes, form: FileForm) -> Measured:
         raise MachineError(Problem("not-decoded", message)) from reason
 
 
-def _found(done: ffmpeg.Done, metered: int) -> Measured:
+def _found(done: ffmpeg.Done, metered: int) -> MeasuredLoudness:
     before, _mark, after = done.log.partition("Output #0")
     stream, summary = _STREAM.search(before), _SUMMARY.search(after)
     if stream is None or summary is None or _LOUDNESS not in after or _PEAK not in after:
@@ -67,7 +67,7 @@ def _found(done: ffmpeg.Done, metered: int) -> Measured:
     peak, shown = to_db(_last(after, _PEAK)), float(summary[1].replace("-inf", str(SILENT_DB)))
     channels = {"mono": 1, "stereo": 2}.get(stream[3]) or int(stream[3])
     frames = len(done.output) // (2 * channels)
-    return Measured(
+    return MeasuredLoudness(
         _last(after, _LOUDNESS),
         # What is behind the last whole step is in the summary alone.
         round(peak, 2) if abs(peak - shown) <= _TENTH else shown,

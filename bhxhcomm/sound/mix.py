@@ -15,7 +15,7 @@ import numpy as np
 from bhxhcomm.materials.timeline import Bed, Effect, Timeline
 from bhxhcomm.sound import chain, cutting, ducking, level
 from bhxhcomm.sound.bed import Loop
-from bhxhcomm.sound.layout import Layout
+from bhxhcomm.sound.layout import Schedule
 from bhxhcomm.sound.samples import RATE, Array, Samples
 
 LOOP_FADE_S = 1.2
@@ -35,7 +35,7 @@ class Stems:
         return Samples(self.voice.data + self.effects.data + self.music.data, self.voice.rate)
 
 
-def voice_track(layout: Layout, clips: Mapping[str, Samples]) -> Samples:
+def voice_track(layout: Schedule, clips: Mapping[str, Samples]) -> Samples:
     """All speech in its places, in one channel, compressed as one."""
     pieces = [(span.start_s, clips[span.segment.id]) for span in layout.speeches]
     return chain.compressed(cutting.joined(pieces, layout.length_s, RATE, 1))
@@ -43,7 +43,7 @@ def voice_track(layout: Layout, clips: Mapping[str, Samples]) -> Samples:
 
 def stems(
     timeline: Timeline,
-    layout: Layout,
+    layout: Schedule,
     voice: Samples,
     effects: Mapping[str, Samples],
     music: Loop | None,
@@ -69,7 +69,7 @@ def stems(
 
 
 def _music(
-    bed: Bed, layout: Layout, voice: Samples, speech: float, music: Loop, *, channels: int, loops: bool
+    bed: Bed, layout: Schedule, voice: Samples, speech: float, music: Loop, *, channels: int, loops: bool
 ) -> Samples:
     """The music as long as the piece, as loud as the speech, then under the curve of its gains."""
     played = music.played(layout.length_s).in_channels(channels)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bhxhcomm.core.problems import MachineError
 from bhxhcomm.language import registry
 from bhxhcomm.sound.engines import engine, espeak, google
-from bhxhcomm.sound.voices import Shelf
+from bhxhcomm.sound.voices import VoiceFolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Offered:
     digest: str = ""
 
 
-def offered(found: Shelf) -> Iterator[Offered]:
+def offered(found: VoiceFolders) -> Iterator[Offered]:
     """Every voice that could speak, in the order of engines and languages."""
     accents = {name: accent for accent, name in espeak.ACCENTS.items()}
     for name, licence, credit, where in (

@@ -18,7 +18,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, Problem, Problems, error
 from bhxhcomm.language.text import plain
 from bhxhcomm.materials.timeline import Effect, Sound, Speech, Timeline
-from bhxhcomm.sound import bed, captions, chain, cutting, delivery, layout, level, reading, telephone
+from bhxhcomm.sound import bed, captions, chain, cutting, decoding, delivery, layout, level, telephone
 from bhxhcomm.sound.mix import Stems, stems, voice_track
 from bhxhcomm.sound.report import report
 from bhxhcomm.sound.samples import Samples
@@ -176,9 +176,9 @@ def _music(sound: Sound) -> tuple[bed.Loop, tuple[Problem, ...]]:
     return bed.loop(found), found.problems
 
 
-def _read(sound: Sound) -> reading.Recording:
+def _read(sound: Sound) -> decoding.DecodedSound:
     """A sound of the workspace or one that comes along, as long as it still is what was declared."""
-    found = reading.read(Path(sound.path))
+    found = decoding.read(Path(sound.path))
     if hashlib.sha256(Path(sound.path).read_bytes()).hexdigest() != sound.digest:
         raise error(
             "sound-changed",
@@ -191,7 +191,7 @@ def _read(sound: Sound) -> reading.Recording:
 
 def _paced(
     timeline: Timeline, source: _Sources, presets: Sequence[Preset], problems: Problems, threads: _Threads
-) -> tuple[layout.Layout, Mapping[str, Samples], float]:
+) -> tuple[layout.Schedule, Mapping[str, Samples], float]:
     """The layout at the tempo that gives the length, the speech at that tempo, and the tempo."""
     lengths = {name: sound.seconds for name, sound in {**source.effects, **source.speech}.items()}
     laid = layout.lay_out(timeline, lengths)

@@ -10,7 +10,7 @@ from bhxhcomm.language.text import plain
 from bhxhcomm.materials.timeline import Cue, Effect, Pause, Speech, Timeline
 from bhxhcomm.sound import delivery
 from bhxhcomm.sound.delivery import Delivered
-from bhxhcomm.sound.layout import Layout, Span
+from bhxhcomm.sound.layout import Schedule, TimedSegment
 from bhxhcomm.sound.telephone import Heard
 
 SCHEMA = 1
@@ -18,7 +18,7 @@ SCHEMA = 1
 
 def report(
     timeline: Timeline,
-    layout: Layout,
+    layout: Schedule,
     tempo: float,
     made: Sequence[Delivered],
     heard: Mapping[str, Heard],
@@ -58,7 +58,7 @@ def report(
     }
 
 
-def _segment(span: Span, lang: str, voices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _segment(span: TimedSegment, lang: str, voices: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     segment = span.segment
     found: dict[str, Any] = {
         "id": segment.id,

@@ -20,7 +20,7 @@ from bhxhcomm.language.normalise import nfc
 from bhxhcomm.materials.timeline import Voice
 from bhxhcomm.sound import voices
 from bhxhcomm.sound.clips import Clip, ClipStore, clip_of, key
-from bhxhcomm.sound.engines import EngineError, Order, Speaker, engine
+from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, engine
 from bhxhcomm.sound.engines.crew import spoken
 
 QUIET_DB = -45.0
@@ -45,7 +45,7 @@ def speaker_of(voice: Voice, lang: str, root: Path | None) -> Speaker:
     `root` is the folder of the workspace. Raises `ContentError` where the engine has no such voice for the language,
     `MachineError` where this machine lacks it, with the command that installs it.
     """
-    return engine(voice.engine).find(voice, lang, voices.shelf(root))
+    return engine(voice.engine).find(voice, lang, voices.voice_folders(root))
 
 
 def speak(
@@ -67,7 +67,7 @@ def speak(
     told = problems if problems is not None else Problems()
     orders = _orders(utterances, root)
     clips: dict[str, Clip] = {}
-    missing: dict[str, Order] = {}
+    missing: dict[str, SpeechOrder] = {}
     for asked in orders:
         name = key(asked)
         if name in clips or name in missing:
@@ -99,9 +99,9 @@ def speak(
     return {asked.id: clips[key(asked)] for asked in orders}
 
 
-def _orders(utterances: Iterable[Utterance], root: Path | None) -> list[Order]:
+def _orders(utterances: Iterable[Utterance], root: Path | None) -> list[SpeechOrder]:
     """What is asked of the engines. Raises `ContentError` with all that none of them may speak."""
-    found: list[Order] = []
+    found: list[SpeechOrder] = []
     wrong: list[Problem] = []
     speakers: dict[tuple[Voice, str], Speaker] = {}
     for utterance in utterances:
@@ -125,10 +125,10 @@ def _orders(utterances: Iterable[Utterance], root: Path | None) -> list[Order]:
     return found
 
 
-def order(utterance: Utterance, speaker: Speaker) -> Order:
+def order(utterance: Utterance, speaker: Speaker) -> SpeechOrder:
     """What is asked of a speaker."""
     words = " ".join(nfc(utterance.words).split())
-    return Order(utterance.id, words, speaker, utterance.voice.speed, utterance.voice.pitch)
+    return SpeechOrder(utterance.id, words, speaker, utterance.voice.speed, utterance.voice.pitch)
 
 
 def _unspeakable(words: str, utterance: Utterance, speaker: Speaker) -> Problem | None:
@@ -174,7 +174,7 @@ def strange_letters(words: str, tag: str) -> list[str]:
     return list(found)
 
 
-def _believed(order: Order, sound: bytes) -> Clip:
+def _believed(order: SpeechOrder, sound: bytes) -> Clip:
     """The clip, when it can be what was asked for. Raises `EngineError`."""
     name = order.speaker.name
     try:

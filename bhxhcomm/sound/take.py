@@ -48,7 +48,7 @@ class Flaw(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFlaw:
     """One flaw, the measure that shows it (dB, seconds, Hz or a count), and whether it makes the take useless."""
 
     flaw: Flaw
@@ -67,7 +67,7 @@ class Take:
     noise_db: float
     peak_db: float
     cut_s: tuple[float, float]
-    flaws: tuple[Found, ...]
+    flaws: tuple[FoundFlaw, ...]
 
     @property
     def seconds(self) -> float:
@@ -86,32 +86,32 @@ def judge(samples: Samples, rate: int, *, syllables: int = 0, source_rate: int =
     `syllables` is how many the text has when it is read, 0 where that is not known; `source_rate` the sampling rate of the
     file that somebody made, where the samples have been converted since.
     """
-    flaws: list[Found] = []
+    flaws: list[FoundFlaw] = []
     powers = _frames(samples, rate)
     peak = float(np.max(np.abs(samples), initial=0.0))
     noise, level = _noise_and_speech(powers)
     if len(powers) < 5 or level < SILENT_DB:
-        return Take(samples, rate, level, noise, _db(peak), (0.0, 0.0), (Found(Flaw.SILENT, level, True),))
+        return Take(samples, rate, level, noise, _db(peak), (0.0, 0.0), (FoundFlaw(Flaw.SILENT, level, True),))
     start, end = _speech(powers, noise, level)
     first = max(0, round((start * FRAME_S - BEFORE_S) * rate))
     last = min(len(samples), round((end * FRAME_S + AFTER_S) * rate))
     cut = _faded(samples[first:last], rate)
     if level < QUIET_DB:
-        flaws.append(Found(Flaw.QUIET, level, level < TOO_QUIET_DB))
+        flaws.append(FoundFlaw(Flaw.QUIET, level, level < TOO_QUIET_DB))
     if level - noise < CLEAR_DB:
-        flaws.append(Found(Flaw.NOISY, level - noise, level - noise < NOISY_DB))
+        flaws.append(FoundFlaw(Flaw.NOISY, level - noise, level - noise < NOISY_DB))
     clipped = _clipped_peaks(samples)
     if clipped >= CLIPPED_PEAKS:
-        flaws.append(Found(Flaw.CLIPPED, clipped, clipped >= RUINED_PEAKS))
+        flaws.append(FoundFlaw(Flaw.CLIPPED, clipped, clipped >= RUINED_PEAKS))
     if syllables:
         slowest, quickest = SYLLABLES_A_SECOND
         spoken = (end - start) * FRAME_S
         if spoken < syllables / quickest:
-            flaws.append(Found(Flaw.TOO_SHORT, spoken, True))
+            flaws.append(FoundFlaw(Flaw.TOO_SHORT, spoken, True))
         if spoken > max(syllables / slowest, 2.0):
-            flaws.append(Found(Flaw.TOO_LONG, spoken, True))
+            flaws.append(FoundFlaw(Flaw.TOO_LONG, spoken, True))
     if (source_rate or rate) < WIDE_RATE:
-        flaws.append(Found(Flaw.LOW_RATE, source_rate or rate, (source_rate or rate) < LEAST_RATE))
+        flaws.append(FoundFlaw(Flaw.LOW_RATE, source_rate or rate, (source_rate or rate) < LEAST_RATE))
     cuts = (first / rate, (len(samples) - last) / rate)
     return Take(cut, rate, level, noise, _db(peak), cuts, tuple(flaws))
 

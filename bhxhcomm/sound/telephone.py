@@ -11,7 +11,7 @@ from bhxhcomm.content.receiver import Telephone
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.sound import ducking, level
-from bhxhcomm.sound.layout import Layout
+from bhxhcomm.sound.layout import Schedule
 from bhxhcomm.sound.mix import Stems
 
 LOW_HZ, HIGH_HZ = 300.0, 3400.0
@@ -31,7 +31,7 @@ class Heard:
     speech_from_s: float
 
 
-def heard(layout: Layout, stems: Stems) -> Heard:
+def heard(layout: Schedule, stems: Stems) -> Heard:
     """Send the tracks through the band and compare them where somebody speaks."""
     step = ducking.STEP_S
     voice = level.powers(level.band(stems.voice.in_channels(1), LOW_HZ, HIGH_HZ), step)

@@ -52,7 +52,7 @@ RECOMMENDED = (Recommended("vi_VN-vais1000-medium", "vi-VN", "CC BY 4.0", "Piper
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class VoiceCard:
     """A Piper voice that was added. `digest` is over model and settings together; `where` is `workspace` or `user`.
 
     `accent` is empty where nobody has said which it is.
@@ -106,29 +106,29 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class VoiceFolders:
     """Where Piper voices are looked for, nearest first: pairs of where (`workspace`, `user`) and the folder."""
 
     folders: tuple[tuple[str, Path], ...]
 
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[VoiceCard, ...]:
         """All voices, by name; one of the workspace hides the user's of the same name. Raises `MachineError`."""
-        found: dict[str, Card] = {}
+        found: dict[str, VoiceCard] = {}
         for where, folder in self.folders:
             for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
                 card = _card(path, where)
                 found.setdefault(card.name, card)
         return tuple(found[name] for name in sorted(found))
 
-    def card(self, name: str) -> Card | None:
+    def card(self, name: str) -> VoiceCard | None:
         """The voice of this name, or None."""
         return next((card for card in self.cards() if card.name == name), None)
 
 
-def shelf(root: Path | None) -> Shelf:
+def voice_folders(root: Path | None) -> VoiceFolders:
     """The voices of a workspace (None: of none) and of the user."""
     own = (("workspace", root / FOLDER),) if root is not None else ()
-    return Shelf((*own, ("user", user_folder())))
+    return VoiceFolders((*own, ("user", user_folder())))
 
 
 def user_folder() -> Path:
@@ -208,7 +208,7 @@ def add(
     credit: str = "",
     accent: str = "",
     copy: bool = True,
-) -> Card:
+) -> VoiceCard:
     """Put a Piper voice on a shelf: copy its two files there, or only remember where they are, and write its card.
 
     Raises `ContentError` for files that are no voice of Piper's, when licence or language are not known, and for a voice of a
@@ -298,7 +298,7 @@ def _checked(model: Path, config: Path) -> dict[str, Any]:
     return found
 
 
-def _card(path: Path, where: str) -> Card:
+def _card(path: Path, where: str) -> VoiceCard:
     """The card in a file. Raises `MachineError` for one that cannot be read."""
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
@@ -320,7 +320,7 @@ def _card(path: Path, where: str) -> Card:
     # Whoever writes into a workspace may not have files elsewhere opened; a user's own voices may lie where they like.
     own = where == "workspace"
     model, config = (paths.within(path.parent, name, Place(str(path))) if own else path.parent / name for name in named)
-    return Card(tag=tag, model=model, config=config, where=where, file=path, **texts)
+    return VoiceCard(tag=tag, model=model, config=config, where=where, file=path, **texts)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

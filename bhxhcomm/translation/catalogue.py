@@ -37,7 +37,7 @@ _LINE = re.compile(r"on line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One entry as it stands in a file. `fuzzy` says that it was made for another wording: `previous`, where known."""
 
     context: str
@@ -63,7 +63,7 @@ class Catalogue:
     it (empty where it has none)."""
 
     place: Place
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
     test_text: bool = False
     translator: str = ""
     language: str = ""
@@ -151,9 +151,9 @@ def _field(line: str) -> tuple[str, str]:
     return name.strip().lower(), value.strip()
 
 
-def _of_block(block: po_plain.Block) -> Entry:
+def _of_block(block: po_plain.Block) -> CatalogueEntry:
     notes = {name: text for name, text in (_noted(line) for line in block.comments) if name} if block.comments else {}
-    return Entry(
+    return CatalogueEntry(
         block.context,
         nfc(block.source),
         nfc(block.target).strip(),
@@ -220,7 +220,7 @@ def _check_charset(data: bytes, shown: str) -> None:
         raise _unreadable("po-charset", _("this line is not UTF-8"), Place(shown, line, 1), hint) from exc
 
 
-def _check_entries(store: pypo.pofile, entries: Iterable[Entry], data: bytes, shown: str) -> None:
+def _check_entries(store: pypo.pofile, entries: Iterable[CatalogueEntry], data: bytes, shown: str) -> None:
     problems = Problems()
     if b"msgid_plural" in data:
         for unit in store.units:
@@ -260,10 +260,10 @@ def _check_entries(store: pypo.pofile, entries: Iterable[Entry], data: bytes, sh
     problems.raise_errors()
 
 
-def _entry(unit: pypo.pounit) -> Entry:
+def _entry(unit: pypo.pounit) -> CatalogueEntry:
     comments = unit.othercomments
     notes = {name: text for name, text in (_noted(line) for line in comments) if name} if comments else {}
-    return Entry(
+    return CatalogueEntry(
         str(unit.getcontext()),
         nfc(str(unit.source)),
         nfc(str(unit.target)).strip(),
@@ -294,7 +294,7 @@ def _unreadable(code: str, message: str, place: Place, hint: str = "") -> Conten
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CatalogueLine:
     """One entry as it is to stand in the file, with what its reader should know of it."""
 
     context: str
@@ -316,7 +316,7 @@ class Line:
 
 def written(
     data: bytes | None,
-    lines: Sequence[Line],
+    lines: Sequence[CatalogueLine],
     *,
     shown: str,
     project: str,
@@ -378,7 +378,7 @@ def _head(project: str, tag: str, title: str, test_text: bool) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _fill(unit: pypo.pounit, line: Line) -> None:
+def _fill(unit: pypo.pounit, line: CatalogueLine) -> None:
     """Set what differs, and nothing else."""
     if nfc(str(unit.target)).strip() != line.target:
         unit.target = line.target
@@ -403,6 +403,6 @@ def _fill(unit: pypo.pounit, line: Line) -> None:
         unit.othercomments = others + [f"# {name}: {text}\n" for name, text in own if text]
 
 
-def keys(lines: Iterable[Line]) -> set[units.Key]:
+def keys(lines: Iterable[CatalogueLine]) -> set[units.Key]:
     """The keys of some entries."""
     return {line.key for line in lines}

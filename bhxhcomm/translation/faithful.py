@@ -23,7 +23,7 @@ _BOUND = re.compile(r"[{}*\[\]\\\d]")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TranslationFinding:
     """Something wrong with a translation: a stable code, words for a person, and what to do."""
 
     code: str
@@ -31,15 +31,15 @@ class Finding:
     hint: str = ""
 
 
-def parsed(target: str) -> tuple[tuple[Part, ...], Finding | None]:
+def parsed(target: str) -> tuple[tuple[Part, ...], TranslationFinding | None]:
     """A translation taken apart as all texts are, or what cannot be read of it."""
     try:
         return prose.parse(target), None
     except ProseSyntaxError as exc:
-        return (), Finding(exc.code, exc.message, exc.hint)
+        return (), TranslationFinding(exc.code, exc.message, exc.hint)
 
 
-def damage(source: str, parts: Iterable[Part], target: str, in_words: str = "") -> Finding | None:
+def damage(source: str, parts: Iterable[Part], target: str, in_words: str = "") -> TranslationFinding | None:
     """The first thing that keeps a translation that nobody has reviewed from being shown.
 
     Texts of bare words are passed without a look.
@@ -52,18 +52,18 @@ def damage(source: str, parts: Iterable[Part], target: str, in_words: str = "") 
 
 def differences(
     source: Iterable[Part], target: Iterable[Part], in_words: str = "", *, confirmed: bool = False
-) -> list[Finding]:
+) -> list[TranslationFinding]:
     """What the two do not have in common of what they must.
 
     `in_words` are the numbers that the translation is said to say in words (“Điều 1” may be “Article one”), such as "1, 22".
     Nothing here can read them, so they may be missing only where it is `confirmed` by somebody who does.
     """
     source, target = tuple(source), tuple(target)
-    found: list[Finding] = []
+    found: list[TranslationFinding] = []
     lost, invented = _compared(_placeholders(source), _placeholders(target))
     if lost:
         found.append(
-            Finding(
+            TranslationFinding(
                 "placeholder-lost",
                 _("the figure {names} of the Vietnamese text is missing").format(names=_listed(lost)),
                 _("copy it from the Vietnamese text, with its braces"),
@@ -71,7 +71,7 @@ def differences(
         )
     if invented:
         found.append(
-            Finding(
+            TranslationFinding(
                 "placeholder-invented",
                 _("the figure {names} is not in the Vietnamese text").format(names=_listed(invented)),
                 _("take it out, or write it as the Vietnamese text does"),
@@ -80,7 +80,7 @@ def differences(
     lost, invented = _compared(_links(source), _links(target))
     if lost or invented:
         found.append(
-            Finding(
+            TranslationFinding(
                 "link-changed",
                 _("the addresses differ from those of the Vietnamese text: {names}").format(
                     names=_listed(lost + invented)
@@ -91,7 +91,7 @@ def differences(
     lost, invented = _compared(_digits(source), _digits(target))
     if (lost or invented) and not (claimed := not invented and lost <= numbers(in_words)):
         found.append(
-            Finding(
+            TranslationFinding(
                 "digits-changed",
                 _("the numbers differ: the Vietnamese text has {source}, the translation {target}").format(
                     source=_listed(_digits(source)) or "–", target=_listed(_digits(target)) or "–"
@@ -104,7 +104,7 @@ def differences(
         )
     elif lost and claimed and not confirmed:
         found.append(
-            Finding(
+            TranslationFinding(
                 IN_WORDS,
                 _("the translation says {numbers} in words, and no reviewer has confirmed it").format(
                     numbers=_listed(lost)
@@ -114,14 +114,14 @@ def differences(
                 ).format(numbers=",".join(sorted(lost.elements(), key=int))),
             )
         )
-    found.extend(Finding(joint.code, joint.message, joint.hint) for joint in joints(target))
+    found.extend(TranslationFinding(joint.code, joint.message, joint.hint) for joint in joints(target))
     return found
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…។])[\s\u200b]+")
 
 
-def moved(source: Iterable[Part], target: Iterable[Part]) -> Finding | None:
+def moved(source: Iterable[Part], target: Iterable[Part]) -> TranslationFinding | None:
     """Figures and numbers that stand in another order, or in another sentence, than in the source.
 
     Languages have their own order of words, so this is a doubt for a reviewer and no damage: each may still say the same.
@@ -132,14 +132,14 @@ def moved(source: Iterable[Part], target: Iterable[Part]) -> Finding | None:
     if Counter(before) != Counter(after) or one == other or (len(one) != len(other) and before == after):
         return None
     message = _("the figures stand in another order or sentence than in the Vietnamese text: {source} became {target}")
-    return Finding(
+    return TranslationFinding(
         "figures-moved",
         message.format(source=", ".join(before), target=", ".join(after)),
         _("look whether each still says the same thing"),
     )
 
 
-def exchanged(source: str, target: str) -> Finding | None:
+def exchanged(source: str, target: str) -> TranslationFinding | None:
     """`moved`, of texts as they stand in a catalogue. Those of bare words are passed without a look."""
     if not _BOUND.search(source):
         return None

@@ -18,7 +18,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problems, error
 from bhxhcomm.language import invisible
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.translation.faithful import Finding
+from bhxhcomm.translation.faithful import TranslationFinding
 
 FOLDER = "locales/glossary"
 HEADER = ("term", "rendering", "source")
@@ -45,7 +45,7 @@ class Glossary:
         """Whether there is any term with a rendering."""
         return any(term.rendering for term in self.terms)
 
-    def findings(self, source: str, target: str) -> list[Finding]:
+    def findings(self, source: str, target: str) -> list[TranslationFinding]:
         """Terms of the source that the translation renders in another way than agreed."""
         if not self.is_agreed:
             return []
@@ -55,7 +55,7 @@ class Glossary:
                 agreed[term.term].append(term.rendering)
         words, own = _padded(source), _folded(target)
         return [
-            Finding(
+            TranslationFinding(
                 "glossary",
                 _("“{term}” was agreed to be “{rendering}”, which is not in this translation").format(
                     term=term, rendering="” / “".join(renderings)

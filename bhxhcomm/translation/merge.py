@@ -12,18 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bhxhcomm.content import units
-from bhxhcomm.translation.catalogue import Catalogue, Entry
-from bhxhcomm.translation.wanted import Wanted
+from bhxhcomm.translation.catalogue import Catalogue, CatalogueEntry
+from bhxhcomm.translation.wanted import WantedText
 
 _LIKE = 0.5
 """How alike two wordings must be for the older one to be shown as what the newer one was."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MergedItem:
     """A wanted text with what the catalogue has for it. `stale` says that the translation was made for `previous`."""
 
-    wanted: Wanted
+    wanted: WantedText
     target: str = ""
     stale: bool = False
     previous: str = ""
@@ -42,18 +42,18 @@ class Item:
 class Merged:
     """All wanted texts in their order, and the entries that nothing asks for any more."""
 
-    items: tuple[Item, ...]
-    unwanted: tuple[Entry, ...]
+    items: tuple[MergedItem, ...]
+    unwanted: tuple[CatalogueEntry, ...]
 
 
-def merge(wanted: Sequence[Wanted], catalogue: Catalogue | None) -> Merged:
+def merge(wanted: Sequence[WantedText], catalogue: Catalogue | None) -> Merged:
     """Lay a catalogue beside the texts that are wanted today."""
     if catalogue is None:
-        return Merged(tuple(Item(entry) for entry in wanted), ())
+        return Merged(tuple(MergedItem(entry) for entry in wanted), ())
     active = {entry.key: entry for entry in catalogue.entries if not entry.obsolete}
     gone = {entry.key: entry for entry in catalogue.entries if entry.obsolete and entry.target}
     keys = {entry.key for entry in wanted}
-    found: dict[units.Key, Item] = {}
+    found: dict[units.Key, MergedItem] = {}
     for entry in wanted:
         own = active.get(entry.key) or gone.get(entry.key)
         if own is not None and (own.target or entry.key in active):
@@ -64,11 +64,11 @@ def merge(wanted: Sequence[Wanted], catalogue: Catalogue | None) -> Merged:
         for entry, orphan in _paired(wanted, bare, catalogue, [one for one in orphans if one.target]):
             previous = orphan.previous if orphan.fuzzy else orphan.source
             found[entry.key] = _item(entry, orphan, stale=True, previous=previous)
-    return Merged(tuple(found.get(entry.key) or Item(entry) for entry in wanted), tuple(orphans))
+    return Merged(tuple(found.get(entry.key) or MergedItem(entry) for entry in wanted), tuple(orphans))
 
 
-def _item(wanted: Wanted, entry: Entry, *, stale: bool, previous: str) -> Item:
-    return Item(
+def _item(wanted: WantedText, entry: CatalogueEntry, *, stale: bool, previous: str) -> MergedItem:
+    return MergedItem(
         wanted,
         entry.target,
         stale,
@@ -82,8 +82,8 @@ def _item(wanted: Wanted, entry: Entry, *, stale: bool, previous: str) -> Item:
 
 
 def _paired(
-    wanted: Sequence[Wanted], bare: Sequence[Wanted], catalogue: Catalogue, orphans: Sequence[Entry]
-) -> Iterator[tuple[Wanted, Entry]]:
+    wanted: Sequence[WantedText], bare: Sequence[WantedText], catalogue: Catalogue, orphans: Sequence[CatalogueEntry]
+) -> Iterator[tuple[WantedText, CatalogueEntry]]:
     """New texts with the ones they most likely replace: by where they stand, then by likeness; each is used once."""
     new, old = {entry.key: entry for entry in bare}, {entry.key: entry for entry in orphans}
     before = [entry.key for entry in catalogue.entries if not entry.obsolete]
@@ -94,7 +94,7 @@ def _paired(
             for was, now in zip(before[start:end], after[new_start:new_end], strict=True):
                 if was[0] == now[0] and was in old and now in new and _likeness(was[1], now[1]) >= _LIKE / 2:
                     yield new.pop(now), old.pop(was)
-    by_context: dict[str, list[Entry]] = defaultdict(list)
+    by_context: dict[str, list[CatalogueEntry]] = defaultdict(list)
     for orphan in old.values():
         by_context[orphan.context].append(orphan)
     for entry in new.values():

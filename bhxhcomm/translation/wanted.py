@@ -35,7 +35,7 @@ _SHORT = frozenset({"heading", "title", "tagline", "columns", "rows", "figure", 
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedText:
     """One text to translate: its context, its exact source, what kind of text it is, and where it stands.
 
     `parts` is the source taken apart; `place` the file it comes from, without a line, so that moving it changes nothing.
@@ -74,31 +74,31 @@ def has_words(parts: Iterable[Words | Placeholder]) -> bool:
     return any(isinstance(part, Words) and any(map(str.isalpha, part.text)) for part in parts)
 
 
-def pack_entries(pack: Pack) -> tuple[Wanted, ...]:
+def pack_entries(pack: Pack) -> tuple[WantedText, ...]:
     """The entries of a pack, in the order of its file, each key once."""
     return _once(_wanted(units.pack_units(pack.shape), pack.file))
 
 
-def shared_entries(workspace: Workspace, lang: str) -> tuple[Wanted, ...]:
+def shared_entries(workspace: Workspace, lang: str) -> tuple[WantedText, ...]:
     """The words that all packs share: the language's own name, offices, the fixed labels that nobody has given yet, labels
     of facts and facts that are texts."""
     return _once(_shared(workspace, lang))
 
 
-def _shared(workspace: Workspace, lang: str) -> Iterator[Wanted]:
+def _shared(workspace: Workspace, lang: str) -> Iterator[WantedText]:
     name = registry.language(lang).names.vi
-    yield Wanted(LANGUAGE_CONTEXT, name, (Words(name),), "language", "")
+    yield WantedText(LANGUAGE_CONTEXT, name, (Words(name),), "language", "")
     reference = labels.labels(labels.REFERENCE)
     for key in labels.labels(lang, workspace.root / LABELS).missing:
         if key in VIETNAMESE_LABELS:
             continue
-        yield Wanted(PAGE_CONTEXT + key, reference[key], prose.parse(reference[key]), "page", "")
+        yield WantedText(PAGE_CONTEXT + key, reference[key], prose.parse(reference[key]), "page", "")
     for office in workspace.offices.values():
         yield from _wanted(units.office_units(office.shape), office.file)
     for fact in facts_of(workspace):
-        yield from _wanted([units.Unit(LABEL_CONTEXT + fact.id, fact.label, kind="label")], fact.place.path)
+        yield from _wanted([units.TextUnit(LABEL_CONTEXT + fact.id, fact.label, kind="label")], fact.place.path)
         for text in text_values(fact):
-            yield Wanted(FACT_CONTEXT + fact.id, text, (Words(text),), "value", fact.place.path)
+            yield WantedText(FACT_CONTEXT + fact.id, text, (Words(text),), "value", fact.place.path)
 
 
 def facts_of(workspace: Workspace) -> Iterator[Fact]:
@@ -115,17 +115,17 @@ def text_values(fact: Fact) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(entry.value) for entry in fact.entries if entry.value is not None))
 
 
-def _wanted(found: Iterable[units.Unit], path: str) -> Iterator[Wanted]:
+def _wanted(found: Iterable[units.TextUnit], path: str) -> Iterator[WantedText]:
     for unit in found:
         if has_words(unit.prose.parts):
-            yield Wanted(unit.context, unit.prose.source, unit.prose.parts, unit.kind, path)
+            yield WantedText(unit.context, unit.prose.source, unit.prose.parts, unit.kind, path)
 
 
-def _once(found: Iterable[Wanted]) -> tuple[Wanted, ...]:
+def _once(found: Iterable[WantedText]) -> tuple[WantedText, ...]:
     return tuple({entry.key: entry for entry in reversed(list(found))}.values())[::-1]
 
 
-def explained(entry: Wanted, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+def explained(entry: WantedText, facts: Mapping[str, Fact]) -> tuple[str, ...]:
     """What a translator must know of an entry, line by line: what it is, how long it may be, what its braces mean."""
     words = wording()
     kind = words.get(f"kind_{entry.kind}", "")

@@ -36,7 +36,7 @@ class Proof(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SignatureVerdict:
     """Whether a line counts: then by what proof, and by which key (a fingerprint; empty for a typed name). Else the code of
     the reason why not, which `why` puts into words."""
 
@@ -49,8 +49,8 @@ class Verdict:
         return not self.fault
 
 
-TYPED = Verdict()
-_known: dict[bytes, Verdict] = {}
+TYPED = SignatureVerdict()
+_known: dict[bytes, SignatureVerdict] = {}
 """Verdicts of this process, by the exact bytes that they are about: every signature is checked once."""
 
 
@@ -115,7 +115,7 @@ class Trust:
         return {}
 
     @cached_property
-    def judged_lines(self) -> dict[int, tuple[object, Verdict]]:
+    def judged_lines(self) -> dict[int, tuple[object, SignatureVerdict]]:
         """The verdicts on lines that were read with this trust, by the identity of each, which is kept beside."""
         return {}
 
@@ -130,7 +130,7 @@ class Trust:
 
     def verdict(
         self, said: Mapping[str, Any], date: dt.date, *, ssh_signature: str = "", signed_pdf: str = ""
-    ) -> Verdict:
+    ) -> SignatureVerdict:
         """What a line is worth. `said` is all that it says, without its proofs, as plain JSON values.
 
         Raises `MachineError` where a proof is asked for that this machine cannot check.
@@ -148,9 +148,9 @@ class Trust:
             if found.counts:
                 return found
             faults.append(found.fault)
-        return Verdict(fault=faults[0] if faults else "typed")
+        return SignatureVerdict(fault=faults[0] if faults else "typed")
 
-    def _remembered(self, proof: Proof, said: Mapping[str, Any], date: dt.date, given: str) -> Verdict:
+    def _remembered(self, proof: Proof, said: Mapping[str, Any], date: dt.date, given: str) -> SignatureVerdict:
         content = message(said)
         parts = (self.digest, proof.value.encode(), content, given.encode(), date.isoformat().encode())
         name = hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).digest()
@@ -160,25 +160,25 @@ class Trust:
             # The file may have gone, or be another one, since it was looked at.
             fault = sheets.lacking(self.root / SHEETS, given)
             if fault:
-                return Verdict(fault=fault)
+                return SignatureVerdict(fault=fault)
         if name not in _known:
             _known[name] = (
                 self._by_key(content, said, date, given) if proof is Proof.SSH else self._by_sheet(said, given)
             )
         return _known[name]
 
-    def _by_key(self, content: bytes, said: Mapping[str, Any], date: dt.date, signature: str) -> Verdict:
+    def _by_key(self, content: bytes, said: Mapping[str, Any], date: dt.date, signature: str) -> SignatureVerdict:
         revoked = [one.revoked for one in (self.anchors, self.also_revoked) if one.revoked.strip()]
         checked = ssh.verify(content, signature, str(said["by"]), namespace(said), date, self._signers, revoked)
-        return Verdict(Proof.SSH, checked.key, checked.fault)
+        return SignatureVerdict(Proof.SSH, checked.key, checked.fault)
 
-    def _by_sheet(self, said: Mapping[str, Any], digest: str) -> Verdict:
+    def _by_sheet(self, said: Mapping[str, Any], digest: str) -> SignatureVerdict:
         from bhxhcomm.trust import sheets
 
         revoked = (*self.anchors.lists, *self.also_revoked.lists)
         sheet = sheets.read(self.root / SHEETS, digest, self.anchors.certificates, revoked)
         key, fault = sheets.covers(sheet, said)
-        return Verdict(Proof.PDF, key, fault)
+        return SignatureVerdict(Proof.PDF, key, fault)
 
 
 NO_DEMAND = Trust()

@@ -24,7 +24,7 @@ LIMITS = guarded.Limits(
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SheetSigner:
     """One who signed a sheet: the name on the certificate, the day (year-month-day, in Vietnam), the SHA-256 of the
     certificate's key, and what the sheet stated when they signed."""
 
@@ -35,11 +35,11 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SignedSheet:
     """A signed sheet. With a `fault` (a code that `demand.why` puts into words) it proves nothing; `about` is then the name on
     the certificate that it is about, where it is about one."""
 
-    signers: tuple[Signed, ...] = ()
+    signers: tuple[SheetSigner, ...] = ()
     fault: str = ""
     about: str = ""
 
@@ -73,39 +73,39 @@ def _sha256(path: str, *_state: int) -> str:
         return ""
 
 
-def read(folder: Path, digest: str, certificates: Sequence[bytes], lists: Sequence[bytes]) -> Sheet:
+def read(folder: Path, digest: str, certificates: Sequence[bytes], lists: Sequence[bytes]) -> SignedSheet:
     """A sheet that is kept, as these certificates and lists of revoked ones have it."""
     path = path_of(folder, digest)
     try:
         data = path.read_bytes()
     except OSError:
-        return Sheet(fault="sheet-missing")
+        return SignedSheet(fault="sheet-missing")
     if hashlib.sha256(data).hexdigest() != digest:
-        return Sheet(fault="sheet-other")
+        return SignedSheet(fault="sheet-other")
     return judged(data, tuple(certificates), tuple(lists), os.fspath(path))
 
 
 @lru_cache(maxsize=64)
-def judged(data: bytes, certificates: tuple[bytes, ...], lists: tuple[bytes, ...], shown: str) -> Sheet:
+def judged(data: bytes, certificates: tuple[bytes, ...], lists: tuple[bytes, ...], shown: str) -> SignedSheet:
     """What the digital signatures of a PDF are worth. Raises `MachineError` where no reader can be started."""
     try:
         found = guarded.call(
             sheet_reader.read, data, list(certificates), list(lists), place=Place(shown), limits=LIMITS
         )
     except ContentError:
-        return Sheet(fault="sheet-unreadable")
+        return SignedSheet(fault="sheet-unreadable")
     if found["fault"]:
-        return Sheet(fault=found["fault"], about=found["about"])
+        return SignedSheet(fault=found["fault"], about=found["about"])
     signers = []
     for one in found["signers"]:
         stated = statement.parsed(one["statement"])
         if stated is None:
-            return Sheet(fault="sheet-not-ours", about=one["name"])
-        signers.append(Signed(" ".join(nfc(one["name"]).split()), one["date"], one["key"], stated))
-    return Sheet(tuple(signers))
+            return SignedSheet(fault="sheet-not-ours", about=one["name"])
+        signers.append(SheetSigner(" ".join(nfc(one["name"]).split()), one["date"], one["key"], stated))
+    return SignedSheet(tuple(signers))
 
 
-def covers(sheet: Sheet, said: Mapping[str, Any]) -> tuple[str, str]:
+def covers(sheet: SignedSheet, said: Mapping[str, Any]) -> tuple[str, str]:
     """The key by which a sheet proves a line, all that the line says; or an empty one and a code for why it does not."""
     if sheet.fault:
         return "", sheet.fault

@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bhxhcomm.content import office, reading, sounds, validate, workspace
+from bhxhcomm.content import office, sounds, validate, workspace, yaml_reading
 from bhxhcomm.content.nodes import Mapping as MappingNode
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Shape
@@ -316,7 +316,7 @@ def test_what_the_shapes_do_not_foresee_is_still_told() -> None:
 def test_yaml_that_fits_no_known_trap_is_told_in_the_words_of_its_reader() -> None:
     problems = Problems()
 
-    assert reading.parse("format: [pack] một\n", "a.yaml", problems) is None
+    assert yaml_reading.parse("format: [pack] một\n", "a.yaml", problems) is None
     assert [problem.code for problem in problems] == ["yaml-syntax"]
 
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.content import reading
+from bhxhcomm.content import yaml_reading
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import text_of
 from bhxhcomm.core.problems import Problems
@@ -37,7 +37,7 @@ def scalars(node: Any) -> Iterator[Scalar]:
 def test_any_text_is_read_or_refused_with_a_place_and_a_hint(text: str) -> None:
     problems = Problems()
 
-    node = reading.parse(text, "a.yaml", problems)
+    node = yaml_reading.parse(text, "a.yaml", problems)
 
     assert node is not None or problems.errors
     for problem in problems:
@@ -59,7 +59,7 @@ WORDS = st.lists(
 @given(WORDS, st.sampled_from(STYLES), st.integers(10, 60))
 def test_every_visible_character_is_found_at_its_place(text: str, style: str, width: int) -> None:
     document = yaml.dump({"a": {"b": text}}, default_style=style or None, allow_unicode=True, width=width)
-    node = reading.parse(document, "a.yaml", Problems())
+    node = yaml_reading.parse(document, "a.yaml", Problems())
     lines = document.split("\n")
 
     (scalar,) = scalars(node)
@@ -86,7 +86,7 @@ def test_every_visible_character_is_found_at_its_place(text: str, style: str, wi
     ],
 )
 def test_what_a_comment_swallows_is_known_unless_it_is_set_off_as_a_comment(line: str, lost: str) -> None:
-    (scalar,) = scalars(reading.parse(line, "a.yaml", Problems()))
+    (scalar,) = scalars(yaml_reading.parse(line, "a.yaml", Problems()))
 
     assert scalar.swallowed == lost
     if lost:
@@ -95,7 +95,7 @@ def test_what_a_comment_swallows_is_known_unless_it_is_set_off_as_a_comment(line
 
 
 def test_scalars_are_the_words_that_were_written() -> None:
-    node = reading.parse('a: [8:30, no, 4,5%, 0123, ~, "", 1e3, 2025-07-01, =, <<]', "a.yaml", Problems())
+    node = yaml_reading.parse('a: [8:30, no, 4,5%, 0123, ~, "", 1e3, 2025-07-01, =, <<]', "a.yaml", Problems())
 
     assert [str(item) for item in scalars(node)] == [
         "8:30", "no", "4", "5%", "0123", "~", "", "1e3", "2025-07-01", "=", "<<",

@@ -11,8 +11,8 @@ import pytest
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.approval import text_subject
 from bhxhcomm.materials import loading
+from bhxhcomm.materials.role_voices import voice_of
 from bhxhcomm.materials.timeline import Voice
-from bhxhcomm.materials.voices import voice_of
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.content import reading, review, validate
+from bhxhcomm.content import review, validate, yaml_reading
 from bhxhcomm.content.fact import Fact, FactsFile, build
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
@@ -134,7 +134,7 @@ OTHER = {
 
 def fact_from(text: str) -> Fact:
     problems = Problems()
-    node = reading.parse(text, "facts/a.yaml", problems)
+    node = yaml_reading.parse(text, "facts/a.yaml", problems)
     assert node is not None
     file = validate.validate(FactsFile, node, problems)
     assert file is not None, list(problems)

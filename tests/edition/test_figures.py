@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxhcomm.content.fact import Entry, Fact
+from bhxhcomm.content.fact import Fact, FactEntry
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Workspace
@@ -154,7 +154,7 @@ def dated_facts(draw: st.DrawFn) -> Fact:
     for number, since in enumerate(sorted(starts)):
         until = draw(st.one_of(st.none(), st.integers(0, 30).map(lambda days, day=since: day + dt.timedelta(days))))
         entries.append(
-            Entry(since, until, Decimal(number), None, Source(f"Văn bản {number}"), Standing.IN_FORCE, NOWHERE)
+            FactEntry(since, until, Decimal(number), None, Source(f"Văn bản {number}"), Standing.IN_FORCE, NOWHERE)
         )
     return Fact("thu", Prose(Scalar("Thử", NOWHERE), ()), Unit.VND, tuple(entries), NOWHERE)
 

@@ -15,7 +15,7 @@ from bhxhcomm.edition import drafts, readings, signing, snapshot
 from bhxhcomm.language import numerals
 from bhxhcomm.language.numerals import Accent
 from bhxhcomm.language.spoken.lexicon import FILE
-from bhxhcomm.making import proof
+from bhxhcomm.making import proof_composition
 from bhxhcomm.making.prepare import prepare
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import loading
@@ -227,7 +227,9 @@ def test_the_proof_sheet_lists_what_is_read_otherwise(root: Path) -> None:
     sign(root)
     (root / FILE).write_text(lexicon(OTHER)[FILE], encoding="utf-8")
     space = loaded(root)
-    changes = {one.context: (one.before, one.after) for one in proof.read_otherwise(space, space.packs["mau"])}
+    changes = {
+        one.context: (one.before, one.after) for one in proof_composition.read_otherwise(space, space.packs["mau"])
+    }
     assert changes["chao (Cách đọc)"] == (
         "Bà con chú ý! Đây là tin của bảo hiểm xã hội.",
         "Bà con chú ý! Đây là tin của bảo hiểm của nhà nước.",

@@ -16,7 +16,7 @@ from bhxhcomm.edition import approval, drafts, signing
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.lookup import Rendering
 from bhxhcomm.edition.signing import Signer
-from bhxhcomm.edition.standing import State
+from bhxhcomm.edition.standing import EntryState
 
 DAY = dt.date(2025, 7, 1)
 WRITER, OTHER = "Trần Thị Viết", "Đỗ Thị Duyệt"
@@ -112,16 +112,16 @@ def test_whoever_speaks_is_given_nothing_to_sign(by: str, signed: int) -> None:
 @pytest.mark.parametrize(
     ("state", "codes"),
     [
-        (State.UNTRANSLATED, ["translation-missing"]),
-        (State.STALE, ["translation-stale"]),
-        (State.TRANSLATED, ["translation-not-approved"]),
-        (State.REVIEWED, ["translation-not-approved"]),
-        (State.APPROVED, []),
+        (EntryState.UNTRANSLATED, ["translation-missing"]),
+        (EntryState.STALE, ["translation-stale"]),
+        (EntryState.TRANSLATED, ["translation-not-approved"]),
+        (EntryState.REVIEWED, ["translation-not-approved"]),
+        (EntryState.APPROVED, []),
     ],
 )
-def test_only_an_approved_translation_makes_no_draft(state: State, codes: list[str]) -> None:
+def test_only_an_approved_translation_makes_no_draft(state: EntryState, codes: list[str]) -> None:
     assert [one.code for one in drafts._counted([Rendering(state)], "mau/ede")] == codes
 
 
 def test_every_state_has_its_row() -> None:
-    assert len(State) == 5
+    assert len(EntryState) == 5

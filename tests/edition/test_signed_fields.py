@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 from bhxhcomm.content import formula
 from bhxhcomm.content.chain import SignerShape, StepShape
-from bhxhcomm.content.fact import Entry, Fact, Rounding, Source
+from bhxhcomm.content.fact import Fact, FactEntry, Rounding, Source
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.office import OfficeShape
@@ -34,8 +34,8 @@ from bhxhcomm.edition import approval, standing
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.text import Standing
 from bhxhcomm.materials import loading
-from bhxhcomm.translation.merge import Item
-from bhxhcomm.translation.wanted import Wanted
+from bhxhcomm.translation.merge import MergedItem
+from bhxhcomm.translation.wanted import WantedText
 
 MIX = "how a sound is mixed; what is said, and which music plays, is signed"
 UNSEEN = "no reader sees it, and no approval rests on it"
@@ -152,7 +152,7 @@ def test_the_pack_and_the_language_are_signed(space: Workspace) -> None:
 
 FORMULA = [FormulaText(Scalar(text, NOWHERE), formula.parse(text)) for text in ("luong * 2", "luong * 3")]
 SOURCE = Source("Nghị định 1", dt.date(2024, 1, 1), dt.date(2024, 7, 1), "Điều 1", "https://x.vn")
-ENTRY = Entry(dt.date(2024, 7, 1), dt.date(2025, 1, 1), Decimal(5), FORMULA[0], SOURCE, Standing.IN_FORCE, NOWHERE)
+ENTRY = FactEntry(dt.date(2024, 7, 1), dt.date(2025, 1, 1), Decimal(5), FORMULA[0], SOURCE, Standing.IN_FORCE, NOWHERE)
 FACT = Fact(
     "a.b",
     Prose(Scalar("Nhãn", NOWHERE), ()),
@@ -179,7 +179,7 @@ OTHER: dict[type, dict[str, list[Any]]] = {
         "former_province": [""],
         "group": [""],
     },
-    Entry: {
+    FactEntry: {
         "since": [dt.date(2024, 7, 2)],
         "until": [dt.date(2025, 1, 2), None],
         "value": [Decimal(6), None],
@@ -201,15 +201,15 @@ FACT_NOT_SIGNED = {
     (Fact, "place"): UNSEEN,
     (Fact, "local"): "says that offices give the values, which are signed",
     (Fact, "bounds"): "a check when it is read; no reader sees it",
-    (Entry, "place"): UNSEEN,
+    (FactEntry, "place"): UNSEEN,
 }
 
 
-def fact_digest(fact: Fact = FACT, entry: Entry = ENTRY) -> str:
+def fact_digest(fact: Fact = FACT, entry: FactEntry = ENTRY) -> str:
     return approval.fact_subject(fact, entry).digest
 
 
-@pytest.mark.parametrize("kind", [Fact, Entry, Source], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [Fact, FactEntry, Source], ids=lambda kind: kind.__name__)
 def test_every_field_of_a_figure_is_signed_or_it_is_said_why_not(kind: type) -> None:
     names = [part.name for part in fields(kind)]
     decided = [*OTHER[kind], *(name for one, name in FACT_NOT_SIGNED if one is kind)]
@@ -218,7 +218,7 @@ def test_every_field_of_a_figure_is_signed_or_it_is_said_why_not(kind: type) -> 
         for value in values:
             if kind is Fact:
                 changed = fact_digest(fact=replace(FACT, **{name: value}))
-            elif kind is Entry:
+            elif kind is FactEntry:
                 changed = fact_digest(entry=replace(ENTRY, **{name: value}))
             else:
                 changed = fact_digest(entry=replace(ENTRY, source=replace(SOURCE, **{name: value})))
@@ -352,21 +352,21 @@ WANTED_SIGNED = {"context", "source"}
 
 
 def test_every_field_of_a_translation_is_signed_or_it_is_said_why_not() -> None:
-    wanted = Wanted.__new__(Wanted)
-    for part in fields(Wanted):
+    wanted = WantedText.__new__(WantedText)
+    for part in fields(WantedText):
         object.__setattr__(wanted, part.name, "a" if part.name in WANTED_SIGNED else None)
-    item = Item(wanted, "b", back="c", spoken="d", note="e")
+    item = MergedItem(wanted, "b", back="c", spoken="d", note="e")
     whole = standing.item_digest("goi", "ede", item)
     assert standing.item_digest("khac", "ede", item) != whole
     assert standing.item_digest("goi", "khmer", item) != whole
-    for part in fields(Item):
+    for part in fields(MergedItem):
         if part.name == "wanted":
             continue
         changed = item if part.name in ITEM_NOT_SIGNED else replace(item, **{part.name: "khác"})
         assert (standing.item_digest("goi", "ede", changed) == whole) is (part.name in ITEM_NOT_SIGNED), part.name
     for name in WANTED_SIGNED:
-        other = Wanted.__new__(Wanted)
-        for part in fields(Wanted):
+        other = WantedText.__new__(WantedText)
+        for part in fields(WantedText):
             object.__setattr__(other, part.name, getattr(wanted, part.name))
         object.__setattr__(other, name, "khác")
         assert standing.item_digest("goi", "ede", replace(item, wanted=other)) != whole, name

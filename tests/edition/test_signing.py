@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bhxhcomm.content import reading, review, validate
+from bhxhcomm.content import review, validate, yaml_reading
 from bhxhcomm.core.problems import ContentError, Problems
 from bhxhcomm.edition.signing import text_with
 
@@ -49,7 +49,7 @@ EMPTY = {
 
 def signatures_in(text: str) -> list[tuple[str, str, str, str, str]]:
     problems = Problems()
-    node = reading.parse(text, "review.yaml", problems)
+    node = yaml_reading.parse(text, "review.yaml", problems)
     assert node is not None, str(list(problems))
     file = validate.validate(review.ReviewFile, node, problems)
     assert file is not None, str(list(problems))

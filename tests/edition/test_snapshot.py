@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.core.problems import ContentError
-from bhxhcomm.edition.snapshot import Change, changes, path_of, read
+from bhxhcomm.edition.snapshot import SnapshotChange, changes, path_of, read
 from bhxhcomm.materials import loading
 
 SOUND = Path(__file__).resolve().parents[1] / "broken" / "sound"
@@ -22,17 +22,20 @@ def test_nothing_has_changed() -> None:
 
 def test_a_reworded_text_is_shown_with_what_it_was() -> None:
     after = [BEFORE[0], ("muc-dong", "Câu hai mới."), BEFORE[2]]
-    assert changes(BEFORE, after) == [Change("muc-dong", "Câu hai.", "Câu hai mới.")]
+    assert changes(BEFORE, after) == [SnapshotChange("muc-dong", "Câu hai.", "Câu hai mới.")]
 
 
 def test_texts_that_came_and_went_are_told_apart() -> None:
-    assert changes(BEFORE, BEFORE[:2]) == [Change("quyen-loi", "Câu ba.", "")]
-    assert changes(BEFORE, [*BEFORE, ("giay-to", "Câu tư.")]) == [Change("giay-to", "", "Câu tư.")]
+    assert changes(BEFORE, BEFORE[:2]) == [SnapshotChange("quyen-loi", "Câu ba.", "")]
+    assert changes(BEFORE, [*BEFORE, ("giay-to", "Câu tư.")]) == [SnapshotChange("giay-to", "", "Câu tư.")]
 
 
 def test_texts_of_different_sections_are_never_taken_for_rewordings() -> None:
     after = [BEFORE[0], BEFORE[1], ("giay-to", "Câu ba.")]
-    assert changes(BEFORE, after) == [Change("quyen-loi", "Câu ba.", ""), Change("giay-to", "", "Câu ba.")]
+    assert changes(BEFORE, after) == [
+        SnapshotChange("quyen-loi", "Câu ba.", ""),
+        SnapshotChange("giay-to", "", "Câu ba."),
+    ]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"texts": 3}', '{"texts": [["a"]]}', "[" * 100_000, "\udcff"])

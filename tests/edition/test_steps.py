@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.cli import status
-from bhxhcomm.content import reading, validate
+from bhxhcomm.content import validate, yaml_reading
 from bhxhcomm.content.chain import StepShape
 from bhxhcomm.content.office import OfficeShape
 from bhxhcomm.content.workspace import Workspace
@@ -259,7 +259,7 @@ def test_a_line_written_by_hand_counts_only_for_one_who_may(space: Workspace, ch
     pack = space.packs["mau"]
     lines = (*pack.signatures[:-1], replace(pack.signatures[-1], **change))  # type: ignore[arg-type]
     chain = space.offices["mau"].chain
-    matter = steps.Matter("text", "bhyt", WRITER)
+    matter = steps.ChainSubject("text", "bhyt", WRITER)
     subject = approval.text_subject(pack, "vi")
     assert steps.waiting(chain, matter, approval.over(subject, pack.signatures)) is None
     waits = steps.waiting(chain, matter, approval.over(subject, lines))
@@ -269,10 +269,10 @@ def test_a_line_written_by_hand_counts_only_for_one_who_may(space: Workspace, ch
 
 def test_a_deputy_signs_the_topics_that_are_the_deputys(space: Workspace) -> None:
     chain = space.offices["mau"].chain
-    (entry,) = steps.signers_named(chain[2], steps.Matter("text", "bhyt"), DEPUTY, DAY)
+    (entry,) = steps.signers_named(chain[2], steps.ChainSubject("text", "bhyt"), DEPUTY, DAY)
     assert entry.capacity == "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC"
-    assert not list(steps.signers_named(chain[2], steps.Matter("text", "khac"), DEPUTY, DAY))
-    assert not list(steps.signers_named(chain[2], steps.Matter("office"), DEPUTY, DAY))
+    assert not list(steps.signers_named(chain[2], steps.ChainSubject("text", "khac"), DEPUTY, DAY))
+    assert not list(steps.signers_named(chain[2], steps.ChainSubject("office"), DEPUTY, DAY))
 
 
 def test_figures_and_offices_pass_the_chain_too(space: Workspace) -> None:
@@ -335,7 +335,7 @@ def test_many_lines_of_a_hostile_file_are_given_up_on_soon_and_count_as_not_comp
     chain = tuple(step.model_copy(update={"step": f"s{n}"}) for n in range(12))
     line = approval.Signature("text", "vi", "x", "A", DAY, role="drafter")
     lines = [replace(line, step=f"s{n}", by=f"Người {chr(97 + m)}x") for n in range(12) for m in range(11)]
-    assert steps.waiting(chain, steps.Matter("text"), lines) is not None
+    assert steps.waiting(chain, steps.ChainSubject("text"), lines) is not None
 
 
 def two_steps(*, reads: str = "") -> tuple[StepShape, ...]:
@@ -346,7 +346,7 @@ def two_steps(*, reads: str = "") -> tuple[StepShape, ...]:
         f"  - {{step: soat, name: Soát, part: review, signers: [{names}, {{name: Lê Soát, title: X}}]}}\n"
         f"  - {{step: ky, name: Ký, part: approve, signers: [{names}, {{name: Hồ Ký, title: Y{reads}}}]}}\n"
     )
-    node = reading.parse(text, "offices/mau.yaml", problems := Problems())
+    node = yaml_reading.parse(text, "offices/mau.yaml", problems := Problems())
     assert node is not None
     shape = validate.validate(OfficeShape, node, problems)
     assert not problems.errors
@@ -374,7 +374,7 @@ def signature(step: str, by: str, capacity: str, document: str = "") -> approval
 def test_writer_and_signers_are_different_people_whatever_the_chain_says(
     lines: list[tuple[str, str, str]], waits: str | None
 ) -> None:
-    step = steps.waiting(two_steps(), steps.Matter("text", "", WRITER), [signature(*one) for one in lines])
+    step = steps.waiting(two_steps(), steps.ChainSubject("text", "", WRITER), [signature(*one) for one in lines])
     assert (None if step is None else step.step) == waits
 
 
@@ -386,7 +386,7 @@ def test_who_does_not_read_a_language_approves_on_numbered_minutes(
     reads: str, document: str, waits: str | None
 ) -> None:
     chain = two_steps(reads=reads)
-    matter = steps.Matter("translation", "", "Người dịch", "ede")
+    matter = steps.ChainSubject("translation", "", "Người dịch", "ede")
     lines = [signature("soat", "Lê Soát", "X"), signature("ky", "Hồ Ký", "Y", document)]
     step = steps.waiting(chain, matter, lines)
     assert (None if step is None else step.step) == waits
@@ -405,7 +405,7 @@ def test_a_translator_may_be_the_speaker() -> None:
     line = signature("soat", "Lê Soát", "X")
     approved = signature("ky", "Hồ Ký", "Y", "Biên bản 3")
     for of in ("translation", "recording"):
-        matter = steps.Matter(of, "", "Người dịch và đọc", "ede" if of == "translation" else "")
+        matter = steps.ChainSubject(of, "", "Người dịch và đọc", "ede" if of == "translation" else "")
         assert steps.waiting(two_steps(), matter, [line, approved]) is None
 
 

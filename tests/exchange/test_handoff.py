@@ -14,7 +14,7 @@ import pytest
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.standing import Role
 from bhxhcomm.exchange import handoff, keeping, po_reading, word, workbook_reading
-from bhxhcomm.exchange.intake import Options, take
+from bhxhcomm.exchange.intake import ImportOptions, take
 from bhxhcomm.language import registry
 from bhxhcomm.translation.glossary import Glossary, Term
 from tests.translation.office import (
@@ -186,10 +186,10 @@ def test_a_term_rendered_otherwise_is_pointed_out(sent: bytes, shared_office: Pa
     own = entry_id(shared_office, SENTENCES["bon"])
     terms = Glossary((Term("phần bốn", "ƀŭng", "Bảng mẫu"),))
     back = workbook_reading.read(filled(sent), "ve.xlsx")
-    found = take(shelf(shared_office), back, registry.language(LANG), terms, Options())
+    found = take(shelf(shared_office), back, registry.language(LANG), terms, ImportOptions())
     assert "glossary" in warnings(found)
     back = workbook_reading.read(filled(sent, bon="Ƀŭng ƀơ̆ng."), "ve.xlsx")
-    found = take(shelf(shared_office), back, registry.language(LANG), terms, Options())
+    found = take(shelf(shared_office), back, registry.language(LANG), terms, ImportOptions())
     assert [one.message for one in found.problems if one.code == "glossary" and own in one.message] == []
 
 

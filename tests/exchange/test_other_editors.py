@@ -18,7 +18,7 @@ import pytest
 from bhxhcomm.content.workspace import CatalogueFile
 from bhxhcomm.exchange import keeping
 from bhxhcomm.translation import catalogue
-from bhxhcomm.translation.catalogue import Entry
+from bhxhcomm.translation.catalogue import CatalogueEntry
 from tests.cli.program import run
 from tests.translation.office import LANG, PACK, SALARY, SENTENCES, item, made_up, shelf, space, translate
 
@@ -27,7 +27,7 @@ gettext = pytest.mark.skipif(
 )
 
 
-def entries(path: Path) -> dict[tuple[str, str], Entry]:
+def entries(path: Path) -> dict[tuple[str, str], CatalogueEntry]:
     """All that we read of a catalogue, wherever it stands there."""
     found = catalogue.read_fully(CatalogueFile(path, path.name, path.read_bytes()))
     return {entry.key: replace(entry, line=0) for entry in found.entries}

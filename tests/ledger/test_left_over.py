@@ -17,7 +17,7 @@ from bhxhcomm.making.make import Outcome
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 from bhxhcomm.planning.plan import Step
-from bhxhcomm.running.run import Executor, Options, Result, run
+from bhxhcomm.running.run import BuildOptions, Executor, Result, run
 from tests.cli.program import PACK, copy_of_examples
 from tests.cli.program import run as command
 
@@ -40,7 +40,7 @@ def pages(count: int) -> Executor:
 def build(root: Path, count: int, *, prune: bool = False) -> Result:
     out = root / "out"
     request = Request("mau", "leaflet", "trifold", "vi", "mau", dt.date(2025, 7, 1), out, formats=("png",))
-    options = Options(prune=prune, pieces=lambda _piece: True)
+    options = BuildOptions(prune=prune, pieces=lambda _piece: True)
     with opened(out) as store:
         return run(load(root).checked(), store, [request], options, pages(count))
 

@@ -15,12 +15,12 @@ from bhxhcomm.core import files
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.ledger import manifest, register
 from bhxhcomm.ledger.joining import join
-from bhxhcomm.ledger.presence import State, lying, on_disk
+from bhxhcomm.ledger.presence import EditionState, lying, on_disk
 from bhxhcomm.ledger.store import WITHDRAWN, Store, opened
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 from bhxhcomm.planning.plan import check_names
-from bhxhcomm.running.run import Options, Result, run
+from bhxhcomm.running.run import BuildOptions, Result, run
 from bhxhcomm.sound import clips
 from tests.cli.program import replace
 from tests.cli.program import run as command
@@ -33,7 +33,7 @@ OLD = "leaflet-trifold-trang-{}.vi.png"
 def build(root: Path, count: int = 2, *, prune: bool = False, out: Path | None = None) -> Result:
     out = out or root / "out"
     request = Request("mau", "leaflet", "trifold", "vi", "mau", dt.date(2025, 7, 1), out, formats=("png",))
-    options = Options(prune=prune, pieces=lambda _piece: True)
+    options = BuildOptions(prune=prune, pieces=lambda _piece: True)
     with opened(out, registers=(root,)) as store:
         return run(load(root).checked(), store, [request], options, pages(count))
 
@@ -216,18 +216,18 @@ def put_aside_names(root: Path) -> set[str]:
 
 
 def test_only_what_lies_there_whole_counts_as_released(root: Path) -> None:
-    def states() -> list[State]:
+    def states() -> list[EditionState]:
         found = manifest.read(root / "out/manifest.json")
         return [one.state for one in lying(found.pieces, on_disk(root / "out"))]
 
-    assert states() == [State.RELEASED]
+    assert states() == [EditionState.RELEASED]
     edit(root)
     build(root)
-    assert states() == [State.DRAFT, State.RELEASED]
+    assert states() == [EditionState.DRAFT, EditionState.RELEASED]
     (root / "out/mau/mau" / OLD.format(2)).unlink()
-    assert states() == [State.DRAFT, State.TOUCHED]
+    assert states() == [EditionState.DRAFT, EditionState.TOUCHED]
     (root / "out/mau/mau" / OLD.format(1)).unlink()
-    assert states() == [State.DRAFT]
+    assert states() == [EditionState.DRAFT]
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,9 @@ def test_the_words_that_all_packs_share_are_looked_at_too(catalogue: Callable[..
 
 def test_test_text_is_passed_over(catalogue: Callable[..., list[Problem]]) -> None:
     from bhxhcomm.translation import catalogue as catalogues
-    from bhxhcomm.translation.catalogue import Line
+    from bhxhcomm.translation.catalogue import CatalogueLine
 
-    lines = [Line("c", "Tiếng Ê Đê", "klei Ede")]
+    lines = [CatalogueLine("c", "Tiếng Ê Đê", "klei Ede")]
     options = {"shown": "x", "project": "x", "tag": "rad", "title": "x"}
     mark = catalogues.written(None, lines, **options, test_text=True).decode()
     plain = catalogues.written(None, lines, **options).decode()

@@ -35,7 +35,7 @@ from bhxhcomm.materials.document import (
     Table,
 )
 from bhxhcomm.page.checks.laid_out import visible_text
-from bhxhcomm.page.html.reading import panels, said
+from bhxhcomm.page.html.document_texts import panels, said
 from bhxhcomm.page.measuring import fonts
 from bhxhcomm.page.word import RenderedDocx, render
 from bhxhcomm.page.word import fonts as docx_fonts

@@ -12,7 +12,7 @@ from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.text import FigureSpan, Mark, Words, words
 from bhxhcomm.materials.document import Block, Bullets, Document, Heading, Paragraph, Table
 from bhxhcomm.page import pdf
-from bhxhcomm.page.engine.fit import EXTRA, Grid, Measured, Memory, largest, scale_of
+from bhxhcomm.page.engine.fit import EXTRA, FitCache, Grid, MeasuredLayout, largest, scale_of
 from bhxhcomm.page.html.source import page_source
 from bhxhcomm.page.measuring.lines import NBSP
 from bhxhcomm.page.measuring.unbroken import unbroken
@@ -31,14 +31,14 @@ class Paper:
         self.shares = shares
         self.asked: list[tuple[int, frozenset[str] | None]] = []
 
-    def __call__(self, step: int, names: frozenset[str] | None) -> Measured:
+    def __call__(self, step: int, names: frozenset[str] | None) -> MeasuredLayout:
         self.asked.append((step, names))
         found = {
             name: round(40 * share * scale_of(step) ** 1.8) / 40
             for name, share in self.shares.items()
             if names is None or name in names
         }
-        return Measured(found, frozenset(name for name, share in found.items() if share > 1))
+        return MeasuredLayout(found, frozenset(name for name, share in found.items() if share > 1))
 
 
 def papers() -> list[Paper]:
@@ -76,7 +76,7 @@ def test_a_grid_stays_within_its_limits_and_is_never_empty() -> None:
 
 def test_the_memory_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bhxhcomm.page.engine.fit.REMEMBERED", 2)
-    memory = Memory()
+    memory = FitCache()
     for key, step in (("a", 1), ("b", 2), ("c", 3)):
         memory.keep(key, step)
     assert [memory.recall(key) for key in "abc"] == [None, 2, 3]
@@ -84,7 +84,7 @@ def test_the_memory_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_document_that_was_set_before_is_not_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
     document = example("bhyt-ho-gia-dinh", "flyer")
-    monkeypatch.setattr(pdf, "_memory", Memory())
+    monkeypatch.setattr(pdf, "_memory", FitCache())
     first, again = render_document(document), render_document(document)
     assert first.layouts[0] - 1 + first.layouts[1] <= EXTRA
     assert again.layouts == (1, 0)
@@ -95,12 +95,12 @@ def test_the_scale_is_searched_from_where_the_template_says_whatever_was_set_bef
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     steps = [step % 2 for step in range(GRID.most + 2)]
-    uneven = [largest(lambda step, _names: Measured({"a": 1.0}, frozenset("a" * steps[step])), replace(GRID, first=first))
+    uneven = [largest(lambda step, _names: MeasuredLayout({"a": 1.0}, frozenset("a" * steps[step])), replace(GRID, first=first))
               for first in (46, 52)]  # fmt: skip
     assert [found.step for found in uneven] == [46, 52], "more than one scale may be an end"
-    monkeypatch.setattr(pdf, "_memory", Memory())
+    monkeypatch.setattr(pdf, "_memory", FitCache())
     alone = render_document(example("bhxh-tu-nguyen", "flyer"))
-    monkeypatch.setattr(pdf, "_memory", Memory())
+    monkeypatch.setattr(pdf, "_memory", FitCache())
     render_document(example("bhxh-tu-nguyen", "flyer", "bhxh-tinh-mau-hai"))
     after_its_sibling = render_document(example("bhxh-tu-nguyen", "flyer"))
     assert (after_its_sibling.layouts, after_its_sibling.pdf) == (alone.layouts, alone.pdf)

@@ -18,7 +18,7 @@ from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.infographic.layouts import LAYOUTS
 from bhxhcomm.page.checks import colour_vision, placing
 from bhxhcomm.page.engine import libraries
-from bhxhcomm.page.engine.boxes import Area, Piece
+from bhxhcomm.page.engine.boxes import Area, PlacedBox
 from bhxhcomm.page.html import style
 from bhxhcomm.page.html.charts import LEAST_LENGTH, Charts
 from bhxhcomm.page.html.setter import Setter
@@ -121,9 +121,9 @@ def test_a_page_has_the_proportions_of_its_picture(variant: str) -> None:
     assert height / width * pixels[0] == pytest.approx(pixels[1], abs=0.7)
 
 
-def piece(text: str, top: float, block: str = "", left: float = 0.0, bottom: float | None = None) -> Piece:
+def piece(text: str, top: float, block: str = "", left: float = 0.0, bottom: float | None = None) -> PlacedBox:
     area = Area(left, top, left + 100, bottom or top + 40)
-    return Piece("text", area, "hinh", PAGE, text=text, size=30, block=block)
+    return PlacedBox("text", area, "hinh", PAGE, text=text, size=30, block=block)
 
 
 def test_the_block_that_does_not_fit_is_named() -> None:

@@ -10,14 +10,14 @@ import pytest
 
 from bhxhcomm.core import resources
 from bhxhcomm.page.checks import laid_out
-from bhxhcomm.page.engine.boxes import Piece
+from bhxhcomm.page.engine.boxes import PlacedBox
 
 AREA: Any = SimpleNamespace()
 PT = laid_out.PT
 
 
-def piece(role: str, size_pt: float) -> Piece:
-    return Piece("text", AREA, "trong-1", AREA, "Chữ", role, size=size_pt / PT)
+def piece(role: str, size_pt: float) -> PlacedBox:
+    return PlacedBox("text", AREA, "trong-1", AREA, "Chữ", role, size=size_pt / PT)
 
 
 @pytest.mark.parametrize(("role", "least"), [("body", 9.5), ("table", 9.0), ("note", 8.0)])

@@ -19,7 +19,7 @@ from bhxhcomm.language.text import Mark, Words, words
 from bhxhcomm.materials.document import Document, Heading, Paragraph, Quotation, languages
 from bhxhcomm.page import pdf
 from bhxhcomm.page.checks import laid_out
-from bhxhcomm.page.engine.boxes import WHITE, Area, Piece
+from bhxhcomm.page.engine.boxes import WHITE, Area, PlacedBox
 from bhxhcomm.page.html.source import page_source
 from bhxhcomm.page.html.style import values
 from bhxhcomm.page.measuring import breaks, fonts, letters
@@ -164,9 +164,9 @@ def test_a_word_wider_than_its_panel_is_an_error_in_every_script() -> None:
     assert {"long-run", "panel-overflow"} <= {problem.code for problem in made.problems}
 
 
-def piece(text: str, *families: str) -> Piece:
+def piece(text: str, *families: str) -> PlacedBox:
     area = Area(0, 0, 1, 1)
-    return Piece("text", area, "bia", area, text, ink=WHITE, families=families)
+    return PlacedBox("text", area, "bia", area, text, ink=WHITE, families=families)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ from bhxhcomm.materials.document import (
     languages,
 )
 from bhxhcomm.page.checks.copied import needs_twin
-from bhxhcomm.page.html.reading import said
+from bhxhcomm.page.html.document_texts import said
 from bhxhcomm.page.measuring import fonts
 from bhxhcomm.page.twin import twin
 from bhxhcomm.page.twin.twin import RenderedTwin

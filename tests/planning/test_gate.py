@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bhxhcomm.content import workspace as workspaces
-from bhxhcomm.content.fact import Entry, Fact
+from bhxhcomm.content.fact import Fact, FactEntry
 from bhxhcomm.core import clock
 from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.edition.figures import FigureError, FigureTable
@@ -152,7 +152,7 @@ def facts(draw: st.DrawFn) -> Fact:
         until = draw(st.none() | st.dates(day, following - DAY))
         source = Source(draw(st.sampled_from(["Luật mẫu", "Luật mẫu mới"])))
         value = Decimal(draw(st.integers(1, 3)))
-        entries.append(Entry(day, until, value, None, source, Standing.IN_FORCE, NOWHERE))
+        entries.append(FactEntry(day, until, value, None, source, Standing.IN_FORCE, NOWHERE))
     return replace(sound().facts["luong_co_so"], entries=tuple(entries), review_by=None)
 
 

@@ -7,16 +7,24 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.ledger.manifest import Artifact, Figure, Manifest, Panel, Piece, Reason, read
+from bhxhcomm.ledger.manifest import (
+    Manifest,
+    Piece,
+    RecordedArtifact,
+    RecordedFigure,
+    RecordedPanel,
+    RecordedReason,
+    read,
+)
 from bhxhcomm.report import markdown
 from bhxhcomm.report.changes import changes
 from tests.cli.program import run
 from tests.report.conftest import AFTER, BEFORE
 
 
-def figure(value: int, at: str | None = None) -> Figure:
+def figure(value: int, at: str | None = None) -> RecordedFigure:
     text = f"{value:,} đồng".replace(",", ".")
-    return Figure(
+    return RecordedFigure(
         id="luong_co_so",
         value=value,
         unit="VND/month",
@@ -46,12 +54,12 @@ def piece(name: str = "to-gap", value: int = 1_800_000, **more: Any) -> Piece:
         "draft": False,
         "reasons": [],
         "figures": [said],
-        "panels": [Panel(name="bia", text=[f"Lương cơ sở là {said.text}."])],
+        "panels": [RecordedPanel(name="bia", text=[f"Lương cơ sở là {said.text}."])],
         "parts": {},
         "since": None,
         "changes": [],
         "artifacts": [
-            Artifact(
+            RecordedArtifact(
                 path=f"mau/{name}/leaflet-trifold.vi.pdf",
                 format="pdf",
                 part="",
@@ -111,7 +119,7 @@ def test_what_an_earlier_build_left_behind_does_not_count() -> None:
 
 
 def test_stale_translations_are_told_once() -> None:
-    stale = Reason(code="translation-stale", subject="to-gap/ede", messages={"en": "1 translation is stale"})
+    stale = RecordedReason(code="translation-stale", subject="to-gap/ede", messages={"en": "1 translation is stale"})
     before = manifest(piece(lang="ede"), piece("khac", lang="ede"))
     after = manifest(
         piece(lang="ede", draft=True, reasons=[stale]), piece("khac", lang="ede", draft=True, reasons=[stale])
@@ -145,8 +153,8 @@ def test_recordings_of_a_piece_that_cannot_be_made_any_more_are_told() -> None:
 
 
 def test_a_text_put_in_is_new_and_disturbs_no_other() -> None:
-    before = piece(panels=[Panel(name="bia", text=["Một.", "Hai."])])
-    after = piece(value=2, figures=before.figures, panels=[Panel(name="bia", text=["Một.", "Mới.", "Hai."])])
+    before = piece(panels=[RecordedPanel(name="bia", text=["Một.", "Hai."])])
+    after = piece(value=2, figures=before.figures, panels=[RecordedPanel(name="bia", text=["Một.", "Mới.", "Hai."])])
     (one,) = changes(manifest(before), manifest(after)).changed
     assert [text.parts for text in one.texts] == [(("new", "Mới."),)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from bhxhcomm.report.pictures import Region, pairs, regions
+from bhxhcomm.report.page_images import Region, pairs, regions
 
 
 def page(*boxes: tuple[int, int, int, int], size: tuple[int, int] = (600, 400)) -> Image.Image:

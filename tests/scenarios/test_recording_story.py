@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.sound import reading
+from bhxhcomm.sound import decoding
 from tests.cli.conftest import plain_surroundings
 from tests.cli.program import Ran, run
 from tests.sound.station import PACK, SPEAKER, hand_in, hum, make_station
@@ -99,7 +99,7 @@ def test_from_the_kit_to_the_air_and_back(station: Path, tmp_path: Path) -> None
     made = spot(station, "--release")
     assert made.status == 0, made.err + made.out
     released = station / "out" / "mau" / PACK / f"radio-spot-30.{LANG}.mp3"
-    heard = reading.read(released, channels=1)
+    heard = decoding.read(released, channels=1)
     assert heard.samples.seconds == pytest.approx(30, abs=1.5)
     assert sound(made)["checks"]["loudness"] == pytest.approx(-16, abs=0.3)
     before = released.read_bytes()

@@ -10,9 +10,9 @@ import pytest
 from bhxhcomm.content import sounds
 from bhxhcomm.core import resources
 from bhxhcomm.materials.timeline import Bed, Cue, Effect, Pause, Sound, Speech
-from bhxhcomm.sound import bed, ducking, level, reading
-from bhxhcomm.sound.layout import Layout, Span
-from bhxhcomm.sound.reading import WAV, Recording
+from bhxhcomm.sound import bed, decoding, ducking, level
+from bhxhcomm.sound.decoding import WAV, DecodedSound
+from bhxhcomm.sound.layout import Schedule, TimedSegment
 from bhxhcomm.sound.samples import RATE, Samples, to_db
 from tests.sound import pieces
 
@@ -21,8 +21,8 @@ LOOPS = ("binh-minh", "dong-que", "loi-nhan")
 SOUND = Sound("/x", "0" * 64)
 
 
-def recording(data: np.ndarray, tags: dict[str, str] | None = None) -> Recording:
-    return Recording(Samples(data.astype(np.float32)), WAV, 2, RATE, tags or {})
+def recording(data: np.ndarray, tags: dict[str, str] | None = None) -> DecodedSound:
+    return DecodedSound(Samples(data.astype(np.float32)), WAV, 2, RATE, tags or {})
 
 
 def edge(data: np.ndarray, at: int) -> float:
@@ -34,7 +34,7 @@ def edge(data: np.ndarray, at: int) -> float:
 
 @pytest.mark.parametrize("name", LOOPS)
 def test_our_loops_go_round_without_a_click(name: str) -> None:
-    loop = bed.loop(reading.read(MUSIC / f"{name}.ogg"))
+    loop = bed.loop(decoding.read(MUSIC / f"{name}.ogg"))
     played = loop.played(loop.first.seconds + 3 * loop.again.seconds)
     for turn in range(1, 3):
         assert edge(played.data, loop.first.frames + (turn - 1) * loop.again.frames) <= 1.0
@@ -44,7 +44,7 @@ def test_our_loops_go_round_without_a_click(name: str) -> None:
 def test_our_music_is_small_at_its_level_and_has_a_credit(name: str) -> None:
     path = MUSIC / f"{name}.ogg"
     assert path.stat().st_size < 1_000_000
-    found = reading.read(path)
+    found = decoding.read(path)
     assert level.loudness(found.samples) == pytest.approx(-20, abs=0.2)
     assert to_db(found.samples.peak) < -3
     assert "tự soạn" in sounds.credits()[name]
@@ -95,8 +95,8 @@ def test_a_piece_shorter_than_its_crossfade_still_plays() -> None:
     assert bed.loop(recording(data)).played(7).seconds == 7
 
 
-def laid(*spans: Span, length: float = 12.0) -> Layout:
-    return Layout(spans, length)
+def laid(*spans: TimedSegment, length: float = 12.0) -> Schedule:
+    return Schedule(spans, length)
 
 
 def words_at(start: float, end: float, length: float = 12.0) -> Samples:
@@ -109,7 +109,7 @@ def gain_db(curve: np.ndarray, at: float) -> float:
     return to_db(float(curve[round(at * RATE)]))
 
 
-SPEECH = Span(Speech("a", "announcer", (), ""), 5.0, 8.0)
+SPEECH = TimedSegment(Speech("a", "announcer", (), ""), 5.0, 8.0)
 
 
 def test_the_music_is_at_its_level_under_speech_and_comes_up_between() -> None:
@@ -129,21 +129,21 @@ def test_music_near_to_the_speech_is_not_lifted_over_it() -> None:
 
 
 def test_a_cue_changes_the_level_and_another_ends_the_music() -> None:
-    spans = (Span(Cue("a", 30.0, 1.0), 4.0, 4.0), SPEECH, Span(Cue("b", None, 0.5), 9.0, 9.0))
+    spans = (TimedSegment(Cue("a", 30.0, 1.0), 4.0, 4.0), SPEECH, TimedSegment(Cue("b", None, 0.5), 9.0, 9.0))
     curve = ducking.gains(Bed(SOUND, 18.0, 2.0), laid(*spans), words_at(5, 8), loops=False)
     assert gain_db(curve, 6.5) == pytest.approx(-30, abs=0.1)
     assert curve[round(9.6 * RATE) :].max() < 1e-6
 
 
 def test_music_that_begins_with_a_cue_is_silent_before_it() -> None:
-    spans = (Span(Cue("a", None, 0.0), 0.0, 0.0), Span(Cue("b", 20.0, 1.0), 3.0, 3.0), SPEECH)
+    spans = (TimedSegment(Cue("a", None, 0.0), 0.0, 0.0), TimedSegment(Cue("b", 20.0, 1.0), 3.0, 3.0), SPEECH)
     curve = ducking.gains(Bed(SOUND, 18.0, 2.0), laid(*spans), words_at(5, 8), loops=False)
     assert curve[RATE : 3 * RATE].max() < 1e-6
     assert gain_db(curve, 6.5) == pytest.approx(-20, abs=0.1)
 
 
 def test_an_effect_is_heard_by_itself() -> None:
-    spans = (Span(Effect("hieu", SOUND), 1.0, 4.0), Span(Pause("b", 1.0), 4.0, 5.0), SPEECH)
+    spans = (TimedSegment(Effect("hieu", SOUND), 1.0, 4.0), TimedSegment(Pause("b", 1.0), 4.0, 5.0), SPEECH)
     curve = ducking.gains(Bed(SOUND, 18.0, 2.0), laid(*spans), words_at(5, 8), loops=False)
     assert curve[RATE : round(3.2 * RATE)].max() < 1e-6
     assert curve[round(4.2 * RATE)] > 0

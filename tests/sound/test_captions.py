@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bhxhcomm.language.text import words
 from bhxhcomm.materials.timeline import Pause, Speech
 from bhxhcomm.sound.captions import LINE, LONGEST, SHORTEST_S, captions, srt, vtt
-from bhxhcomm.sound.layout import Layout, Span
+from bhxhcomm.sound.layout import Schedule, TimedSegment
 
 LONG = (
     "Người dân từ đủ mười lăm tuổi trở lên được tham gia bảo hiểm xã hội tự nguyện, để khi về già có lương hưu. "
@@ -20,13 +20,13 @@ LONG = (
 )
 
 
-def layout(*said: tuple[str, float]) -> Layout:
+def layout(*said: tuple[str, float]) -> Schedule:
     spans, now = [], 0.0
     for number, (text, seconds) in enumerate(said):
-        spans.append(Span(Speech(f"s{number}", "announcer", words(text), text), now, now + seconds))
-        spans.append(Span(Pause(f"p{number}", 0.5), now + seconds, now + seconds + 0.5))
+        spans.append(TimedSegment(Speech(f"s{number}", "announcer", words(text), text), now, now + seconds))
+        spans.append(TimedSegment(Pause(f"p{number}", 0.5), now + seconds, now + seconds + 0.5))
         now += seconds + 0.5
-    return Layout(tuple(spans), now + 2)
+    return Schedule(tuple(spans), now + 2)
 
 
 def test_a_short_speech_is_one_caption_with_its_times() -> None:

@@ -80,7 +80,7 @@ def test_no_room_for_a_temporary_file_is_told(monkeypatch: pytest.MonkeyPatch) -
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryFile", full)
-    given = Samples.silence(1.0), FileForm(Codec.PCM, 48_000, 1), delivery.Setting(0, -1.8, delivery.GENTLE)
+    given = Samples.silence(1.0), FileForm(Codec.PCM, 48_000, 1), delivery.GainSetting(0, -1.8, delivery.GENTLE)
     assert failure(lambda: delivery.encode(*given))[0] == "no-room"
 
 

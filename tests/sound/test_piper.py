@@ -32,7 +32,7 @@ def no_voices_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
-def added(**more: Any) -> voices.Card:
+def added(**more: Any) -> voices.VoiceCard:
     """The voice of the package on the shelf of the user; only remembered, for its model is large."""
     settings = {"licence": "CC0", "credit": "Joe", "copy": False, **more}
     return voices.add(MODEL, voices.user_folder(), where="user", **settings)
@@ -129,7 +129,7 @@ def small(tmp_path: Path) -> Path:
     return folder / "vi_VN-vais1000-medium.onnx"
 
 
-def shelved(tmp_path: Path, small: Path, **more: Any) -> voices.Card:
+def shelved(tmp_path: Path, small: Path, **more: Any) -> voices.VoiceCard:
     return voices.add(small, tmp_path / voices.FOLDER, where="workspace", **more)
 
 
@@ -140,15 +140,15 @@ def test_the_recommended_voice_brings_its_licence_and_is_copied_whole(tmp_path: 
     assert card.model.parent == tmp_path / "voices"
     assert card.model.read_bytes() == small.read_bytes()
     small.unlink()
-    assert voices.shelf(tmp_path).card(card.name) == card
+    assert voices.voice_folders(tmp_path).card(card.name) == card
     assert speaker_of(Voice("piper"), "vi", tmp_path).name == card.name
 
 
 def test_a_voice_of_the_workspace_hides_the_users(tmp_path: Path, small: Path) -> None:
     own = shelved(tmp_path, small, name="giong", credit="ours")
     voices.add(small, voices.user_folder(), where="user", name="giong", credit="mine")
-    assert voices.shelf(tmp_path).card("giong") == own
-    user = voices.shelf(None).card("giong")
+    assert voices.voice_folders(tmp_path).card("giong") == own
+    user = voices.voice_folders(None).card("giong")
     assert user is not None
     assert (user.where, user.credit) == ("user", "mine")
 
@@ -190,7 +190,7 @@ def test_a_card_that_cannot_be_read_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "voices").mkdir()
     (tmp_path / "voices/x.voice.json").write_text(text)
     with pytest.raises(MachineError) as caught:
-        voices.shelf(tmp_path).cards()
+        voices.voice_folders(tmp_path).cards()
     assert caught.value.problem.code == "voice-card"
     assert caught.value.problem.place.path.endswith("x.voice.json")
 

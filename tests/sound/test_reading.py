@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from bhxhcomm.core.problems import ContentError
-from bhxhcomm.sound import ffmpeg, reading
+from bhxhcomm.sound import decoding, ffmpeg
 from tests.sound import pieces
 
 SINE = ("-f", "lavfi", "-i", "sine=frequency=440:duration=2")
@@ -40,7 +40,7 @@ def made(tmp_path: Path) -> Callable[..., Path]:
 def refused(source: Path | bytes, **options: float) -> tuple[str, str]:
     """The code and the message with which a file is refused."""
     with pytest.raises(ContentError) as caught:
-        reading.read(source, **options)
+        decoding.read(source, **options)
     (problem,) = caught.value.problems
     return problem.code, problem.message
 
@@ -66,7 +66,7 @@ def refused(source: Path | bytes, **options: float) -> tuple[str, str]:
 def test_what_phones_and_recorders_write_is_read(
     made: Callable[..., Path], name: str, arguments: tuple[str, ...]
 ) -> None:
-    found = reading.read(made(name, *arguments), channels=1)
+    found = decoding.read(made(name, *arguments), channels=1)
     assert found.samples.rate == 48_000
     assert found.samples.seconds == pytest.approx(2, abs=0.05)
     middle = found.samples.data[24_000:72_000, 0]
@@ -76,13 +76,13 @@ def test_what_phones_and_recorders_write_is_read(
 
 
 def test_the_file_tells_its_own_rate_and_channels(made: Callable[..., Path]) -> None:
-    found = reading.read(made("a.wav", *SINE, "-ar", "96000", "-ac", "2"))
+    found = decoding.read(made("a.wav", *SINE, "-ar", "96000", "-ac", "2"))
     assert (found.rate, found.channels, found.samples.channels) == (96_000, 2, 2)
 
 
 @pytest.mark.parametrize("name", ["surround.wav", "surround.m4a"])
 def test_six_channels_are_mixed_down_and_told(made: Callable[..., Path], name: str) -> None:
-    found = reading.read(made(name, *SURROUND))
+    found = decoding.read(made(name, *SURROUND))
     assert (found.channels, found.samples.channels) == (6, 2)
     assert found.samples.peak > 0.1
     (warning,) = found.problems
@@ -94,7 +94,7 @@ def test_six_channels_are_mixed_down_and_told(made: Callable[..., Path], name: s
 def test_a_cover_picture_is_no_video(made: Callable[..., Path], name: str) -> None:
     picture = made("cover.png", *PICTURE, "-frames:v", "1")
     options = ("-map", "0", "-map", "1", "-c:v", "copy", "-disposition:v", "attached_pic")
-    assert reading.read(made(name, *SINE, "-i", str(picture), *options)).samples.seconds == pytest.approx(2, abs=0.1)
+    assert decoding.read(made(name, *SINE, "-i", str(picture), *options)).samples.seconds == pytest.approx(2, abs=0.1)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_a_video_is_refused_whatever_it_is_called(made: Callable[..., Path], arg
 
 def test_a_wrong_ending_is_told_and_the_file_is_read_as_what_it_is(made: Callable[..., Path]) -> None:
     path = made("a.mp3")
-    found = reading.read(path.rename(path.with_suffix(".wav")))
-    assert found.kind is reading.MP3
+    found = decoding.read(path.rename(path.with_suffix(".wav")))
+    assert found.kind is decoding.MP3
     assert [(one.code, one.is_error) for one in found.problems] == [("sound-ending", False)]
 
 
@@ -166,9 +166,9 @@ def test_a_movie_file_that_names_another_file_gives_its_own_sound(made: Callable
         struct.pack_into(">I", data, size_at, size + len(path))
     forged = tmp_path / "a.m4a"
     forged.write_bytes(data)
-    own = reading.read(other).samples.data
+    own = decoding.read(other).samples.data
     other.write_bytes(b"something else")
-    assert np.array_equal(reading.read(forged).samples.data, own)
+    assert np.array_equal(decoding.read(forged).samples.data, own)
 
 
 @pytest.mark.parametrize("name", ["a.wav", "a.mp3", "a.m4a", "a.flac", "a.ogg", "a.opus"])
@@ -245,7 +245,7 @@ def test_a_path_of_300_characters_is_read(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     path = folder / "tiếng nói.wav"
     path.write_bytes(pieces.clip(1.0))
-    assert reading.read(path).samples.seconds == pytest.approx(1)
+    assert decoding.read(path).samples.seconds == pytest.approx(1)
 
 
 class Listener:

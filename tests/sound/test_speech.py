@@ -22,7 +22,7 @@ from bhxhcomm.core.problems import ContentError, MachineError, Problems
 from bhxhcomm.materials.timeline import Voice
 from bhxhcomm.sound import speech
 from bhxhcomm.sound.clips import Clip, ClipStore
-from bhxhcomm.sound.engines import Order, crew, espeak
+from bhxhcomm.sound.engines import SpeechOrder, crew, espeak
 from bhxhcomm.sound.speech import Utterance, speak, speaker_of
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -336,7 +336,7 @@ def test_a_dying_process_loses_its_own_segment_and_names_it(
 def test_a_library_that_crashes_on_a_text_is_met_too(store: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(espeak, "_spoken", lambda order: os.kill(os.getpid(), signal.SIGTERM))
     with pytest.raises(Exception, match="ended by signal 15"):
-        espeak.ENGINE.speak(Order("mot", "Xin chào", speaker_of(Voice(), "vi", None), 145, 0.0))
+        espeak.ENGINE.speak(SpeechOrder("mot", "Xin chào", speaker_of(Voice(), "vi", None), 145, 0.0))
 
 
 def test_a_process_that_does_not_answer_is_ended(

@@ -17,12 +17,12 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.exchange import handoff, intake, keeping, workbook, workbook_reading
 from bhxhcomm.exchange.handoff import Handback
-from bhxhcomm.exchange.intake import Intake, Options
+from bhxhcomm.exchange.intake import ImportOptions, Intake
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import pseudo
 from bhxhcomm.materials.loading import load
 from bhxhcomm.translation.glossary import Glossary
-from bhxhcomm.translation.merge import Item
+from bhxhcomm.translation.merge import MergedItem
 from tests.conftest import SOUND
 
 PACK, LANG = "mau", "ede"
@@ -57,7 +57,7 @@ def shelf(root: Path, scope: str = PACK, lang: str = LANG) -> Shelf:
     return keeping.shelf_of(space(root), scope, lang)
 
 
-def item(root: Path, source: str, scope: str = PACK) -> Item:
+def item(root: Path, source: str, scope: str = PACK) -> MergedItem:
     """What the catalogue has for one text."""
     return next(one for one in shelf(root, scope).merged.items if one.wanted.source == source)
 
@@ -131,7 +131,7 @@ def filled(
 def held(root: Path, file: bytes | Handback, **options: Any) -> Intake:
     """What a workbook (or rows that were read) would do."""
     back = workbook_reading.read(file, "ve.xlsx") if isinstance(file, bytes) else file
-    return intake.take(shelf(root), back, registry.language(LANG), Glossary(), Options(**options))
+    return intake.take(shelf(root), back, registry.language(LANG), Glossary(), ImportOptions(**options))
 
 
 def codes(found: Intake) -> set[str]:

@@ -16,7 +16,7 @@ from bhxhcomm.core.problems import ContentError
 from bhxhcomm.exchange import keeping
 from bhxhcomm.language import registry
 from bhxhcomm.translation import catalogue
-from bhxhcomm.translation.catalogue import Line
+from bhxhcomm.translation.catalogue import CatalogueLine
 from tests.cli.program import run
 from tests.translation.office import PACK, SALARY, SENTENCES, item, made_up, shelf, space, translate
 
@@ -161,7 +161,7 @@ TEXTS = st.text(st.sampled_from('aâ "\\\n\t{}%#~|ꪀ'), min_size=1, max_size=12
 @given(st.lists(st.tuples(TEXTS, TEXTS, st.booleans(), TEXTS), min_size=1, max_size=4, unique_by=lambda one: one[0]))
 def test_any_text_comes_back_as_it_was_by_both_readers(found: list[tuple[str, str, bool, str]]) -> None:
     lines = [
-        Line("a", source, target.strip(), previous if fuzzy else "", fuzzy, note="ghi" if fuzzy else "")
+        CatalogueLine("a", source, target.strip(), previous if fuzzy else "", fuzzy, note="ghi" if fuzzy else "")
         for source, target, fuzzy, previous in found
     ]
     data = catalogue.written(None, lines, shown="a.po", project="p", tag="rad", title="t")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.content import prose
-from bhxhcomm.edition.standing import State, item_digest
+from bhxhcomm.edition.standing import EntryState, item_digest
 from bhxhcomm.exchange import handoff, keeping, po_reading, word, workbook_reading
 from bhxhcomm.language import registry
 from bhxhcomm.translation import faithful
@@ -82,7 +82,7 @@ def test_they_are_part_of_what_is_signed_only_where_there_are_any(office: Path) 
     assert item_digest("goi", LANG, one) == item_digest("goi", LANG, replace(one, in_words=""))
 
 
-def state(root: Path) -> tuple[State, str]:
+def state(root: Path) -> tuple[EntryState, str]:
     """How far the entry has come, and what is wrong with it."""
     found = shelf(root)
     rendering = found.rendering(item(root, SOURCE).key)
@@ -98,7 +98,7 @@ def test_a_reviewer_confirms_them_and_nobody_else(office: Path) -> None:
     entry = ["--entry", entry_id(office, SOURCE)]
     confirm = [*entry, "--in-words", "15"]
     assert sign(office, "translator", TRANSLATOR) == 0
-    assert state(office)[0] is State.TRANSLATED
+    assert state(office)[0] is EntryState.TRANSLATED
     assert "15" in state(office)[1]
     assert sign(office, "reviewer", REVIEWER, *entry) == 1
     assert sign(office, "reviewer", REVIEWER, *entry, "--in-words", "16") == 1
@@ -116,13 +116,13 @@ def test_a_reviewer_confirms_them_and_nobody_else(office: Path) -> None:
     assert sign(office, "reviewer", TRANSLATOR, *confirm) == 1
     assert sign(office, "approver", APPROVER) == 1
     assert sign(office, "reviewer", REVIEWER) == 0
-    assert state(office)[0] is State.TRANSLATED, "of a whole pack nothing is confirmed in passing"
+    assert state(office)[0] is EntryState.TRANSLATED, "of a whole pack nothing is confirmed in passing"
     assert sign(office, "reviewer", REVIEWER, *confirm) == 0
-    assert state(office) == (State.REVIEWED, "")
+    assert state(office) == (EntryState.REVIEWED, "")
     assert sign(office, "approver", APPROVER) == 0
-    assert state(office) == (State.APPROVED, "")
+    assert state(office) == (EntryState.APPROVED, "")
     path.write_text(path.read_text(encoding="utf-8").replace("# in-words: 15\n", ""), encoding="utf-8")
-    assert state(office)[0] is State.TRANSLATED
+    assert state(office)[0] is EntryState.TRANSLATED
     assert state(office)[1] != ""
 
 
@@ -137,7 +137,7 @@ def test_the_word_of_a_reviewer_writes_the_line(office: Path) -> None:
     assert "digits" in done.out + done.err or "numbers differ" in done.out + done.err
     assert sign(office, "reviewer", REVIEWER, "--entry", entry, "--in-words", "15") == 0
     assert "# in-words: 15\n" in path.read_text(encoding="utf-8")
-    assert state(office) == (State.REVIEWED, "")
+    assert state(office) == (EntryState.REVIEWED, "")
 
 
 def claimed(root: Path, in_words: str, reviewer: str = "") -> bytes:
@@ -163,16 +163,16 @@ def test_a_workbook_carries_them_and_its_reviewer_confirms_them(office: Path, tm
     file = tmp_path / "ve.xlsx"
     file.write_bytes(claimed(office, "15"))
     assert run("locale", "import", PACK, file, *EDE, cwd=office).status == 0
-    assert state(office)[0] is State.TRANSLATED
+    assert state(office)[0] is EntryState.TRANSLATED
     assert "no reviewer" in state(office)[1]
     _book, sheet = opened(exported(office))
     assert "chưa có người thẩm định" in sheet.cell(row_of(sheet, SOURCE), COLUMN["notes"]).value
     file.write_bytes(claimed(office, "15", TRANSLATOR))
     run("locale", "import", PACK, file, *EDE, cwd=office)
-    assert state(office)[0] is State.TRANSLATED
+    assert state(office)[0] is EntryState.TRANSLATED
     file.write_bytes(claimed(office, "15", REVIEWER))
     assert run("locale", "import", PACK, file, *EDE, cwd=office).status == 0
-    assert state(office) == (State.REVIEWED, "")
+    assert state(office) == (EntryState.REVIEWED, "")
     rows = workbook_reading.read(exported(office), "ve.xlsx").rows
     assert {row.in_words for row in rows} == {"15", ""}
     back = po_reading.read((office / "packs" / PACK / "locales" / f"{LANG}.po").read_bytes(), "ve.po")
@@ -194,10 +194,10 @@ def test_a_word_file_carries_them_for_a_reviewer_to_confirm(office: Path, tmp_pa
     taken = run("locale", "import", PACK, file, "--translator", TRANSLATOR, *EDE, cwd=office)
     assert taken.status == 0, taken.err
     assert item(office, SOURCE).in_words == "15"
-    assert state(office)[0] is State.TRANSLATED
+    assert state(office)[0] is EntryState.TRANSLATED
     confirm = ["--entry", entry_id(office, SOURCE), "--in-words", "15"]
     assert sign(office, "reviewer", REVIEWER, *confirm) == 0
-    assert state(office) == (State.REVIEWED, "")
+    assert state(office) == (EntryState.REVIEWED, "")
     back = word.read(sent(), "ve.docx")
     assert {row.in_words for row in back.rows} == {"15", ""}
     nothing = held(office, back)
@@ -230,7 +230,7 @@ def test_another_translation_needs_them_confirmed_anew(office: Path, tmp_path: P
     assert run("locale", "import", PACK, file, *EDE, cwd=office).status == 0
     path = office / "packs" / PACK / "locales" / f"{LANG}.po"
     path.write_text(path.read_text(encoding="utf-8").replace("mười lăm", "mười sáu"), encoding="utf-8")
-    assert state(office)[0] is State.TRANSLATED
+    assert state(office)[0] is EntryState.TRANSLATED
     assert "no reviewer" in state(office)[1]
 
 

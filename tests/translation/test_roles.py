@@ -13,25 +13,30 @@ from typing import Any
 import pytest
 
 from bhxhcomm.content.review import Signature
-from bhxhcomm.edition.standing import Role, State, item_digest, signed, standing
-from bhxhcomm.translation.merge import Item
-from bhxhcomm.translation.wanted import Wanted
+from bhxhcomm.edition.standing import EntryState, Role, item_digest, signed, standing
+from bhxhcomm.translation.merge import MergedItem
+from bhxhcomm.translation.wanted import WantedText
 
 DAY = dt.date(2025, 7, 1)
 D, R, A = "Phạm Thị Dịch", "Lê Văn Soát", "Đỗ Thị Duyệt"
 D2, R2 = "Chị Pham Thi Dich", "Soát"
 """Other ways of writing the names of the first two."""
-UNTOUCHED, TRANSLATED, REVIEWED, APPROVED = State.UNTRANSLATED, State.TRANSLATED, State.REVIEWED, State.APPROVED
+UNTOUCHED, TRANSLATED, REVIEWED, APPROVED = (
+    EntryState.UNTRANSLATED,
+    EntryState.TRANSLATED,
+    EntryState.REVIEWED,
+    EntryState.APPROVED,
+)
 
 
-def wanted(source: str) -> Wanted:
-    made = Wanted.__new__(Wanted)
-    for part in fields(Wanted):
+def wanted(source: str) -> WantedText:
+    made = WantedText.__new__(WantedText)
+    for part in fields(WantedText):
         object.__setattr__(made, part.name, {"context": "mot", "source": source}.get(part.name))
     return made
 
 
-ITEM = Item(wanted("Câu"), "Lời dịch")
+ITEM = MergedItem(wanted("Câu"), "Lời dịch")
 DIGEST = item_digest("goi", "ede", ITEM)
 
 
@@ -39,11 +44,11 @@ def line(role: str, by: str, over: str = DIGEST, was: str = "") -> Signature:
     return Signature("translation", "ede", "x", by, DAY, units=(over,), role=role, was=was)
 
 
-def state(*lines: Signature, translator: str = "", item: Item = ITEM) -> State:
+def state(*lines: Signature, translator: str = "", item: MergedItem = ITEM) -> EntryState:
     return standing("goi", "ede", item, signed(lines, "ede"), translator=translator).state
 
 
-TABLE: dict[tuple[str, str], State] = {
+TABLE: dict[tuple[str, str], EntryState] = {
     # (who reviews, who approves): what it is then
     ("", ""): TRANSLATED,
     ("", D): TRANSLATED,
@@ -112,12 +117,12 @@ def test_a_line_over_something_else_counts_for_nothing(change: dict[str, Any]) -
 def test_no_translation_and_one_of_an_earlier_wording_stay_what_they_are_whoever_signs() -> None:
     lines = [line("translator", D), line("reviewer", R), line("approver", A)]
     assert state(*lines, item=replace(ITEM, target="")) is UNTOUCHED
-    assert state(*lines, item=replace(ITEM, stale=True, previous="Trước")) is State.STALE
+    assert state(*lines, item=replace(ITEM, stale=True, previous="Trước")) is EntryState.STALE
 
 
 WAS = "0123456789abcdef"
 EARLIER = [line(role, by, WAS) for role, by in (("translator", D), ("reviewer", R), ("approver", A))]
-HOLDS: list[tuple[list[Signature], str, str, State]] = [
+HOLDS: list[tuple[list[Signature], str, str, EntryState]] = [
     # what there is of the earlier wording, who says that it still holds, as what: what it is then
     (EARLIER, A, "approver", APPROVED),
     (EARLIER, "Hồ Khác", "approver", APPROVED),
@@ -140,7 +145,7 @@ HOLDS: list[tuple[list[Signature], str, str, State]] = [
 
 @pytest.mark.parametrize(("earlier", "by", "role", "expected"), HOLDS)
 def test_who_may_say_that_a_translation_still_holds(
-    earlier: list[Signature], by: str, role: str, expected: State
+    earlier: list[Signature], by: str, role: str, expected: EntryState
 ) -> None:
     assert state(*earlier, line(role, by, was=WAS), translator=D) is expected
 

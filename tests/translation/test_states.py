@@ -10,7 +10,7 @@ import pytest
 
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition import signing
-from bhxhcomm.edition.standing import Role, State
+from bhxhcomm.edition.standing import EntryState, Role
 from bhxhcomm.exchange import keeping
 from bhxhcomm.translation import glossary
 from tests.cli.program import run
@@ -34,24 +34,24 @@ def sign_all(root: Path) -> None:
         assert sign(root, role, name) == ()
 
 
-def states(root: Path) -> set[State]:
+def states(root: Path) -> set[EntryState]:
     return {one.state for one in shelf(root).standings}
 
 
-def state(root: Path, source: str) -> State:
+def state(root: Path, source: str) -> EntryState:
     return next(one.state for one in shelf(root).standings if one.item.wanted.source == source)
 
 
 def test_each_signature_brings_every_text_one_step_further(office: Path) -> None:
-    assert states(office) == {State.UNTRANSLATED}
+    assert states(office) == {EntryState.UNTRANSLATED}
     translate(office)
-    assert states(office) == {State.TRANSLATED}
+    assert states(office) == {EntryState.TRANSLATED}
     sign(office, Role.TRANSLATOR, TRANSLATOR)
-    assert states(office) == {State.TRANSLATED}
+    assert states(office) == {EntryState.TRANSLATED}
     sign(office, Role.REVIEWER, REVIEWER)
-    assert states(office) == {State.REVIEWED}
+    assert states(office) == {EntryState.REVIEWED}
     sign(office, Role.APPROVER, APPROVER)
-    assert states(office) == {State.APPROVED}
+    assert states(office) == {EntryState.APPROVED}
     assert {(one.translator, one.reviewer, one.approver) for one in shelf(office).standings} == {
         (TRANSLATOR, REVIEWER, APPROVER)
     }
@@ -79,11 +79,11 @@ def test_signatures_typed_into_the_file_by_hand_do_not_get_around_that(office: P
     sign_all(office)
     review = office / "packs" / PACK / "review.yaml"
     review.write_text(review.read_text(encoding="utf-8").replace(REVIEWER, TRANSLATOR), encoding="utf-8")
-    assert states(office) == {State.TRANSLATED}
+    assert states(office) == {EntryState.TRANSLATED}
     review.write_text(
         review.read_text(encoding="utf-8").replace(f"by: {APPROVER}", f"by: {REVIEWER}"), encoding="utf-8"
     )
-    assert states(office) == {State.TRANSLATED}
+    assert states(office) == {EntryState.TRANSLATED}
 
 
 def test_a_text_whose_translator_is_not_known_cannot_be_reviewed(office: Path) -> None:
@@ -103,10 +103,10 @@ def test_an_edit_in_any_tool_voids_the_signature_over_that_text_alone(office: Pa
     text = path.read_text(encoding="utf-8")
     own = made_up(SENTENCES["bon"])
     path.write_text(text.replace(own, own + " ƀ"), encoding="utf-8")
-    assert state(office, SENTENCES["bon"]) is State.TRANSLATED
-    assert sum(one.state is State.APPROVED for one in shelf(office).standings) == len(shelf(office).standings) - 1
+    assert state(office, SENTENCES["bon"]) is EntryState.TRANSLATED
+    assert sum(one.state is EntryState.APPROVED for one in shelf(office).standings) == len(shelf(office).standings) - 1
     path.write_text(text, encoding="utf-8")
-    assert states(office) == {State.APPROVED}
+    assert states(office) == {EntryState.APPROVED}
 
 
 def test_a_comment_voids_nothing_and_a_spoken_form_does(office: Path) -> None:
@@ -116,18 +116,18 @@ def test_a_comment_voids_nothing_and_a_spoken_form_does(office: Path) -> None:
     noted = [replace(one, note="ghi", back="dịch ngược") for one in found.merged.items]
     path = keeping.kept(space(office), found, noted)
     path.path.write_bytes(path.data)
-    assert states(office) == {State.APPROVED}
+    assert states(office) == {EntryState.APPROVED}
     spoken = [replace(one, spoken="ƀ") for one in found.merged.items]
     path = keeping.kept(space(office), shelf(office), spoken)
     path.path.write_bytes(path.data)
-    assert states(office) == {State.TRANSLATED}
+    assert states(office) == {EntryState.TRANSLATED}
 
 
 def test_signatures_of_one_language_or_pack_say_nothing_of_another(office: Path) -> None:
     translate(office)
     sign_all(office)
     translate(office, lang="tay")
-    assert {one.state for one in shelf(office, lang="tay").standings} == {State.TRANSLATED}
+    assert {one.state for one in shelf(office, lang="tay").standings} == {EntryState.TRANSLATED}
 
 
 def reworded(root: Path) -> str:
@@ -140,7 +140,7 @@ def reworded(root: Path) -> str:
 def test_a_changed_sentence_makes_its_translation_stale(office: Path) -> None:
     translate(office)
     sign_all(office)
-    assert state(office, reworded(office)) is State.STALE
+    assert state(office, reworded(office)) is EntryState.STALE
 
 
 def test_somebody_may_say_that_a_translation_still_holds(office: Path) -> None:
@@ -150,10 +150,10 @@ def test_somebody_may_say_that_a_translation_still_holds(office: Path) -> None:
     arguments = [PACK, "--lang", LANG, "--entry", entry_id(office, now), "--still-holds"]
     refused = run("approve", *arguments, "--by", TRANSLATOR, cwd=office)
     assert (refused.status, "same-person" in refused.err) == (1, True)
-    assert state(office, now) is State.STALE
+    assert state(office, now) is EntryState.STALE
     done = run("approve", *arguments, "--by", "Người duyệt thứ hai", "--document", "biên bản số 12", cwd=office)
     assert done.status == 0, done.err
-    assert states(office) == {State.APPROVED}
+    assert states(office) == {EntryState.APPROVED}
     one = next(one for one in shelf(office).standings if one.item.wanted.source == now)
     assert (one.translator, one.reviewer, one.approver) == (TRANSLATOR, REVIEWER, "Người duyệt thứ hai")
 

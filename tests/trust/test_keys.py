@@ -15,9 +15,9 @@ import pytest
 from bhxhcomm.content.review import NOT_COVERED, Signature
 from bhxhcomm.core.problems import ContentError, MachineError, Place, Problems
 from bhxhcomm.edition import approval, standing
-from bhxhcomm.edition.standing import Role, State
-from bhxhcomm.translation.merge import Item
-from bhxhcomm.translation.wanted import Wanted
+from bhxhcomm.edition.standing import EntryState, Role
+from bhxhcomm.translation.merge import MergedItem
+from bhxhcomm.translation.wanted import WantedText
 from bhxhcomm.trust import allowed, demand, ssh
 from bhxhcomm.trust.anchors import Anchors
 from bhxhcomm.trust.demand import Proof, Trust
@@ -160,15 +160,17 @@ def _review(name: str, role: Role, trust: Trust, entry: str) -> Signature:
 
 
 @pytest.mark.parametrize(
-    ("approver_key", "state"), [("other", State.APPROVED), ("key", State.REVIEWED)], ids=["two keys", "one key"]
+    ("approver_key", "state"),
+    [("other", EntryState.APPROVED), ("key", EntryState.REVIEWED)],
+    ids=["two keys", "one key"],
 )
 def test_two_names_with_one_key_are_one_person(
-    approver_key: str, state: State, key: tuple[Path, str], other: tuple[Path, str]
+    approver_key: str, state: EntryState, key: tuple[Path, str], other: tuple[Path, str]
 ) -> None:
     keys = {"key": key, "other": other}
     hai = keys[approver_key]
     trust = trusting(f'"{HOA}" {key[1]}\n"Lê Văn Hai" {hai[1]}')
-    item = Item(Wanted("sec", "Chào", (), "text", ""), "សួស្តី")
+    item = MergedItem(WantedText("sec", "Chào", (), "text", ""), "សួស្តី")
     entry = standing.item_digest("goi", "km", item)
     lines = [
         proved(_review(HOA, Role.REVIEWER, trust, entry), key[0]),

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bhxhcomm.language.numerals import DIGITS
 from bhxhcomm.language.spoken.lexicon import Lexicon
-from bhxhcomm.language.spoken.sentence import Piece, Sentence
+from bhxhcomm.language.spoken.sentence import Sentence, SentencePart
 
 _ENDINGS = "vn|com|org|net|edu|gov|info|me|asia|io|tv"
 _LABEL = r"[A-Za-z0-9\-]{1,63}"
@@ -31,7 +31,7 @@ _SPELT = 4
 """Parts of at most so many letters are spelt letter by letter."""
 
 
-def address(s: Sentence, at: int) -> Piece | None:
+def address(s: Sentence, at: int) -> SentencePart | None:
     """A web or mail address at this point."""
     if s.text[at - 1 : at].isalnum():
         return None
@@ -45,7 +45,7 @@ def address(s: Sentence, at: int) -> Piece | None:
         said = _said(s, part)
         unread = unread or ("" if said else part)
         words.append(said or part)
-    return Piece(at, at + len(typed), " ".join(words), unread=unread, section="addresses" if unread else "")
+    return SentencePart(at, at + len(typed), " ".join(words), unread=unread, section="addresses" if unread else "")
 
 
 def _parts(s: Sentence, typed: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 
-from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import PartKind, Sentence, SentencePart
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
 _FULL = re.compile(r"([0-9]{1,2}) ?([/.\-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})(?![0-9])")
@@ -79,7 +79,7 @@ def day_word(s: Sentence, at: int, end: int, day: int) -> str:
     return f"mùng {s.number(day)}"
 
 
-def calendar(s: Sentence, at: int) -> Piece | None:
+def calendar(s: Sentence, at: int) -> SentencePart | None:
     """A date, a month with its year or a fraction at this point."""
     text = s.text
     if house := _house(s, at):
@@ -94,7 +94,9 @@ def calendar(s: Sentence, at: int) -> Piece | None:
             return _said(at, match, date_words(s, at, int(day), int(month), year))
         if sign == "/":
             # It can be nothing but a date, and there is no such day.
-            return Piece(at, match.end(), match.group(), Kind.NUMBER, unit=True, unread=match.group(), section="dates")
+            return SentencePart(
+                at, match.end(), match.group(), PartKind.NUMBER, unit=True, unread=match.group(), section="dates"
+            )
     if (match := _DAYS.match(text, at)) and (days := _days(s, at, match)):
         return _said(at, match, days)
     if match := _SHORT.match(text, at):
@@ -109,7 +111,7 @@ def calendar(s: Sentence, at: int) -> Piece | None:
     return None
 
 
-def clock(s: Sentence, at: int) -> Piece | None:
+def clock(s: Sentence, at: int) -> SentencePart | None:
     """A time of day at this point."""
     text = s.text
     if match := _ROUND_THE_CLOCK.match(text, at):
@@ -132,7 +134,7 @@ def clock(s: Sentence, at: int) -> Piece | None:
     return None
 
 
-def month(s: Sentence, at: int) -> Piece | None:
+def month(s: Sentence, at: int) -> SentencePart | None:
     """A month in short, with its year: T7/2025."""
     match = _MONTH.match(s.text, at)
     if match is None or s.text[at - 1 : at].isalnum():
@@ -142,7 +144,7 @@ def month(s: Sentence, at: int) -> Piece | None:
     return _said(at, match, f"{begin}{month_word(s, number)} năm {s.number(year)}")
 
 
-def weekdays(s: Sentence, at: int) -> Piece | None:
+def weekdays(s: Sentence, at: int) -> SentencePart | None:
     """Days of the week in short: T2-T6."""
     match = _WEEKDAYS.match(s.text, at)
     if match is None or s.text[at - 1 : at].isalnum():
@@ -152,7 +154,7 @@ def weekdays(s: Sentence, at: int) -> Piece | None:
     return _said(at, match, f"thứ {'tư' if first == '4' else s.number(int(first))} đến {end}")
 
 
-def year_behind(s: Sentence, at: int) -> Piece | None:
+def year_behind(s: Sentence, at: int) -> SentencePart | None:
     """The year behind a quarter in Roman numerals: III/2025."""
     match = _YEAR_LETTER.match(s.text, at)
     if match and s.is_after_number() and s.text[at - 1 : at].isalpha():
@@ -160,9 +162,9 @@ def year_behind(s: Sentence, at: int) -> Piece | None:
     return None
 
 
-def _said(at: int, match: re.Match[str], words: str) -> Piece:
+def _said(at: int, match: re.Match[str], words: str) -> SentencePart:
     end = match.end() - (len(match.group()) - len(match.group().rstrip()))
-    return Piece(at, end, words, Kind.NUMBER, unit=True)
+    return SentencePart(at, end, words, PartKind.NUMBER, unit=True)
 
 
 def _is_date(day: int, month: int, year: int = 2000) -> bool:
@@ -183,7 +185,7 @@ def _days(s: Sentence, at: int, match: re.Match[str]) -> str:
     return words + (f" năm {s.number(int(year))}" if year else "")
 
 
-def _stroke(s: Sentence, at: int, match: re.Match[str]) -> Piece:
+def _stroke(s: Sentence, at: int, match: re.Match[str]) -> SentencePart:
     """Two numbers with a stroke: a date (1/7), a fraction (2/3), so many of so many (34/34)."""
     typed = match.groups()
     first, second = map(int, typed)
@@ -211,21 +213,21 @@ def _stroke(s: Sentence, at: int, match: re.Match[str]) -> Piece:
         if clear:
             return piece
         if second == 5:
-            return Piece(at, piece.end, fraction, Kind.NUMBER, unit=True, doubtful=date)
-        return Piece(at, piece.end, date, Kind.NUMBER, unit=True, doubtful=fraction)
+            return SentencePart(at, piece.end, fraction, PartKind.NUMBER, unit=True, doubtful=date)
+        return SentencePart(at, piece.end, date, PartKind.NUMBER, unit=True, doubtful=fraction)
     if can_be_date and first != second:
         return _said(at, match, date)
     if can_be_date:
-        return Piece(at, match.end(), date, Kind.NUMBER, unit=True, doubtful=of)
+        return SentencePart(at, match.end(), date, PartKind.NUMBER, unit=True, doubtful=of)
     return _said(at, match, of)
 
 
 def _last_words(s: Sentence) -> str:
     """What was last said of a number, before this one."""
-    return next((piece.text for piece in reversed(s.pieces) if piece.kind is Kind.NUMBER), "")
+    return next((piece.text for piece in reversed(s.pieces) if piece.kind is PartKind.NUMBER), "")
 
 
-def _house(s: Sentence, at: int) -> Piece | None:
+def _house(s: Sentence, at: int) -> SentencePart | None:
     """The number of a house or of a class: số nhà 12/5, số 12/5/3 đường Mẫu, lớp 6/1."""
     # Behind a stroke the number has been tried from its beginning.
     match = None if s.text[at - 1 : at] == "/" else _STROKES.match(s.text, at)
@@ -242,7 +244,7 @@ def _with_zeros(s: Sentence, digits: str) -> str:
     return " ".join([s.number(0)] * min(zeros, len(digits) - 1) + [s.number(int(digits))])
 
 
-def _month_year(s: Sentence, at: int, match: re.Match[str]) -> Piece | None:
+def _month_year(s: Sentence, at: int, match: re.Match[str]) -> SentencePart | None:
     """A month or a quarter with its year; or the number and year of a law (Nghị định 188/2025)."""
     number, year = int(match.group(1)), s.number(int(match.group(2)))
     before = s.words_before(at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import PartKind, Sentence, SentencePart
 
 _CAPITALS = "A-ZĐÂĂÊÔƠƯ"
 _PART = rf"[{_CAPITALS}][{_CAPITALS}a-zđ&]*[0-9]{{0,2}}"
@@ -19,7 +19,7 @@ _LAW = re.compile(r"(?:luật|nghị quyết|pháp lệnh|hiến pháp|lệnh|v�
 _REST = re.compile(r"[^.;!?\n]{0,160}")
 
 
-def document(s: Sentence, at: int) -> Piece | None:
+def document(s: Sentence, at: int) -> SentencePart | None:
     """The number of a legal document at this point."""
     if match := _PARTY.match(s.text, at):
         number, kind, issuer = match.groups()
@@ -36,7 +36,7 @@ def document(s: Sentence, at: int) -> Piece | None:
     return _said(s, at, match.end(), number, year or "", kind, issuers)
 
 
-def _said(s: Sentence, at: int, end: int, number: str, year: str, kind: str, issuers: list[str]) -> Piece:
+def _said(s: Sentence, at: int, end: int, number: str, year: str, kind: str, issuers: list[str]) -> SentencePart:
     earlier = s.text[max(0, at - 100) : at].lower()
     before = s.text[max(0, at - 40) : at].rstrip(" :").lower()
     kind_words = s.lexicon.kinds.get(kind, "")
@@ -60,7 +60,9 @@ def _said(s: Sentence, at: int, end: int, number: str, year: str, kind: str, iss
             words[-1] += ","
             words.append(kind_words)
         words += ["của", (" và " if kind else ", ").join(who)]
-    return Piece(at, end, " ".join(words), Kind.NUMBER, unit=True, unread=unread, section="issuers" if unread else "")
+    return SentencePart(
+        at, end, " ".join(words), PartKind.NUMBER, unit=True, unread=unread, section="issuers" if unread else ""
+    )
 
 
 def _issuer(s: Sentence, written: str) -> str | None:

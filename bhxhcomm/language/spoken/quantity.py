@@ -11,7 +11,7 @@ from bhxhcomm.language.numerals import WORDINGS, phone_in_words
 from bhxhcomm.language.spoken.arithmetic import is_times
 from bhxhcomm.language.spoken.calendar import date_words, day_word, month_word
 from bhxhcomm.language.spoken.lexicon import Lexicon
-from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import PartKind, Sentence, SentencePart
 from bhxhcomm.language.spoken.telephone import digit_by_digit
 from bhxhcomm.language.syllable import is_syllable
 from bhxhcomm.language.text import FigureSpan
@@ -39,39 +39,45 @@ _COUNTS_MONTHS = re.compile(
 _SHORT_MILLIONS = re.compile(r"([0-9]{1,3}) ?(tr|tỷ|tỉ)([1-9])(?![^\W_])")
 
 
-def number(s: Sentence, at: int) -> Piece | None:
+def number(s: Sentence, at: int) -> SentencePart | None:
     """A number at this point, without its unit."""
     if s.text[at] in _VULGAR:
         over, under = _VULGAR[s.text[at]]
-        return Piece(at, at + 1, f"{s.number(over)} phần {'tư' if under == 4 else s.number(under)}", Kind.NUMBER)
+        return SentencePart(
+            at, at + 1, f"{s.number(over)} phần {'tư' if under == 4 else s.number(under)}", PartKind.NUMBER
+        )
     if match := _SHORT_MILLIONS.match(s.text, at):
         million, large, hundred = match.groups()
         thousand = "triệu" if large != "tr" else WORDINGS[s.accent].thousand
         said = f"{s.number(int(million))} {'triệu' if large == 'tr' else 'tỷ'} {s.number(int(hundred))} trăm {thousand}"
-        return Piece(at, match.end(), said, Kind.NUMBER)
+        return SentencePart(at, match.end(), said, PartKind.NUMBER)
     match = _NUMBER.match(s.text, at)
     if match is None:
         return None
     typed = match.group()
     digits = re.sub(r"[^0-9]", "", typed)
     if len(digits) > 30:
-        return Piece(at, match.end(), digit_by_digit(digits), Kind.NUMBER, spelt=True)
+        return SentencePart(at, match.end(), digit_by_digit(digits), PartKind.NUMBER, spelt=True)
     if match.lastgroup == "dotted":
-        return Piece(at, match.end(), " chấm ".join(_part(s, part) for part in typed.split(".")), Kind.NUMBER)
+        return SentencePart(
+            at, match.end(), " chấm ".join(_part(s, part) for part in typed.split(".")), PartKind.NUMBER
+        )
     if match.lastgroup == "english":
         value = Decimal(typed.replace(",", ""))
     else:
         value = Decimal(re.sub("[. ]", "", typed).replace(",", "."))
     words = _in_place(s, at, match.end(), int(value)) if match.lastgroup == "plain" else ""
-    return Piece(at, match.end(), words or s.number(value), Kind.NUMBER)
+    return SentencePart(at, match.end(), words or s.number(value), PartKind.NUMBER)
 
 
-def figure(s: Sentence, at: int) -> Piece | None:
+def figure(s: Sentence, at: int) -> SentencePart | None:
     """A figure at this point, from its value; one that is a text is read elsewhere."""
     span = s.figures.get(at)
     if span is None or span.figure.unit is Unit.TEXT:
         return None
-    return Piece(at, at + 1, _of_figure(s, at, span), Kind.NUMBER, unit=_has_unit(span), spelt=_is_phone(span))
+    return SentencePart(
+        at, at + 1, _of_figure(s, at, span), PartKind.NUMBER, unit=_has_unit(span), spelt=_is_phone(span)
+    )
 
 
 def _of_figure(s: Sentence, at: int, span: FigureSpan) -> str:
@@ -123,10 +129,10 @@ def _in_place(s: Sentence, at: int, end: int, value: int) -> str:
     return day_word(s, at, end, value) if before == "ngày" else ""
 
 
-def unit(s: Sentence, at: int) -> Piece | None:
+def unit(s: Sentence, at: int) -> SentencePart | None:
     """The unit behind a number at this point: km, đ, %, nghìn."""
     last = s.last()
-    if last is None or last.kind is not Kind.NUMBER or at - last.end > 1:
+    if last is None or last.kind is not PartKind.NUMBER or at - last.end > 1:
         return None
     attached = at == last.end
     if attached and not is_times(s, at) and s.words_before(last.start) in _CLASSES and _LETTER.match(s.text, at):
@@ -135,23 +141,25 @@ def unit(s: Sentence, at: int) -> Piece | None:
     if word in MAGNITUDES and not last.spelt:
         thousand = WORDINGS[s.accent].thousand
         said = thousand if word in ("nghìn", "ngàn") else word
-        return Piece(at, at + len(word), said, Kind.NUMBER)
+        return SentencePart(at, at + len(word), said, PartKind.NUMBER)
     match = None if last.unit else units(s.lexicon).match(s.text, at)
     if match and not last.spelt:
         said = s.lexicon.units[match.group()]
         if said in MAGNITUDES:
-            return Piece(at, match.end(), WORDINGS[s.accent].thousand if said == "nghìn" else said, Kind.NUMBER)
-        return Piece(at, match.end(), said, Kind.NUMBER, unit=True)
+            return SentencePart(
+                at, match.end(), WORDINGS[s.accent].thousand if said == "nghìn" else said, PartKind.NUMBER
+            )
+        return SentencePart(at, match.end(), said, PartKind.NUMBER, unit=True)
     if attached and not last.unit and _LETTER.match(s.text, at) and not is_times(s, at):
         return _class_letter(s, at)
     return None
 
 
-def _class_letter(s: Sentence, at: int) -> Piece:
-    return Piece(at, at + 1, s.lexicon.letters.get(s.text[at].lower(), s.text[at]), Kind.NUMBER, unit=True)
+def _class_letter(s: Sentence, at: int) -> SentencePart:
+    return SentencePart(at, at + 1, s.lexicon.letters.get(s.text[at].lower(), s.text[at]), PartKind.NUMBER, unit=True)
 
 
-def bare_unit(s: Sentence, at: int) -> Piece | None:
+def bare_unit(s: Sentence, at: int) -> SentencePart | None:
     """A unit without a number at this point, before a slash (đ/tháng) or as a sign (tỷ lệ %)."""
     match = units(s.lexicon).match(s.text, at)
     if match is None:
@@ -160,26 +168,26 @@ def bare_unit(s: Sentence, at: int) -> Piece | None:
     if s.text[at] == "$" and s.is_number(at + 1):
         return None
     if is_sign and match.group() != "'":
-        return Piece(at, match.end(), s.lexicon.units[match.group()], Kind.NUMBER, unit=True)
+        return SentencePart(at, match.end(), s.lexicon.units[match.group()], PartKind.NUMBER, unit=True)
     unsayable = len(match.group()) > 1 and match.group().isalpha() and not is_syllable(match.group())
     if unsayable and not s.text[at - 1 : at].isalnum():
-        return Piece(at, match.end(), s.lexicon.units[match.group()])
+        return SentencePart(at, match.end(), s.lexicon.units[match.group()])
     if s.text[match.end() : match.end() + 1] == "/" and _per(s, match.end() + 1):
-        return Piece(at, match.end(), s.lexicon.units[match.group()], Kind.NUMBER, unit=True)
+        return SentencePart(at, match.end(), s.lexicon.units[match.group()], PartKind.NUMBER, unit=True)
     return None
 
 
-def dollars(s: Sentence, at: int) -> Piece | None:
+def dollars(s: Sentence, at: int) -> SentencePart | None:
     """An amount with its sign before it: $100."""
     if s.text[at] not in "$€₫" or not s.text[at + 1 : at + 2].isdigit():
         return None
     amount = number(s, at + 1)
     if amount is None:
         return None
-    return Piece(at, amount.end, f"{amount.text} {s.lexicon.units[s.text[at]]}", Kind.NUMBER, unit=True)
+    return SentencePart(at, amount.end, f"{amount.text} {s.lexicon.units[s.text[at]]}", PartKind.NUMBER, unit=True)
 
 
-def slash(s: Sentence, at: int) -> Piece | None:
+def slash(s: Sentence, at: int) -> SentencePart | None:
     """A slash that leads to a unit (đồng/người/tháng) or that stands for "or" (xã/phường/thị trấn)."""
     if s.text[at] != "/":
         return None
@@ -190,20 +198,23 @@ def slash(s: Sentence, at: int) -> Piece | None:
     last = s.last()
     if last is None:
         return None
-    measured = last.kind is Kind.NUMBER or s.text[last.start : last.end].lower() in {*s.lexicon.per, *s.lexicon.units}
+    measured = last.kind is PartKind.NUMBER or s.text[last.start : last.end].lower() in {
+        *s.lexicon.per,
+        *s.lexicon.units,
+    }
     if per and measured:
-        return Piece(at, start + len(per), f"một {s.lexicon.per[per]}", Kind.NUMBER, unit=True)
-    if last.kind is Kind.NUMBER and not last.spelt and s.text[start : start + 1].islower():
-        return Piece(at, start, "một", Kind.NUMBER, unit=True)
+        return SentencePart(at, start + len(per), f"một {s.lexicon.per[per]}", PartKind.NUMBER, unit=True)
+    if last.kind is PartKind.NUMBER and not last.spelt and s.text[start : start + 1].islower():
+        return SentencePart(at, start, "một", PartKind.NUMBER, unit=True)
     if measured and re.match(r"[0-9]+ ?[^\W\d_]", s.text[start : start + 12]):
-        return Piece(at, at + 1, "cho" if last.unit or last.kind is not Kind.NUMBER else "trên")
-    if last.kind is Kind.NUMBER and s.is_number(start):
-        return Piece(at, start, ",", Kind.PAUSE) if last.spelt else Piece(at, start, "trên")
-    if last.kind is Kind.WORD and _IS_WORD.match(s.text, start):
+        return SentencePart(at, at + 1, "cho" if last.unit or last.kind is not PartKind.NUMBER else "trên")
+    if last.kind is PartKind.NUMBER and s.is_number(start):
+        return SentencePart(at, start, ",", PartKind.PAUSE) if last.spelt else SentencePart(at, start, "trên")
+    if last.kind is PartKind.WORD and _IS_WORD.match(s.text, start):
         if s.text[last.start : last.end].lower() in ("và", "hoặc"):
-            return Piece(at, at + 1, "", Kind.SILENT)
+            return SentencePart(at, at + 1, "", PartKind.SILENT)
         more = re.match(r"[^\W\d_]+(?:\s[^\W\d_]+)?\s?/", s.text[start : start + 30])
-        return Piece(at, at + 1, ",", Kind.PAUSE) if more else Piece(at, at + 1, "hoặc")
+        return SentencePart(at, at + 1, ",", PartKind.PAUSE) if more else SentencePart(at, at + 1, "hoặc")
     return None
 
 

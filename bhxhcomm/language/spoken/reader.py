@@ -19,7 +19,7 @@ from bhxhcomm.language.spoken.punctuation import line_break, punctuation
 from bhxhcomm.language.spoken.quantity import bare_unit, dollars, figure, number, slash, unit
 from bhxhcomm.language.spoken.reading import Reading, Said
 from bhxhcomm.language.spoken.roman import roman
-from bhxhcomm.language.spoken.sentence import HOLE, Kind, Piece, Rule, Sentence
+from bhxhcomm.language.spoken.sentence import HOLE, PartKind, Rule, Sentence, SentencePart
 from bhxhcomm.language.spoken.telephone import telephone
 from bhxhcomm.language.spoken.unread import problems
 from bhxhcomm.language.spoken.word import abbreviation, word
@@ -100,7 +100,7 @@ def _scan(s: Sentence) -> None:
         at = piece.end
 
 
-def _piece(s: Sentence, at: int) -> Piece:
+def _piece(s: Sentence, at: int) -> SentencePart:
     char = s.text[at]
     if char in "([" and (aside := _said_already(s, at)):
         return aside
@@ -111,10 +111,10 @@ def _piece(s: Sentence, at: int) -> Piece:
         piece = rule(s, at)
         if piece is not None:
             return piece
-    return Piece(at, at + 1, char, unread=char)
+    return SentencePart(at, at + 1, char, unread=char)
 
 
-def _words_of_figure(s: Sentence, at: int) -> Piece:
+def _words_of_figure(s: Sentence, at: int) -> SentencePart:
     """A figure that is a text, read for itself."""
     span = s.figures[at]
     inner = Sentence(nfc(span.words or str(span.figure.value)).translate(_SPACES), s.lexicon, s.accent)
@@ -122,15 +122,15 @@ def _words_of_figure(s: Sentence, at: int) -> Piece:
     words = "".join(part.text for part in _put_together(inner, [Mark.NONE] * len(inner.text)))
     unread = next((piece for piece in inner.pieces if piece.unread), None)
     if unread is None:
-        return Piece(at, at + 1, words)
-    return Piece(at, at + 1, words, unread=unread.unread, section=unread.section)
+        return SentencePart(at, at + 1, words)
+    return SentencePart(at, at + 1, words, unread=unread.unread, section=unread.section)
 
 
 _ASIDE = re.compile(rf"[(\[]([^()\[\]\n]{{1,{_LONGEST_ASIDE}}})[)\]]")
 _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết) (?:tắt|chung) là:?\s+", re.IGNORECASE)
 
 
-def _said_already(s: Sentence, at: int) -> Piece | None:
+def _said_already(s: Sentence, at: int) -> SentencePart | None:
     """A bracket that says again what has just been said, as in bảo hiểm y tế (BHYT): it is left out."""
     match = _ASIDE.match(s.text, at)
     if match is None:
@@ -142,13 +142,13 @@ def _said_already(s: Sentence, at: int) -> Piece | None:
     again = _plain(inner.pieces)
     before = _plain(s.pieces)
     if again and (before == again or before.endswith(" " + again)):
-        return Piece(at, match.end(), "", Kind.SILENT)
+        return SentencePart(at, match.end(), "", PartKind.SILENT)
     return None
 
 
-def _plain(pieces: list[Piece]) -> str:
+def _plain(pieces: list[SentencePart]) -> str:
     """The last words of some pieces in small letters, without signs."""
-    words = " ".join(piece.text for piece in pieces[-60:] if piece.kind in (Kind.WORD, Kind.NUMBER))
+    words = " ".join(piece.text for piece in pieces[-60:] if piece.kind in (PartKind.WORD, PartKind.NUMBER))
     return " ".join(re.findall(r"[^\W_]+", words.lower()))
 
 
@@ -158,11 +158,11 @@ def _put_together(s: Sentence, marks: list[Mark]) -> list[Said]:
     pause = ""
     spaced = False
     for piece in s.pieces:
-        if piece.kind is Kind.SPACE:
+        if piece.kind is PartKind.SPACE:
             spaced = True
-        elif piece.kind is Kind.PAUSE:
+        elif piece.kind is PartKind.PAUSE:
             pause = "." if "." in (pause, piece.text) else piece.text
-        elif piece.kind is Kind.SIGN:
+        elif piece.kind is PartKind.SIGN:
             _sign(said, piece.text)
             pause, spaced = "", False
         elif piece.text:
@@ -193,7 +193,7 @@ def _sign(said: list[Said], sign: str) -> None:
 _STRENGTH = {",": 1, ";": 2, ":": 3, ".": 4, "...": 5, "!": 6, "?": 7}
 
 
-def _printed(s: Sentence, piece: Piece) -> str:
+def _printed(s: Sentence, piece: SentencePart) -> str:
     """What stands on paper for a piece."""
     return "".join(
         shown(s.figures[index], "vi") if index in s.figures else s.text[index]

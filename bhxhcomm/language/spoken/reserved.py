@@ -29,7 +29,7 @@ from bhxhcomm.language.spoken.reader import read
 from bhxhcomm.language.spoken.sentence import HOLE
 
 
-class Conflict(Enum):
+class LexiconConflict(Enum):
     """Why an entry cannot stand in a lexicon of a workspace."""
 
     OTHER = "other"
@@ -67,29 +67,29 @@ _BEFORE = {"units": "5 ", "per": "5 đồng/"}
 """What stands before a word of these sections where it is used, and how that is said."""
 
 
-def conflict(section: str, written: str, said: str) -> Conflict | None:
+def conflict(section: str, written: str, said: str) -> LexiconConflict | None:
     """Why this entry of a section (`words`, `units`, …) cannot stand in a lexicon of a workspace; None where it can."""
     written, said = unicodedata.normalize("NFC", written), unicodedata.normalize("NFC", said)
     if getattr(shipped(), section).get(written) == said:
         return None
     if not all(map(_is_plain, written)):
-        return Conflict.LETTERS
+        return LexiconConflict.LETTERS
     if section in _BEFORE:
         return _measured(section, written, said)
     if section == "letters":
-        return Conflict.OTHER if NUMBERS & {*_words(said)} else None
+        return LexiconConflict.OTHER if NUMBERS & {*_words(said)} else None
     if not any(map(str.isalpha, written)):
-        return Conflict.NO_WORD
+        return LexiconConflict.NO_WORD
     if section in ("abbreviations", "words") and (known := _unit(section, written)) and folded(said) not in known:
-        return Conflict.OTHER
+        return LexiconConflict.OTHER
     if re.search("[0-9]", folded(written)):
-        return None if _says_the_digits(section, written, said) else Conflict.OTHER
+        return None if _says_the_digits(section, written, said) else LexiconConflict.OTHER
     # CA is an abbreviation like any other, though a shift is "ca"; HAI is a two.
     among = NUMBERS if section == "abbreviations" and written.isascii() and written.isupper() else _reserved()
     shown = _kept(written, among)
     if section in ("abbreviations", "words") and shown:
-        return None if _kept(said, among) == shown else Conflict.OTHER
-    return Conflict.HIDDEN if _is_figure(said) or _joins_a_figure(written, said) else None
+        return None if _kept(said, among) == shown else LexiconConflict.OTHER
+    return LexiconConflict.HIDDEN if _is_figure(said) or _joins_a_figure(written, said) else None
 
 
 def folded(text: str) -> str:
@@ -141,23 +141,23 @@ def _unit(section: str, written: str) -> set[str]:
     return found
 
 
-def _measured(section: str, written: str, said: str) -> Conflict | None:
+def _measured(section: str, written: str, said: str) -> LexiconConflict | None:
     """A unit, or what a rate is for: one that can be read already is said as it is read; a new sign says no number."""
     alike = {folded(words) for key, words in getattr(shipped(), section).items() if folded(key) == folded(written)}
     if alike:
-        return None if folded(said) in alike else Conflict.OTHER
+        return None if folded(said) in alike else LexiconConflict.OTHER
     whole = read(_BEFORE[section] + written)
     lead = _COUNTING[section]
     if whole.is_whole and whole.spoken.startswith(lead):
         usual = whole.spoken.removeprefix(lead)
         if folded(usual) == folded(written):
-            return None if folded(said) == folded(usual) else Conflict.OTHER
+            return None if folded(said) == folded(usual) else LexiconConflict.OTHER
         if _kept(usual, _reserved()) != _kept(said, _reserved()):
-            return Conflict.OTHER
+            return LexiconConflict.OTHER
         return None
     words = _words(said)
     shown = [power for digit, power in _POWERS.items() if digit in folded(written)]
-    return Conflict.HIDDEN if NUMBERS & {*words} - {"phần", *shown} else None
+    return LexiconConflict.HIDDEN if NUMBERS & {*words} - {"phần", *shown} else None
 
 
 def _says_the_digits(section: str, written: str, said: str) -> bool:

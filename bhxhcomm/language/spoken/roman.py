@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import PartKind, Sentence, SentencePart
 
 _NUMERAL = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3}|C{1,3}(?:XC|XL|L?X{0,3}))(?:IX|IV|V?I{0,3})(?![^\W_])")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -15,7 +15,7 @@ _HEADING = re.compile(r"[.)]\s+(\w)")
 _WORD = re.compile(r"\s+([^\W\d_]{2,})")
 
 
-def roman(s: Sentence, at: int) -> Piece | None:
+def roman(s: Sentence, at: int) -> SentencePart | None:
     """A Roman numeral at this point."""
     match = _NUMERAL.match(s.text, at)
     if match is None or not match.group() or s.text[at - 1 : at].isalnum():
@@ -30,7 +30,7 @@ def roman(s: Sentence, at: int) -> Piece | None:
         return None
     value = _value(letters)
     words = {1: "nhất", 4: "tư"}.get(value) if before == "thứ" else None
-    return Piece(at, match.end(), words or s.number(value), Kind.NUMBER, unit=True)
+    return SentencePart(at, match.end(), words or s.number(value), PartKind.NUMBER, unit=True)
 
 
 def _value(letters: str) -> int:

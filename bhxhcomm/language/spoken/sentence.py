@@ -25,7 +25,7 @@ _NEXT_WORDS = re.compile(r"\s*([^\W\d_]+)(?:\s+([^\W\d_]+))?")
 _SPACES = re.compile(r"\s*")
 
 
-class Kind(Enum):
+class PartKind(Enum):
     """What a piece is: words as they stand, a number (with or without its unit), a sign, or nothing that is said."""
 
     WORD = auto()
@@ -39,7 +39,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SentencePart:
     """Characters `start` to `end` of the text, and what is said for them.
 
     `unit` says that a number has its unit already, `spelt` that it is said digit by digit. `unread` is what of it could
@@ -49,7 +49,7 @@ class Piece:
     start: int
     end: int
     text: str
-    kind: Kind = Kind.WORD
+    kind: PartKind = PartKind.WORD
     unit: bool = False
     spelt: bool = False
     unread: str = ""
@@ -65,7 +65,7 @@ class Sentence:
     lexicon: Lexicon
     accent: Accent
     figures: Mapping[int, FigureSpan] = field(default_factory=dict)
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[SentencePart] = field(default_factory=list)
 
     def words_before(self, at: int, count: int = 1) -> str:
         """The last words before a point, in small letters with single spaces; empty where something else stands there."""
@@ -92,14 +92,14 @@ class Sentence:
         match = _SPACES.match(self.text, at)
         return match.end() if match else at
 
-    def last(self) -> Piece | None:
+    def last(self) -> SentencePart | None:
         """The piece before, spaces left out."""
-        return next((piece for piece in reversed(self.pieces) if piece.kind is not Kind.SPACE), None)
+        return next((piece for piece in reversed(self.pieces) if piece.kind is not PartKind.SPACE), None)
 
     def is_after_number(self) -> bool:
         """Whether a number stands directly before, at most a space between."""
         last = self.last()
-        return last is not None and last.kind is Kind.NUMBER
+        return last is not None and last.kind is PartKind.NUMBER
 
     def is_number(self, at: int) -> bool:
         """Whether a number stands at this point: a digit, or a figure."""
@@ -112,5 +112,5 @@ class Sentence:
         return not at or self.text[at - 1] == "\n"
 
 
-Rule = Callable[[Sentence, int], Piece | None]
+Rule = Callable[[Sentence, int], SentencePart | None]
 """Reads what stands at a point, or leaves it to another rule."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bhxhcomm.language.numerals import DIGITS
-from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import PartKind, Sentence, SentencePart
 
 LONGEST_NUMBER = 15
 """More digits than this in a row are a code, whatever stands around them."""
@@ -31,7 +31,7 @@ _AMOUNT_AFTER = re.compile(r"\s*(?:đồng|đ\b|vnđ|nghìn|ngàn|triệu|tỷ|t
 _YEAR_RANGE = re.compile(r"[12][0-9]{3}-[12][0-9]{3}")
 
 
-def telephone(s: Sentence, at: int) -> Piece | None:
+def telephone(s: Sentence, at: int) -> SentencePart | None:
     """A telephone number or a code at this point."""
     for pattern, lengths in ((_INTERNATIONAL, range(8, 16)), (_SERVICE, (8, 10)), (_DOMESTIC, range(9, 12))):
         match = pattern.match(s.text, at)
@@ -58,13 +58,13 @@ def digit_by_digit(digits: str) -> str:
     return ", ".join(" ".join(DIGITS[int(digit)] for digit in group) for group in _groups(digits))
 
 
-def _piece(at: int, typed: str) -> Piece:
+def _piece(at: int, typed: str) -> SentencePart:
     groups = [group for group in re.split(r"[^0-9+]+", typed) if group]
     plus = "cộng " if groups[0].startswith("+") else ""
     if groups[0].startswith("+84") and len(groups[0]) > 3:
         groups[:1] = ["+84", groups[0][3:]]
     told = ", ".join(digit_by_digit(group.lstrip("+")) for group in groups)
-    return Piece(at, at + len(typed), plus + told, Kind.NUMBER, unit=True, spelt=True)
+    return SentencePart(at, at + len(typed), plus + told, PartKind.NUMBER, unit=True, spelt=True)
 
 
 def _groups(digits: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.language.spoken.lexicon import FILE
-from bhxhcomm.language.spoken.sentence import Piece
+from bhxhcomm.language.spoken.sentence import SentencePart
 
 
-def problems(piece: Piece, place: Place) -> list[Problem]:
+def problems(piece: SentencePart, place: Place) -> list[Problem]:
     """What is wrong with a piece: nothing, one thing that is unread, or a warning."""
     if piece.unread:
         return [_unread(piece, place)]
@@ -36,7 +36,7 @@ def problems(piece: Piece, place: Place) -> list[Problem]:
     return []
 
 
-def _unread(piece: Piece, place: Place) -> Problem:
+def _unread(piece: SentencePart, place: Place) -> Problem:
     if piece.section == "abbreviations":
         message = _("it is not known how “{what}” is read aloud")
     elif piece.section == "addresses":

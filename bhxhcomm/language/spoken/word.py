@@ -10,7 +10,7 @@ from itertools import takewhile
 from bhxhcomm.language.numerals import DIGITS
 from bhxhcomm.language.spoken.lexicon import Lexicon
 from bhxhcomm.language.spoken.quantity import alternatives
-from bhxhcomm.language.spoken.sentence import Kind, Piece, Sentence
+from bhxhcomm.language.spoken.sentence import PartKind, Sentence, SentencePart
 from bhxhcomm.language.syllable import is_syllable
 
 _MARK = r"[\u0300-\u036f]"
@@ -29,29 +29,29 @@ _LONG_CODE = 4
 """A code with so many digits is spelt, letters and all."""
 
 
-def abbreviation(s: Sentence, at: int) -> Piece | None:
+def abbreviation(s: Sentence, at: int) -> SentencePart | None:
     """An abbreviation of the lexicon at this point."""
     if s.text[at - 1 : at].isalnum():
         return None
     kind = _kinds(s.lexicon).match(s.text, at)
     if kind and _NUMBERED.match(s.text, kind.end()):
-        return Piece(at, kind.end(), s.lexicon.kinds[kind.group()])
+        return SentencePart(at, kind.end(), s.lexicon.kinds[kind.group()])
     match = _abbreviations(s.lexicon).match(s.text, at)
     if match is None:
         return None
     written = match.group()
     if is_syllable(written) and stands_among_capitals(s, at, match.end()):
         return None
-    return Piece(at, match.end(), s.lexicon.abbreviations[written])
+    return SentencePart(at, match.end(), s.lexicon.abbreviations[written])
 
 
-def word(s: Sentence, at: int) -> Piece | None:
+def word(s: Sentence, at: int) -> SentencePart | None:
     """A word at this point: known to the lexicon, a single letter, capitals, or as it stands."""
     pattern, sayings = _words(s.lexicon)
     if not s.text[at - 1 : at].isalnum() and (known := pattern.match(s.text, at)):
         said = sayings.get(known.group().lower(), "")
         if said:
-            return Piece(at, known.end(), said)
+            return SentencePart(at, known.end(), said)
     if not _is_latin(s.text[at]):
         return _other_script(s, at)
     code = _CODE.match(s.text, at)
@@ -69,7 +69,7 @@ def word(s: Sentence, at: int) -> Piece | None:
     return _as_typed(s, at, typed)
 
 
-def _as_typed(s: Sentence, at: int, typed: str) -> Piece:
+def _as_typed(s: Sentence, at: int, typed: str) -> SentencePart:
     """A word that the lexicon does not have."""
     end = at + len(typed)
     if len(typed) == 1:
@@ -77,33 +77,33 @@ def _as_typed(s: Sentence, at: int, typed: str) -> Piece:
     if typed.isupper():
         return _capitals(s, at, typed)
     if sum(char.isupper() for char in typed) > 1 and not re.search(r"[-'’]", typed):
-        return Piece(at, end, typed, unread=typed, section="abbreviations")
+        return SentencePart(at, end, typed, unread=typed, section="abbreviations")
     if len(typed) > 1 and _VOWELS.isdisjoint(typed.lower()):
-        return Piece(at, end, typed, unread=typed, section="abbreviations")
+        return SentencePart(at, end, typed, unread=typed, section="abbreviations")
     foreign = typed.islower() and not _FOREIGN.isdisjoint(typed)
-    return Piece(at, end, typed, section="words" if foreign else "")
+    return SentencePart(at, end, typed, section="words" if foreign else "")
 
 
-def _other_script(s: Sentence, at: int) -> Piece:
+def _other_script(s: Sentence, at: int) -> SentencePart:
     """Words of another script."""
     end = at + 1
     while end < len(s.text) and not _is_latin(s.text[end]) and unicodedata.category(s.text[end])[0] in "LMN":
         end += 1
-    return Piece(at, end, s.text[at:end], unread=s.text[at:end], section="words")
+    return SentencePart(at, end, s.text[at:end], unread=s.text[at:end], section="words")
 
 
-def _letter(s: Sentence, at: int, letter: str) -> Piece:
+def _letter(s: Sentence, at: int, letter: str) -> SentencePart:
     """A single letter: a vowel is a word of its own, a consonant is called by its name."""
     small = letter.lower()
     named = small not in _VOWELS or (s.words_before(at) in _LETTERED and small in s.lexicon.letters)
     if named and small in s.lexicon.letters:
-        return Piece(at, at + 1, s.lexicon.letters[small])
+        return SentencePart(at, at + 1, s.lexicon.letters[small])
     if small in _VOWELS:
-        return Piece(at, at + 1, small if letter != small and stands_among_capitals(s, at, at + 1) else letter)
-    return Piece(at, at + 1, letter, unread=letter, section="letters")
+        return SentencePart(at, at + 1, small if letter != small and stands_among_capitals(s, at, at + 1) else letter)
+    return SentencePart(at, at + 1, letter, unread=letter, section="letters")
 
 
-def _capitals(s: Sentence, at: int, typed: str) -> Piece:
+def _capitals(s: Sentence, at: int, typed: str) -> SentencePart:
     """A word in capitals: a word of a heading, or an abbreviation that the lexicon has not."""
     end = at + len(typed)
     parts = re.split(r"[-'’]", typed)
@@ -111,8 +111,8 @@ def _capitals(s: Sentence, at: int, typed: str) -> Piece:
         bool(_TONED.search(typed)) or len(typed) > 3 or stands_among_capitals(s, at, end)
     )
     if is_word:
-        return Piece(at, end, typed.lower())
-    return Piece(at, end, typed, unread=typed, section="abbreviations")
+        return SentencePart(at, end, typed.lower())
+    return SentencePart(at, end, typed, unread=typed, section="abbreviations")
 
 
 def stands_among_capitals(s: Sentence, at: int, end: int) -> bool:
@@ -126,19 +126,21 @@ def stands_among_capitals(s: Sentence, at: int, end: int) -> bool:
     )
 
 
-def _code(s: Sentence, at: int, typed: str) -> Piece | None:
+def _code(s: Sentence, at: int, typed: str) -> SentencePart | None:
     """Letters and digits in one word: B1, A4, DN4010123456789; what the lexicon has was read before."""
     end = at + len(typed)
     if _SHORT_CODE.fullmatch(typed):
         parts = re.findall(r"[A-Za-zĐđ]|[0-9]+", typed)
-        return Piece(at, end, " ".join(_coded(s, part) for part in parts), Kind.NUMBER, unit=True)
+        return SentencePart(at, end, " ".join(_coded(s, part) for part in parts), PartKind.NUMBER, unit=True)
     if sum(char.isdigit() for char in typed) >= _LONG_CODE and re.fullmatch(r"[A-ZĐ0-9-]+", typed):
-        return Piece(at, end, " ".join(_spelt(s, char) for char in typed if char != "-"), Kind.NUMBER, unit=True)
+        return SentencePart(
+            at, end, " ".join(_spelt(s, char) for char in typed if char != "-"), PartKind.NUMBER, unit=True
+        )
     lead = re.match(r"[^\W\d_]+", typed)
     assert lead
     if lead.group().islower() and len(lead.group()) > 1:
         return _as_typed(s, at, lead.group())
-    return Piece(at, end, typed, unread=typed, section="abbreviations")
+    return SentencePart(at, end, typed, unread=typed, section="abbreviations")
 
 
 def _coded(s: Sentence, part: str) -> str:

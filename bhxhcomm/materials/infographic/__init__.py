@@ -15,8 +15,8 @@ from bhxhcomm.edition.resolve import Edition
 from bhxhcomm.language.text import Text, plain
 from bhxhcomm.materials import alternative, document, imprint
 from bhxhcomm.materials.infographic import posts
+from bhxhcomm.materials.infographic.block_shapes import InfographicShape as Shape
 from bhxhcomm.materials.infographic.layouts import CAROUSEL, CONTENT_PANEL, LAYOUTS, LYING, PICTURE_PANEL, TITLE_PANEL
-from bhxhcomm.materials.infographic.shapes import InfographicShape as Shape
 from bhxhcomm.materials.infographic.tiles import CONTEXT, cover, row
 
 __all__ = ["LAYOUTS", "POSTS", "Shape", "can_be", "compose", "formats_of"]
@@ -76,7 +76,7 @@ def _subject(edition: Edition, variant: str) -> str:
     return f"{subject} ({reduced})" if reduced else subject
 
 
-def _shown(edition: Edition, shape: Shape, labels: Mapping[str, str], problems: Problems) -> posts.Shown:
+def _shown(edition: Edition, shape: Shape, labels: Mapping[str, str], problems: Problems) -> posts.PostPictures:
     """The pictures that captions go with: the tall one or the square, and the carousel."""
     variants = [name for name in shape.variants() if name in ("tall", "square")][:1]
     pictures: list[tuple[str, str]] = [(name, "") for name in variants]
@@ -86,7 +86,7 @@ def _shown(edition: Edition, shape: Shape, labels: Mapping[str, str], problems: 
         alt = alternative.lines((block for sheet in sheets for panel in sheet.panels for block in panel.blocks), labels)
     if shape.carousel is not None:
         pictures += [("carousel", str(number)) for number in range(1, len(shape.carousel) + 3)]
-    return posts.Shown(tuple(pictures), tuple(alt))
+    return posts.PostPictures(tuple(pictures), tuple(alt))
 
 
 def _sheets(

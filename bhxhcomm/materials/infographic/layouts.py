@@ -17,7 +17,7 @@ PHONE = (70.0, 300.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PictureLayout:
     """One layout. `pixels` is the size of its picture, `seen` how wide it is shown and from how far it is read (mm), `key` the
     field of a pack that fills it.
 
@@ -38,20 +38,20 @@ class Layout:
         return ("png",) if self.medium == SOCIAL else ("pdf", "png")
 
 
-LAYOUTS: dict[str, Layout] = {
-    "tall": Layout((1080, 1350), UPRIGHT),
-    "square": Layout((1080, 1080), UPRIGHT),
-    "story": Layout((1080, 1920), UPRIGHT),
-    "link": Layout((1200, 630), LYING, key="link_card"),
+LAYOUTS: dict[str, PictureLayout] = {
+    "tall": PictureLayout((1080, 1350), UPRIGHT),
+    "square": PictureLayout((1080, 1080), UPRIGHT),
+    "story": PictureLayout((1080, 1920), UPRIGHT),
+    "link": PictureLayout((1200, 630), LYING, key="link_card"),
     # A screen of 55 inches, read from 2 m.
-    "wide": Layout((1920, 1080), LYING, seen=(1218, 2000)),
-    "carousel": Layout((1080, 1080), CAROUSEL),
+    "wide": PictureLayout((1920, 1080), LYING, seen=(1218, 2000)),
+    "carousel": PictureLayout((1080, 1080), CAROUSEL),
     # A3 and A2 at 106 and 75 dots an inch, to look at on a screen: what is printed is the PDF. Read from 1 m and 1.4 m.
-    "poster-a3": Layout((1240, 1754), UPRIGHT, (297, 1000), PRINT, key="poster"),
-    "poster-a2": Layout((1240, 1754), UPRIGHT, (420, 1400), PRINT, key="poster"),
+    "poster-a3": PictureLayout((1240, 1754), UPRIGHT, (297, 1000), PRINT, key="poster"),
+    "poster-a2": PictureLayout((1240, 1754), UPRIGHT, (420, 1400), PRINT, key="poster"),
     # To be read from 10 m: 4 m by 0.8 m across a street, and 0.8 m by 2.4 m along a lamp post.
-    "banner": Layout((2000, 400), LYING, (4000, 10_000), PRINT, reduced="1:10", tagline_apart=True),
-    "banner-tall": Layout((500, 1500), UPRIGHT, (800, 10_000), PRINT, key="banner_tall", reduced="1:10"),
+    "banner": PictureLayout((2000, 400), LYING, (4000, 10_000), PRINT, reduced="1:10", tagline_apart=True),
+    "banner-tall": PictureLayout((500, 1500), UPRIGHT, (800, 10_000), PRINT, key="banner_tall", reduced="1:10"),
 }
 """By the name of the variant."""
 

@@ -120,7 +120,7 @@ class PostsShape(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PostPictures:
     """The pictures that captions go with, by variant and part, and the lines that stand for the first of them."""
 
     pictures: tuple[tuple[str, str], ...] = ()
@@ -128,7 +128,7 @@ class Shown:
 
 
 def panels(
-    edition: Edition, shape: PostsShape, context: str, shown: Shown, problems: Problems
+    edition: Edition, shape: PostsShape, context: str, shown: PostPictures, problems: Problems
 ) -> Iterator[document.Panel]:
     """A panel for each channel, with its words. What is over a limit is among the problems, at its place in the pack."""
     for key, channel in CHANNELS.items():
@@ -140,7 +140,7 @@ def panels(
 
 
 def _caption(
-    edition: Edition, shape: CaptionShape, channel: Channel, context: str, shown: Shown, problems: Problems
+    edition: Edition, shape: CaptionShape, channel: Channel, context: str, shown: PostPictures, problems: Problems
 ) -> document.Caption:
     caption = document.Caption(
         tuple(edition.text(context, prose) for prose in shape.text),

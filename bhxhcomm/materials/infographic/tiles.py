@@ -11,7 +11,7 @@ from bhxhcomm.language.digits import written
 from bhxhcomm.language.figures import Form
 from bhxhcomm.language.text import FigureSpan, Text, words
 from bhxhcomm.materials import blocks, chart, document
-from bhxhcomm.materials.infographic.shapes import BlockShape, ChartShape, HistoryShape, InfographicShape
+from bhxhcomm.materials.infographic.block_shapes import BlockShape, ChartShape, HistoryShape, InfographicShape
 
 CONTEXT = "infographic"
 """The context of all texts of the material."""

@@ -16,14 +16,14 @@ from bhxhcomm.language.text import plain
 from bhxhcomm.materials import document, imprint
 from bhxhcomm.materials.beside import Beside, shown_labels
 from bhxhcomm.materials.leaflet import parts
-from bhxhcomm.materials.leaflet.shapes import LeafletShape as Shape
-from bhxhcomm.materials.leaflet.shapes import VariantShape
+from bhxhcomm.materials.leaflet.variant_shapes import LeafletShape as Shape
+from bhxhcomm.materials.leaflet.variant_shapes import VariantShape
 
-__all__ = ["BESIDE", "LAYOUTS", "Layout", "Shape", "compose"]
+__all__ = ["BESIDE", "LAYOUTS", "PaperLayout", "Shape", "compose"]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PaperLayout:
     """The sides of a variant's paper with their panels, each side in reading order; where the cover and the end stand.
 
     Sides whose panels a pack does not name are not made; the end then stands on the last panel that it names.
@@ -34,15 +34,15 @@ class Layout:
     end: str
 
 
-_FLYER = Layout({"front": ("mat_truoc",), "back": ("mat_sau",)}, "mat_truoc", "mat_sau")
-LAYOUTS: dict[str, Layout] = {
-    "trifold": Layout(
+_FLYER = PaperLayout({"front": ("mat_truoc",), "back": ("mat_sau",)}, "mat_truoc", "mat_sau")
+LAYOUTS: dict[str, PaperLayout] = {
+    "trifold": PaperLayout(
         {"outside": ("bia", "mat_gap", "bia_sau"), "inside": ("trong_1", "trong_2", "trong_3")}, "bia", "bia_sau"
     ),
     "flyer": _FLYER,
     "flyer-a4": _FLYER,
-    "poster-text": Layout({"front": ("ap_phich",)}, "ap_phich", "ap_phich"),
-    "bilingual": Layout({f"page-{number}": (f"trang_{number}",) for number in range(1, 5)}, "trang_1", "trang_4"),
+    "poster-text": PaperLayout({"front": ("ap_phich",)}, "ap_phich", "ap_phich"),
+    "bilingual": PaperLayout({f"page-{number}": (f"trang_{number}",) for number in range(1, 5)}, "trang_1", "trang_4"),
 }
 BESIDE = {"bilingual": SOURCE_LANGUAGE}
 """The variants that are set in two languages, and the one that stands beside that which is asked for."""
@@ -92,7 +92,7 @@ def compose(
 
 
 def _panels(
-    edition: Edition, shape: VariantShape, layout: Layout, labels: Mapping[str, str]
+    edition: Edition, shape: VariantShape, layout: PaperLayout, labels: Mapping[str, str]
 ) -> dict[str, list[document.Block]]:
     """What stands on each panel in one language."""
     panels = {name: list(parts.sections(edition, shape, ids)) for name, ids in shape.placed().items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from bhxhcomm.content.shapes import Line
 from bhxhcomm.edition.resolve import Edition
 from bhxhcomm.materials import blocks, document
-from bhxhcomm.materials.leaflet.shapes import CoverShape, VariantShape
+from bhxhcomm.materials.leaflet.variant_shapes import CoverShape, VariantShape
 
 
 def sections(edition: Edition, shape: VariantShape, ids: Iterable[Line]) -> Iterator[document.Block]:

@@ -18,7 +18,7 @@ from bhxhcomm.materials.speaking import Narrator
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class RecordingItem:
     """One segment to record: its number, the name of its file (without an ending), who speaks, and its words; in another
     language than Vietnamese also how the translator says it, and the Vietnamese (empty where that is not known)."""
 
@@ -31,7 +31,7 @@ class Item:
 
 
 def compose(
-    edition: Edition, items: Iterable[Item], pieces: Iterable[str], narrator: Narrator, form: Mapping[str, str]
+    edition: Edition, items: Iterable[RecordingItem], pieces: Iterable[str], narrator: Narrator, form: Mapping[str, str]
 ) -> document.Document:
     """The reading script of these segments. `form` has the words of the form, `pieces` are the sounds that it is for."""
     items = tuple(items)
@@ -73,7 +73,7 @@ def compose(
     )
 
 
-def _line(item: Item, edition: Edition, narrator: Narrator, form: Mapping[str, str]) -> document.ScriptLine:
+def _line(item: RecordingItem, edition: Edition, narrator: Narrator, form: Mapping[str, str]) -> document.ScriptLine:
     who = (*words(f"{form[f'script_role_{item.role}']}: "), Words(item.name, Mark.STRONG))
     line = lines.speech_line(f"{item.number:02}", who, item.role, item.text, item.spoken, edition.lang, narrator)
     if not item.vietnamese:

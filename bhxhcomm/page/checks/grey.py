@@ -10,7 +10,7 @@ from typing import Any
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.page.checks.laid_out import LEAST_CONTRAST, contrast, visible_text
-from bhxhcomm.page.engine.boxes import Colour, Piece
+from bhxhcomm.page.engine.boxes import Colour, PlacedBox
 
 _ICON = re.compile(r"page:icon/([a-z0-9_-]+)")
 
@@ -21,7 +21,7 @@ def as_printed(colour: Colour) -> Colour:
     return grey, grey, grey, 1.0
 
 
-def contrasts(pieces: Iterable[Piece]) -> tuple[list[Problem], float]:
+def contrasts(pieces: Iterable[PlacedBox]) -> tuple[list[Problem], float]:
     """Text must stand out from what is behind it in grey, too. Returns the problems and the least contrast found."""
     least = 21.0
     problems: dict[str, Problem] = {}

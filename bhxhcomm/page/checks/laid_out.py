@@ -18,7 +18,7 @@ from unicodedata import name as character_name
 from bhxhcomm.core.i18n import _, ngettext
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.language.checks import script_of
-from bhxhcomm.page.engine.boxes import MM, PT, Colour, Piece
+from bhxhcomm.page.engine.boxes import MM, PT, Colour, PlacedBox
 
 TOLERANCE_PX = 0.3
 LEAST_PT: Mapping[str, float] = {"body": 9.5, "table": 9.0, "note": 8.0}
@@ -53,7 +53,7 @@ def page_count(found: int, wanted: int) -> list[Problem]:
     return [Problem("page-count", message.format(found=found, wanted=wanted))]
 
 
-def text_conserved(root: Any, pieces: Iterable[Piece]) -> list[Problem]:
+def text_conserved(root: Any, pieces: Iterable[PlacedBox]) -> list[Problem]:
     """Every character of every panel, in order, must be in the visible text that was laid out on it."""
     wanted = {
         element.get("data-panel"): "".join(element.itertext()) for element in root.iter() if element.get("data-panel")
@@ -91,7 +91,7 @@ Sticking = Mapping[str, Mapping[str, tuple[float, str]]]
 """By panel and side, how far the worst piece sticks out (px), and words of it."""
 
 
-def sticking_out(pieces: Iterable[Piece], page_width: float, page_height: float) -> Sticking:
+def sticking_out(pieces: Iterable[PlacedBox], page_width: float, page_height: float) -> Sticking:
     """What leaves its panel or the page."""
     worst: defaultdict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
     for piece in pieces:
@@ -134,7 +134,9 @@ ROOM = 0.1
 """The share of a panel that must be free for another panel's text to be advised to go there."""
 
 
-def does_not_fit(found: Sticking, pieces: Sequence[Piece], filled: Mapping[str, float] | None = None) -> list[Problem]:
+def does_not_fit(
+    found: Sticking, pieces: Sequence[PlacedBox], filled: Mapping[str, float] | None = None
+) -> list[Problem]:
     """What is still too long at the least scale: in which panel, and how much must go, in mm, lines and words.
 
     `filled` is how full each panel is: the hint names the emptiest one, where there is one with room.
@@ -176,11 +178,11 @@ def does_not_fit(found: Sticking, pieces: Sequence[Piece], filled: Mapping[str, 
     return problems
 
 
-def _line(piece: Piece) -> tuple[int, int]:
+def _line(piece: PlacedBox) -> tuple[int, int]:
     return round(piece.area.top), round(piece.bounds.left)
 
 
-def _commonest(texts: Sequence[Piece]) -> list[Piece]:
+def _commonest(texts: Sequence[PlacedBox]) -> list[PlacedBox]:
     """The pieces in the size of type in which most characters are set."""
     by_size: defaultdict[float, int] = defaultdict(int)
     for piece in texts:
@@ -189,7 +191,7 @@ def _commonest(texts: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in texts if round(piece.size, 2) == most]
 
 
-def _distances(piece: Piece, width: float, height: float) -> Iterable[tuple[str, float]]:
+def _distances(piece: PlacedBox, width: float, height: float) -> Iterable[tuple[str, float]]:
     area, bounds = piece.area, piece.bounds
     if piece.kind == "text" and not visible_text(piece.text):
         return
@@ -199,7 +201,7 @@ def _distances(piece: Piece, width: float, height: float) -> Iterable[tuple[str,
     yield "bottom", area.bottom - min(bounds.bottom, height)
 
 
-def missing_glyphs(codepoints: Iterable[int], pieces: Sequence[Piece]) -> list[Problem]:
+def missing_glyphs(codepoints: Iterable[int], pieces: Sequence[PlacedBox]) -> list[Problem]:
     """Every character must be in one of the fonts."""
     problems = []
     for code in sorted(set(codepoints)):
@@ -218,7 +220,7 @@ def missing_glyphs(codepoints: Iterable[int], pieces: Sequence[Piece]) -> list[P
     return problems
 
 
-def mixed_fonts(pieces: Iterable[Piece], covers: Mapping[str, frozenset[int]]) -> list[Problem]:
+def mixed_fonts(pieces: Iterable[PlacedBox], covers: Mapping[str, frozenset[int]]) -> list[Problem]:
     """No word may be set in two fonts: its letters would not match. `covers` are the code points that each family may set."""
     problems: dict[tuple[str, str], Problem] = {}
     setting: dict[tuple[str, ...], dict[str, str]] = {}
@@ -269,7 +271,9 @@ def foreign_fonts(found: Mapping[str, str], declared: Iterable[str]) -> list[Pro
     ]
 
 
-def draft_marks(pieces: Iterable[Piece], panels: Sequence[str], draft: bool, label: str) -> tuple[list[Problem], int]:
+def draft_marks(
+    pieces: Iterable[PlacedBox], panels: Sequence[str], draft: bool, label: str
+) -> tuple[list[Problem], int]:
     """A draft bears its mark on every panel, large enough and in sight; what is released bears none.
 
     Returns the problems and the number of marks found.
@@ -293,7 +297,7 @@ def draft_marks(pieces: Iterable[Piece], panels: Sequence[str], draft: bool, lab
 
 
 def type_sizes(
-    pieces: Iterable[Piece], least_pt: Mapping[str, float] | None = None
+    pieces: Iterable[PlacedBox], least_pt: Mapping[str, float] | None = None
 ) -> tuple[list[Problem], dict[str, float]]:
     """Type must not fall below the least size of its role. Returns the problems and the smallest size found by role (pt).
 
@@ -315,7 +319,7 @@ def type_sizes(
 
 
 def contrasts(
-    pieces: Iterable[Piece], colours: Mapping[str, Sequence[str]] | None = None
+    pieces: Iterable[PlacedBox], colours: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[list[Problem], float]:
     """Text must stand out from the colour behind it. Returns the problems and the least contrast found.
 

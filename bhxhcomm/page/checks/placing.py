@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.page.checks.laid_out import TOLERANCE_PX, visible_text
-from bhxhcomm.page.engine.boxes import MM, Area, Piece
+from bhxhcomm.page.engine.boxes import MM, Area, PlacedBox
 
 OVERLAP_PX = 1.5
 """How far the lines of two words may reach into each other: the space above and below letters is part of a line."""
 
 
-def outside(pieces: Iterable[Piece], height: float) -> list[Problem]:
+def outside(pieces: Iterable[PlacedBox], height: float) -> list[Problem]:
     """The blocks that reach below their panel, each named once, with how far. Where only what stands at the foot has no
     room left, the block above it is named."""
     worst: dict[tuple[str, str], float] = {}
@@ -48,9 +48,9 @@ def outside(pieces: Iterable[Piece], height: float) -> list[Problem]:
     ]
 
 
-def colliding(pieces: Iterable[Piece]) -> list[Problem]:
+def colliding(pieces: Iterable[PlacedBox]) -> list[Problem]:
     """Words that stand over words, within a panel."""
-    lines: defaultdict[str, list[Piece]] = defaultdict(list)
+    lines: defaultdict[str, list[PlacedBox]] = defaultdict(list)
     for piece in pieces:
         if piece.kind == "text" and piece.visible and not piece.draft and visible_text(piece.text):
             lines[piece.panel].append(piece)
@@ -65,10 +65,10 @@ def colliding(pieces: Iterable[Piece]) -> list[Problem]:
     return list(problems.values())
 
 
-def _pairs(texts: Sequence[Piece]) -> Iterable[tuple[Piece, Piece]]:
+def _pairs(texts: Sequence[PlacedBox]) -> Iterable[tuple[PlacedBox, PlacedBox]]:
     """Pieces whose areas overlap by more than the space around letters."""
     ordered = sorted(texts, key=lambda piece: piece.area.top)
-    open_: list[Piece] = []
+    open_: list[PlacedBox] = []
     for piece in ordered:
         open_ = [other for other in open_ if _letters(other).bottom > _letters(piece).top + OVERLAP_PX]
         for other in open_:
@@ -78,7 +78,7 @@ def _pairs(texts: Sequence[Piece]) -> Iterable[tuple[Piece, Piece]]:
         open_.append(piece)
 
 
-def _letters(piece: Piece) -> Area:
+def _letters(piece: PlacedBox) -> Area:
     """Where the letters of a piece stand: as high as its size of type, in the middle of its line."""
     middle = (piece.area.top + piece.area.bottom) / 2
     half = min(piece.size, piece.area.bottom - piece.area.top) * 0.4

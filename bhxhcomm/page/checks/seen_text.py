@@ -13,7 +13,7 @@ from typing import Any
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.page.checks.laid_out import visible_text
-from bhxhcomm.page.engine.boxes import Area, Piece
+from bhxhcomm.page.engine.boxes import Area, PlacedBox
 from bhxhcomm.page.pictures import pixels
 
 DPI = 120
@@ -26,7 +26,7 @@ OVERLAP = 0.35
 """The share of that height which may lie in that of other letters."""
 
 
-def problems(pdf: bytes, pages: Sequence[tuple[Sequence[Piece], tuple[float, float]]]) -> list[Problem]:
+def problems(pdf: bytes, pages: Sequence[tuple[Sequence[PlacedBox], tuple[float, float]]]) -> list[Problem]:
     """Look at each page of a PDF; `pages` has the pieces of each and its size in px. Problems: `text-unseen`."""
     found: dict[str, None] = {}
     for image, (pieces, size) in zip(pixels.pages(pdf, DPI), pages, strict=True):
@@ -37,7 +37,7 @@ def problems(pdf: bytes, pages: Sequence[tuple[Sequence[Piece], tuple[float, flo
     return [Problem("text-unseen", message.format(words=words)) for words in found]
 
 
-def _unseen(png: bytes, texts: Iterable[Piece], size: tuple[float, float]) -> Iterator[Piece]:
+def _unseen(png: bytes, texts: Iterable[PlacedBox], size: tuple[float, float]) -> Iterator[PlacedBox]:
     from PIL import Image
 
     with Image.open(BytesIO(png)) as opened:
@@ -70,7 +70,7 @@ def _luminance(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-def _overlapping(texts: Sequence[Piece]) -> Iterator[Piece]:
+def _overlapping(texts: Sequence[PlacedBox]) -> Iterator[PlacedBox]:
     """Texts whose letters lie over those of others."""
     bands = sorted(((_band(piece), piece) for piece in texts), key=lambda pair: pair[0].top)
     for number, (area, piece) in enumerate(bands):
@@ -85,6 +85,6 @@ def _overlapping(texts: Sequence[Piece]) -> Iterator[Piece]:
                 break
 
 
-def _band(piece: Piece) -> Area:
+def _band(piece: PlacedBox) -> Area:
     middle, reach = (piece.area.top + piece.area.bottom) / 2, BAND * piece.size
     return Area(piece.area.left, middle - reach, piece.area.right, middle + reach)

@@ -37,7 +37,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PlacedBox:
     """One run of text, one picture or one box, with all that is known of where it stands.
 
     `bounds` is where it must stay. `role` is `body`, `table` or `note`; `draft` says that it is part of the draft mark;
@@ -76,7 +76,7 @@ class _Around(NamedTuple):
     block: str = ""
 
 
-def pieces(page_box: Any) -> Iterator[Piece]:
+def pieces(page_box: Any) -> Iterator[PlacedBox]:
     """Every run of text, picture and block of a page, in document order."""
     page = Area(0.0, 0.0, page_box.margin_width(), page_box.margin_height())
     around = _Around("", page, page, "body", False, WHITE, 1.0, None, page)
@@ -112,14 +112,14 @@ def border_area(box: Any) -> Area:
     return Area(left, top, left + box.border_width(), top + box.border_height())
 
 
-def _walk(box: Any, around: _Around) -> Iterator[Piece]:
+def _walk(box: Any, around: _Around) -> Iterator[PlacedBox]:
     kind = type(box).__name__
     style = box.style
     if kind == "TextBox":
         line = around.line
         top, bottom = (line.top, line.bottom) if line else (box.position_y, box.position_y + box.height)
         red, green, blue, alpha = _srgb(style["color"])
-        yield Piece(
+        yield PlacedBox(
             kind="text",
             area=Area(box.position_x, top, box.position_x + box.width, bottom),
             panel=around.panel,
@@ -147,7 +147,7 @@ def _walk(box: Any, around: _Around) -> Iterator[Piece]:
             line=Area(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
         )
     elif kind not in ("PageBox", "InlineBox", "MarginBox") and around.panel:
-        yield Piece(
+        yield PlacedBox(
             kind="picture" if kind.endswith("ReplacedBox") else "box",
             area=border_area(box),
             panel=inner.panel,

@@ -47,7 +47,7 @@ def scale_of(step: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredLayout:
     """How a layout came out: by panel, what its content takes of its height (over 1 when it is too long); the panels out of
     which something sticks, and those of them where it sticks out sideways."""
 
@@ -61,12 +61,12 @@ class Measured:
         return not self.overflowing
 
 
-Trial = Callable[[int, frozenset[str] | None], Measured]
+Trial = Callable[[int, frozenset[str] | None], MeasuredLayout]
 """Lay out a step and measure it: the panels of these names, or all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FitResult:
     """The step arrived at, whether it fits (it is the least one if not), and what the search cost: `whole` and `part` layouts,
     the first of them included."""
 
@@ -76,7 +76,7 @@ class Found:
     part: int
 
 
-def largest(trial: Trial, grid: Grid) -> Found:
+def largest(trial: Trial, grid: Grid) -> FitResult:
     """The largest step that fits, as a search from the first one finds it: the next step does not fit."""
     return _Search(trial, grid).run(grid.first)
 
@@ -92,7 +92,7 @@ class _Search:
     part: int = 0
     points: dict[str, dict[int, float]] = field(default_factory=dict)
 
-    def run(self, start: int) -> Found:
+    def run(self, start: int) -> FitResult:
         self.low, self.high = self.grid.least - 1, self.grid.most + 1
         step, binding = start, frozenset[str]()
         while True:
@@ -102,13 +102,13 @@ class _Search:
             else:
                 self.high = min(self.high, step)
             if self.high <= self.grid.least:
-                return Found(self.grid.least, False, self.whole, self.part)
+                return FitResult(self.grid.least, False, self.whole, self.part)
             if self.high - self.low == 1:
-                return Found(self.low, True, self.whole, self.part)
+                return FitResult(self.low, True, self.whole, self.part)
             binding |= measured.overflowing or _fullest(measured)
             step = self._narrowed(binding, frozenset(measured.shares), step if measured.wide else None)
             if step == self.low:
-                return Found(step, True, self.whole, self.part)
+                return FitResult(step, True, self.whole, self.part)
 
     def _narrowed(self, binding: frozenset[str], all_panels: frozenset[str], wide_at: int | None) -> int:
         """The largest step at which the binding panels fit, by layouts of them alone."""
@@ -130,7 +130,7 @@ class _Search:
                 self.high = guess
         return max(hope, self.grid.least)
 
-    def _lay_out(self, step: int, panels: frozenset[str] | None) -> Measured:
+    def _lay_out(self, step: int, panels: frozenset[str] | None) -> MeasuredLayout:
         measured = self.trial(step, panels)
         if panels is None:
             self.whole += 1
@@ -157,12 +157,12 @@ class _Search:
         return floor(step * float(share ** (-1 / growth)) + 1e-9)
 
 
-def _fullest(measured: Measured) -> frozenset[str]:
+def _fullest(measured: MeasuredLayout) -> frozenset[str]:
     most = max(measured.shares.values(), default=0.0)
     return frozenset(panel for panel, share in measured.shares.items() if share >= most - NEAR)
 
 
-class Memory:
+class FitCache:
     """Where the searches for single documents ended. A document is known by all that its layout is made from, so that what is
     kept spares its search and never takes part in another's."""
 

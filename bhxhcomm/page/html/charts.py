@@ -27,7 +27,7 @@ RING_WIDTH = 0.17
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChartStep:
     """One step of a line over time: where it begins, how long it holds (mm), how high it stands (a share of the highest)."""
 
     since: dt.date
@@ -49,7 +49,7 @@ class Charts:
         most = max(bar.number for bar in bars)
         return [max(LEAST_LENGTH, float(bar.number / most)) if most else LEAST_LENGTH for bar in bars]
 
-    def steps(self, chart: StepLine, width: float) -> list[Step]:
+    def steps(self, chart: StepLine, width: float) -> list[ChartStep]:
         """The steps of a line within `width`. Time is to scale, but no step is narrower than its words need."""
         dates = [words(self._setter.date(stage.since)) for stage in chart.stages]
         values = self._setter.widest([stage.value for stage in chart.stages], "value")
@@ -64,7 +64,7 @@ class Charts:
         most = max(stage.number for stage in chart.stages)
         last = len(chart.stages) - 1
         return [
-            Step(stage.since, stage.value, round(wide, 3), float(stage.number / most), index == last)
+            ChartStep(stage.since, stage.value, round(wide, 3), float(stage.number / most), index == last)
             for index, (stage, wide) in enumerate(zip(chart.stages, widths, strict=True))
         ]
 

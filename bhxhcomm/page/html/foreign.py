@@ -26,10 +26,10 @@ from bhxhcomm.language.entry import Language
 from bhxhcomm.materials.document import Document, Image
 from bhxhcomm.page.html import icons, templates
 from bhxhcomm.page.html.charts import Charts
-from bhxhcomm.page.html.reading import panels
-from bhxhcomm.page.html.sandbox import Plain, Sandbox
+from bhxhcomm.page.html.document_texts import panels
+from bhxhcomm.page.html.sandbox import Sandbox, TemplateValues
 from bhxhcomm.page.html.setter import Placed, Setter, placed, qr_address
-from bhxhcomm.page.html.speaker import MARKUP, Speaker
+from bhxhcomm.page.html.twin_setter import MARKUP, TwinSetter
 from bhxhcomm.page.measuring import widths
 from bhxhcomm.page.measuring.fonts import FontFile, families_for
 from bhxhcomm.page.measuring.lines import Measure
@@ -41,7 +41,7 @@ _kept = templates.Compiled()
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RenderOrder:
     """What is to be rendered: the template, its document, the workspace's own templates (their texts by name) and where each
     lies, and all that a page would otherwise read from the disk.
 
@@ -71,7 +71,7 @@ def rendered(packed: bytes) -> dict[str, Any]:
     Raises `ContentError`: `template-refused` for what a template may not use, `template-error` for any other fault of it, and
     what the page itself refuses.
     """
-    order: Order = pickle.loads(packed)
+    order: RenderOrder = pickle.loads(packed)
     with registry.using(None if order.languages is None else registry.Registry(order.languages)):
         for path, data in order.font_data.items():
             widths.give(Path(path), data)
@@ -81,13 +81,13 @@ def rendered(packed: bytes) -> dict[str, Any]:
 class _Render:
     """One render: what draws, and what the template sees of it."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: RenderOrder) -> None:
         self.order = order
         self.calls: list[tuple[Any, ...]] = []
         self.setter = self._setter()
         self.charts = _Charts(self.setter)
         self.charts.calls = self.calls
-        self.wrap = Plain()
+        self.wrap = TemplateValues()
         self.loader = _Loader(order.texts, order.places)
         environment = Sandbox(self.loader, _kept, Setter.kind, self.wrap)
         page = self.wrap.door(self.setter, "page")
@@ -169,7 +169,7 @@ def _measure(lang: str, fonts: tuple[FontFile, ...]) -> Measure | None:
 
 
 class _Noting:
-    """What stands before `Setter` and `Speaker` here: nothing is drawn. What a page would have to serve is noted, and the
+    """What stands before `Setter` and `TwinSetter` here: nothing is drawn. What a page would have to serve is noted, and the
     process that asked serves it."""
 
     calls: list[tuple[Any, ...]]
@@ -209,12 +209,12 @@ class _Page(_Noting, Setter):
     """Sets the words of a printed page."""
 
 
-class _Twin(_Noting, Speaker):
+class _Twin(_Noting, TwinSetter):
     """Sets the words of a twin, whose codes are inside the file."""
 
     def qr(self, link: str) -> str:
-        """As `Speaker.qr`."""
-        return Speaker.qr(self, link)
+        """As `TwinSetter.qr`."""
+        return TwinSetter.qr(self, link)
 
 
 class _Charts(Charts):
@@ -255,7 +255,7 @@ class _Loader(BaseLoader):
 
 def warm_up() -> None:
     """Compile our own templates for the sandbox, so that processes forked from this one need not."""
-    environment = Sandbox(_Loader({}, {}), _kept, Setter.kind, Plain())
+    environment = Sandbox(_Loader({}, {}), _kept, Setter.kind, TemplateValues())
     root = resources.folder("templates")
     for path in sorted(root.rglob("*.j2")):
         name = path.relative_to(root).as_posix()

@@ -88,7 +88,7 @@ def twin(own: Overrides, name: str, document: Document, values: Mapping[str, str
 def _rendered(own: Overrides, name: str, document: Document, fonts: tuple[Any, ...], more: dict[str, Any]) -> Any:
     known = registry.current()
     tongues = {*languages(document), document.lang, "vi"} | ({document.beside.lang} if document.beside else set())
-    order = foreign.Order(
+    order = foreign.RenderOrder(
         name=name,
         document=document,
         texts=own.templates,

@@ -1,10 +1,10 @@
 """Jinja2 for templates that are not ours: plain values, a list of what may be read and called, and nothing else.
 
 A workspace may put its own templates before ours; whoever writes one writes a program. Here it sees no object of this
-program: blocks are `Record`s, which have their fields and no methods, and what draws is a `Door`, which lets in the calls named
-in `CALLS`. Jinja2's own sandbox stands around that: names that begin with `_` are nobody's, no value can be changed, and only
-the filters and tests named here exist. It does not stop endless work; limits of time and memory do (`overriding`).
-docs/templates.md says the same to those who write templates; a test compares the two.
+program: blocks are `TemplateRecord`s, which have their fields and no methods, and what draws is a `Door`, which lets in the
+calls named in `CALLS`. Jinja2's own sandbox stands around that: names that begin with `_` are nobody's, no value can be
+changed, and only the filters and tests named here exist. It does not stop endless work; limits of time and memory do
+(`overriding`). docs/templates.md says the same to those who write templates; a test compares the two.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ CALLS: dict[str, frozenset[str]] = {
 }
 
 
-class Record:
+class TemplateRecord:
     """One value of the document as a template sees it: its fields, each plain or a record again, and no methods."""
 
     __slots__ = ("_of", "_wrap")
 
-    def __init__(self, wrap: Plain, of: Any) -> None:
+    def __init__(self, wrap: TemplateValues, of: Any) -> None:
         object.__setattr__(self, "_wrap", wrap)
         object.__setattr__(self, "_of", of)
 
@@ -82,7 +82,7 @@ class Door:
 
     __slots__ = ("_name", "_of", "_wrap")
 
-    def __init__(self, wrap: Plain, of: Any, name: str) -> None:
+    def __init__(self, wrap: TemplateValues, of: Any, name: str) -> None:
         object.__setattr__(self, "_wrap", wrap)
         object.__setattr__(self, "_of", of)
         object.__setattr__(self, "_name", name)
@@ -106,7 +106,7 @@ class Call:
 
     __slots__ = ("_function", "_wrap")
 
-    def __init__(self, wrap: Plain, function: Callable[..., Any]) -> None:
+    def __init__(self, wrap: TemplateValues, function: Callable[..., Any]) -> None:
         self._wrap = wrap
         self._function = function
 
@@ -119,11 +119,11 @@ class Call:
         return "<call>"
 
 
-class Plain:
+class TemplateValues:
     """Values of one render as a template sees them, and back. The same value gives the same record (`is sameas`)."""
 
     def __init__(self) -> None:
-        self._records: dict[int, tuple[Any, Record]] = {}
+        self._records: dict[int, tuple[Any, TemplateRecord]] = {}
         self._doors: dict[int, Door] = {}
 
     def door(self, of: Any, name: str) -> Door:
@@ -146,7 +146,7 @@ class Plain:
             return [self.plain(one) for one in value]
         if is_dataclass(value) and not isinstance(value, type):
             if id(value) not in self._records:
-                self._records[id(value)] = (value, Record(self, value))
+                self._records[id(value)] = (value, TemplateRecord(self, value))
             return self._records[id(value)][1]
         if id(value) in self._doors:
             return self._doors[id(value)]
@@ -154,7 +154,7 @@ class Plain:
 
     def original(self, value: Any) -> Any:
         """What a template gives back, as this program has it."""
-        if isinstance(value, Record | Door):
+        if isinstance(value, TemplateRecord | Door):
             return value._of
         if isinstance(value, tuple):
             return tuple(self.original(one) for one in value)
@@ -172,7 +172,9 @@ def _fields(value: Any) -> frozenset[str]:
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment with the habits of ours (`templates.environment`), in which only what this module names can be reached."""
 
-    def __init__(self, loader: BaseLoader, kept: BytecodeCache, kind_of: Callable[[Any], str], wrap: Plain) -> None:
+    def __init__(
+        self, loader: BaseLoader, kept: BytecodeCache, kind_of: Callable[[Any], str], wrap: TemplateValues
+    ) -> None:
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -190,7 +192,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Whether a template may read this: a field, a call, what it defined itself, or a method named in `METHODS`."""
         if not isinstance(attr, str) or attr.startswith("_"):
             return False
-        if isinstance(obj, Record | Door | Namespace | TemplateModule | TemplateReference):
+        if isinstance(obj, TemplateRecord | Door | Namespace | TemplateModule | TemplateReference):
             return True
         if isinstance(obj, LoopContext):
             return attr in LOOP

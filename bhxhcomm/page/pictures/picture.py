@@ -29,7 +29,7 @@ _TRIAL_MM = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedPicture:
     """A picture ready for the page: its bytes, their type, and its size in pixels (0 by 0 for a drawing)."""
 
     data: bytes
@@ -38,7 +38,7 @@ class Prepared:
     height: int = 0
 
 
-def prepare(path: Path, width_mm: float, dpi: int = PRINT_DPI, *, name: str = "") -> Prepared:
+def prepare(path: Path, width_mm: float, dpi: int = PRINT_DPI, *, name: str = "") -> PreparedPicture:
     """The picture in `path`, vetted, and no larger than `width_mm` at `dpi` needs.
 
     Raises ContentError with the code `picture-missing`, `picture-format`, `picture-corrupt`, `picture-too-large` or
@@ -60,7 +60,7 @@ def read(path: Path, *, name: str = "") -> bytes:
 
 
 @lru_cache(maxsize=32)
-def prepare_bytes(data: bytes, name: str, width_mm: float, dpi: int = PRINT_DPI) -> Prepared:
+def prepare_bytes(data: bytes, name: str, width_mm: float, dpi: int = PRINT_DPI) -> PreparedPicture:
     """As `prepare`, for bytes that have been read already."""
     kind = drawing.kind_of(data, name)
     if kind == drawing.SVG:
@@ -68,13 +68,13 @@ def prepare_bytes(data: bytes, name: str, width_mm: float, dpi: int = PRINT_DPI)
     return _prepare_raster(data, kind, name, round(width_mm / 25.4 * dpi))
 
 
-def _prepare_raster(data: bytes, kind: str, name: str, max_width: int) -> Prepared:
+def _prepare_raster(data: bytes, kind: str, name: str, max_width: int) -> PreparedPicture:
     from bhxhcomm.page.pictures import raster
 
-    return Prepared(*guarded.call(raster.fitted, data, kind, name, max_width, place=Place(name), limits=_RASTER))
+    return PreparedPicture(*guarded.call(raster.fitted, data, kind, name, max_width, place=Place(name), limits=_RASTER))
 
 
-def _prepare_drawing(data: bytes, name: str) -> Prepared:
+def _prepare_drawing(data: bytes, name: str) -> PreparedPicture:
     """A drawing as it is, once it is known that it can be drawn within the limits of time and memory."""
     place = Place(name)
     tree = drawing.vetted(data, name)
@@ -82,10 +82,10 @@ def _prepare_drawing(data: bytes, name: str) -> Prepared:
         from bhxhcomm.page.pictures import drawn
 
         guarded.call(drawn.png, data, _TRIAL_MM, _TRIAL_MM, place=place, limits=_DRAWING)
-    return Prepared(data, drawing.SVG)
+    return PreparedPicture(data, drawing.SVG)
 
 
-def ratio(prepared: Prepared) -> float:
+def ratio(prepared: PreparedPicture) -> float:
     """Width over height: of the pixels, or of a drawing's view box or size (1 where it states none)."""
     if prepared.height:
         return prepared.width / prepared.height

@@ -13,7 +13,7 @@ from typing import Any
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.page.checks import grey
-from bhxhcomm.page.engine.boxes import Piece
+from bhxhcomm.page.engine.boxes import PlacedBox
 from bhxhcomm.page.press import embedded, inks, paper, separation, tags
 from bhxhcomm.page.press.inks import Inks
 from bhxhcomm.trust.statement import KEY as STATEMENT
@@ -84,7 +84,7 @@ def _problems(separated: separation.Separated) -> list[Problem]:
     return problems
 
 
-def in_grey(pieces: Sequence[Piece], root: Any) -> tuple[list[Problem], float]:
+def in_grey(pieces: Sequence[PlacedBox], root: Any) -> tuple[list[Problem], float]:
     """Whether a page can be read when it is printed in grey. Returns the problems and the least contrast of text."""
     problems, least = grey.contrasts(pieces)
     return [*problems, *grey.told_by_colour(root)], least

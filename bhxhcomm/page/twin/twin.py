@@ -31,9 +31,9 @@ from bhxhcomm.materials.document import Document
 from bhxhcomm.page.checks.copied import SIMPLE_SCRIPTS
 from bhxhcomm.page.checks.laid_out import visible_text
 from bhxhcomm.page.html import overrides, overriding, style, templates
+from bhxhcomm.page.html.document_texts import FixedWords, panels, said
 from bhxhcomm.page.html.overrides import Overrides
-from bhxhcomm.page.html.reading import Labels, panels, said
-from bhxhcomm.page.html.speaker import MARKUP, Speaker
+from bhxhcomm.page.html.twin_setter import MARKUP, TwinSetter
 from bhxhcomm.page.measuring.fonts import FontFile, families_for
 from bhxhcomm.page.twin import outline
 from bhxhcomm.page.word.fonts import UNKNOWN_TABLES
@@ -75,10 +75,10 @@ def render(
     whole, document = document, outline.of(document)
     own = overrides.found(tuple(template_folders))
     environment = _environment()
-    page = Speaker(document)
+    page = TwinSetter(document)
     if document.beside is not None:
         page.beside = page.speaking(document.beside, measure=None)
-    labels = Labels(document)
+    labels = FixedWords(document)
     template = environment.get_template(TEMPLATE)
 
     def written(faces: str) -> str:
@@ -113,7 +113,7 @@ def warm_up() -> None:
     templates.load(_environment(), {"twin"})
 
 
-def _css(environment: Environment, foreign: Overrides, document: Document, faces: str, page: Speaker) -> str:
+def _css(environment: Environment, foreign: Overrides, document: Document, faces: str, page: TwinSetter) -> str:
     """The theme, the letters, the sheet of the twin, and what the language asks for."""
     loader = environment.loader
     assert loader is not None
@@ -139,7 +139,7 @@ def _css(environment: Environment, foreign: Overrides, document: Document, faces
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class EmbeddedFace:
     """One face inside the file: its name, the letters that it lends, and the rule that declares it."""
 
     name: str
@@ -147,7 +147,7 @@ class Face:
     css: str
 
 
-def _embedded(document: Document, font_files: Sequence[FontFile], letters: frozenset[str]) -> Iterator[Face]:
+def _embedded(document: Document, font_files: Sequence[FontFile], letters: frozenset[str]) -> Iterator[EmbeddedFace]:
     """The upright faces that lend a letter of a complex script, the first family that has it before others."""
     tongues = (document.lang, *([document.beside.lang] if document.beside else []))
     order = list(dict.fromkeys(family for lang in tongues for family in families_for(lang).all))
@@ -159,7 +159,7 @@ def _embedded(document: Document, font_files: Sequence[FontFile], letters: froze
         for font in faces if lent else ():
             body = base64.b64encode(_subset(font, lent)).decode()
             ranges = ", ".join(f"U+{ord(letter):X}" for letter in sorted(lent))
-            yield Face(
+            yield EmbeddedFace(
                 f"{family} {font.weight}",
                 lent,
                 f'@font-face {{ font-family: "{family}"; font-weight: {font.weight}; unicode-range: {ranges}; '
@@ -206,7 +206,7 @@ def _subset(font: FontFile, letters: frozenset[str]) -> bytes:
 
 
 def check(
-    data: bytes, document: Document, letters: frozenset[str], embedded: Sequence[Face]
+    data: bytes, document: Document, letters: frozenset[str], embedded: Sequence[EmbeddedFace]
 ) -> tuple[list[Problem], dict[str, Any]]:
     """Read the file again and compare it with the document: every word once and in order, headings, languages, fonts, and
     nothing that would be fetched. Problems: `text-lost`, `alt-missing`, `draft-mark`, `heading-order`, `missing-glyph`,

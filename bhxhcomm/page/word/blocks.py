@@ -13,7 +13,7 @@ from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.text import Mark, Text, words
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document
-from bhxhcomm.page.html.reading import Labels, bare, panels
+from bhxhcomm.page.html.document_texts import FixedWords, bare, panels
 from bhxhcomm.page.html.setter import Placed, Setter
 from bhxhcomm.page.measuring.lines import Measure
 from bhxhcomm.page.pictures import drawn, qr
@@ -63,7 +63,7 @@ class Body:
 
     def __post_init__(self) -> None:
         self.lang = self.document.lang
-        self.labels = Labels(self.document)
+        self.labels = FixedWords(self.document)
         self.runs = Runs(self.lang, self.labels.all, self.faces, self._safe)
 
     def _safe(self, link: str) -> str:
@@ -181,7 +181,7 @@ class Body:
     def _speaking(self, tongue: documents.Tongue, room: int) -> Body:
         """The same in another language; lists, pictures and problems are counted on."""
         other = self._narrowed(room)
-        other.labels = Labels(tongue)
+        other.labels = FixedWords(tongue)
         other.setter = self.setter.speaking(tongue, measure=None)
         other.runs = Runs(tongue.lang, other.labels.all, self.faces, self._safe, page=self.lang)
         other.lang = tongue.lang

@@ -18,7 +18,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document
 from bhxhcomm.page.checks.laid_out import visible_text
-from bhxhcomm.page.html.reading import Labels, said
+from bhxhcomm.page.html.document_texts import FixedWords, said
 from bhxhcomm.page.word.fonts import Embedded, obfuscated
 from bhxhcomm.page.word.xml import Element, name
 
@@ -143,7 +143,7 @@ def _draft_marks(trees: Mapping[str, Element], document: Document) -> int:
     """How many parts bear the draft mark: the body on its first line, and the header of every page."""
     if not dict(document.labels).get("draft"):
         return 0
-    wanted = visible_text(Labels(document).draft())
+    wanted = visible_text(FixedWords(document).draft())
     headers = [tree for entry, tree in trees.items() if entry.startswith("word/header")]
     body = trees["word/document.xml"]
     first = next((style for style in body.iter(name("w:pStyle"))), None)

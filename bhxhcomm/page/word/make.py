@@ -14,7 +14,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document
-from bhxhcomm.page.html.reading import Labels
+from bhxhcomm.page.html.document_texts import FixedWords
 from bhxhcomm.page.html.setter import Setter
 from bhxhcomm.page.measuring import breaks
 from bhxhcomm.page.measuring.fonts import FontFile, families_for, families_of, lent
@@ -124,7 +124,7 @@ def render(
 
 def _edges(made: package.Package, body: Body) -> list[Element]:
     """The footer with the page number, and for a draft the header with its mark; what the section says of them."""
-    before, number, after = Labels(body.document).all.get("page", "").partition("{number}")
+    before, number, after = FixedWords(body.document).all.get("page", "").partition("{number}")
     field_of_page = el("w:fldSimple", {"w:instr": " PAGE "}, *body.runs.words("1"))
     content = [*body.runs.words(before), field_of_page, *(body.runs.words(after) if number else [])]
     footer = el("w:ftr", {}, el("w:p", {}, el("w:pPr", {}, val("w:pStyle", "Footer")), *content))

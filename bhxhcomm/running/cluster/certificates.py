@@ -39,14 +39,14 @@ distributed:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeCertificates:
     """A folder for each role, and the last day on which its certificate holds."""
 
     folders: tuple[Path, ...]
     until: dt.date
 
 
-def make(folder: Path, days: int, today: dt.date) -> Made:
+def make(folder: Path, days: int, today: dt.date) -> MadeCertificates:
     """Write a folder for each role, which only its owner can read. Raises `ContentError` `certificates-exist` where something
     lies there already."""
     if folder.exists() and any(folder.iterdir()):
@@ -74,7 +74,7 @@ def make(folder: Path, days: int, today: dt.date) -> Made:
         )
         _write(place / SETTINGS, _SETTINGS.format(folder=place, role=_DASK[role]).encode())
         folders.append(place)
-    return Made(tuple(folders), until)
+    return MadeCertificates(tuple(folders), until)
 
 
 def _certificate(

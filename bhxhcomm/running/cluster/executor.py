@@ -29,7 +29,7 @@ from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.planning.plan import Step, out_of
 from bhxhcomm.running.cluster import arrival, tasks
 from bhxhcomm.running.cluster.parcel import Parcel, pack
-from bhxhcomm.running.cluster.tasks import Asked, Given
+from bhxhcomm.running.cluster.tasks import Given, PieceTask
 from bhxhcomm.running.pool import Died
 from bhxhcomm.running.run import Executor, died
 from bhxhcomm.sound.clips import FOLDER as CLIPS
@@ -207,7 +207,7 @@ class _Build:
         step = self.steps[number]
         assert step.piece is not None
         products = frozenset(product.name for product in step.stale)
-        asked = Asked(self.parcel.digest, step.request, products, step.piece.key, i18n.interface())
+        asked = PieceTask(self.parcel.digest, step.request, products, step.piece.key, i18n.interface())
         future = self._submit(worker, tasks.work, asked)
         self.busy[worker] = (number, future)
         future.add_done_callback(lambda ended: self.done.put((worker, ended)))

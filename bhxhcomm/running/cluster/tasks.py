@@ -37,7 +37,7 @@ SPEAKS = ("espeakng-loader",)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PieceTask:
     """One piece to be made: these products of it, in the workspace of this digest, with messages in `language`.
 
     `key` is that of its edition where it was planned: here it must be the same.
@@ -174,7 +174,7 @@ def fonts(root: Path, langs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def work(asked: Asked) -> Given | None:
+def work(asked: PieceTask) -> Given | None:
     """Make a piece. None where its workspace does not stand here any more."""
     store = _store()
     standing = store.standing.pop(asked.parcel, None)

@@ -1,7 +1,7 @@
 """The engines that make speech from words: eSpeak NG, Piper, gTTS. One small interface, each in a module of its own.
 
 An engine finds out who speaks (`find`, in our process: it loads no library) and makes the sound (`speak`, only ever in
-a worker's process: a library may crash there and takes nothing with it). What goes between is an `Order`.
+a worker's process: a library may crash there and takes nothing with it). What goes between is an `SpeechOrder`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bhxhcomm.language.nearest import nearest
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
-    from bhxhcomm.sound.voices import Shelf
+    from bhxhcomm.sound.voices import VoiceFolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SpeechOrder:
     """What a worker is asked for: these words by this speaker, at a speed (words a minute) and a pitch (semitones)."""
 
     id: str
@@ -50,7 +50,7 @@ class Order:
     pitch: float
 
 
-class Engine(Protocol):
+class SpeechEngine(Protocol):
     """What every engine can do. `seconds` is the longest that one order may take."""
 
     name: str
@@ -59,10 +59,10 @@ class Engine(Protocol):
     def version(self) -> str:
         """The version of the engine on this machine. Raises `MachineError` with the command that installs it."""
 
-    def find(self, voice: Voice, lang: str, shelf: Shelf) -> Speaker:
+    def find(self, voice: Voice, lang: str, shelf: VoiceFolders) -> Speaker:
         """The speaker that is meant, in this language (registry id). Raises `ContentError` or `MachineError`."""
 
-    def speak(self, order: Order) -> bytes:
+    def speak(self, order: SpeechOrder) -> bytes:
         """A WAV file: one channel, 16 bits, at the engine's own rate. Raises `EngineError`. Only in a worker."""
 
 
@@ -81,11 +81,11 @@ MODULES = {"espeak-ng": "espeak", "piper": "piper", "gtts": "google"}
 """The engines, by the name that an office writes, each with its module here."""
 
 
-def engine(name: str) -> Engine:
+def engine(name: str) -> SpeechEngine:
     """The engine of this name. Raises `ContentError` with the nearest names for one that does not exist."""
     if name not in MODULES:
         raise unknown("unknown-engine", _("there is no voice engine `{name}`").format(name=name), name, list(MODULES))
-    found: Engine = import_module(f"{__name__}.{MODULES[name]}").ENGINE
+    found: SpeechEngine = import_module(f"{__name__}.{MODULES[name]}").ENGINE
     return found
 
 

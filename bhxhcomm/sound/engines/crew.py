@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import MachineError, Problem
-from bhxhcomm.sound.engines import EngineError, Order, engine
+from bhxhcomm.sound.engines import EngineError, SpeechOrder, engine
 
 MOST_BYTES = 200_000_000
 """No answer is longer: an hour of speech."""
@@ -35,11 +35,11 @@ class _Worker:
     engine: str
     process: subprocess.Popen[bytes]
     said: IO[bytes]
-    order: Order | None = None
+    order: SpeechOrder | None = None
     until: float = 0.0
     last_words: str = ""
 
-    def give(self, order: Order) -> None:
+    def give(self, order: SpeechOrder) -> None:
         self.order = order
         self.until = time.monotonic() + engine(self.engine).seconds
         speaker = asdict(order.speaker)
@@ -84,7 +84,7 @@ class _Worker:
             self.last_words = next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
 
 
-def spoken(orders: Iterable[Order], jobs: int) -> Iterator[tuple[Order, bytes | EngineError]]:
+def spoken(orders: Iterable[SpeechOrder], jobs: int) -> Iterator[tuple[SpeechOrder, bytes | EngineError]]:
     """Each order with its WAV, or with what went wrong, in the order in which they are done; `jobs` at a time.
 
     However this ends, no worker is left. Raises `MachineError` when none can be started.
@@ -114,7 +114,7 @@ def spoken(orders: Iterable[Order], jobs: int) -> Iterator[tuple[Order, bytes | 
                 worker.end()
 
 
-def _hand_out(waiting: deque[Order], workers: list[_Worker], jobs: int, selector: selectors.BaseSelector) -> None:
+def _hand_out(waiting: deque[SpeechOrder], workers: list[_Worker], jobs: int, selector: selectors.BaseSelector) -> None:
     """Give orders to workers that have none, starting and ending workers so that there are `jobs` of the right engines."""
     while waiting and sum(worker.order is not None for worker in workers) < max(1, jobs):
         order = waiting.popleft()

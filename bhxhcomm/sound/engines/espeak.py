@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import MachineError, Problem
-from bhxhcomm.sound.engines import EngineError, Order, Speaker, unknown
+from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, unknown
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
-    from bhxhcomm.sound.voices import Shelf
+    from bhxhcomm.sound.voices import VoiceFolders
 
 PACKAGE = "espeakng-loader"
 LIBRARY_VERSION = "1.52.0"
@@ -62,7 +62,7 @@ class Espeak:
             )
         return f"{LIBRARY_VERSION}/{metadata.version(PACKAGE)}"
 
-    def find(self, voice: Voice, lang: str, shelf: Shelf) -> Speaker:
+    def find(self, voice: Voice, lang: str, shelf: VoiceFolders) -> Speaker:
         """The voice that is meant: by its name, else the usual one of the language and accent."""
         from bhxhcomm.content.voice import espeak_variants
         from bhxhcomm.sound.voices import no_voice, of_language
@@ -84,7 +84,7 @@ class Espeak:
         tag = of_language(lang).tag
         return Speaker(self.name, name, tag, version, _digest(base, variant), LICENCE, CREDIT, repeats=True)
 
-    def speak(self, order: Order) -> bytes:
+    def speak(self, order: SpeechOrder) -> bytes:
         """The words in a process of its own, forked here: the library starts from nothing each time."""
         reading, writing = os.pipe()
         child = os.fork()
@@ -150,7 +150,7 @@ def _digest(base: str, variant: str) -> str:
     return found.hexdigest()
 
 
-def _spoken(order: Order) -> bytes:
+def _spoken(order: SpeechOrder) -> bytes:
     """The words as a WAV file. The library is initialised here: never in a process that goes on."""
     library = ctypes.CDLL(str(_library()))
     with ExitStack() as stack:

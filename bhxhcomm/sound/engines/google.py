@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import MachineError, Problem, error
-from bhxhcomm.sound.engines import EngineError, Order, Speaker, tempo
+from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, tempo
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
-    from bhxhcomm.sound.voices import Shelf
+    from bhxhcomm.sound.voices import VoiceFolders
 
 LICENCE = "Google Terms of Service"
 CREDIT = "Google Translate"
@@ -52,7 +52,7 @@ class Google:
             message = _("gTTS, the engine of online voices, is not on this machine")
             raise MachineError(Problem("gtts-missing", message, hint="python -m pip install gtts")) from None
 
-    def find(self, voice: Voice, lang: str, shelf: Shelf) -> Speaker:
+    def find(self, voice: Voice, lang: str, shelf: VoiceFolders) -> Speaker:
         """The voice of the language. It has no accents to choose."""
         from bhxhcomm.sound.voices import no_voice, of_language
 
@@ -66,7 +66,7 @@ class Google:
         name, tag = voice.name or known[0], of_language(lang).tag
         return Speaker(self.name, name, tag, version, "", LICENCE, CREDIT, repeats=False)
 
-    def speak(self, order: Order) -> bytes:
+    def speak(self, order: SpeechOrder) -> bytes:
         """The words, asked for in parts; all of them, or none."""
         from bhxhcomm.language import registry
 

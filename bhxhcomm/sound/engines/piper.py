@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import MachineError, Problem
-from bhxhcomm.sound.engines import EngineError, Order, Speaker, tempo
+from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, tempo
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
-    from bhxhcomm.sound.voices import Shelf
+    from bhxhcomm.sound.voices import VoiceFolders
 
 INSTALL = 'python -m pip install "bhxhcomm[piper]"'
 
@@ -37,7 +37,7 @@ class Piper:
             message = _("Piper, the engine of neural voices, is not on this machine")
             raise MachineError(Problem("piper-missing", message, hint=INSTALL)) from None
 
-    def find(self, voice: Voice, lang: str, shelf: Shelf) -> Speaker:
+    def find(self, voice: Voice, lang: str, shelf: VoiceFolders) -> Speaker:
         """The voice of this name, or the first that speaks the language, among those that were added."""
         from bhxhcomm.sound.voices import no_voice, speaks
 
@@ -65,7 +65,7 @@ class Piper:
             files=(str(card.model), str(card.config)),
         )
 
-    def speak(self, order: Order) -> bytes:
+    def speak(self, order: SpeechOrder) -> bytes:
         """The words in the model's voice; a model is loaded once in a worker (a second or two)."""
         from piper import SynthesisConfig
 

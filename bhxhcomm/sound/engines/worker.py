@@ -12,7 +12,7 @@ import sys
 from typing import Any, BinaryIO
 
 from bhxhcomm.core.problems import MachineError
-from bhxhcomm.sound.engines import Engine, EngineError, Order, Speaker, engine
+from bhxhcomm.sound.engines import EngineError, Speaker, SpeechEngine, SpeechOrder, engine
 
 
 def main(name: str) -> None:
@@ -24,15 +24,15 @@ def main(name: str) -> None:
         _answer(answers, ours, order_of(line))
 
 
-def order_of(line: bytes) -> Order:
+def order_of(line: bytes) -> SpeechOrder:
     """The order that a line holds."""
     read = json.loads(line)
     speaker = Speaker(**{**read.pop("speaker"), "files": tuple(read["files"])})
     del read["files"]
-    return Order(speaker=speaker, **read)
+    return SpeechOrder(speaker=speaker, **read)
 
 
-def _answer(answers: BinaryIO, ours: Engine, order: Order) -> None:
+def _answer(answers: BinaryIO, ours: SpeechEngine, order: SpeechOrder) -> None:
     try:
         sound = ours.speak(order)
         head: dict[str, Any] = {"bytes": len(sound)}

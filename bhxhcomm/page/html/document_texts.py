@@ -17,7 +17,7 @@ from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document, Panel, RunningOrder, ScriptLine, Spoken, Tongue
 
 
-class Labels:
+class FixedWords:
     """The fixed words of one document, or of the language that stands beside its own."""
 
     def __init__(self, tongue: Document | Tongue) -> None:
@@ -63,7 +63,7 @@ def panels(document: Document) -> tuple[Panel, ...]:
 
 def said(document: Document) -> Iterator[str]:
     """Every text of the document as the Word file must show it."""
-    labels = Labels(document)
+    labels = FixedWords(document)
     if document.draft:
         yield labels.draft()
     for panel in panels(document):
@@ -71,7 +71,7 @@ def said(document: Document) -> Iterator[str]:
             yield from _block(block, document, labels, document.lang)
 
 
-def _block(block: Block, document: Document, labels: Labels, lang: str) -> Iterator[str]:
+def _block(block: Block, document: Document, labels: FixedWords, lang: str) -> Iterator[str]:
     def all_of(*texts: Text) -> Iterator[str]:
         return (plain(text, lang) for text in texts)
 
@@ -122,7 +122,7 @@ def _block(block: Block, document: Document, labels: Labels, lang: str) -> Itera
         case documents.SideBySide():
             assert document.beside is not None
             for part in block.beside:
-                yield from _block(part, document, Labels(document.beside), document.beside.lang)
+                yield from _block(part, document, FixedWords(document.beside), document.beside.lang)
             for part in block.own:
                 yield from _block(part, document, labels, lang)
         case documents.RunningOrder():
@@ -131,7 +131,7 @@ def _block(block: Block, document: Document, labels: Labels, lang: str) -> Itera
                 yield from _line_said(line, block, lambda text: plain(text, lang))
 
 
-def _contact(block: documents.Contact, lang: str, labels: Labels) -> Iterator[str]:
+def _contact(block: documents.Contact, lang: str, labels: FixedWords) -> Iterator[str]:
     yield plain(block.name, lang)
     if block.hotline:
         yield f"{labels('hotline')}: {plain(block.hotline, lang)}"

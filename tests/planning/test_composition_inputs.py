@@ -23,7 +23,7 @@ from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 from bhxhcomm.planning import inputs, plan
 from bhxhcomm.planning.plan import Planner, Step
-from bhxhcomm.running.run import Options, run
+from bhxhcomm.running.run import BuildOptions, run
 from tests.cli.program import copy_of_examples, replace
 from tests.cli.program import run as command
 
@@ -84,7 +84,7 @@ def build(root: Path, date: dt.date = DAY, wanted: Selection = WANTED) -> None:
     found = inputs.take(root, root / "out", Seen(seen_place(root / "out")))
     space = load(root).checked()
     with opened(root / "out") as store:
-        run(space, store, requests(space, root, date, wanted), Options(), make_nothing, inputs=found)
+        run(space, store, requests(space, root, date, wanted), BuildOptions(), make_nothing, inputs=found)
         store.remember()
 
 
@@ -300,16 +300,27 @@ def test_other_options_are_other_pieces(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b'{"format":"grounds/1","pieces":{"x":3}}', b'{"format":"grounds/0"}']
+    "damage",
+    [b"", b"{", b"[]", b'{"format":"composition-inputs/1","pieces":{"x":3}}', b'{"format":"composition-inputs/0"}'],
 )
 def test_a_memory_that_was_damaged_only_costs_time(root: Path, damage: bytes) -> None:
-    path = root / "out" / ".bhxhcomm" / "grounds.json"
+    path = root / "out" / ".bhxhcomm" / "composition-inputs.json"
     assert path.is_file()
     path.write_bytes(damage)
     known = planned(root, remembering=True)
     assert known.composed == {step.id for step in known.steps}
     assert known.told() == planned(root, remembering=False).told()
     build(root)
+    assert planned(root, remembering=True).composed == set()
+
+
+def test_the_file_under_its_earlier_name_is_not_read_and_goes(root: Path) -> None:
+    place = root / "out" / ".bhxhcomm"
+    (place / "composition-inputs.json").rename(place / "grounds.json")
+    known = planned(root, remembering=True)
+    assert known.composed == {step.id for step in known.steps}
+    build(root)
+    assert not (place / "grounds.json").exists()
     assert planned(root, remembering=True).composed == set()
 
 

@@ -65,7 +65,7 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
             stated = statement.text(proof.number(prepared.piece.code), lines, held) if lines else ""
             signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
         sides = tuple(_sides(workspace, request, prepared.edition))
-        matter = proof.Matter(prepared.edition, prepared.piece, pages, reasons, changes, sides, signing)
+        matter = proof.ProofContents(prepared.edition, prepared.piece, pages, reasons, changes, sides, signing)
         with i18n.speaking(SOURCE_LANGUAGE):
             document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
         rendered = pdf.render_document(
@@ -78,16 +78,16 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
     return prepared, rendered
 
 
-def read_otherwise(workspace: Workspace, pack: Pack) -> Iterator[snapshot.Change]:
+def read_otherwise(workspace: Workspace, pack: Pack) -> Iterator[snapshot.SnapshotChange]:
     """The texts whose words are as they were approved, and that are read aloud otherwise now."""
     label = labels(SOURCE_LANGUAGE, workspace.root / LABELS)["script_spoken"]
     before = snapshot.read_spoken(pack, SOURCE_LANGUAGE)
     for old, new in readings.changed(before, readings.of_pack(workspace, pack)):
         both = (old.north, new.north) if old.north != new.north else (old.south or old.north, new.south or new.north)
-        yield snapshot.Change(f"{old.context} ({label})", *both)
+        yield snapshot.SnapshotChange(f"{old.context} ({label})", *both)
 
 
-def _sides(workspace: Workspace, request: Request, edition: Edition) -> Iterator[proof.Side]:
+def _sides(workspace: Workspace, request: Request, edition: Edition) -> Iterator[proof.ProofText]:
     """The texts of a translation that the edition shows, in the order of the pack, each once."""
     if request.lang == SOURCE_LANGUAGE:
         return
@@ -98,7 +98,7 @@ def _sides(workspace: Workspace, request: Request, edition: Edition) -> Iterator
             source = tuple(replace(span, lang=SOURCE_LANGUAGE) for span in vietnamese.texts[key])
             target = tuple(replace(span, lang=request.lang) for span in edition.texts[key])
             target = target if edition.renderings[key].parts else ()
-            yield proof.Side(source, target, words(one.item.back))
+            yield proof.ProofText(source, target, words(one.item.back))
 
 
 @contextmanager

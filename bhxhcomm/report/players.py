@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bhxhcomm.ledger.manifest import Artifact, Piece
-from bhxhcomm.report.pictures import address
+from bhxhcomm.ledger.manifest import Piece, RecordedArtifact
+from bhxhcomm.report.page_images import address
 
 MIMES = {"mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg"}
 ROOM = 60_000_000
@@ -37,7 +37,7 @@ class Players:
         chosen = [one for one in sounds if one.format == "mp3"] or sounds[:1]
         return [self._player(piece, one) for one in chosen]
 
-    def _player(self, piece: Piece, artifact: Artifact) -> Player:
+    def _player(self, piece: Piece, artifact: RecordedArtifact) -> Player:
         path = self.root / artifact.path
         data = ""
         if artifact.size <= self.room and path.is_file():

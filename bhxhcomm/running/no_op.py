@@ -17,7 +17,7 @@ from typing import Any
 from bhxhcomm.core import canonical, files, i18n
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
 from bhxhcomm.ledger import manifest
-from bhxhcomm.ledger.manifest import Artifact, Piece
+from bhxhcomm.ledger.manifest import Piece, RecordedArtifact
 from bhxhcomm.ledger.seen import NOTES_DAMAGED, Seen
 from bhxhcomm.making.result import entered, said_of, shown_path
 from bhxhcomm.running.run import Result
@@ -109,7 +109,7 @@ def keep(
     own: bool,
     today: dt.date,
     span: tuple[dt.date | None, dt.date | None],
-    files: Mapping[str, tuple[Piece, Artifact]],
+    files: Mapping[str, tuple[Piece, RecordedArtifact]],
     extra: list[Problem],
 ) -> None:
     """Keep the answer to a question, unless something failed. `inputs` and `written` are the digests of all inputs and of the

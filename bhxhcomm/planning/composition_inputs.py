@@ -1,9 +1,9 @@
-"""What composing a piece can depend on, told without composing it: with the same grounds it is the same piece.
+"""What composing a piece can depend on, told without composing it: with the same inputs it is the same piece.
 
-Grounds are coarser than the key of a piece and finer than the digest of all inputs: the files of its pack, without the
-catalogues of other languages; its office; the facts that its pack and office can reach, and who signed those; and everything
-that all pieces share. So a value that changes lets only those pieces be composed anew that can say it. Places in files are no
-part of them: a line more in a file of facts changes nothing but itself.
+They are coarser than the key of a piece and finer than the digest of everything that a build reads: the files of its pack,
+without the catalogues of other languages; its office; the facts that its pack and office can reach, and who signed those; and
+everything that all pieces share. So a value that changes lets only those pieces be composed anew that can say it. Places in
+files are no part of them: a line more in a file of facts changes nothing but itself.
 """
 
 from __future__ import annotations
@@ -39,14 +39,16 @@ from bhxhcomm.planning import dates
 from bhxhcomm.planning.inputs import Inputs
 from bhxhcomm.trust.demand import SHEETS
 
-FORMAT = "grounds/1"
-FILE_NAME = "grounds.json"
+FORMAT = "composition-inputs/1"
+FILE_NAME = "composition-inputs.json"
+EARLIER_NAMES = ("grounds.json",)
+"""What the file was called before. It is a cache: one of these is not read, and goes when the file is written."""
 _APART = frozenset({"packs", "facts", "offices"})
 """Folders whose files count one by one, or by what was read from them."""
 
 
-class Grounds:
-    """The grounds of pieces of one workspace as it was loaded; `inputs` were taken before that."""
+class CompositionInputs:
+    """What the pieces of one workspace are composed of, as it was loaded; `inputs` were taken before that."""
 
     def __init__(self, workspace: Workspace, inputs: Inputs, reach: dates.Reach) -> None:
         self._workspace = workspace
@@ -74,7 +76,7 @@ class Grounds:
         self._common = canonical.digest(common)
 
     def of(self, request: Request) -> str:
-        """The grounds of a piece, as hexadecimal, the date aside."""
+        """The digest of what one piece is composed of, as hexadecimal, the date aside."""
         edition = (request.pack, request.lang, request.office)
         if edition not in self._editions:
             self._editions[edition] = self._edition(*edition)
@@ -183,11 +185,11 @@ class Composed:
     keys: Mapping[str, str]
 
 
-class Memory:
-    """What pieces were composed of which grounds, kept beside the outputs. Forgetting only costs time."""
+class CompositionCache:
+    """What pieces were composed of which inputs, kept beside the outputs. Forgetting only costs time."""
 
-    def __init__(self, grounds: Grounds, store: Store, date: dt.date) -> None:
-        self._grounds = grounds
+    def __init__(self, inputs: CompositionInputs, store: Store, date: dt.date) -> None:
+        self._inputs = inputs
         self._store = store
         self._date = date.isoformat()
         self._known: dict[str, Any] = self._read()
@@ -206,8 +208,8 @@ class Memory:
 
     def find(self, request: Request, piece_id: str) -> Composed | None:
         """What is known of a piece, if nothing that it can depend on has changed."""
-        grounds = self._grounds.of(request)
-        entry = self._known.get(grounds)
+        digest = self._inputs.of(request)
+        entry = self._known.get(digest)
         try:
             if entry is None or not entry["since"] <= self._date or not (self._date < (entry["next"] or "9999")):
                 return None
@@ -228,12 +230,12 @@ class Memory:
             found = Composed(piece.model_copy(update={"artifacts": [], "current": True}), products, dict(entry["keys"]))
         except (KeyError, TypeError, ValueError):
             return None
-        self._used[grounds] = entry
+        self._used[digest] = entry
         return found
 
-    def keep(self, request: Request, composed: Composed, span: dates.Span) -> None:
+    def keep(self, request: Request, composed: Composed, span: dates.StablePeriod) -> None:
         """Remember a piece that was composed."""
-        self._used[self._grounds.of(request)] = {
+        self._used[self._inputs.of(request)] = {
             "since": span.since.isoformat() if span.since else "",
             "next": span.next.isoformat() if span.next else "",
             "id": composed.piece.id,
@@ -248,6 +250,8 @@ class Memory:
         rest = {name: entry for name, entry in self._known.items() if self._lies_here(entry)}
         content = {"format": FORMAT, "pieces": {**rest, **self._used}}
         files.write(self._store.house / FILE_NAME, json.dumps(content, separators=(",", ":"), sort_keys=True).encode())
+        for name in EARLIER_NAMES:
+            (self._store.house / name).unlink(missing_ok=True)
 
     def _lies_here(self, entry: Any) -> bool:
         try:

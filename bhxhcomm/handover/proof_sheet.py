@@ -12,30 +12,30 @@ from bhxhcomm.core import files
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.standing import Role
 from bhxhcomm.making.request import Request
-from bhxhcomm.making.result import Made, artifact, failed, where_named, within
+from bhxhcomm.making.result import RequestResult, artifact, failed, where_named, within
 from bhxhcomm.materials.document import figures
 
 if TYPE_CHECKING:
     pass
 
-from bhxhcomm.making.proof import proof_of
+from bhxhcomm.making.proof_composition import proof_of
 
 
-def make_proof(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> Made:
+def make_proof(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> RequestResult:
     """The proof of one piece, as a PDF, to be signed in a role. What is wrong with the piece is returned, not raised."""
     try:
         prepared, rendered = proof_of(workspace, replace(request, release=False), role)
     except ContentError as exc:
         problems = [where_named(workspace, request, problem) for problem in exc.problems]
-        return Made((_failed(request),), within(request, problems))
+        return RequestResult((_failed(request),), within(request, problems))
     if not rendered.ok:
-        return Made((_failed(request),), within(request, rendered.problems))
+        return RequestResult((_failed(request),), within(request, rendered.problems))
     path = path_of(request)
     changed = files.write(path, rendered.pdf)
     made = artifact(request, path, "built" if changed else "unchanged", prepared.reasons, figures(prepared.piece))
     digest = hashlib.sha256(rendered.pdf).hexdigest()
     made |= {"code": prepared.piece.code, "sha256": digest, "checks": dict(rendered.checks)}
-    return Made((made,), within(request, rendered.problems))
+    return RequestResult((made,), within(request, rendered.problems))
 
 
 def path_of(request: Request) -> Path:

@@ -11,7 +11,7 @@ from bhxhcomm.language.text import Text
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document, Tongue
 from bhxhcomm.page.checks.copied import SIMPLE_SCRIPTS
-from bhxhcomm.page.html.reading import Labels
+from bhxhcomm.page.html.document_texts import FixedWords
 from bhxhcomm.page.html.setter import Setter
 from bhxhcomm.page.pictures import qr
 
@@ -22,18 +22,18 @@ TIGHT = 0.8
 _DIALLED = re.compile(r"\+?[\d .-]{3,20}")
 
 
-class Speaker(Setter):
+class TwinSetter(Setter):
     """Sets the words of one language in the twin: what a `Setter` does, and the labels that stand where icons stood."""
 
-    beside: Speaker | None
+    beside: TwinSetter | None
 
     def __init__(self, document: Document) -> None:
         super().__init__(document, tokens={})
         self._tongue: Document | Tongue = document
 
-    def speaking(self, tongue: Tongue, *, measure: Any) -> Speaker:
+    def speaking(self, tongue: Tongue, *, measure: Any) -> TwinSetter:
         other = super().speaking(tongue, measure=measure)
-        assert isinstance(other, Speaker)
+        assert isinstance(other, TwinSetter)
         other._tongue = tongue
         return other
 
@@ -55,11 +55,11 @@ class Speaker(Setter):
 
     def tone(self, block: documents.CallOut) -> str:
         """The tone of a call-out in words."""
-        return Labels(self._tongue).tone(block)
+        return FixedWords(self._tongue).tone(block)
 
     def named(self, key: str) -> str:
         """A word before what it names: `Địa chỉ: `."""
-        return Labels(self._tongue).before(key)
+        return FixedWords(self._tongue).before(key)
 
     def dialled(self, text: Text) -> str:
         """The number that a telephone dials for a text that is one; empty for any other."""

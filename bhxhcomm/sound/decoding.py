@@ -38,7 +38,7 @@ _DECODERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Container:
     """A container: its name for people, ffmpeg's demuxer, and the endings that its files have."""
 
     name: str
@@ -46,24 +46,24 @@ class Kind:
     endings: tuple[str, ...]
 
 
-WAV = Kind("WAV", "wav", (".wav", ".wave"))
-MP3 = Kind("MP3", "mp3", (".mp3",))
-M4A = Kind("M4A", "mov", (".m4a", ".mp4", ".aac"))
-OGG = Kind("OGG", "ogg", (".ogg", ".oga", ".opus"))
-FLAC = Kind("FLAC", "flac", (".flac",))
+WAV = Container("WAV", "wav", (".wav", ".wave"))
+MP3 = Container("MP3", "mp3", (".mp3",))
+M4A = Container("M4A", "mov", (".m4a", ".mp4", ".aac"))
+OGG = Container("OGG", "ogg", (".ogg", ".oga", ".opus"))
+FLAC = Container("FLAC", "flac", (".flac",))
 KINDS = (WAV, MP3, M4A, OGG, FLAC)
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class DecodedSound:
     """A sound that was read. `channels` and `rate` are those of the file; `tags` are its own, in upper case.
 
     `problems` are warnings: an ending that belongs to another container, six channels that were mixed down to two.
     """
 
     samples: Samples
-    kind: Kind
+    kind: Container
     channels: int
     rate: int
     tags: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def read(
     channels: int = 2,
     filters: Sequence[str] = (),
     most_seconds: float = MOST_SECONDS,
-) -> Recording:
+) -> DecodedSound:
     """Read a file, or bytes that stand for one, into one or two channels at 48 kHz, through ffmpeg's `filters`.
 
     `name` is how messages call it (its path, unless given). Raises ContentError with the code `sound-missing`,
@@ -102,7 +102,7 @@ def read(
 
 def _read(
     file: BinaryIO, size: int, place: Place, channels: int, filters: Sequence[str], most_seconds: float
-) -> Recording:
+) -> DecodedSound:
     if size > MOST_BYTES:
         message = _("the sound file has {size} MB; at most {limit} MB are read")
         raise error("sound-too-large", message.format(size=size // 10**6, limit=MOST_BYTES // 10**6), place)
@@ -140,7 +140,7 @@ def _read(
     rate, layout = (int(stream[1]), stream[2]) if stream else (RATE, "")
     original = _CHANNELS.get(layout, 0) or (int(layout.split()[0]) if layout[:1].isdigit() else 2)
     problems = [*_wrong_ending(kind, place), *_many_channels(original, channels, place)]
-    return Recording(samples, kind, original, rate, _tags(done.log), tuple(problems))
+    return DecodedSound(samples, kind, original, rate, _tags(done.log), tuple(problems))
 
 
 _STREAM = re.compile(r"^(?:\[info\])?\s+Stream #0:\d+.*?: Audio: .*?, (\d+) Hz, ([^,]+),", re.MULTILINE)
@@ -155,7 +155,7 @@ _DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d\.\d\d)")
 _TAG = re.compile(r"^(?:\[info\])?\s{4,}(\w+)\s*: (.*)$", re.MULTILINE)
 
 
-def kind_of(head: bytes, place: Place) -> Kind:
+def kind_of(head: bytes, place: Place) -> Container:
     """The container, told by the first bytes of a file. ContentError for anything that is not one of ours."""
     if not head:
         raise error("sound-empty", _("the sound file is empty"), place, _("record it or copy it again"))
@@ -276,7 +276,7 @@ def _check(samples: Samples, log: str, place: Place, most_seconds: float) -> Non
             raise _corrupt(place, _("it ends before its end"))
 
 
-def _wrong_ending(kind: Kind, place: Place) -> list[Problem]:
+def _wrong_ending(kind: Container, place: Place) -> list[Problem]:
     ending = Path(place.path).suffix.lower()
     if not ending or ending in kind.endings or ending not in ENDINGS:
         return []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from bhxhcomm.ledger.manifest import Artifact, Piece
+from bhxhcomm.ledger.manifest import Piece, RecordedArtifact
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -89,7 +89,7 @@ def _touch(path: Path) -> tuple[Path, int, int]:
     return path, stat.st_size, stat.st_mtime_ns
 
 
-def _shown(piece: Piece) -> list[Artifact]:
+def _shown(piece: Piece) -> list[RecordedArtifact]:
     pictures = [one for one in piece.artifacts if one.format == "png"]
     papers = [one for one in piece.artifacts if one.format == "pdf" and not one.part]
     # Pictures that are the piece itself, and no pages of its paper.
