@@ -17,6 +17,7 @@ def group(help: str, *, completion: bool = False) -> typer.Typer:
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
         add_completion=completion,
     )
 

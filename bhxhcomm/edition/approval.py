@@ -48,6 +48,13 @@ class Subject:
 
 def text_subject(pack: Pack, lang: str) -> Subject:
     """The texts of a pack in its source language: every word, address and picture that a reader meets."""
+    kept: dict[str, Subject] = pack.derived.setdefault("text_subject", {})
+    if lang not in kept:
+        kept[lang] = _text_subject(pack, lang)
+    return kept[lang]
+
+
+def _text_subject(pack: Pack, lang: str) -> Subject:
     content = {"pack": pack.id, "lang": lang, "content": _canonical(pack.shape, pack)}
     if reason := pack.shape.lint.disable.get(_TYPED):
         # Whoever signs the text signs that its typed figures are meant.

@@ -60,6 +60,11 @@ def test_the_help_of_a_command_shows_what_it_does_and_an_example_of_it(words: st
     assert f"bhxhcomm {words}" in done.out
 
 
+@pytest.mark.parametrize("words", ["", "leaflet", "leaflet build", "status"])
+def test_help_may_be_asked_for_by_its_short_name(words: str) -> None:
+    assert run(*words.split(), "-h") == run(*words.split(), "--help")
+
+
 @pytest.mark.parametrize("words", COMMANDS)
 def test_every_option_of_a_command_says_what_it_is_for(words: str) -> None:
     for parameter in COMMANDS[words].params:

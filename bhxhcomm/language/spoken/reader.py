@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.language.figures import Unit
@@ -71,7 +72,9 @@ def read_text(
     _scan(sentence)
     said = _put_together(sentence, marks)
     found = tuple(
-        problem for piece in sentence.pieces for problem in problems(piece, at(piece.start) if at else NOWHERE)
+        replace(problem, place=at(piece.start)) if at else problem
+        for piece in sentence.pieces
+        for problem in problems(piece, NOWHERE)
     )
     return Reading("".join(part.text for part in said), found, tuple(said))
 
