@@ -16,7 +16,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.standing import Role
-from bhxhcomm.exchange import handoff, intake, keeping, tally, word, workbook, workbook_reading
+from bhxhcomm.exchange import catalogue_files, handoff, intake, tally, word, workbook, workbook_reading
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import pseudo
 from bhxhcomm.materials.loading import load
@@ -34,9 +34,9 @@ def hand_off() -> Result:
     """A workbook and a Word file of 2,000 texts: written, and read back and held against the catalogue."""
     with tempfile.TemporaryDirectory() as folder:
         space = _large(Path(folder) / "lon")
-        shelf = keeping.shelf_of(space, PACK, LANG)
+        shelf = catalogue_files.shelf_of(space, PACK, LANG)
         language = registry.language(LANG)
-        rows = handoff.rows(shelf, keeping.known_facts(space))
+        rows = handoff.rows(shelf, catalogue_files.known_facts(space))
         assert len(rows) >= ENTRIES
         figures = []
         for name, make, read in (
@@ -46,14 +46,19 @@ def hand_off() -> Result:
             data = make(rows, scope=PACK, language=language, font="Andika")
 
             def write(make: Any = make) -> None:
-                fresh = keeping.shelf_of(space, PACK, LANG)
-                make(handoff.rows(fresh, keeping.known_facts(space)), scope=PACK, language=language, font="Andika")
+                fresh = catalogue_files.shelf_of(space, PACK, LANG)
+                make(
+                    handoff.rows(fresh, catalogue_files.known_facts(space)),
+                    scope=PACK,
+                    language=language,
+                    font="Andika",
+                )
 
             def take(read: Any = read, data: bytes = data, label: str = name) -> None:
-                fresh = keeping.shelf_of(space, PACK, LANG)
-                found = intake.take(fresh, read(data, label), language, Glossary(), intake.ImportOptions())
+                fresh = catalogue_files.shelf_of(space, PACK, LANG)
+                found = intake.compare(fresh, read(data, label), language, Glossary(), intake.ImportOptions())
                 assert not found.refused
-                keeping.kept(space, fresh, found.items)
+                catalogue_files.updated(space, fresh, found.items)
 
             figures.append(Measured(f"exporting {len(rows)} texts as a {name}", "s", cpu_times(write, 3), 3.0))
             figures.append(Measured(f"importing {len(rows)} texts from a {name}", "s", cpu_times(take, 3), 3.0))
@@ -105,7 +110,7 @@ def _large(root: Path) -> Workspace:
     content["materials"] = {"leaflet": {"trifold": {"panels": {"bia": [], **panels, "bia_sau": []}}}}
     (pack / "pack.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     space = load(root)
-    shelf = keeping.shelf_of(space, PACK, LANG)
+    shelf = catalogue_files.shelf_of(space, PACK, LANG)
     _write(space, shelf, share=2)
     return load(root)
 
@@ -115,7 +120,7 @@ def _translate(root: Path, langs: list[str]) -> None:
     space = load(root)
     for lang in langs:
         for scope in space.packs:
-            _write(space, keeping.shelf_of(space, scope, lang), share=1)
+            _write(space, catalogue_files.shelf_of(space, scope, lang), share=1)
     signers = (
         (Role.TRANSLATOR, "Người dịch mẫu"),
         (Role.REVIEWER, "Người đọc mẫu"),
@@ -128,7 +133,9 @@ def _translate(root: Path, langs: list[str]) -> None:
             review = pack.folder / "review.yaml"
             entries: list[dict[str, Any]] = []
             for lang in langs:
-                plan, _left = signing.sign_translation(keeping.shelf_of(space, scope, lang), review, role, signer)
+                plan, _left = signing.sign_translation(
+                    catalogue_files.shelf_of(space, scope, lang), review, role, signer
+                )
                 entries += plan.entries
             existing = review.read_text(encoding="utf-8") if review.is_file() else ""
             review.write_text(signing.text_with(existing, entries), encoding="utf-8")
@@ -143,6 +150,6 @@ def _write(space: Workspace, shelf: Shelf, *, share: int) -> None:
         replace(item, target=pseudo(item.wanted.source, language)) if not number % share else item
         for number, item in enumerate(shelf.merged.items)
     ]
-    kept = keeping.kept(space, shelf, items)
+    kept = catalogue_files.updated(space, shelf, items)
     kept.path.parent.mkdir(parents=True, exist_ok=True)
     kept.path.write_bytes(kept.data)

@@ -215,10 +215,10 @@ def ffmpeg() -> Check:
 
 _ESPEAK = """
 from bhxhcomm.materials.timeline import Voice
-from bhxhcomm.sound.engines import Order, espeak
+from bhxhcomm.sound.engines import SpeechOrder, espeak
 from bhxhcomm.sound.speech import speaker_of
 speaker = speaker_of(Voice(), "vi", None)
-sound = espeak.ENGINE.speak(Order("doctor", "xin chào", speaker, 145, 0.0))
+sound = espeak.ENGINE.speak(SpeechOrder("doctor", "xin chào", speaker, 145, 0.0))
 print(speaker.version, len(sound), flush=True)
 """
 

@@ -16,7 +16,7 @@ from bhxhcomm.core.problems import Problem, UsageError
 from bhxhcomm.making.request import PAGE_DPI
 
 if TYPE_CHECKING:
-    from bhxhcomm.cli.rounds import How
+    from bhxhcomm.cli.rounds import RoundOptions
     from bhxhcomm.cli.selecting import Selection
     from bhxhcomm.running.run import Executor
 
@@ -94,7 +94,7 @@ def build(
 ) -> None:
     """Make everything that is out of date, and only that."""
     from bhxhcomm.cli import building, selecting
-    from bhxhcomm.cli.rounds import How, Round
+    from bhxhcomm.cli.rounds import Round, RoundOptions
 
     console.brief = not verbose
     wanted = selecting.Selection(
@@ -115,7 +115,7 @@ def build(
         shard=selecting.shard(shard),
     )
     selecting.check_words(wanted)
-    how = How(jobs, force=force, prune=prune, look=dry_run or check, wait=not no_wait)
+    how = RoundOptions(jobs, force=force, prune=prune, look=dry_run or check, wait=not no_wait)
     execute = _executor(scheduler, unencrypted=unencrypted)
     if watch:
         if json or dry_run or check:
@@ -135,7 +135,7 @@ def _executor(scheduler: str | None, *, unencrypted: bool) -> Executor | None:
     return on_scheduler(scheduler, console.note, unencrypted=unencrypted)
 
 
-def _watch(wanted: Selection, how: How, workspace: Path | None, execute: Executor | None) -> None:
+def _watch(wanted: Selection, how: RoundOptions, workspace: Path | None, execute: Executor | None) -> None:
     from bhxhcomm.cli import building
     from bhxhcomm.cli.rounds import Round
     from bhxhcomm.cli.watching import watch

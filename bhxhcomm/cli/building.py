@@ -231,7 +231,7 @@ def tell(result: Result, warnings: Sequence[Problem] = (), *, checking: bool = F
         _tell_left_over(result)
         if console.brief:
             console.line(_counted(result))
-    if result.lacking:
+    if result.machine_error:
         sys.exit(MachineError.exit_status)
     wrong = any(artifact["status"] in ("failed", "refused") for artifact in result.artifacts)
     if wrong or any(problem.is_error for problem in problems) or (checking and result.out_of_date):

@@ -62,9 +62,9 @@ def update(
 
 def _updated(space: Workspace, shelf: Shelf, *, dry_run: bool) -> dict[str, Any]:
     from bhxhcomm.core import files
-    from bhxhcomm.exchange import keeping
+    from bhxhcomm.exchange import catalogue_files
 
-    kept = keeping.kept(space, shelf, shelf.merged.items)
+    kept = catalogue_files.updated(space, shelf, shelf.merged.items)
     if kept.changed and not dry_run:
         files.write(kept.path, kept.data)
     entries = shelf.merged.items
@@ -177,16 +177,16 @@ def import_(
     from bhxhcomm.core import files
     from bhxhcomm.core.clock import today
     from bhxhcomm.edition import signing
-    from bhxhcomm.exchange import keeping, returned
+    from bhxhcomm.exchange import catalogue_files, returned
     from bhxhcomm.exchange.intake import ImportOptions
 
     space, shelf = _open(pack, lang, workspace)
     chosen = ImportOptions(overwrite_approved, overwrite, skip_refused, " ".join(translator.split()))
-    intake = returned.take(space, shelf, file, chosen)
+    intake = returned.changes_of(space, shelf, file, chosen)
     writes = not dry_run and (skip_refused or not intake.refused)
     if writes:
-        kept = keeping.kept(space, shelf, intake.items)
-        review = keeping.folder_of(space, shelf.scope) / FILE_NAME
+        kept = catalogue_files.updated(space, shelf, intake.items)
+        review = catalogue_files.folder_of(space, shelf.scope) / FILE_NAME
         plan = signing.sign_names(shelf, review, intake.signed, today())
         if kept.changed:
             files.write(kept.path, kept.data)
@@ -262,7 +262,7 @@ def diff(
 
     space, shelf = _open(pack, lang, workspace)
     if file is not None:
-        intake = returned.take(
+        intake = returned.changes_of(
             space, shelf, file, ImportOptions(overwrite_approved=True, overwrite=True, skip_refused=True)
         )
         _tell_import(intake, shelf, written=False)
@@ -308,12 +308,12 @@ class _Found:
 def _each(space: Workspace, scope: str, given: list[str], make: Callable[[Shelf], dict[str, Any]]) -> _Found:
     """Make something of each catalogue that is meant. One that fails keeps no other back. Raises `ContentError`."""
     from bhxhcomm.core.problems import ContentError
-    from bhxhcomm.exchange import keeping
+    from bhxhcomm.exchange import catalogue_files
 
     found = _Found([], [])
     for lang in places.translations(space, scope, given):
         try:
-            found.made.append(make(keeping.shelf_of(space, scope, lang)))
+            found.made.append(make(catalogue_files.shelf_of(space, scope, lang)))
         except ContentError as exc:
             found.problems += [problem.within(pack=scope, lang=lang) for problem in exc.problems]
     return found
@@ -329,11 +329,11 @@ def _open_scope(pack: str, workspace: Path | None) -> tuple[Workspace, str]:
 
 def _open(pack: str, lang: str, workspace: Path | None) -> tuple[Workspace, Shelf]:
     """The workspace, and the catalogue that is meant. Raises `ContentError`."""
-    from bhxhcomm.exchange import keeping
+    from bhxhcomm.exchange import catalogue_files
 
     space, scope = _open_scope(pack, workspace)
     (wanted,) = places.translations(space, scope, [places.language(lang)])
-    return space, keeping.shelf_of(space, scope, wanted)
+    return space, catalogue_files.shelf_of(space, scope, wanted)
 
 
 def is_shared(name: str) -> bool:

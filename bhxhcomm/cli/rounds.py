@@ -23,7 +23,7 @@ from bhxhcomm.running.run import BuildOptions, Executor, Result, preview, run
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class RoundOptions:
     """How a build goes about it. `look` only says what would be done; `wait` waits for another build in the same folder;
     `watched` is one that somebody looks on at, and waits for a page of."""
 
@@ -38,7 +38,9 @@ class How:
 class Round:
     """What was asked for, and the folders it is about."""
 
-    def __init__(self, wanted: Selection, how: How, workspace: Path | None, execute: Executor | None = None) -> None:
+    def __init__(
+        self, wanted: Selection, how: RoundOptions, workspace: Path | None, execute: Executor | None = None
+    ) -> None:
         self.wanted = wanted
         self.how = how
         self.execute = execute

@@ -16,7 +16,7 @@ from bhxhcomm.edition import signing
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.signing import Plan, Signer, Unsigned
 from bhxhcomm.edition.standing import EntryState, Role, item_digest
-from bhxhcomm.exchange import handoff, keeping
+from bhxhcomm.exchange import catalogue_files, handoff
 from bhxhcomm.translation import faithful, glossary
 
 _SHOWN = 3
@@ -55,7 +55,7 @@ def sign(
     scopes = [*([""] if len(named) < len(packs) else []), *places.known_packs(space.root, named)]
     for scope in scopes:
         for lang in langs:
-            shelf = keeping.shelf_of(space, scope, lang)
+            shelf = catalogue_files.shelf_of(space, scope, lang)
             chosen = entries
             if on_sheet is not None:
                 digests = on_sheet(lang)
@@ -104,7 +104,7 @@ def _one(
     known = [one.item.wanted.id for one in shelf.standings]
     for entry in entries:
         places.check_known(entry, known, "unknown-entry", _("there is no entry `{id}`").format(id=entry), place)
-    review = keeping.folder_of(space, shelf.scope) / FILE_NAME
+    review = catalogue_files.folder_of(space, shelf.scope) / FILE_NAME
     chain, topic = _chain(space, shelf, issuer)
     if still_holds:
         _still_holds(space, shelf, signer, role, entries, done, review, chain, topic)
@@ -147,7 +147,7 @@ def _still_holds(
         plan, item = signing.sign_still_holds(shelf, review, role, signer, entry, chain, topic)
         items[entry] = item
         done.plans.append(plan)
-    kept = keeping.kept(space, shelf, tuple(items.values()))
+    kept = catalogue_files.updated(space, shelf, tuple(items.values()))
     done.files.append((kept.path, kept.data))
 
 
@@ -167,7 +167,7 @@ def _in_words(
                 raise error("in-words-differ", message.format(id=item.wanted.id, numbers=shown), place)
             item = replace(item, in_words=", ".join(sorted(wanted.elements(), key=int)))
         items.append(item)
-    kept = keeping.kept(space, shelf, items)
+    kept = catalogue_files.updated(space, shelf, items)
     if kept.changed:
         done.files.append((kept.path, kept.data))
     assert shelf.file is not None

@@ -69,8 +69,8 @@ def read(name: Scalar, credit: Scalar | None, folder: Path, problems: Problems) 
             nearest_hint(str(name), shipped()) if is_name else _("use a WAV, MP3, FLAC, OGG or M4A file"),
         )
     elif not _is_file(path):
-        here = [found.relative_to(folder).as_posix() for found in sorted(folder.rglob("*")) if found.is_file()]
-        near = [found for found in here if found.lower().endswith(ENDINGS)]
+        names = [found.relative_to(folder).as_posix() for found in sorted(folder.rglob("*")) if found.is_file()]
+        near = [found for found in names if found.lower().endswith(ENDINGS)]
         problems.error(
             "missing-sound",
             _("there is no sound `{name}`").format(name=name),

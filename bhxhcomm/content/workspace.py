@@ -300,11 +300,11 @@ class _Loader:
         for path in opening.below(folder, self.root, "**/*.y*ml"):
             node = self._read(path, fact.FORMAT, has_facts=True)
             if node is None:
-                self._forgive(path)
+                self._note_unread(path)
                 continue
             file = validate.validate(fact.FactsFile, node, self.problems)
             if file is None:
-                self._forgive_facts(node)
+                self._note_unread_facts(node)
                 file = validate.rest(fact.FactsFile, validate.sound_items(node, "facts", fact.FactShape))
             for fact_id, shape in (file.facts if file else {}).items():
                 if str(fact_id) in facts:
@@ -322,14 +322,14 @@ class _Loader:
                     self.unread.add(str(fact_id))
         return facts
 
-    def _forgive(self, path: Path) -> None:
+    def _note_unread(self, path: Path) -> None:
         """Remember what a file that could not be read most likely says: its own name, and every key in it."""
         self.unread.add(path.stem)
         with suppress(ContentError):
             text = opening.read(path, self.root, most=yaml_reading.MAX_BYTES).decode("utf-8", errors="replace")
             self.unread.update(re.findall(r"^[ \t]+([a-z][a-z0-9_.]*)[ \t]*:", text, re.MULTILINE))
 
-    def _forgive_facts(self, node: Mapping) -> None:
+    def _note_unread_facts(self, node: Mapping) -> None:
         """Remember the facts of a file that its schema refuses: some of them will be missing."""
         facts = node.get("facts")
         if isinstance(facts, Mapping):
@@ -349,13 +349,13 @@ class _Loader:
                 self.problems.extend([office.name_reserved(path.stem, Place(self._shown(path)))])
             node = self._read(path, office.FORMAT, has_facts=True)
             if node is None:
-                self._forgive(path)
+                self._note_unread(path)
                 continue
             shape = validate.validate(office.OfficeShape, node, self.problems)
             if shape is None:
                 refused.add(path.stem)
                 self.unread.add(path.stem)
-                self._forgive_facts(node)
+                self._note_unread_facts(node)
                 shape = validate.rest(office.OfficeShape, validate.sound_items(node, "facts", fact.FactShape))
             if shape is not None:
                 shapes[path.stem] = shape

@@ -23,18 +23,18 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
     return message
 
 
-_speaking: list[str] = []
+_languages: list[str] = []
 """Languages that `speaking` has put before that of the interface, the last one first."""
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def messages_in(language: str) -> Iterator[None]:
     """Say messages in this language for a while: those that stand on a page in it."""
-    _speaking.append(language)
+    _languages.append(language)
     try:
         yield
     finally:
-        _speaking.pop()
+        _languages.pop()
 
 
 @cache
@@ -48,14 +48,14 @@ def catalogue(language: str | None = None) -> gettext.NullTranslations:
 
 def interface() -> str:
     """The language in which messages come out: `en` where there is no catalogue of the one that was asked for."""
-    return catalogue(*_speaking[-1:]).info().get("language", "en")
+    return catalogue(*_languages[-1:]).info().get("language", "en")
 
 
 def _(message: str) -> str:
     """The message in the language of the interface."""
-    return catalogue(*_speaking[-1:]).gettext(message) if message else ""
+    return catalogue(*_languages[-1:]).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The message in the form that the count needs."""
-    return catalogue(*_speaking[-1:]).ngettext(singular, plural, count)
+    return catalogue(*_languages[-1:]).ngettext(singular, plural, count)

@@ -1,4 +1,4 @@
-"""The one gate for paths that come out of data: manifests, records, shards, hand-offs, kits, parcels, names of clips.
+"""The one gate for paths that come out of data: manifests, records, shards, hand-offs, kits, transfers, names of clips.
 
 Such a path names something inside a folder that the program knows. One that is absolute, goes up, names a drive, has a
 control or invisible character, is empty, or leaves its folder by a link is refused where it is parsed, before anything is

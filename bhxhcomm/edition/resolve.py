@@ -202,7 +202,7 @@ class _Resolver:
         self.reliances[figure] = self._table(date).reliances(placeholder.fact)
         span = FigureSpan(figure, placeholder.form, placeholder.mark, placeholder.link)
         if lang != SOURCE_LANGUAGE:
-            return self._in_other_words(span, lang)
+            return self._translated(span, lang)
         try:
             if placeholder.form is not Form.FULL:
                 show(figure.value, figure.unit, placeholder.form, lang)
@@ -213,7 +213,7 @@ class _Resolver:
             return None
         return span
 
-    def _in_other_words(self, span: FigureSpan, lang: str) -> FigureSpan:
+    def _translated(self, span: FigureSpan, lang: str) -> FigureSpan:
         """A figure in another language than the source's: what is words in it is translated, or marked as not."""
         figure = span.figure
         if figure.unit is Unit.TEXT and self.shared is not None and any(map(str.isalpha, str(figure.value))):

@@ -129,7 +129,7 @@ def _found(one: EntryStanding) -> Iterator[str]:
     item = one.item
     if not item.target or item.stale:
         return
-    with i18n.speaking("vi"):
+    with i18n.messages_in("vi"):
         parts, unread = faithful.parsed(item.target)
         findings = (
             [unread]

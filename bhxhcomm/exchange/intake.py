@@ -77,7 +77,7 @@ class Intake:
         return any(problem.is_error for problem in self.problems)
 
 
-def take(shelf: Shelf, handback: Handback, language: Language, glossary: Glossary, options: ImportOptions) -> Intake:
+def compare(shelf: Shelf, handback: Handback, language: Language, glossary: Glossary, options: ImportOptions) -> Intake:
     """Hold a file against its catalogue."""
     return _Intake(shelf, handback, language, glossary, options).take()
 

@@ -11,8 +11,7 @@ from bhxhcomm.core.problems import Place, error
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.exchange import plain_rows
 from bhxhcomm.exchange.handoff import Handback
-from bhxhcomm.exchange.intake import ImportOptions, Intake
-from bhxhcomm.exchange.intake import take as hold
+from bhxhcomm.exchange.intake import ImportOptions, Intake, compare
 from bhxhcomm.language import invisible, registry
 from bhxhcomm.translation import glossary
 
@@ -24,11 +23,11 @@ _OTHERS = {
 MAX_BYTES = 50_000_000
 
 
-def take(workspace: Workspace, shelf: Shelf, path: Path, options: ImportOptions) -> Intake:
+def changes_of(workspace: Workspace, shelf: Shelf, path: Path, options: ImportOptions) -> Intake:
     """What this file would do to the catalogue. Raises `ContentError` for a file that cannot be read at all."""
     handback = read(path, workspace.root)
     language = registry.language(shelf.lang)
-    return hold(shelf, handback, language, glossary.read(workspace.root, shelf.lang), options)
+    return compare(shelf, handback, language, glossary.read(workspace.root, shelf.lang), options)
 
 
 def read(path: Path, root: Path) -> Handback:

@@ -10,7 +10,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, error
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.exchange import handoff, keeping
+from bhxhcomm.exchange import catalogue_files, handoff
 from bhxhcomm.language import registry
 from bhxhcomm.language.pseudo import NOTICE, pseudo
 from bhxhcomm.translation import catalogue
@@ -50,13 +50,13 @@ def copy(workspace: Workspace, packs: list[str], place: Path) -> None:
 def files(workspace: Workspace, packs: list[str], lang: str) -> Iterator[tuple[str, bytes]]:
     """The catalogues of test text for these packs and the shared words, by path within the workspace."""
     language = registry.language(lang)
-    facts = keeping.known_facts(workspace)
+    facts = catalogue_files.known_facts(workspace)
     for scope in ("", *packs):
-        shelf = keeping.shelf_of(workspace, scope, lang)
+        shelf = catalogue_files.shelf_of(workspace, scope, lang)
         bare = Shelf(scope, lang, shelf.entries, None, ())
         lines = [
             CatalogueLine(line.context, line.source, pseudo(line.source, language), notes=line.notes, place=line.place)
-            for line in keeping.lines(bare.merged.items, facts)
+            for line in catalogue_files.lines(bare.merged.items, facts)
         ]
         data = catalogue.written(
             None,

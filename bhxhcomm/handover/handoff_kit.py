@@ -11,7 +11,7 @@ from bhxhcomm.core import clock
 from bhxhcomm.core.problems import ContentError, MachineError, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.exchange import handoff, keeping, word, workbook
+from bhxhcomm.exchange import catalogue_files, handoff, word, workbook
 from bhxhcomm.exchange import kit as kits
 from bhxhcomm.language import registry
 from bhxhcomm.making.prepare import TEMPLATES, coded, prepare
@@ -38,9 +38,9 @@ def make(workspace: Workspace, shelf: Shelf, format: str, *, kit: bool) -> Hande
     language = registry.language(shelf.lang)
     families = fonts.families_for(shelf.lang)
     if format == "po":
-        data = keeping.kept(workspace, shelf, shelf.merged.items).data
+        data = catalogue_files.updated(workspace, shelf, shelf.merged.items).data
     else:
-        rows = handoff.rows(shelf, keeping.known_facts(workspace))
+        rows = handoff.rows(shelf, catalogue_files.known_facts(workspace))
         maker = workbook.make if format == "xlsx" else word.make
         data = maker(rows, scope=shelf.scope, language=language, font=families.body[0])
     if not kit:

@@ -13,7 +13,7 @@ from bhxhcomm.language.text import plain
 from bhxhcomm.making.narration import narrator
 from bhxhcomm.making.prepare import prepare
 from bhxhcomm.making.request import Request
-from bhxhcomm.materials import speaking
+from bhxhcomm.materials import spoken_timeline
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Cue, Effect, Pause, Segment, Speech, Timeline
 from bhxhcomm.sound import layout
@@ -72,7 +72,7 @@ def _timeline(workspace: Workspace, request: Request) -> Timeline:
     edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
     shape = edition.pack.shape.materials_used[request.material]
     assert isinstance(shape, PieceShape)
-    return speaking.build(
+    return spoken_timeline.build(
         edition,
         request.material,
         request.variant,

@@ -470,7 +470,7 @@ def _said(because: Because) -> dict[str, str]:
     """A difference in words, in every language of the interface."""
     found = {}
     for language in manifest.LANGUAGES:
-        with i18n.speaking(language):
+        with i18n.messages_in(language):
             found[language] = because.message
     return found
 

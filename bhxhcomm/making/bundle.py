@@ -18,7 +18,7 @@ from bhxhcomm.language.labels import labels
 from bhxhcomm.language.text import plain
 from bhxhcomm.making.prepare import LABELS, Prepared
 from bhxhcomm.making.request import Request
-from bhxhcomm.materials import speaking
+from bhxhcomm.materials import spoken_timeline
 from bhxhcomm.materials.document import figures
 from bhxhcomm.materials.timeline import Speech, Timeline
 
@@ -77,7 +77,7 @@ def _lines(prepared: Prepared, words: Mapping[str, str]) -> Iterator[str]:
     yield f"{words['issued_by']}: {timeline.author}"
     yield f"{words['code']}: {timeline.code}"
     shown = [figure for figure in figures(timeline) if figure.unit is not Unit.PHONE]
-    since, until = speaking.valid_from(shown), speaking.check_by(prepared.edition, shown)
+    since, until = spoken_timeline.valid_from(shown), spoken_timeline.check_by(prepared.edition, shown)
     if since is not None:
         dates = words["script_valid_from"].replace("{date}", numeric_date(since))
         if until is not None:

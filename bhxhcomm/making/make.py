@@ -20,12 +20,12 @@ FONT_MISSING = "font-missing"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a piece. `exported` is None where it could not even be begun; `lacking` says that this is for what the
-    machine has not."""
+    """What became of a piece. `exported` is None where it could not even be begun; `machine_error` says that this is for want
+    of something on the machine."""
 
     exported: Exported | None
     problems: tuple[Problem, ...] = ()
-    lacking: bool = False
+    machine_error: bool = False
 
 
 def make(
@@ -49,7 +49,7 @@ def make(
     except ContentError as exc:
         return _failed(workspace, request, exc.problems)
     except MachineError as exc:
-        return _failed(workspace, request, [exc.problem], lacking=True)
+        return _failed(workspace, request, [exc.problem], machine_error=True)
     except Exception as exc:
         return _failed(workspace, request, [fault(exc)])
 
@@ -93,6 +93,6 @@ def told(workspace: Workspace, request: Request, prepared: Prepared, result: Exp
     return Outcome(result, within(request, problems))
 
 
-def _failed(workspace: Workspace, request: Request, found: list[Problem], *, lacking: bool = False) -> Outcome:
+def _failed(workspace: Workspace, request: Request, found: list[Problem], *, machine_error: bool = False) -> Outcome:
     problems = [where_named(workspace, request, problem) for problem in found]
-    return Outcome(None, within(request, problems), lacking)
+    return Outcome(None, within(request, problems), machine_error)

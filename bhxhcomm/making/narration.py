@@ -8,7 +8,7 @@ from bhxhcomm.edition.resolve import Edition
 from bhxhcomm.language.spoken import Accent, Reading, read_text
 from bhxhcomm.language.text import Text
 from bhxhcomm.materials.role_voices import voice_of
-from bhxhcomm.materials.speaking import At, Narrator
+from bhxhcomm.materials.spoken_timeline import At, Narrator
 from bhxhcomm.materials.timeline import Sound, Voice
 
 

@@ -90,7 +90,7 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
 
 def reasons_in(workspace: Workspace, request: Request, prepared: Prepared, language: str) -> tuple[drafts.Reason, ...]:
     """Why a piece is a draft, in another language of the interface."""
-    with i18n.speaking(language):
+    with i18n.messages_in(language):
         if any(reason.code == "translation-damaged" for reason in prepared.reasons):
             # What is wrong with a translation was said when its edition was made.
             return prepare(workspace, request).reasons

@@ -58,7 +58,7 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
         now = [unit.key for unit in units.pack_units(pack.shape)]
         changes = None if approved is None else [*snapshot.changes(approved, now), *read_otherwise(workspace, pack)]
         # Whoever signs reads Vietnamese, whatever language the piece is in.
-        with i18n.speaking(SOURCE_LANGUAGE):
+        with i18n.messages_in(SOURCE_LANGUAGE):
             reasons = prepare(workspace, request).reasons
             lines = proving.stated(proof_lines.plans(workspace, request, prepared, role))
             held = proof.capacities(prepared.edition, lines)
@@ -66,7 +66,7 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
             signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
         sides = tuple(_sides(workspace, request, prepared.edition))
         matter = proof.ProofContents(prepared.edition, prepared.piece, pages, reasons, changes, sides, signing)
-        with i18n.speaking(SOURCE_LANGUAGE):
+        with i18n.messages_in(SOURCE_LANGUAGE):
             document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
         rendered = pdf.render_document(
             document,

@@ -43,14 +43,14 @@ def _mixed(workspace: Workspace, pack: Pack, timeline: Timeline, office: Office)
     if allowed is None:
         allowed = office.shape.mixed_voices
     spoken = [*speeches(timeline)]
-    lacking = [one for one in spoken if one.recording is None]
+    unrecorded = [one for one in spoken if one.recording is None]
     kept = [one for one in pack.recordings.values() if one.lang == timeline.lang]
     earlier = {one.segment: one for one in sorted(kept, key=lambda one: one.recorded)}
-    by_people = len(lacking) < len(spoken) or any(one.id in earlier for one in lacking)
-    if allowed or not lacking or not by_people:
+    by_people = len(unrecorded) < len(spoken) or any(one.id in earlier for one in unrecorded)
+    if allowed or not unrecorded or not by_people:
         return
     told = []
-    for one in lacking:
+    for one in unrecorded:
         why = _("nobody has read it")
         if one.id in earlier:
             why = _("its words or figures are not those that {speaker} read on {date}").format(
@@ -63,9 +63,9 @@ def _mixed(workspace: Workspace, pack: Pack, timeline: Timeline, office: Office)
         "again: {command}",
         "people speak this piece, and a synthetic voice would speak {count} segments of it: {segments}; have them read "
         "again: {command}",
-        len(lacking),
+        len(unrecorded),
     ).format(
-        count=len(lacking),
+        count=len(unrecorded),
         segments=", ".join(told),
         command=f"bhxhcomm locale record-kit {pack.id} --lang {timeline.lang}",
     )

@@ -13,7 +13,7 @@ from bhxhcomm.content.shapes import Line
 from bhxhcomm.core.i18n import N_
 from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.materials import speaking
+from bhxhcomm.materials import spoken_timeline
 from bhxhcomm.materials.timeline import Timeline
 
 PRESET = "loudspeaker"
@@ -104,13 +104,13 @@ Shape = RadioSpotShape
 
 
 def compose(
-    edition: Edition, variant: str, labels: Mapping[str, str], *, narrator: speaking.Narrator, theme: str = ""
+    edition: Edition, variant: str, labels: Mapping[str, str], *, narrator: spoken_timeline.Narrator, theme: str = ""
 ) -> Timeline:
     """The spot of an edition. KeyError for a variant that the pack does not ask for."""
     given = edition.pack.shape.materials_used["radio-spot"]
     assert isinstance(given, RadioSpotShape)
     shape = given.pieces()[variant]
-    return speaking.build(
+    return spoken_timeline.build(
         edition,
         "radio-spot",
         variant,

@@ -12,7 +12,7 @@ from bhxhcomm.content.shapes import Line
 from bhxhcomm.core.i18n import N_
 from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.materials import speaking
+from bhxhcomm.materials import spoken_timeline
 from bhxhcomm.materials.timeline import Timeline
 
 PRESET = "ringback"
@@ -52,12 +52,12 @@ Shape = RingbackShape
 
 
 def compose(
-    edition: Edition, variant: str, labels: Mapping[str, str], *, narrator: speaking.Narrator, theme: str = ""
+    edition: Edition, variant: str, labels: Mapping[str, str], *, narrator: spoken_timeline.Narrator, theme: str = ""
 ) -> Timeline:
     """The ringback tone of an edition."""
     shape = edition.pack.shape.materials_used["ringback"]
     assert isinstance(shape, RingbackShape)
-    return speaking.build(
+    return spoken_timeline.build(
         edition,
         "ringback",
         variant,

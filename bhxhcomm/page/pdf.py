@@ -21,7 +21,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document, languages
 from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
-from bhxhcomm.page.engine import advances, economy, fit, font_copies, libraries
+from bhxhcomm.page.engine import fit, font_copies, libraries, negative_advances, speed_patches
 from bhxhcomm.page.engine.balance import balance, shares
 from bhxhcomm.page.engine.boxes import PlacedBox, pieces
 from bhxhcomm.page.engine.drawing import Drawings
@@ -60,7 +60,7 @@ class RenderedPdf:
         return not any(problem.is_error for problem in self.problems)
 
 
-@economy.resting_collector()
+@speed_patches.resting_collector()
 def render_document(
     document: Document,
     *,
@@ -124,7 +124,7 @@ def warm_up(lang: str = "vi", workspace: Path | None = None) -> None:
     HTML(string="<p lang=vi>Ấm máy").render(font_config=engine.font_config, stylesheets=[engine.faces]).write_pdf()
 
 
-@economy.resting_collector()
+@speed_patches.resting_collector()
 def render(
     source: PageSource,
     font_files: Sequence[FontFile],
@@ -162,14 +162,14 @@ class _Layout:
 
 def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
     libraries.isolate()
-    economy.prepare()
-    advances.mend()
+    speed_patches.install()
+    negative_advances.install()
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
     with _listening() as records:
         engine = _engine(tuple(font_files))
         fetcher = _fetcher(source, refused, opened)
-        html = economy.parsed(source.html, source.css, base_url="page:/", url_fetcher=fetcher)
+        html = speed_patches.parsed(source.html, source.css, base_url="page:/", url_fetcher=fetcher)
         document = html.render(
             font_config=engine.font_config,
             stylesheets=[engine.faces, engine.sheet(source.css)],

@@ -299,12 +299,12 @@ def _departure(one: Pixels, other: Pixels) -> int:
         if best <= 2:
             break
         moved = placed(one, down, right)
-        here, there = moved, fixed
+        first, second = moved, fixed
         for distance in range(best):
-            if not (moved & ~there).any() and not (fixed & ~here).any():
+            if not (moved & ~second).any() and not (fixed & ~first).any():
                 best = distance
                 break
-            here, there = _grown(here), _grown(there)
+            first, second = _grown(first), _grown(second)
     return best
 
 

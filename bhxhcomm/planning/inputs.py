@@ -88,11 +88,11 @@ def _below(folder: Path, out: Path | None = None, root: Path | None = None) -> I
         above = os.stat(root)
         looked.add((above.st_dev, above.st_ino))
     for place, folders, names in os.walk(folder, followlinks=True):
-        here = os.stat(place)
-        if (here.st_dev, here.st_ino) in looked:
+        state = os.stat(place)
+        if (state.st_dev, state.st_ino) in looked:
             folders.clear()
             continue
-        looked.add((here.st_dev, here.st_ino))
+        looked.add((state.st_dev, state.st_ino))
         folders[:] = sorted(
             name
             for name in folders

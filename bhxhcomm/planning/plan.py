@@ -53,7 +53,7 @@ class Step:
     barred: Mapping[Product, tuple[RecordedArtifact, ...]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    lacking: bool = False
+    machine_error: bool = False
     refused: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -92,7 +92,7 @@ class Planner:
         self.force = force
         self.dates = Dates(workspace, date)
         self._gate = Gate(workspace, date, clock.today())
-        self._memory = (
+        self._cache = (
             CompositionCache(CompositionInputs(workspace, inputs, self.dates.reach), store, date)
             if inputs is not None
             else None
@@ -103,14 +103,14 @@ class Planner:
     def step(self, request: Request) -> Step:
         """What is to be done for a request. Nothing is raised for what is wrong with it."""
         try:
-            known = self._memory.find(request, id_of(request)) if self._memory is not None else None
+            known = self._cache.find(request, id_of(request)) if self._cache is not None else None
             if known is None:
                 prepared = prepare(self.workspace, request)
                 if prepared.reasons and request.release:
                     return _draft_refused(request, prepared)
                 known = self._composed(request, coded(self.workspace, request, prepared))
-                if self._memory is not None:
-                    self._memory.keep(request, known, self.dates.span(request.pack, request.office))
+                if self._cache is not None:
+                    self._cache.keep(request, known, self.dates.span(request.pack, request.office))
             if held := self._held(request, known.piece):
                 return _held_back(request, known.piece, held)
             return self._step(request, known)
@@ -118,7 +118,7 @@ class Planner:
             problems = [where_named(self.workspace, request, problem) for problem in exc.problems]
             return Step(request, problems=within(request, problems))
         except MachineError as exc:
-            return Step(request, problems=within(request, [exc.problem]), lacking=True)
+            return Step(request, problems=within(request, [exc.problem]), machine_error=True)
         except Exception as exc:
             return Step(request, problems=within(request, [fault(exc)]))
 
@@ -132,9 +132,9 @@ class Planner:
 
     def remember(self) -> None:
         """Keep what was composed, for a quicker next time. Whatever keeps that from being written is no fault of the build."""
-        if self._memory is not None:
+        if self._cache is not None:
             with suppress(Exception):
-                self._memory.save()
+                self._cache.save()
 
     def _composed(self, request: Request, prepared: Prepared) -> Composed:
         products = engine(request.material).products(request, prepared.piece, prepared.reasons)

@@ -116,7 +116,7 @@ def _of_recordings(change: PieceChange) -> RecordedReason:
     """That recordings of a piece are of earlier words, said in every language of reports."""
     messages = {}
     for lang in LANGUAGES:
-        with i18n.speaking(lang):
+        with i18n.messages_in(lang):
             words = ngettext(
                 "{count} recording of `{piece}` is of earlier words or figures and is not heard any more",
                 "{count} recordings of `{piece}` are of earlier words or figures and are not heard any more",

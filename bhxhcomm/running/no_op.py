@@ -116,7 +116,7 @@ def keep(
     manifest; `files` are the artifacts by the path as it is printed."""
     from bhxhcomm.ledger import output
 
-    failed = result.lacking or any(one["status"] in ("failed", "planned") for one in result.artifacts)
+    failed = result.machine_error or any(one["status"] in ("failed", "planned") for one in result.artifacts)
     # What waits for the day of a signature comes on that day, with no input changed.
     failed = failed or any(problem.code == "not-released:signed-ahead" for problem in result.problems)
     if failed or any(problem.is_error and not problem.code.startswith("not-released:") for problem in result.problems):

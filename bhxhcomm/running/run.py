@@ -55,7 +55,7 @@ class Result:
     left_over: list[dict[str, Any]] = field(default_factory=list)
     withdrawn: list[dict[str, Any]] = field(default_factory=list)
     next: str | None = None
-    lacking: bool = False
+    machine_error: bool = False
     span: tuple[dt.date | None, dt.date | None] = (None, None)
     """Since when everything that was asked for is as it is, and the day on which something of it changes."""
 
@@ -261,7 +261,7 @@ def _placed(ledger: Path, store: Store, step: Step, outcome: Outcome, *, force: 
     # They lie on the disk now, and in the manifest; of a whole country they would fill the memory.
     placed = tuple(replace(file, data=b"", checks={}) for file in good)
     said = Exported(placed, failed_products, exported.problems)
-    return Outcome(said, (*outcome.problems, *within(step.request, problems)), outcome.lacking)
+    return Outcome(said, (*outcome.problems, *within(step.request, problems)), outcome.machine_error)
 
 
 def _entered(store: Store, step: Step) -> Step:
@@ -323,7 +323,7 @@ def _tell_step(
     """What became of one step, or would."""
     request, piece = step.request, step.piece
     result.problems += step.problems
-    result.lacking |= step.lacking
+    result.machine_error |= step.machine_error
     if step.refused:
         result.artifacts += step.refused
         return
@@ -334,7 +334,7 @@ def _tell_step(
     made = outcome.exported if outcome is not None else None
     if outcome is not None:
         result.problems += outcome.problems
-        result.lacking |= outcome.lacking
+        result.machine_error |= outcome.machine_error
     written = {product.name for product in step.stale if made and any(file.product == product for file in made.files)}
     entry = store.edition(piece.id, piece.key) or piece
     said = said_of(entry)

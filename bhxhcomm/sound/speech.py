@@ -21,7 +21,7 @@ from bhxhcomm.materials.timeline import Voice
 from bhxhcomm.sound import voices
 from bhxhcomm.sound.clips import Clip, ClipStore, clip_of, key
 from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, engine
-from bhxhcomm.sound.engines.crew import spoken
+from bhxhcomm.sound.engines.worker_pool import spoken
 
 QUIET_DB = -45.0
 """A clip whose loudest sample is below this (dBFS) says nothing that anybody hears."""
@@ -80,7 +80,7 @@ def speak(
         else:
             missing[name] = asked
     failed: list[Problem] = []
-    lacking: list[Problem] = []
+    unavailable: list[Problem] = []
     for asked, sound in spoken(missing.values(), jobs):
         try:
             if isinstance(sound, EngineError):
@@ -88,12 +88,12 @@ def speak(
             clip = _believed(asked, sound)
         except EngineError as reason:
             message = _("segment `{id}`: {message}").format(id=asked.id, message=reason.message)
-            (lacking if reason.machine else failed).append(Problem(reason.code, message, hint=reason.hint))
+            (unavailable if reason.machine else failed).append(Problem(reason.code, message, hint=reason.hint))
             continue
         store.put(asked, clip)
         clips[key(asked)] = clip
-    if lacking:
-        raise MachineError(lacking[0])
+    if unavailable:
+        raise MachineError(unavailable[0])
     if failed:
         raise ContentError(sorted(failed, key=lambda problem: problem.message))
     return {asked.id: clips[key(asked)] for asked in orders}

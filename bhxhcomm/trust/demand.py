@@ -158,7 +158,7 @@ class Trust:
             from bhxhcomm.trust import sheets
 
             # The file may have gone, or be another one, since it was looked at.
-            fault = sheets.lacking(self.root / SHEETS, given)
+            fault = sheets.fault_of(self.root / SHEETS, given)
             if fault:
                 return SignatureVerdict(fault=fault)
         if name not in _known:

@@ -49,7 +49,7 @@ def path_of(folder: Path, digest: str) -> Path:
     return folder / f"{digest}.pdf"
 
 
-def lacking(folder: Path, digest: str) -> str:
+def fault_of(folder: Path, digest: str) -> str:
     """A code for why there is no sheet with this digest here; empty where there is one."""
     path = path_of(folder, digest)
     try:

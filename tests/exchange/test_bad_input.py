@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.exchange import handoff, keeping, word
+from bhxhcomm.exchange import catalogue_files, handoff, word
 from bhxhcomm.language import registry
 from tests.cli.program import run, snapshot
 from tests.translation.office import (
@@ -92,7 +92,7 @@ def docx(old: str = "", new: str = "") -> Make:
 
     def make(root: Path) -> bytes:
         translate(root)
-        rows = handoff.rows(shelf(root), keeping.known_facts(space(root)))
+        rows = handoff.rows(shelf(root), catalogue_files.known_facts(space(root)))
         data = word.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")
         (root / "packs" / PACK / "locales" / f"{LANG}.po").unlink()
         (root / "packs" / PACK / "locales").rmdir()

@@ -13,8 +13,8 @@ import pytest
 
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.standing import Role
-from bhxhcomm.exchange import handoff, keeping, po_reading, word, workbook_reading
-from bhxhcomm.exchange.intake import ImportOptions, take
+from bhxhcomm.exchange import catalogue_files, handoff, po_reading, word, workbook_reading
+from bhxhcomm.exchange.intake import ImportOptions, compare
 from bhxhcomm.language import registry
 from bhxhcomm.translation.glossary import Glossary, Term
 from tests.translation.office import (
@@ -56,7 +56,7 @@ def changed(data: bytes, change: Callable[[Any, Any], None]) -> bytes:
 
 
 def word_file(root: Path) -> bytes:
-    rows = handoff.rows(shelf(root), keeping.known_facts(space(root)))
+    rows = handoff.rows(shelf(root), catalogue_files.known_facts(space(root)))
     return word.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")
 
 
@@ -186,10 +186,10 @@ def test_a_term_rendered_otherwise_is_pointed_out(sent: bytes, shared_office: Pa
     own = entry_id(shared_office, SENTENCES["bon"])
     terms = Glossary((Term("phần bốn", "ƀŭng", "Bảng mẫu"),))
     back = workbook_reading.read(filled(sent), "ve.xlsx")
-    found = take(shelf(shared_office), back, registry.language(LANG), terms, ImportOptions())
+    found = compare(shelf(shared_office), back, registry.language(LANG), terms, ImportOptions())
     assert "glossary" in warnings(found)
     back = workbook_reading.read(filled(sent, bon="Ƀŭng ƀơ̆ng."), "ve.xlsx")
-    found = take(shelf(shared_office), back, registry.language(LANG), terms, ImportOptions())
+    found = compare(shelf(shared_office), back, registry.language(LANG), terms, ImportOptions())
     assert [one.message for one in found.problems if one.code == "glossary" and own in one.message] == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bhxhcomm.core.problems import ContentError
-from bhxhcomm.exchange import handoff, keeping, word, workbook, workbook_reading
+from bhxhcomm.exchange import catalogue_files, handoff, word, workbook, workbook_reading
 from bhxhcomm.language import registry
 from tests.exchange import libre
 from tests.translation.office import (
@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.slow, libre.here]
 
 
 def word_file(root: Path) -> bytes:
-    rows = handoff.rows(shelf(root), keeping.known_facts(space(root)))
+    rows = handoff.rows(shelf(root), catalogue_files.known_facts(space(root)))
     return word.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")
 
 

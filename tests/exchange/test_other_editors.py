@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.content.workspace import CatalogueFile
-from bhxhcomm.exchange import keeping
+from bhxhcomm.exchange import catalogue_files
 from bhxhcomm.translation import catalogue
 from bhxhcomm.translation.catalogue import CatalogueEntry
 from tests.cli.program import run
@@ -93,13 +93,13 @@ def rich(office: Path) -> Path:
         else one
         for one in found.merged.items
     ]
-    kept = keeping.kept(space(office), found, items)
+    kept = catalogue_files.updated(space(office), found, items)
     kept.path.write_bytes(kept.data)
     pack = office / "packs" / PACK / "pack.yaml"
     text = pack.read_text(encoding="utf-8").replace(SENTENCES["bon"], "Phần bốn nói khác đi.")
     pack.write_text(text.replace(f'text: "{SENTENCES["ba"]}"', 'text: "Lời mới."'), encoding="utf-8")
     found = shelf(office)
-    kept.path.write_bytes(keeping.kept(space(office), found, found.merged.items).data)
+    kept.path.write_bytes(catalogue_files.updated(space(office), found, found.merged.items).data)
     assert any(entry.fuzzy and entry.previous for entry in entries(kept.path).values())
     return kept.path
 
@@ -122,7 +122,7 @@ def test_we_write_it_again_and_lose_nothing_of_theirs(name: str, rich: Path, off
     EDITORS[name](rich)
     before = entries(rich)
     found = shelf(office)
-    rich.write_bytes(keeping.kept(space(office), found, found.merged.items).data)
+    rich.write_bytes(catalogue_files.updated(space(office), found, found.merged.items).data)
     assert entries(rich) == before
     assert "Lời của người dịch" in rich.read_text(encoding="utf-8")
 

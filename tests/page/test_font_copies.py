@@ -74,7 +74,7 @@ def test_what_a_killed_process_left_goes_with_the_next_one_a_day_later(tmp_path:
 def test_a_forked_process_that_drops_its_engines_leaves_the_fonts_to_the_others() -> None:
     pdf.warm_up("vi")
     engine = pdf._engine(tuple(fonts.find(fonts.families_for("vi").all)))
-    copies = sorted(font_copies._house().rglob("*"))
+    copies = sorted(font_copies._shared_folder().rglob("*"))
     assert engine.font_config._folder in copies
     assert any(path.is_file() for path in copies)
 
@@ -88,7 +88,7 @@ def test_a_forked_process_that_drops_its_engines_leaves_the_fonts_to_the_others(
     process.start()
     process.join()
     assert process.exitcode == 0
-    assert sorted(font_copies._house().rglob("*")) == copies
+    assert sorted(font_copies._shared_folder().rglob("*")) == copies
 
 
 def test_the_engine_still_keeps_its_copies_where_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

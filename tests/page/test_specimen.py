@@ -12,7 +12,7 @@ from bhxhcomm.language.entry import Fonts, Language
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.language.registry import language, supported
 from bhxhcomm.page import specimen
-from bhxhcomm.page.engine import advances
+from bhxhcomm.page.engine import negative_advances
 
 SAME = 0.03
 """How far ink may stand from where the font draws it, in em: edges, and rounding to thousandths in the PDF."""
@@ -67,7 +67,7 @@ def test_marks_that_pango_pushes_aside_are_found_and_those_of_a_page_are_put_bac
 ) -> None:
     entry = few("thai-tavt", "ꪀ ꪂ ꪰ ꪴ")
     assert specimen.specimen(entry).farthest <= SAME
-    monkeypatch.setattr(advances, "_CONCERNED", re.compile("$^"))
+    monkeypatch.setattr(negative_advances, "_CONCERNED", re.compile("$^"))
     assert specimen.specimen(entry).farthest > OTHER_HARFBUZZ
 
 

@@ -16,7 +16,7 @@ import pytest
 from PIL import ImageChops
 
 from bhxhcomm.core import resources
-from bhxhcomm.page.engine import economy, libraries
+from bhxhcomm.page.engine import libraries, speed_patches
 from bhxhcomm.page.engine.drawing import Drawings, drawing
 from bhxhcomm.page.engine.resource import Resource
 from bhxhcomm.page.html import icons
@@ -112,53 +112,53 @@ WRITE = """
 import sys
 from hashlib import sha256
 from bhxhcomm.page import pdf
-from bhxhcomm.page.engine import economy, libraries
+from bhxhcomm.page.engine import libraries, speed_patches
 from bhxhcomm.page.measuring import fonts
 files = tuple(fonts.find(fonts.families_for("vi").all))
 libraries.isolate()
-done = economy.prepare()
-assert bool(done) is (sys.argv[1] == "thrifty"), done
+done = speed_patches.install()
+assert bool(done) is (sys.argv[1] == "patched"), done
 css = '''@page { size: 300px 400px } ul { margin-inline-start: 9px } .a { font-size: calc(12px + 2px); padding: 3% }
 .a b { border: 1px solid; text-decoration: underline } li::before { content: counter(n) } td { border-spacing: inherit }'''
 html = '''<h1>Một</h1><ul class=a><li>Hai<li><b>Ba <i>bốn</i></b></ul><ol><li>Năm<br>sáu</ol><p hidden>x<p>bảy<wbr>tám
 <table><tr><td>9<td>10</table><div style="float: left; width: 50%; line-height: 1.5">mười</div>'''
 from weasyprint import CSS
 engine = pdf._engine(files)
-page = economy.parsed("<html lang=vi>" + html, css)
+page = speed_patches.parsed("<html lang=vi>" + html, css)
 sheets = [engine.faces, CSS(string=css)]
 written = page.write_pdf(font_config=engine.font_config, stylesheets=sheets, pdf_variant="pdf/ua-1")
 print(sha256(written).hexdigest(), type(page).__name__)
 """
 
 
-def test_a_thrifty_engine_writes_the_bytes_of_the_plain_one() -> None:
+def test_a_patched_engine_writes_the_bytes_of_the_plain_one() -> None:
     def run(kind: str) -> list[str]:
-        setting = {economy.SWITCH: "1"} if kind == "plain" else {}
-        environment = {key: value for key, value in os.environ.items() if key != economy.SWITCH} | setting
+        setting = {speed_patches.SWITCH: "1"} if kind == "plain" else {}
+        environment = {key: value for key, value in os.environ.items() if key != speed_patches.SWITCH} | setting
         done = subprocess.run(
             [sys.executable, "-c", WRITE, kind], env=environment, capture_output=True, text=True, check=True
         )
         return done.stdout.split()
 
-    thrifty, plain = run("thrifty"), run("plain")
-    assert thrifty[0] == plain[0]
-    assert (thrifty[1], plain[1]) == ("Page", "HTML")
+    patched, plain = run("patched"), run("plain")
+    assert patched[0] == plain[0]
+    assert (patched[1], plain[1]) == ("Page", "HTML")
 
 
 def test_the_engine_is_known() -> None:
-    assert economy.prepare() == {"properties", "patterns"}
+    assert speed_patches.install() == {"properties", "patterns"}
 
 
 @pytest.mark.parametrize("css", ["p { float: footnote }", "li::marker { color: red }", "p { display: list-item }"])
 def test_style_sheets_that_speak_of_footnotes_or_markers_get_the_engines_own_defaults(css: str) -> None:
-    assert type(economy.parsed("<p>a", css)).__name__ == "HTML"
-    assert type(economy.parsed("<p>a", "p { color: red } .hotline-note { margin: 0 }")).__name__ == "Page"
+    assert type(speed_patches.parsed("<p>a", css)).__name__ == "HTML"
+    assert type(speed_patches.parsed("<p>a", "p { color: red } .hotline-note { margin: 0 }")).__name__ == "Page"
 
 
 def test_properties_that_no_rule_sets_are_those_of_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     from weasyprint import css
 
-    economy.prepare()
+    speed_patches.install()
     short_way = css.ComputedStyle.__missing__
     long_way = next(
         cell.cell_contents
@@ -169,7 +169,7 @@ def test_properties_that_no_rule_sets_are_those_of_the_engine(monkeypatch: pytes
     found = []
     for way in (short_way, long_way):
         monkeypatch.setattr(css.ComputedStyle, "__missing__", way)
-        html = economy.parsed("<p>a <em>b</em><b>c</b>", text)
+        html = speed_patches.parsed("<p>a <em>b</em><b>c</b>", text)
         from weasyprint import CSS
 
         style_for = css.get_all_computed_styles(html, [CSS(string=text)])
@@ -184,7 +184,7 @@ def test_the_collector_rests_in_the_block_and_then_works_again() -> None:
             self.me = self
 
     assert gc.isenabled()
-    with economy.resting_collector():
+    with speed_patches.resting_collector():
         assert not gc.isenabled()
         Loop()
     assert gc.isenabled()
@@ -194,7 +194,7 @@ def test_the_collector_rests_in_the_block_and_then_works_again() -> None:
 def test_a_collector_that_somebody_stopped_stays_stopped() -> None:
     gc.disable()
     try:
-        with economy.resting_collector():
+        with speed_patches.resting_collector():
             pass
         assert not gc.isenabled()
     finally:

@@ -23,7 +23,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.making.make import Outcome
 from bhxhcomm.making.request import Request
-from bhxhcomm.running.cluster import executor, parcel, tasks
+from bhxhcomm.running.cluster import executor, tasks, transfer
 from tests.cli.program import Ran, command, environment, run
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -308,7 +308,7 @@ def test_what_differs_is_said_by_name() -> None:
     )
 
 
-def test_a_parcel_has_what_people_wrote_and_nothing_that_was_made(office: Path, tmp_path: Path) -> None:
+def test_a_transfer_has_what_people_wrote_and_nothing_that_was_made(office: Path, tmp_path: Path) -> None:
     for name in ("out/x.pdf", "elsewhere/x.pdf", ".git/config", "clips/piper/abc.wav", "packs/mau/__pycache__/x"):
         path = office / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -318,7 +318,7 @@ def test_a_parcel_has_what_people_wrote_and_nothing_that_was_made(office: Path, 
     (office / "packs" / "away").symlink_to(tmp_path / "secret")
     (office / "packs" / "round").symlink_to(office)
     (office / "packs" / "again").symlink_to(office / "packs" / "mau" / "images")
-    names = set(parcel.pack(office, office / "elsewhere").files)
+    names = set(transfer.pack(office, office / "elsewhere").files)
     assert {"bhxhcomm.yaml", "packs/mau/pack.yaml", "clips/piper/abc.wav", "packs/again/nha.svg"} <= names
     assert not [name for name in names if name.startswith(("out/", "elsewhere/", ".git/", "packs/away", "packs/round"))]
     assert not [name for name in names if "__pycache__" in name]
@@ -329,7 +329,7 @@ def test_nothing_is_unpacked_outside(tmp_path: Path, name: str) -> None:
     digest = hashlib.sha256(b"x").hexdigest()
     (tmp_path / digest).write_bytes(b"x")
     with pytest.raises(ContentError) as raised:
-        parcel.unpack({name: digest}, tmp_path, tmp_path / "root")
+        transfer.unpack({name: digest}, tmp_path, tmp_path / "root")
     assert [one.code for one in raised.value.problems] == ["path-unsafe"]
     assert not list((tmp_path / "root").iterdir())
 
@@ -337,7 +337,7 @@ def test_nothing_is_unpacked_outside(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("digest", ["../x", "x" * 64, "", "ab/../../x"])
 def test_what_is_no_digest_names_no_folder_of_a_worker(tmp_path: Path, digest: str) -> None:
     with pytest.raises(ValueError, match="no digest"):
-        parcel.unpack({"x": digest}, tmp_path, tmp_path / "root")
+        transfer.unpack({"x": digest}, tmp_path, tmp_path / "root")
     with pytest.raises(ValueError, match="no digest"):
         tasks.stand(digest, {})
 
@@ -350,9 +350,9 @@ def fresh() -> Iterator[None]:
     tasks._store.cache_clear()
 
 
-def sent(found: parcel.Parcel) -> list[str]:
+def sent(found: transfer.Transfer) -> list[str]:
     """Send a workspace to the worker in this process; returned is what it did not have."""
-    missing = tasks.lacking(set(found.files.values()))
+    missing = tasks.missing_blobs(set(found.files.values()))
     tasks.receive([found.where()[digest].read_bytes() for digest in missing])
     assert tasks.stand(found.digest, dict(found.files)) == []
     return missing
@@ -360,13 +360,13 @@ def sent(found: parcel.Parcel) -> list[str]:
 
 @pytest.mark.usefixtures("fresh")
 def test_what_a_worker_has_is_not_sent_again(office: Path) -> None:
-    first = parcel.pack(office, office / "out")
+    first = transfer.pack(office, office / "out")
     assert tasks.stand(first.digest, dict(first.files)) == sorted(set(first.files.values()))
     assert set(sent(first)) == set(first.files.values())
     assert sent(first) == []
     facts = office / "facts" / "chung.yaml"
     facts.write_text(facts.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
-    second = parcel.pack(office, office / "out")
+    second = transfer.pack(office, office / "out")
     assert sent(second) == [hashlib.sha256(facts.read_bytes()).hexdigest()]
 
 
@@ -375,16 +375,16 @@ def test_a_worker_makes_room_for_the_workspaces_used_last(office: Path) -> None:
     found = []
     for number in range(tasks.MOST + 1):
         (office / "notes.txt").write_text(str(number), encoding="utf-8")
-        found.append(parcel.pack(office, office / "out"))
+        found.append(transfer.pack(office, office / "out"))
         sent(found[-1])
-    assert tasks.lacking(found[0].files.values()) == [found[0].files["notes.txt"]]
-    assert tasks.lacking(found[1].files.values()) == []
+    assert tasks.missing_blobs(found[0].files.values()) == [found[0].files["notes.txt"]]
+    assert tasks.missing_blobs(found[1].files.values()) == []
     assert tasks.work(tasks.PieceTask(found[0].digest, _request(office), frozenset(), "", "en")) is None
 
 
 @pytest.mark.usefixtures("fresh")
 def test_another_key_makes_nothing_and_paths_are_those_of_home(office: Path) -> None:
-    found = parcel.pack(office, office / "out")
+    found = transfer.pack(office, office / "out")
     sent(found)
     given = tasks.work(tasks.PieceTask(found.digest, _request(office), frozenset({"pdf"}), "another", "en"))
     assert given is not None
@@ -398,7 +398,7 @@ def test_another_key_makes_nothing_and_paths_are_those_of_home(office: Path) -> 
 def test_clips_that_belong_to_the_workspace_come_back(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (office / "clips" / "piper").mkdir(parents=True)
     (office / "clips" / "piper" / "old.wav").write_bytes(b"old")
-    found = parcel.pack(office, office / "out")
+    found = transfer.pack(office, office / "out")
     sent(found)
 
     def speaking(workspace: Workspace, *_arguments: object, **_more: object) -> Outcome:

@@ -22,7 +22,7 @@ from bhxhcomm.core.problems import ContentError, MachineError, Problems
 from bhxhcomm.materials.timeline import Voice
 from bhxhcomm.sound import speech
 from bhxhcomm.sound.clips import Clip, ClipStore
-from bhxhcomm.sound.engines import SpeechOrder, crew, espeak
+from bhxhcomm.sound.engines import SpeechOrder, espeak, worker_pool
 from bhxhcomm.sound.speech import Utterance, speak, speaker_of
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -226,7 +226,7 @@ def test_a_missing_library_is_told_with_the_command(
 
 def test_a_clip_that_was_spoken_is_not_spoken_again(store: ClipStore, monkeypatch: pytest.MonkeyPatch) -> None:
     first = said(store)
-    monkeypatch.setattr(crew, "_started", lambda name: pytest.fail("a worker was started"))
+    monkeypatch.setattr(worker_pool, "_started", lambda name: pytest.fail("a worker was started"))
     assert said(store) == first
 
 

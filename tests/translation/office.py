@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.exchange import handoff, intake, keeping, workbook, workbook_reading
+from bhxhcomm.exchange import catalogue_files, handoff, intake, workbook, workbook_reading
 from bhxhcomm.exchange.handoff import Handback
 from bhxhcomm.exchange.intake import ImportOptions, Intake
 from bhxhcomm.language import registry
@@ -54,7 +54,7 @@ def space(root: Path) -> Workspace:
 
 
 def shelf(root: Path, scope: str = PACK, lang: str = LANG) -> Shelf:
-    return keeping.shelf_of(space(root), scope, lang)
+    return catalogue_files.shelf_of(space(root), scope, lang)
 
 
 def item(root: Path, source: str, scope: str = PACK) -> MergedItem:
@@ -79,7 +79,7 @@ def translate(root: Path, scope: str = PACK, lang: str = LANG, **own: str) -> Pa
         replace(one, target=own[one.wanted.context]) if one.wanted.kind == "text" and one.wanted.context in own else one
         for one in items
     ]
-    kept = keeping.kept(space(root), found, items)
+    kept = catalogue_files.updated(space(root), found, items)
     kept.path.parent.mkdir(parents=True, exist_ok=True)
     kept.path.write_bytes(kept.data)
     return kept.path
@@ -88,7 +88,7 @@ def translate(root: Path, scope: str = PACK, lang: str = LANG, **own: str) -> Pa
 def exported(root: Path) -> bytes:
     """The workbook of the pack."""
     found = shelf(root)
-    rows = handoff.rows(found, keeping.known_facts(space(root)))
+    rows = handoff.rows(found, catalogue_files.known_facts(space(root)))
     return workbook.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")
 
 
@@ -131,7 +131,7 @@ def filled(
 def held(root: Path, file: bytes | Handback, **options: Any) -> Intake:
     """What a workbook (or rows that were read) would do."""
     back = workbook_reading.read(file, "ve.xlsx") if isinstance(file, bytes) else file
-    return intake.take(shelf(root), back, registry.language(LANG), Glossary(), ImportOptions(**options))
+    return intake.compare(shelf(root), back, registry.language(LANG), Glossary(), ImportOptions(**options))
 
 
 def codes(found: Intake) -> set[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bhxhcomm.content.workspace import CatalogueFile
 from bhxhcomm.core.problems import ContentError
-from bhxhcomm.exchange import keeping
+from bhxhcomm.exchange import catalogue_files
 from bhxhcomm.language import registry
 from bhxhcomm.translation import catalogue
 from bhxhcomm.translation.catalogue import CatalogueLine
@@ -30,7 +30,7 @@ def file(data: str | bytes) -> CatalogueFile:
 
 def again(root: Path) -> bytes:
     found = shelf(root)
-    return keeping.kept(space(root), found, found.merged.items).data
+    return catalogue_files.updated(space(root), found, found.merged.items).data
 
 
 def test_writing_what_was_read_changes_no_byte(office: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from bhxhcomm.content import prose
 from bhxhcomm.edition.standing import EntryState, item_digest
-from bhxhcomm.exchange import handoff, keeping, po_reading, word, workbook_reading
+from bhxhcomm.exchange import catalogue_files, handoff, po_reading, word, workbook_reading
 from bhxhcomm.language import registry
 from bhxhcomm.translation import faithful
 from tests.cli.program import run
@@ -107,7 +107,7 @@ def test_a_reviewer_confirms_them_and_nobody_else(office: Path) -> None:
     # Whoever translated an entry is known by a signature over it as it can be signed: with the numbers that are claimed.
     found = shelf(office)
     items = [replace(one, in_words="15") if one.wanted.source == SOURCE else one for one in found.merged.items]
-    kept = keeping.kept(space(office), found, items)
+    kept = catalogue_files.updated(space(office), found, items)
     path = kept.path
     path.write_bytes(kept.data)
     assert item(office, SOURCE).in_words == "15"
@@ -182,7 +182,7 @@ def test_a_workbook_carries_them_and_its_reviewer_confirms_them(office: Path, tm
 def test_a_word_file_carries_them_for_a_reviewer_to_confirm(office: Path, tmp_path: Path) -> None:
     def sent(**own: str) -> bytes:
         found = shelf(office)
-        rows = handoff.rows(found, keeping.known_facts(space(office)))
+        rows = handoff.rows(found, catalogue_files.known_facts(space(office)))
         rows = tuple(replace(row, **own) if row.source == SOURCE else row for row in rows)
         return word.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")
 
@@ -210,10 +210,10 @@ def test_a_word_file_of_an_edition_without_their_column_takes_none_back(office: 
 
     found = shelf(office)
     items = [replace(one, target=IN_WORDS, in_words="15") for one in found.merged.items if one.wanted.source == SOURCE]
-    kept = keeping.kept(space(office), found, items)
+    kept = catalogue_files.updated(space(office), found, items)
     kept.path.parent.mkdir(parents=True, exist_ok=True)
     kept.path.write_bytes(kept.data)
-    rows = handoff.rows(shelf(office), keeping.known_facts(space(office)))
+    rows = handoff.rows(shelf(office), catalogue_files.known_facts(space(office)))
     document = Document(io.BytesIO(word.make(rows, scope=PACK, language=registry.language(LANG), font="Andika")))
     for row in document.tables[0].rows:
         row._tr.remove(row.cells[-1]._tc)

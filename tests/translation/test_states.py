@@ -11,7 +11,7 @@ import pytest
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.standing import EntryState, Role
-from bhxhcomm.exchange import keeping
+from bhxhcomm.exchange import catalogue_files
 from bhxhcomm.translation import glossary
 from tests.cli.program import run
 from tests.translation.office import LANG, PACK, SENTENCES, entry_id, made_up, shelf, space, translate
@@ -114,11 +114,11 @@ def test_a_comment_voids_nothing_and_a_spoken_form_does(office: Path) -> None:
     sign_all(office)
     found = shelf(office)
     noted = [replace(one, note="ghi", back="dịch ngược") for one in found.merged.items]
-    path = keeping.kept(space(office), found, noted)
+    path = catalogue_files.updated(space(office), found, noted)
     path.path.write_bytes(path.data)
     assert states(office) == {EntryState.APPROVED}
     spoken = [replace(one, spoken="ƀ") for one in found.merged.items]
-    path = keeping.kept(space(office), shelf(office), spoken)
+    path = catalogue_files.updated(space(office), shelf(office), spoken)
     path.path.write_bytes(path.data)
     assert states(office) == {EntryState.TRANSLATED}
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.text import Figure, FigureSpan, Text, plain, words
-from bhxhcomm.materials import document, speaking
+from bhxhcomm.materials import document, spoken_timeline
 from bhxhcomm.materials.beside import Beside
 from bhxhcomm.materials.script import lines
 from bhxhcomm.materials.script.shapes import ScriptShape as Shape
-from bhxhcomm.materials.speaking import Narrator
+from bhxhcomm.materials.spoken_timeline import Narrator
 
 __all__ = ["Shape", "compose"]
 
@@ -78,14 +78,14 @@ def _head(
             yield words(form[key]), edition.text("script", prose)
     length = form["script_length_of"].replace("{target}", lines.clock(shape.length))
     yield words(form["script_length"]), words(length.replace("{read}", lines.clock(total)))
-    since, until = speaking.valid_from(shown), speaking.check_by(edition, shown)
+    since, until = spoken_timeline.valid_from(shown), spoken_timeline.check_by(edition, shown)
     if since is not None:
         dates = form["script_valid_from"].replace("{date}", numeric_date(since))
         if until is not None:
             dates += "; " + form["script_valid_until"].replace("{date}", numeric_date(until))
         yield words(form["script_valid"]), words(dates)
     if shown:
-        yield words(form["sources"]), speaking.sources(shown)
+        yield words(form["sources"]), spoken_timeline.sources(shown)
 
 
 def _figures(figures: list[Figure], narrator: Narrator, form: Mapping[str, str]) -> Iterator[document.Block]:

@@ -14,7 +14,7 @@ from bhxhcomm.language import registry
 from bhxhcomm.language.text import Mark, Text, Words, plain, words
 from bhxhcomm.materials import document
 from bhxhcomm.materials.script import lines
-from bhxhcomm.materials.speaking import Narrator
+from bhxhcomm.materials.spoken_timeline import Narrator
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.language import spoken
 from bhxhcomm.language.spoken import Reading
 from bhxhcomm.language.text import FigureSpan, Mark, Text, Words, words
-from bhxhcomm.materials import speaking, timeline
+from bhxhcomm.materials import spoken_timeline, timeline
 from bhxhcomm.materials.document import RunningOrder, ScriptLine, Spoken
 from bhxhcomm.materials.script.shapes import ScriptShape
-from bhxhcomm.materials.speaking import Narrator
+from bhxhcomm.materials.spoken_timeline import Narrator
 
 SOUND_S = 4.0
 """How long a sound is taken to be where a script only names it."""
@@ -31,10 +31,10 @@ def running_order(
     """The lines of a script, and how many seconds it takes to read them."""
     vietnamese = {}
     if beside is not None and edition.lang != SOURCE_LANGUAGE:
-        vietnamese = {item.id: item for item in speaking.segments_of(beside, shape, narrator)}
+        vietnamese = {item.id: item for item in spoken_timeline.segments_of(beside, shape, narrator)}
     found: list[ScriptLine] = []
     at = 0.0
-    for item in speaking.segments_of(edition, shape, narrator):
+    for item in spoken_timeline.segments_of(edition, shape, narrator):
         seconds = _seconds(item, narrator)
         line = _line(item, edition, narrator, form, _span(at, at + seconds))
         other = vietnamese.get(item.id)
@@ -60,7 +60,7 @@ def _span(start: float, end: float) -> str:
 def read_figure(narrator: Narrator, span: FigureSpan) -> str:
     """A figure as it is read aloud in Vietnamese."""
     text = (replace(span, lang=SOURCE_LANGUAGE, words="", mark=Mark.NONE, link=""),)
-    return narrator.read(text, speaking.ANNOUNCER, lambda _index: NOWHERE).spoken
+    return narrator.read(text, spoken_timeline.ANNOUNCER, lambda _index: NOWHERE).spoken
 
 
 def parts(reading: Reading) -> tuple[Spoken, ...]:

@@ -28,29 +28,29 @@ _NAME = re.compile(rf"{re.escape(PREFIX)}(\d+)-\w+")
 
 def configuration() -> Any:
     """A font configuration whose copies lie in that folder, and stay there when it goes."""
-    return _lodger()()
+    return _configuration_type()()
 
 
 @cache
-def _lodger() -> type[Any]:
+def _configuration_type() -> type[Any]:
     # Not before `libraries.isolate`.
     from weasyprint.text.fonts import FontConfiguration
 
-    class Lodger(FontConfiguration):  # type: ignore[misc]
+    class SharedFontConfiguration(FontConfiguration):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
-            house = _house()
-            house.mkdir(parents=True, exist_ok=True)
-            self._folder = Path(tempfile.mkdtemp(dir=house))
+            folder = _shared_folder()
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folder = Path(tempfile.mkdtemp(dir=folder))
 
         def __del__(self) -> None:
             """The folder is not its own."""
 
-    return Lodger
+    return SharedFontConfiguration
 
 
 @cache
-def _house() -> Path:
+def _shared_folder() -> Path:
     """The folder of this process, or that of the process from which it was forked."""
     parent = Path(tempfile.gettempdir())
     clear_up(parent)

@@ -111,7 +111,9 @@ class _Render:
             setter = _Page(document, tokens=order.tokens, measure=measure, turned=order.turned)
         setter.calls, setter.ratios = self.calls, order.ratios
         if (tongue := document.beside) is not None:
-            setter.beside = setter.speaking(tongue, measure=None if order.twin else _measure(tongue.lang, order.fonts))
+            setter.beside = setter.for_language(
+                tongue, measure=None if order.twin else _measure(tongue.lang, order.fonts)
+            )
         return setter
 
     def _guarded(self, render: Callable[[], str]) -> str:

@@ -76,8 +76,8 @@ def _files(folder: Path) -> list[Path]:
     known: list[Path] = []
     waiting = [(folder, 0)]
     while waiting:
-        here, depth = waiting.pop()
-        for entry in sorted(os.scandir(here), key=lambda one: one.name):
+        current, depth = waiting.pop()
+        for entry in sorted(os.scandir(current), key=lambda one: one.name):
             path = Path(entry.path)
             if paths.leads_outside(path, folder):
                 message = _("“{path}” leaves its folder by a link").format(path=path.relative_to(folder).as_posix())

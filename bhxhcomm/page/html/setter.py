@@ -135,7 +135,7 @@ class Setter:
         allowed = None if folders is None else (*folders, resources.folder("assets"))
         self._folders = None if allowed is None else [folder.resolve() for folder in allowed]
 
-    def speaking(self, tongue: Tongue, *, measure: Measure | None) -> Setter:
+    def for_language(self, tongue: Tongue, *, measure: Measure | None) -> Setter:
         """One who sets another language on the same page, and gathers the same resources."""
         other = copy(self)
         other.tag, other._lang, other._labels = tongue.lang_tag, tongue.lang, dict(tongue.labels)

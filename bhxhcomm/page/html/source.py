@@ -100,7 +100,7 @@ def page_source(
             turned=purpose == "office" and (len(document.sheets) > 1 if both_sides is None else both_sides),
         )
         if document.beside is not None:
-            setter.beside = setter.speaking(
+            setter.beside = setter.for_language(
                 document.beside, measure=widths.measure(families_for(document.beside.lang).heading, fonts)
             )
         return setter

@@ -31,8 +31,8 @@ class TwinSetter(Setter):
         super().__init__(document, tokens={})
         self._tongue: Document | Tongue = document
 
-    def speaking(self, tongue: Tongue, *, measure: Any) -> TwinSetter:
-        other = super().speaking(tongue, measure=measure)
+    def for_language(self, tongue: Tongue, *, measure: Any) -> TwinSetter:
+        other = super().for_language(tongue, measure=measure)
         assert isinstance(other, TwinSetter)
         other._tongue = tongue
         return other

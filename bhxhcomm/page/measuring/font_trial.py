@@ -77,8 +77,8 @@ def _tables(data: bytes) -> str:
     names = [tag.decode("latin-1").rstrip() for tag, *_rest in entries]
     if len(set(names)) < len(names):
         return _("it has a table twice")
-    if lacking := sorted(_NEEDED - {*names}):
-        return _("it lacks the table {names}").format(names=", ".join(lacking))
+    if missing := sorted(_NEEDED - {*names}):
+        return _("it lacks the table {names}").format(names=", ".join(missing))
     end = _HEAD + count * _ENTRY.size
     for _tag, _sum, offset, length in sorted(entries, key=lambda entry: (entry[2], entry[3])):
         if offset < end:

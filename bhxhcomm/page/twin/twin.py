@@ -77,7 +77,7 @@ def render(
     environment = _environment()
     page = TwinSetter(document)
     if document.beside is not None:
-        page.beside = page.speaking(document.beside, measure=None)
+        page.beside = page.for_language(document.beside, measure=None)
     labels = FixedWords(document)
     template = environment.get_template(TEMPLATE)
 

@@ -154,7 +154,7 @@ class Body:
         """A row of two cells without borders, one for each language; rows may break over pages."""
         assert self.document.beside is not None
         half = (self.room - GUTTER_TWIPS) // 2
-        speakers = ((self._speaking(self.document.beside, half), block.beside), (self._narrowed(half), block.own))
+        speakers = ((self._for_language(self.document.beside, half), block.beside), (self._narrowed(half), block.own))
         cells = []
         for number, (speaker, blocks) in enumerate(speakers):
             content = [_free(element) for part in blocks for element in speaker._block(part)]
@@ -178,11 +178,11 @@ class Body:
         other.room = room
         return other
 
-    def _speaking(self, tongue: documents.Tongue, room: int) -> Body:
+    def _for_language(self, tongue: documents.Tongue, room: int) -> Body:
         """The same in another language; lists, pictures and problems are counted on."""
         other = self._narrowed(room)
         other.labels = FixedWords(tongue)
-        other.setter = self.setter.speaking(tongue, measure=None)
+        other.setter = self.setter.for_language(tongue, measure=None)
         other.runs = Runs(tongue.lang, other.labels.all, self.faces, self._safe, page=self.lang)
         other.lang = tongue.lang
         return other

@@ -27,9 +27,9 @@ from bhxhcomm.making.make import Outcome
 from bhxhcomm.making.result import within
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.planning.plan import Step, out_of
-from bhxhcomm.running.cluster import arrival, tasks
-from bhxhcomm.running.cluster.parcel import Parcel, pack
+from bhxhcomm.running.cluster import result_check, tasks
 from bhxhcomm.running.cluster.tasks import Given, PieceTask
+from bhxhcomm.running.cluster.transfer import Transfer, pack
 from bhxhcomm.running.pool import Died
 from bhxhcomm.running.run import Executor, died
 from bhxhcomm.sound.clips import FOLDER as CLIPS
@@ -167,7 +167,7 @@ class _Build:
         self.out = out_of([step.request for step in steps])
         self.steps = steps
         self.told = told
-        self.parcel: Parcel = pack(self.root, self.out)
+        self.transfer: Transfer = pack(self.root, self.out)
         self.facts = tasks.facts()
         self.langs = _langs(steps)
         self.fonts = tasks.fonts(self.root, self.langs)
@@ -207,7 +207,7 @@ class _Build:
         step = self.steps[number]
         assert step.piece is not None
         products = frozenset(product.name for product in step.stale)
-        asked = PieceTask(self.parcel.digest, step.request, products, step.piece.key, i18n.interface())
+        asked = PieceTask(self.transfer.digest, step.request, products, step.piece.key, i18n.interface())
         future = self._submit(worker, tasks.work, asked)
         self.busy[worker] = (number, future)
         future.add_done_callback(lambda ended: self.done.put((worker, ended)))
@@ -260,7 +260,7 @@ class _Build:
             return None
         step = self.steps[number]
         try:
-            arrival.check(given, step.stale, worker)
+            result_check.check(given, step.stale, worker)
         except ContentError as exc:
             return Outcome(None, within(step.request, exc.problems))
         for name, data in given.clips.items():
@@ -315,10 +315,12 @@ class _Build:
             else:
                 self._refuse(worker, _("it has {count} threads; a page needs one alone").format(count=count))
         fit = [worker for worker, theirs in self._ask(fit, tasks.facts) if self._same(worker, self.facts, theirs)]
-        digests = sorted(set(self.parcel.files.values()))
-        fit = [worker for worker, missing in self._ask(fit, tasks.lacking, digests) if self._send(worker, missing)]
+        digests = sorted(set(self.transfer.files.values()))
+        fit = [
+            worker for worker, missing in self._ask(fit, tasks.missing_blobs, digests) if self._send(worker, missing)
+        ]
         for worker, missing in self._ask(
-            fit, tasks.stand, self.parcel.digest, dict(self.parcel.files), asked.outside()
+            fit, tasks.stand, self.transfer.digest, dict(self.transfer.files), asked.outside()
         ):
             if missing:
                 raise error(
@@ -326,7 +328,7 @@ class _Build:
                     _("files of the workspace were saved while they were sent to the workers"),
                     hint=_("build again"),
                 )
-            fonts = self._ask([worker], tasks.fonts_of, self.parcel.digest, self.langs)
+            fonts = self._ask([worker], tasks.fonts_of, self.transfer.digest, self.langs)
             self.idle += [worker for worker, theirs in fonts if self._same(worker, self.fonts, theirs)]
 
     def _same(self, worker: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
@@ -342,7 +344,7 @@ class _Build:
 
     def _send(self, worker: str, digests: Sequence[str]) -> bool:
         """Send blobs to a worker, a load at a time."""
-        where = self.parcel.where()
+        where = self.transfer.where()
         load: list[bytes] = []
         for number, digest in enumerate(digests, 1):
             with files.guarding(where[digest]):

@@ -25,7 +25,7 @@ from bhxhcomm.making.export import libraries
 from bhxhcomm.making.make import Outcome, make
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
-from bhxhcomm.running.cluster import arrival, parcel
+from bhxhcomm.running.cluster import result_check, transfer
 from bhxhcomm.sound.clips import FOLDER as CLIPS
 from bhxhcomm.trust import asked
 from bhxhcomm.trust.anchors import Anchors
@@ -43,7 +43,7 @@ class PieceTask:
     `key` is that of its edition where it was planned: here it must be the same.
     """
 
-    parcel: str
+    transfer: str
     request: Request
     products: frozenset[str]
     key: str
@@ -106,7 +106,7 @@ def facts() -> dict[str, str]:
     return found
 
 
-def lacking(digests: Iterable[str]) -> list[str]:
+def missing_blobs(digests: Iterable[str]) -> list[str]:
     """Those of these blobs that are not here."""
     return [digest for digest in digests if not (_store().blobs / digest).is_file()]
 
@@ -125,12 +125,12 @@ def stand(digest: str, names: Mapping[str, str], trusted: Anchors | None = None)
     `trusted` is whom the machine that builds trusts from outside of the workspace; a worker's own settings count for nothing.
     """
     store = _store()
-    if not parcel.DIGEST.fullmatch(digest):
+    if not transfer.DIGEST.fullmatch(digest):
         raise ValueError(f"no digest: {paths.shown(digest)}")
     known = store.standing.pop(digest, None)
     if known is None or known.trusted != trusted:
         shutil.rmtree(store.root(digest).parent, ignore_errors=True)
-        missing = parcel.unpack(names, store.blobs, store.root(digest))
+        missing = transfer.unpack(names, store.blobs, store.root(digest))
         if missing:
             return missing
         asked.send(trusted)
@@ -177,12 +177,12 @@ def fonts(root: Path, langs: Iterable[str]) -> dict[str, str]:
 def work(asked: PieceTask) -> Given | None:
     """Make a piece. None where its workspace does not stand here any more."""
     store = _store()
-    standing = store.standing.pop(asked.parcel, None)
+    standing = store.standing.pop(asked.transfer, None)
     if standing is None:
         return None
-    store.standing[asked.parcel] = standing
-    root, out = store.root(asked.parcel), store.out(asked.parcel)
-    with registry.using(standing.registry), i18n.speaking(asked.language):
+    store.standing[asked.transfer] = standing
+    root, out = store.root(asked.transfer), store.out(asked.transfer)
+    with registry.using(standing.registry), i18n.messages_in(asked.language):
         outcome = make(standing.workspace, replace(asked.request, out=out), asked.products, key=asked.key)
     spoken = [path for path in sorted((root / CLIPS).rglob("*")) if path.suffix in (".wav", ".json")]
     clips = {
@@ -190,28 +190,28 @@ def work(asked: PieceTask) -> Given | None:
         for path in spoken
         if path.relative_to(root).as_posix() not in standing.names
     }
-    return Given(outcome, str(root), str(out), clips, arrival.digest(outcome, clips))
+    return Given(outcome, str(root), str(out), clips, result_check.digest(outcome, clips))
 
 
 def home(given: Given, root: Path, out: Path) -> Outcome:
     """What a worker gave, with the paths that people have here."""
 
-    def here(text: str) -> str:
+    def with_own_paths(text: str) -> str:
         return text.replace(given.out, str(out)).replace(given.root, str(root))
 
     def told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         return tuple(
             replace(
                 one,
-                message=here(one.message),
-                hint=here(one.hint),
-                place=replace(one.place, path=here(one.place.path)),
+                message=with_own_paths(one.message),
+                hint=with_own_paths(one.hint),
+                place=replace(one.place, path=with_own_paths(one.place.path)),
             )
             for one in problems
         )
 
     made = given.outcome.exported
     if made is not None:
-        opened = tuple((here(path), digest) for path, digest in made.opened)
+        opened = tuple((with_own_paths(path), digest) for path, digest in made.opened)
         made = replace(made, problems=told(made.problems), opened=opened)
     return replace(given.outcome, exported=made, problems=told(given.outcome.problems))

@@ -19,7 +19,7 @@ from bhxhcomm.core.problems import ContentError, Problem, UsageError
 from bhxhcomm.ledger.product import File, Product
 from bhxhcomm.making.export import Exported
 from bhxhcomm.making.make import Outcome
-from bhxhcomm.running.cluster import arrival, certificates, executor
+from bhxhcomm.running.cluster import certificates, executor, result_check
 from bhxhcomm.running.cluster.tasks import Given
 from tests.cli.program import run
 
@@ -30,14 +30,14 @@ HASH = "0" * 32
 
 def given(*files: File, clips: dict[str, bytes] | None = None, **changes: Any) -> Given:
     outcome = Outcome(Exported(files or (File(PDF, "", b"%PDF"),)))
-    made = Given(outcome, "/a", "/b", clips or {}, arrival.digest(outcome, clips or {}))
+    made = Given(outcome, "/a", "/b", clips or {}, result_check.digest(outcome, clips or {}))
     return replace(made, **changes)
 
 
 def test_what_was_asked_for_is_taken() -> None:
-    arrival.check(given(), [PDF], "w")
-    arrival.check(given(File(PDF, "trang-1", b"x", {}, "alt.txt")), [PDF], "w")
-    arrival.check(given(clips={f"espeak-ng/{HASH}.wav": b"RIFF"}), [PDF], "w")
+    result_check.check(given(), [PDF], "w")
+    result_check.check(given(File(PDF, "trang-1", b"x", {}, "alt.txt")), [PDF], "w")
+    result_check.check(given(clips={f"espeak-ng/{HASH}.wav": b"RIFF"}), [PDF], "w")
 
 
 class Runs:
@@ -68,21 +68,21 @@ FORGED = {
 @pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
 def test_anything_else_is_refused(forged: Given) -> None:
     with pytest.raises(ContentError) as caught:
-        arrival.check(forged, [PDF], "tcp://w:1")
+        result_check.check(forged, [PDF], "tcp://w:1")
     assert caught.value.problems[0].code in ("result-refused", "path-unsafe")
 
 
 @pytest.mark.parametrize("limit", ["MOST_FILE", "MOST_ALL", "MOST_FILES", "MOST_CLIP"])
 def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
-    monkeypatch.setattr(arrival, limit, 0)
+    monkeypatch.setattr(result_check, limit, 0)
     with pytest.raises(ContentError) as caught:
-        arrival.check(given(clips={f"espeak-ng/{HASH}.wav": b"RIFF"}), [PDF], "w")
+        result_check.check(given(clips={f"espeak-ng/{HASH}.wav": b"RIFF"}), [PDF], "w")
     assert caught.value.problems[0].code == "result-refused"
 
 
 def test_a_piece_that_failed_there_tells_its_problems() -> None:
     outcome = Outcome(None, (Problem("text-lost", "x"),))
-    arrival.check(Given(outcome, "", "", {}, arrival.digest(outcome, {})), [PDF], "w")
+    result_check.check(Given(outcome, "", "", {}, result_check.digest(outcome, {})), [PDF], "w")
 
 
 # TLS.

@@ -20,7 +20,7 @@ _CONCERNED = re.compile("[\uaa80-\uaadf]")
 
 
 @cache
-def mend() -> None:
+def install() -> None:
     """Let the engine mend the lines that it is given; once in a process."""
     from weasyprint.text.line_break import Layout
 

@@ -18,7 +18,7 @@ from bhxhcomm.translation.wording import wording
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueOnDisk:
+class CatalogueUpdate:
     """A file as it should be; `before` is what stands there now, None where there is none."""
 
     path: Path
@@ -68,14 +68,14 @@ def lines(items: Sequence[MergedItem], facts: Mapping[str, Fact]) -> list[Catalo
     ]
 
 
-def kept(
+def updated(
     workspace: Workspace,
     shelf: Shelf,
     items: Sequence[MergedItem],
     *,
     facts: Mapping[str, Fact] | None = None,
     test_text: bool = False,
-) -> CatalogueOnDisk:
+) -> CatalogueUpdate:
     """The catalogue with these items. Raises `ContentError` when the file that is there cannot be read."""
     language = registry.language(shelf.lang)
     file: CatalogueFile | None = shelf.file
@@ -93,4 +93,4 @@ def kept(
         title=title,
         test_text=test_text,
     )
-    return CatalogueOnDisk(path, data, file.data if file else None)
+    return CatalogueUpdate(path, data, file.data if file else None)

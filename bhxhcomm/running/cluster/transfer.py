@@ -21,7 +21,7 @@ MAX_BYTES = 400_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Transfer:
     """The files of the workspace at `root`: their digests by name, relative and with slashes."""
 
     root: Path
@@ -37,7 +37,7 @@ class Parcel:
         return {digest: self.root / name for name, digest in self.files.items()}
 
 
-def pack(root: Path, out: Path) -> Parcel:
+def pack(root: Path, out: Path) -> Transfer:
     """Everything in a workspace but what was made. Raises `MachineError` where a file cannot be read."""
     kept_out = {(root / "out").resolve(), out.resolve()}
     found = {}
@@ -45,7 +45,7 @@ def pack(root: Path, out: Path) -> Parcel:
         with files.guarding(path):
             data = opening.read(path, root, most=MAX_BYTES)
             found[path.relative_to(root).as_posix()] = hashlib.sha256(data).hexdigest()
-    return Parcel(root, found)
+    return Transfer(root, found)
 
 
 def _each(root: Path, folder: Path, kept_out: set[Path]) -> Iterator[Path]:

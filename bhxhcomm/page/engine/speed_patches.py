@@ -52,12 +52,12 @@ def parsed(html: str, css: str, **options: Any) -> Any:
     """The page as the engine reads it. `css` is the style sheet that comes with it; `options` are of `weasyprint.HTML`."""
     from weasyprint import HTML
 
-    thrifty = None if _ASKS_FOR_THEM.search(css) else _thrifty_page()
-    return (thrifty or HTML)(string=html, **options)
+    patched = None if _ASKS_FOR_THEM.search(css) else _patched_page()
+    return (patched or HTML)(string=html, **options)
 
 
 @cache
-def _thrifty_page() -> Any:
+def _patched_page() -> Any:
     """`HTML` with the engine's defaults, but none for footnotes, and markers only in lists; None if the engine is not known."""
     from weasyprint import CSS, HTML
     from weasyprint import html as engine_html
@@ -79,8 +79,8 @@ def _switched_off() -> bool:
 
 
 @cache
-def prepare() -> frozenset[str]:
-    """Make the engine thrifty, once in a process. Returns the names of what is in force."""
+def install() -> frozenset[str]:
+    """Put the patches in place, once in a process. Returns the names of what is in force."""
     import weasyprint
 
     if _switched_off() or not weasyprint.__version__.startswith(KNOWN_ENGINE):
