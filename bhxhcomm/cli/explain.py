@@ -209,7 +209,8 @@ def _print(
         FigureVerdict.UNKNOWN: _("NOT KNOWN ANY MORE"),
     }
     for printed, finding in zip(record["figures"], findings, strict=True):
-        console.line(f"{words[finding.verdict]}: {printed['text']}  ({printed['id']})")
+        shown = " · ".join((printed["text"], *printed.get("also", ())))
+        console.line(f"{words[finding.verdict]}: {shown}  ({printed['id']})")
         console.line(
             "    "
             + _("since {date}; {source}").format(

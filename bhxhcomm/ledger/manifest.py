@@ -87,6 +87,9 @@ class RecordedFigure(_Part):
     value: int | float | str = Field(description=N_("Its value: a number, a date as year-month-day, or words"))
     unit: str = Field(description=N_("Unit of the figure"))
     text: str = Field(description=N_("The figure as it is shown"))
+    also: list[str] = Field(
+        [], exclude_if=lambda ways: not ways, description=N_("Other ways in which the same piece shows it, if any")
+    )
     at: Day | None = Field(description=N_("The date that the text itself asks for"))
     effective_from: Day = Field(description=N_("Day from which it holds, as year-month-day"))
     source: str = Field(description=N_("Its legal sources"))

@@ -84,7 +84,7 @@ def _figures(before: Piece, after: Piece) -> Iterator[Because]:
         earlier = old.get(name)
         if earlier is None:
             yield Because("fact-added", figure.id, "", figure.text)
-        elif (earlier.value, earlier.unit, earlier.text) != (figure.value, figure.unit, figure.text):
+        elif (earlier.value, earlier.unit) != (figure.value, figure.unit):
             yield Because("fact", figure.id, earlier.text, figure.text)
         elif (earlier.sources, earlier.effective_from) != (figure.sources, figure.effective_from):
             yield Because(

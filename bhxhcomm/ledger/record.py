@@ -9,14 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.language.figures import Form, show
-from bhxhcomm.language.labels import MissingLabel
-from bhxhcomm.language.text import Figure
 from bhxhcomm.ledger import content, output
 from bhxhcomm.ledger.manifest import Day, Piece, RecordedPanel
 from bhxhcomm.ledger.manifest import RecordedFigure as Shown
-from bhxhcomm.materials.document import Document, figures
+from bhxhcomm.materials.document import Document, figures_shown
 from bhxhcomm.materials.timeline import Timeline
 
 SCHEMA = 1
@@ -52,7 +48,7 @@ def record(piece: Document | Timeline, *, pack: str, office: str) -> dict[str, A
     It says nothing but what the code stands for: neither the date of the build, nor why it was a draft on that date, nor
     anything in the language of the interface. So an edition has one record, whenever and by whomever it is built.
     """
-    shown = figures(piece)
+    shown = figures_shown(piece)
     newest = max((figure.effective_from for figure in shown), default=None)
     return {
         "schema": SCHEMA,
@@ -71,10 +67,11 @@ def record(piece: Document | Timeline, *, pack: str, office: str) -> dict[str, A
                 **output.figure(figure),
                 "unit": figure.unit.value,
                 "at": figure.at.isoformat() if figure.at else None,
-                "text": _shown(figure, piece.lang),
+                "text": ways[0],
+                **({"also": ways[1:]} if ways[1:] else {}),
                 "sources": [output.source(source) for source in figure.sources],
             }
-            for figure in shown
+            for figure, ways in shown.items()
         ],
         "panels": content.texts(piece),
     }
@@ -85,11 +82,3 @@ def of_piece(piece: Piece) -> dict[str, Any]:
     names = ("code", "pack", "material", "variant", "lang", "office", "valid_from", "title", "issued_by", "draft")
     content = piece.model_dump(mode="json", include={*names, "figures", "panels"})
     return {"schema": SCHEMA, **content}
-
-
-def _shown(figure: Figure, lang: str) -> str:
-    """A figure as the page shows it; in the source language, where this one has no word for its unit."""
-    try:
-        return show(figure.value, figure.unit, Form.FULL, lang)
-    except MissingLabel:
-        return show(figure.value, figure.unit, Form.FULL, SOURCE_LANGUAGE)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, Words
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.language.labels import MissingLabel
+from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, Words, shown
 from bhxhcomm.materials.chart import Chart
 from bhxhcomm.materials.timeline import Timeline
 
@@ -378,6 +380,25 @@ def figures_in(value: Any) -> list[Figure]:
     return list(dict.fromkeys(_figures(value)))
 
 
+def figures_shown(piece: Document | Timeline) -> dict[Figure, list[str]]:
+    """Every figure that a reader sees or a listener hears, in their order, with the ways in which it is shown, each once:
+    `105.300 đồng`, in a table `105.300`. Words that the language has none for come in the source language."""
+    found: dict[Figure, list[str]] = {}
+    for span in _figure_spans(_content(piece)):
+        said = _said(span, piece.lang)
+        ways = found.setdefault(span.figure, [])
+        if said not in ways:
+            ways.append(said)
+    return found
+
+
+def _said(span: FigureSpan, lang: str) -> str:
+    try:
+        return shown(span, lang)
+    except MissingLabel:
+        return shown(replace(span, lang=SOURCE_LANGUAGE), lang)
+
+
 def _content(piece: Document | Timeline) -> tuple[Any, ...]:
     return piece.sheets if isinstance(piece, Document) else piece.segments
 
@@ -389,14 +410,18 @@ def _parts(kind: Any) -> tuple[str, ...]:
 
 
 def _figures(value: Any) -> Iterator[Figure]:
+    return (span.figure for span in _figure_spans(value))
+
+
+def _figure_spans(value: Any) -> Iterator[FigureSpan]:
     if isinstance(value, FigureSpan):
-        yield value.figure
+        yield value
     elif isinstance(value, tuple):
         for item in value:
-            yield from _figures(item)
+            yield from _figure_spans(item)
     else:
         for name in _parts(value.__class__):
-            yield from _figures(getattr(value, name))
+            yield from _figure_spans(getattr(value, name))
 
 
 def languages(document: Document) -> tuple[str, ...]:

@@ -43,7 +43,10 @@ def test_a_piece_whose_figures_stand_holds(found: tuple[Path, Path, str]) -> Non
     record = told.object["record"]
     assert record["pack"] == PACK
     figures = {figure["id"]: figure for figure in record["figures"]}
-    assert figures["bhyt.ho_gia_dinh.nguoi_1"]["text"] == "105.300 đồng"
+    # As the page prints it: in a table without its unit.
+    assert figures["bhyt.ho_gia_dinh.nguoi_1"]["text"] == "105.300"
+    printed = "\n".join(text for panel in record["panels"] for text in panel["text"])
+    assert all(way in printed for figure in figures.values() for way in (figure["text"], *figure.get("also", ())))
     assert figures["bhyt.ho_gia_dinh.nguoi_1"]["sources"][0]["document"] == "Nghị định 73/2024/NĐ-CP"
     assert {panel["name"] for panel in record["panels"]} == {
         "bia", "mat_gap", "trong_1", "trong_2", "trong_3", "bia_sau",
