@@ -20,7 +20,7 @@ import workspaces
 from measuring import COMMAND, Growth, Measured, Result
 
 from bhxhcomm.language import registry
-from bhxhcomm.ledger.store import HOUSE
+from bhxhcomm.ledger.store import STATE_FOLDER
 
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_ARTIFACTS", "100,500,2000").split(","))
 MIDDLE = SIZES[len(SIZES) // 2]
@@ -94,7 +94,7 @@ class Country:
         return {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and HOUSE not in path.parts and "register" not in path.parts
+            if path.is_file() and STATE_FOLDER not in path.parts and "register" not in path.parts
         }
 
 

@@ -37,7 +37,7 @@ from measuring import COMMAND
 from bhxhcomm.core import files
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.ledger import manifest
-from bhxhcomm.ledger.store import HOUSE, JOURNAL
+from bhxhcomm.ledger.store import JOURNAL, STATE_FOLDER
 
 PACK = "bhyt-hssv"
 FACT = Path("facts", "chung.yaml")
@@ -158,7 +158,7 @@ def tree(out: Path) -> Tree:
     found: Tree = {}
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out)
-        if path.is_file() and name.parts[0] != HOUSE and not path.name.startswith(files.PREFIX):
+        if path.is_file() and name.parts[0] != STATE_FOLDER and not path.name.startswith(files.PREFIX):
             found[name.as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 
@@ -181,7 +181,7 @@ def kill(bench: Bench, chance: random.Random, found: Found, *, interrupt: bool, 
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         _gone(process.pid)
-        journal = (bench.out / HOUSE / JOURNAL).is_file()
+        journal = (bench.out / STATE_FOLDER / JOURNAL).is_file()
         left = unfinished(bench.out)
         found.kills["while files were put in place" if left else "between files" if journal else "elsewhere"] += 1
         found.wrong += bench.look()

@@ -219,10 +219,10 @@ def approve(
         raise typer.BadParameter(_("--in-words goes with one --lang, one --entry and --as reviewer"))
     space, _none = places.open_workspace(workspace, near=[name for name in packs or () if name != SHARED_NAME])
     space.checked()
-    way = proofs.way(space, by, date, document, key, sheet_file)
+    method = proofs.method_of(space, by, date, document, key, sheet_file)
     packs = [*(packs or ()), *_of_topics(space, topic or (), packs or ())]
-    if way.sheet is not None and not named:
-        meant = proofs.everything_on(space, way.sheet)
+    if method.sheet is not None and not named:
+        meant = proofs.everything_on(space, method.sheet)
         packs, lang, role, fact, office = meant.packs, meant.langs, meant.role, meant.facts, meant.offices
         voice, overrides = meant.voices, meant.overrides
     office_of_chain = _issuer(space, issuer)
@@ -230,7 +230,7 @@ def approve(
         raise typer.BadParameter(
             _("no office has a chain of approval; for a translation say which is meant: --lang LANG")
         )
-    signer = replace(way.signer, role=role, step=step)
+    signer = replace(method.signer, role=role, step=step)
     _refuse(blanks.of_names(filter(None, (signer.name, signer.document))))
     chain = office_of_chain.chain if office_of_chain else ()
     plans: list[signing.Plan] = []
@@ -251,7 +251,7 @@ def approve(
             entry or (),
             still_holds=still_holds,
             in_words=in_words,
-            on_sheet=way.sheet.units if way.sheet is not None else None,
+            on_sheet=method.sheet.units if method.sheet is not None else None,
             issuer=office_of_chain,
             whole=bool(topic),
         )
@@ -259,10 +259,10 @@ def approve(
         kept += signed_in.files
         told = [*signed_in.problems, *signed_in.doubts]
         console.problems(told)
-    with_text = [name for name in packs or () if way.sheet is None or name != SHARED_NAME]
+    with_text = [name for name in packs or () if method.sheet is None or name != SHARED_NAME]
     for pack_id in places.known_packs(space.root, with_text) if source_text else ():
         pack = space.packs[pack_id]
-        stands = way.sheet is None or way.sheet.has(approval.text_subject(pack, SOURCE_LANGUAGE))
+        stands = method.sheet is None or method.sheet.has(approval.text_subject(pack, SOURCE_LANGUAGE))
         if not (stands or named):
             continue
         if not chain and not signing.may_sign(signer, pack):
@@ -293,10 +293,10 @@ def approve(
         plans.append(signing.sign_clips(space, _clips(space, clip), signer, office_of_chain))
     if overrides:
         plans.append(signing.sign_overrides(space, overrides_subject(space), signer, office_of_chain))
-    plans, left = proofs.proved(way, plans, space, everything=not named)
+    plans, left = proofs.proved(method, plans, space, everything=not named)
     console.problems(left)
-    if way.sheet is not None and not dry_run and any(plan.entries for plan in plans):
-        files.write(sheets.path_of(space.root / SHEETS, way.sheet.digest), way.sheet.data)
+    if method.sheet is not None and not dry_run and any(plan.entries for plan in plans):
+        files.write(sheets.path_of(space.root / SHEETS, method.sheet.digest), method.sheet.data)
     for plan in () if dry_run else plans:
         if plan.entries:
             existing = signing.existing(plan.file, space.root)
@@ -320,7 +320,7 @@ def approve(
                 "by": signer.name,
                 "date": signer.date.isoformat(),
                 "document": signer.document,
-                "proof": way.proof,
+                "proof": method.proof,
                 "written": not dry_run,
             }
         )

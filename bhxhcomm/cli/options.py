@@ -11,7 +11,7 @@ import typer
 from bhxhcomm.cli.console import console
 from bhxhcomm.core.i18n import _
 from bhxhcomm.language import invisible
-from bhxhcomm.trust import asked
+from bhxhcomm.trust import trust_sources
 
 
 def date(text: str) -> dt.date:
@@ -33,7 +33,7 @@ def visible(text: str) -> str:
 
 
 def _set_signers(value: Path | None) -> Path | None:
-    asked.give(value)
+    trust_sources.use_path(value)
     return value
 
 
@@ -65,7 +65,7 @@ Signers = Annotated[
     Path | None,
     typer.Option(
         "--signers",
-        envvar=asked.VARIABLE,
+        envvar=trust_sources.VARIABLE,
         callback=_set_signers,
         metavar="PATH",
         help=_(

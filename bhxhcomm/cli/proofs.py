@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ProofMethod:
     """Who signs, and with which proof: a key, a sheet, or neither."""
 
     signer: Signer
@@ -56,9 +56,9 @@ def file_of(document: str) -> Path | None:
     return None
 
 
-def way(
+def method_of(
     space: Workspace, by: str, date: dt.date | None, document: str, key: Path | None, sheet_file: Path | None
-) -> Way:
+) -> ProofMethod:
     """Who signs and how, as the options say it and the workspace's trust allows. Raises `ContentError`."""
     from bhxhcomm.core import people
     from bhxhcomm.core.clock import today
@@ -74,13 +74,13 @@ def way(
             raise typer.BadParameter(_("the sheet was signed on {date}; leave --date out").format(date=sheet.date))
         if sheet.date > today():
             raise typer.BadParameter(_("nobody can have approved it on a day to come"))
-        return Way(Signer(sheet.signer.name, sheet.date, sheet.number, space.trust), sheet=sheet)
+        return ProofMethod(Signer(sheet.signer.name, sheet.date, sheet.number, space.trust), sheet=sheet)
     if key is not None:
         proving.check_accepted(space.trust, Proof.SSH)
         name = name or proving.name_of_key(key, space.trust)
-        return Way(Signer(name, date or today(), document.strip(), space.trust), key=key)
+        return ProofMethod(Signer(name, date or today(), document.strip(), space.trust), key=key)
     proving.check_typed(space.trust)
-    return Way(Signer(name, date or today(), document.strip(), space.trust))
+    return ProofMethod(Signer(name, date or today(), document.strip(), space.trust))
 
 
 def everything_on(space: Workspace, sheet: OpenSheet) -> Named:
@@ -124,17 +124,19 @@ def everything_on(space: Workspace, sheet: OpenSheet) -> Named:
     return found
 
 
-def proved(way: Way, plans: Sequence[Plan], space: Workspace, *, everything: bool) -> tuple[list[Plan], list[Problem]]:
+def proved(
+    method: ProofMethod, plans: Sequence[Plan], space: Workspace, *, everything: bool
+) -> tuple[list[Plan], list[Problem]]:
     """The plans with their proofs, and warnings of what a sheet is not about (where `everything` on it was to be approved: of
     what on it stands otherwise now). Raises `ContentError`."""
     from bhxhcomm.edition import proving
 
-    if way.key is not None:
-        return proving.by_key(plans, way.key, space.trust), []
-    if way.sheet is None:
+    if method.key is not None:
+        return proving.by_key(plans, method.key, space.trust), []
+    if method.sheet is None:
         return list(plans), []
-    found, left = proving.by_sheet(plans, way.sheet, space.trust, whole=everything)
-    return found, _stands_otherwise(way.sheet, found, space) if everything else left
+    found, left = proving.by_sheet(plans, method.sheet, space.trust, whole=everything)
+    return found, _stands_otherwise(method.sheet, found, space) if everything else left
 
 
 def _stands_otherwise(sheet: OpenSheet, plans: Sequence[Plan], space: Workspace) -> list[Problem]:

@@ -44,7 +44,7 @@ from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.language import invisible
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.nearest import nearest
-from bhxhcomm.trust import asked
+from bhxhcomm.trust import trust_sources
 from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class _Loader:
         self.problems.extend(private_keys.in_folders(self.root))
         file_names.check(self.root, self.problems)
         own = self._settings()
-        self.trust = asked.of_workspace(
+        self.trust = trust_sources.of_workspace(
             self.root, own.proof, self._shown(self.root / settings.FILE_NAME), self.problems
         )
         facts = self._facts()
@@ -612,11 +612,11 @@ class _Loader:
             )
         if not self.trust.demands or self.trust.from_outside:
             return
-        trusted = asked.kinds(self.trust.anchors)
+        trusted = trust_sources.kinds(self.trust.anchors)
         for kind in sorted(self.trust.accepted - trusted if trusted else ()):
             given = (one for one in signatures if (one.ssh_signature if kind is Proof.SSH else one.signed_pdf))
             if (line := next(given, None)) is not None:
-                self.problems.extend([asked.nobody_trusted([kind], line.place)])
+                self.problems.extend([trust_sources.nobody_trusted([kind], line.place)])
 
     def _check_placeholders(
         self, shape: office.OfficeShape, known: Collection[str], facts: AnyMapping[str, fact.Fact]

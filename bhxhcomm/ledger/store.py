@@ -29,7 +29,7 @@ from bhxhcomm.ledger.product import File
 from bhxhcomm.ledger.reasons import Because, differences
 from bhxhcomm.ledger.seen import NO_FILE, Seen, damaged
 
-HOUSE = ".bhxhcomm"
+STATE_FOLDER = ".bhxhcomm"
 JOURNAL = "journal"
 OURS = "ours"
 """A second list of the files that we made, should the manifest be lost: then what somebody has edited is still told apart."""
@@ -82,8 +82,8 @@ class Store:
     ) -> None:
         """`registers` are folders, beside `out`, whose registers know which files were made."""
         self.out = out
-        self.house = out / HOUSE
-        self.lock_file = self.house / "lock"
+        self.state_folder = out / STATE_FOLDER
+        self.lock_file = self.state_folder / "lock"
         self.links = files.Links(out)
         self.problems: list[Problem] = []
         self._registers = (*registers, out)
@@ -191,10 +191,10 @@ class Store:
         """What is known of our files without a manifest: by the second list, and by the registers. What neither knows is
         taken for somebody's work."""
         with suppress(OSError, ValueError):
-            for line in json_file.read_bytes(self.house / OURS, manifest.MOST).decode().splitlines():
+            for line in json_file.read_bytes(self.state_folder / OURS, manifest.MOST).decode().splitlines():
                 digest, name = line.split("  ", 1)
                 self._ours.setdefault(name, set()).add(digest)
-        if any(path.name != HOUSE for path in self.out.iterdir()):
+        if any(path.name != STATE_FOLDER for path in self.out.iterdir()):
             for name, digest in register.files_of(self._registers):
                 self._ours.setdefault(name, set()).add(digest)
 
@@ -204,11 +204,11 @@ class Store:
             [(one.path, one.sha256) for piece in pieces for one in piece.artifacts]
             + [(one.path, one.sha256) for one in withdrawn]
         )
-        files.write(self.house / OURS, "".join(f"{digest}  {name}\n" for name, digest in listed).encode())
+        files.write(self.state_folder / OURS, "".join(f"{digest}  {name}\n" for name, digest in listed).encode())
 
     def _journalled(self) -> Iterator[Piece | WithdrawnFile]:
         try:
-            lines = json_file.read_bytes(self.house / JOURNAL, manifest.MOST).split(b"\n")
+            lines = json_file.read_bytes(self.state_folder / JOURNAL, manifest.MOST).split(b"\n")
         except (OSError, ValueError):
             return
         for line in lines[:-1]:
@@ -411,10 +411,10 @@ class Store:
 
     def _note(self, entry: Piece | WithdrawnFile) -> None:
         """A line in the journal, on the disk before anything that it announces."""
-        path = self.house / JOURNAL
+        path = self.state_folder / JOURNAL
         with files.guarding(path):
             if self._journal is None:
-                self.house.mkdir(parents=True, exist_ok=True)
+                self.state_folder.mkdir(parents=True, exist_ok=True)
                 self._journal = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o666)
             line = json.dumps(entry.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
             at = os.lseek(self._journal, 0, os.SEEK_END)
@@ -437,8 +437,8 @@ class Store:
         if self._journal is not None:
             os.close(self._journal)
             self._journal = None
-        with files.guarding(self.house):
-            (self.house / JOURNAL).unlink(missing_ok=True)
+        with files.guarding(self.state_folder):
+            (self.state_folder / JOURNAL).unlink(missing_ok=True)
 
     def abandon(self) -> None:
         """Leave everything as it is; a journal that says something stays for the next build."""
@@ -447,7 +447,7 @@ class Store:
             os.close(self._journal)
             self._journal = None
             if empty:
-                (self.house / JOURNAL).unlink(missing_ok=True)
+                (self.state_folder / JOURNAL).unlink(missing_ok=True)
 
     def remember(self) -> None:
         """Keep what was seen, for a quicker next time. Whatever keeps that from being written is no fault of the build.
@@ -477,7 +477,7 @@ def _said(because: Because) -> dict[str, str]:
 
 def seen_place(out: Path) -> Path:
     """Where it is kept what was seen of a folder of outputs and of what goes into it."""
-    return out / HOUSE / "seen.json"
+    return out / STATE_FOLDER / "seen.json"
 
 
 @contextmanager
@@ -495,18 +495,18 @@ def opened(
     """
     from filelock import FileLock, Timeout
 
-    house = out / HOUSE
+    state_folder = out / STATE_FOLDER
     # `out/` of a workspace, or a date's folder in it; a folder that somebody named has no link in it any more.
     files.refuse_links(out, out.parent.parent)
     for name in ("lock", JOURNAL, OURS, seen_place(out).name):
-        files.refuse_links(house / name, out)
+        files.refuse_links(state_folder / name, out)
     for name in (manifest.FILE_NAME, register.FOLDER, WITHDRAWN):
         files.refuse_links(out / name, out)
     new = [folder for folder in (out, *out.parents) if not folder.exists()]
     with files.guarding(out):
-        house.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(house / "lock", mode=0o666)
-    with files.guarding(house / "lock"):
+        state_folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(state_folder / "lock", mode=0o666)
+    with files.guarding(state_folder / "lock"):
         while True:
             try:
                 lock.acquire(timeout=0)
@@ -520,11 +520,11 @@ def opened(
                     ) from None
                 told(_("Another build is writing into {path}; waiting for it.").format(path=out))
                 lock.acquire()
-            if (house / "lock").exists():
+            if (state_folder / "lock").exists():
                 break
             # The build before this one made nothing, and took its folder away with the lock in it.
             lock.release()
-            house.mkdir(parents=True, exist_ok=True)
+            state_folder.mkdir(parents=True, exist_ok=True)
     try:
         files.clear_up(out)
         store = Store(out, registers=registers)
@@ -532,7 +532,7 @@ def opened(
             yield store
         finally:
             store.abandon()
-            if not any(path.name != HOUSE for path in out.iterdir()):
+            if not any(path.name != STATE_FOLDER for path in out.iterdir()):
                 _nothing_there(out, new)
     finally:
         lock.release()
@@ -541,9 +541,9 @@ def opened(
 def _nothing_there(out: Path, new: Sequence[Path]) -> None:
     """Take the house-keeping of a folder away in which nothing was made, and the folders that are new themselves."""
     with suppress(OSError):
-        for path in sorted((out / HOUSE).iterdir()):
+        for path in sorted((out / STATE_FOLDER).iterdir()):
             path.unlink()
-        (out / HOUSE).rmdir()
+        (out / STATE_FOLDER).rmdir()
         for folder in new:
             folder.rmdir()
 

@@ -196,7 +196,7 @@ class CompositionCache:
         self._used: dict[str, Any] = {}
 
     def _read(self) -> dict[str, Any]:
-        place = self._store.house / FILE_NAME
+        place = self._store.state_folder / FILE_NAME
         try:
             content = json_file.read(place, seen.MOST)
             return dict(content["pieces"]) if content["format"] == FORMAT else {}
@@ -249,9 +249,11 @@ class CompositionCache:
         """Keep what was used, and of the rest what still has files here."""
         rest = {name: entry for name, entry in self._known.items() if self._lies_here(entry)}
         content = {"format": FORMAT, "pieces": {**rest, **self._used}}
-        files.write(self._store.house / FILE_NAME, json.dumps(content, separators=(",", ":"), sort_keys=True).encode())
+        files.write(
+            self._store.state_folder / FILE_NAME, json.dumps(content, separators=(",", ":"), sort_keys=True).encode()
+        )
         for name in EARLIER_NAMES:
-            (self._store.house / name).unlink(missing_ok=True)
+            (self._store.state_folder / name).unlink(missing_ok=True)
 
     def _lies_here(self, entry: Any) -> bool:
         try:

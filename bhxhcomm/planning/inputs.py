@@ -20,7 +20,7 @@ from bhxhcomm.core import paths, resources
 from bhxhcomm.ledger.register import FOLDER as REGISTER
 from bhxhcomm.ledger.seen import Seen
 from bhxhcomm.making import fingerprint
-from bhxhcomm.trust import asked
+from bhxhcomm.trust import trust_sources
 
 _NOT_INPUTS = frozenset({REGISTER, "out", "node_modules", "__pycache__"})
 """Folders at the top of a workspace that hold what builds make, or what no build reads."""
@@ -58,7 +58,7 @@ def _rest(root: Path, seen: Seen) -> Iterator[tuple[str, str]]:
     yield "python", sys.version
     yield "packages", " ".join(_packages())
     yield "machine", repr(sorted(fingerprint.native_versions().items()))
-    trusted = asked.outside()
+    trusted = trust_sources.outside()
     yield "trust", trusted.digest if trusted is not None else ""
     yield "environment", repr([(name, os.environ.get(name)) for name in _ENVIRONMENT])
     for name in _TOOLS:

@@ -92,7 +92,7 @@ class Pool(Generic[Item, Result]):
             try:
                 result = worker.pipe.recv()
             except (EOFError, OSError):
-                how = self._bury(worker)
+                how = self._discard(worker)
                 if last:
                     yield number, Died(how)
                 else:
@@ -144,7 +144,7 @@ class Pool(Generic[Item, Result]):
                 return
             pipe.send(self._work(item))
 
-    def _bury(self, worker: _Worker) -> str:
+    def _discard(self, worker: _Worker) -> str:
         worker.pipe.close()
         worker.process.join()
         self._workers.remove(worker)

@@ -13,7 +13,7 @@ import yaml
 
 from bhxhcomm.edition import approval
 from bhxhcomm.materials.loading import load
-from bhxhcomm.trust import asked
+from bhxhcomm.trust import trust_sources
 from tests.cli.program import Ran, run
 from tests.conftest import SOUND
 from tests.trust import making
@@ -54,11 +54,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 @pytest.fixture
 def office(made: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, english: None) -> Iterator[Office]:
-    monkeypatch.delenv(asked.VARIABLE, raising=False)
+    monkeypatch.delenv(trust_sources.VARIABLE, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     shutil.copytree(made.root, tmp_path / "van-phong")
     yield made._replace(root=tmp_path / "van-phong")
-    asked.give(None)
+    trust_sources.use_path(None)
 
 
 def codes(done: Ran) -> list[str]:

@@ -15,7 +15,7 @@ from bhxhcomm.core.problems import ContentError, Problem
 from bhxhcomm.language.text import words
 from bhxhcomm.materials.document import Document, Paragraph
 from bhxhcomm.page import pdf
-from bhxhcomm.page.html import overriding, sandbox, style
+from bhxhcomm.page.html import override_rendering, sandbox, style
 from bhxhcomm.page.html.setter import Setter
 from bhxhcomm.page.html.source import PageSource, page_source
 from bhxhcomm.page.measuring import fonts
@@ -185,7 +185,7 @@ ENDLESS = {
 def test_endless_work_is_a_message_about_the_template(
     tmp_path: Path, body: str, expected: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overriding, "SECONDS", 1)
+    monkeypatch.setattr(override_rendering, "SECONDS", 1)
     problems = refused(with_body(tmp_path, body))
     assert codes(problems) <= expected
     assert problems[0].place.path.endswith(FLYER)
@@ -473,6 +473,6 @@ def test_what_a_template_may_use_is_what_the_page_on_templates_says() -> None:
 
 
 def test_every_call_that_is_listed_is_there() -> None:
-    known = {name for kind in (Setter, twin.Speaker) for name in dir(kind)}
+    known = {name for kind in (Setter, twin.TwinSetter) for name in dir(kind)}
     assert {*sandbox.CALLS["page"], *sandbox.VALUES["page"]} - known <= {"beside", "edition", "tag"}
     assert {part.name for part in fields(Document)} >= {"sheets", "labels"}

@@ -339,7 +339,7 @@ def test_what_is_no_digest_names_no_folder_of_a_worker(tmp_path: Path, digest: s
     with pytest.raises(ValueError, match="no digest"):
         transfer.unpack({"x": digest}, tmp_path, tmp_path / "root")
     with pytest.raises(ValueError, match="no digest"):
-        tasks.stand(digest, {})
+        tasks.set_up(digest, {})
 
 
 @pytest.fixture
@@ -354,14 +354,14 @@ def sent(found: transfer.Transfer) -> list[str]:
     """Send a workspace to the worker in this process; returned is what it did not have."""
     missing = tasks.missing_blobs(set(found.files.values()))
     tasks.receive([found.where()[digest].read_bytes() for digest in missing])
-    assert tasks.stand(found.digest, dict(found.files)) == []
+    assert tasks.set_up(found.digest, dict(found.files)) == []
     return missing
 
 
 @pytest.mark.usefixtures("fresh")
 def test_what_a_worker_has_is_not_sent_again(office: Path) -> None:
     first = transfer.pack(office, office / "out")
-    assert tasks.stand(first.digest, dict(first.files)) == sorted(set(first.files.values()))
+    assert tasks.set_up(first.digest, dict(first.files)) == sorted(set(first.files.values()))
     assert set(sent(first)) == set(first.files.values())
     assert sent(first) == []
     facts = office / "facts" / "chung.yaml"
@@ -388,7 +388,7 @@ def test_another_key_makes_nothing_and_paths_are_those_of_home(office: Path) -> 
     sent(found)
     given = tasks.work(tasks.PieceTask(found.digest, _request(office), frozenset({"pdf"}), "another", "en"))
     assert given is not None
-    outcome = tasks.home(given, office, office / "out")
+    outcome = tasks.localised(given, office, office / "out")
     assert outcome.exported is None
     assert [problem.code for problem in outcome.problems] == ["key-differs"]
     assert given.root not in repr(outcome)

@@ -13,7 +13,7 @@ from bhxhcomm.core.problems import ContentError
 from bhxhcomm.ledger.seen import Seen
 from bhxhcomm.materials.loading import load
 from bhxhcomm.planning import inputs
-from bhxhcomm.trust import asked, demand
+from bhxhcomm.trust import demand, trust_sources
 from bhxhcomm.trust.demand import Proof
 from tests.trust import making
 
@@ -30,11 +30,11 @@ Make = Callable[[Mapping[str, str]], Path]
 
 @pytest.fixture
 def nobody_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.delenv(asked.VARIABLE, raising=False)
+    monkeypatch.delenv(trust_sources.VARIABLE, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
-    asked.give(None)
+    trust_sources.use_path(None)
     yield
-    asked.give(None)
+    trust_sources.use_path(None)
 
 
 def codes(space: Workspace) -> list[tuple[str, str]]:
@@ -99,7 +99,7 @@ def test_a_private_key_in_trust_from_outside_is_an_error(
     path.parent.mkdir(parents=True)
     (tmp_path / "outside" / "signers").write_text(f'"Hoa" {KEY}\n', encoding="utf-8")
     path.write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", encoding="utf-8")
-    monkeypatch.setenv(asked.VARIABLE, str(tmp_path / "outside"))
+    monkeypatch.setenv(trust_sources.VARIABLE, str(tmp_path / "outside"))
     assert [code for code, _path in codes(load(workspace_with({})))] == ["private-key"]
 
 
@@ -137,14 +137,14 @@ def test_trust_from_outside_asks_for_proof_whatever_the_workspace_says(
     outside = tmp_path / "signers"
     outside.write_text(f'"Hoa" {KEY}\n', encoding="utf-8")
     root = workspace_with({"review.yaml": PROVED})
-    monkeypatch.setenv(asked.VARIABLE, str(outside))
+    monkeypatch.setenv(trust_sources.VARIABLE, str(outside))
     space = load(root)
     assert codes(space) == []
     assert space.trust.accepted == {Proof.SSH}
     assert space.trust.from_outside
 
-    own = asked.anchors.FOLDER
-    monkeypatch.delenv(asked.VARIABLE)
+    own = trust_sources.anchors.FOLDER
+    monkeypatch.delenv(trust_sources.VARIABLE)
     (tmp_path / "settings/bhxhcomm" / own).mkdir(parents=True)
     (tmp_path / "settings/bhxhcomm" / own / "signers").write_bytes(outside.read_bytes())
     assert load(root).trust.from_outside
@@ -163,7 +163,7 @@ def test_a_workspace_cannot_widen_trust_from_outside(workspace_with: Make, tmp_p
             "trust/revoked": f"{KEY}\n",
         }
     )
-    asked.give(outside)
+    trust_sources.use_path(outside)
     trust = load(root).trust
     assert trust.accepted == {Proof.SSH}
     assert trust.anchors.signers == outside.read_bytes()
@@ -178,7 +178,7 @@ def test_a_workspace_that_asks_for_another_proof_than_there_is_from_outside_is_a
     outside = tmp_path / "signers"
     outside.write_text(f'"Hoa" {KEY}\n', encoding="utf-8")
     root = workspace_with({"bhxhcomm.yaml": SETTINGS + "proof: [pdf]\n"})
-    asked.give(outside)
+    trust_sources.use_path(outside)
     assert codes(load(root)) == [("proof-unknown-outside", "bhxhcomm.yaml")]
 
 
@@ -189,7 +189,7 @@ def test_trust_from_outside_that_trusts_nobody_or_is_not_there_is_refused(
     root = workspace_with({})
     (tmp_path / "signers").write_text(text, encoding="utf-8")
     for path in (tmp_path / "signers", tmp_path / "khong-co"):
-        asked.give(path)
+        trust_sources.use_path(path)
         with pytest.raises(ContentError) as caught:
             load(root)
         assert [one.code for one in caught.value.problems] == ["no-signers"]
@@ -202,6 +202,6 @@ def test_whom_somebody_outside_trusts_is_among_what_a_build_depends_on(workspace
     found = [dict(inputs.take(root, root / "out", seen).rest)["trust"]]
     for text in (f'"Hoa" {KEY}\n', f'"Hoa,Hai" {KEY}\n'):
         outside.write_text(text, encoding="utf-8")
-        asked.give(outside)
+        trust_sources.use_path(outside)
         found.append(dict(inputs.take(root, root / "out", seen).rest)["trust"])
     assert len(set(found)) == 3

@@ -1,4 +1,4 @@
-"""A workspace's own templates and style sheets: found, and read within limits. `overriding` renders them."""
+"""A workspace's own templates and style sheets: found, and read within limits. `override_rendering` renders them."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Jinja2 for templates that are not ours: plain values, a list of what may be read and called, and nothing else.
 
 A workspace may put its own templates before ours; whoever writes one writes a program. Here it sees no object of this
-program: blocks are `TemplateRecord`s, which have their fields and no methods, and what draws is a `Door`, which lets in the
-calls named in `CALLS`. Jinja2's own sandbox stands around that: names that begin with `_` are nobody's, no value can be
-changed, and only the filters and tests named here exist. It does not stop endless work; limits of time and memory do
-(`overriding`). docs/templates.md says the same to those who write templates; a test compares the two.
+program: blocks are `TemplateRecord`s, which have their fields and no methods, and of what draws it sees `AllowedCalls`, which
+let in the calls named in `CALLS`. Jinja2's own sandbox stands around that: names that begin with `_` are nobody's, no value
+can be changed, and only the filters and tests named here exist. It does not stop endless work; limits of time and memory do
+(`override_rendering`). docs/templates.md says the same to those who write templates; a test compares the two.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class TemplateRecord:
         return f"<{type(self._of).__name__}>"
 
 
-class Door:
+class AllowedCalls:
     """What a template may call on `page` or `charts`. What goes in is unwrapped, what comes out wrapped."""
 
     __slots__ = ("_name", "_of", "_wrap")
@@ -124,13 +124,13 @@ class TemplateValues:
 
     def __init__(self) -> None:
         self._records: dict[int, tuple[Any, TemplateRecord]] = {}
-        self._doors: dict[int, Door] = {}
+        self._allowed: dict[int, AllowedCalls] = {}
 
-    def door(self, of: Any, name: str) -> Door:
-        """The door to `page` or `charts`."""
-        if id(of) not in self._doors:
-            self._doors[id(of)] = Door(self, of, name)
-        return self._doors[id(of)]
+    def allowed_calls(self, of: Any, name: str) -> AllowedCalls:
+        """What may be called of `page` or `charts`."""
+        if id(of) not in self._allowed:
+            self._allowed[id(of)] = AllowedCalls(self, of, name)
+        return self._allowed[id(of)]
 
     def plain(self, value: Any) -> Any:
         """A value as a template sees it. TypeError for one that no template may see."""
@@ -148,13 +148,13 @@ class TemplateValues:
             if id(value) not in self._records:
                 self._records[id(value)] = (value, TemplateRecord(self, value))
             return self._records[id(value)][1]
-        if id(value) in self._doors:
-            return self._doors[id(value)]
+        if id(value) in self._allowed:
+            return self._allowed[id(value)]
         raise TypeError(f"no template may see a {type(value).__name__}")
 
     def original(self, value: Any) -> Any:
         """What a template gives back, as this program has it."""
-        if isinstance(value, TemplateRecord | Door):
+        if isinstance(value, TemplateRecord | AllowedCalls):
             return value._of
         if isinstance(value, tuple):
             return tuple(self.original(one) for one in value)
@@ -192,7 +192,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Whether a template may read this: a field, a call, what it defined itself, or a method named in `METHODS`."""
         if not isinstance(attr, str) or attr.startswith("_"):
             return False
-        if isinstance(obj, TemplateRecord | Door | Namespace | TemplateModule | TemplateReference):
+        if isinstance(obj, TemplateRecord | AllowedCalls | Namespace | TemplateModule | TemplateReference):
             return True
         if isinstance(obj, LoopContext):
             return attr in LOOP

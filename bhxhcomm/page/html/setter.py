@@ -119,7 +119,7 @@ class Setter:
         self.resources: dict[str, Resource] = {}
         self.rasters: list[RasterUse] = []
         self.ratios: dict[str, float] = {}
-        """Of the pictures that were placed: `foreign.Order.ratios`."""
+        """Of the pictures that were placed: `override_child.RenderOrder.ratios`."""
         self.edition = document.code
         self._families = ", ".join(families_for(document.lang).heading)
         self._lang = document.lang

@@ -25,7 +25,7 @@ from bhxhcomm.materials.document import (
 )
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.page.engine.resource import Resource
-from bhxhcomm.page.html import overrides, overriding, style, templates
+from bhxhcomm.page.html import override_rendering, overrides, style, templates
 from bhxhcomm.page.html.charts import Charts
 from bhxhcomm.page.html.overrides import Overrides
 from bhxhcomm.page.html.setter import RasterUse, Setter
@@ -114,7 +114,7 @@ def page_source(
     if own.templates:
         ours, setter = setter, setter_of_page()
         charts = Charts(setter)
-        html, taken = overriding.page(own, name, document, ours, setter, charts, fonts, scale, html)
+        html, taken = override_rendering.page(own, name, document, ours, setter, charts, fonts, scale, html)
         opened = (*opened, *taken.items())
         foreign = (*foreign, *sorted(own.templates))
     return PageSource(

@@ -30,7 +30,7 @@ from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document
 from bhxhcomm.page.checks.copied import SIMPLE_SCRIPTS
 from bhxhcomm.page.checks.laid_out import visible_text
-from bhxhcomm.page.html import overrides, overriding, style, templates
+from bhxhcomm.page.html import override_rendering, overrides, style, templates
 from bhxhcomm.page.html.document_texts import FixedWords, panels, said
 from bhxhcomm.page.html.overrides import Overrides
 from bhxhcomm.page.html.twin_setter import MARKUP, TwinSetter
@@ -93,7 +93,7 @@ def render(
         html = template.render(document=document, page=page, panels=panels(document), **marked)
         if not own.templates:
             return html
-        return overriding.twin(own, TEMPLATE, document, values, html)
+        return override_rendering.twin(own, TEMPLATE, document, values, html)
 
     letters = frozenset(character for character in written("") if _is_complex(character))
     embedded = tuple(_embedded(document, font_files, letters))

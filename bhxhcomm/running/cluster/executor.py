@@ -33,7 +33,7 @@ from bhxhcomm.running.cluster.transfer import Transfer, pack
 from bhxhcomm.running.pool import Died
 from bhxhcomm.running.run import Executor, died
 from bhxhcomm.sound.clips import FOLDER as CLIPS
-from bhxhcomm.trust import asked
+from bhxhcomm.trust import trust_sources
 
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 """The hosts that are this machine."""
@@ -101,9 +101,9 @@ def _connected(address: str) -> Iterator[Any]:
     except ImportError:
         message = _("this needs the package `distributed`, which is not installed")
         raise MachineError(Problem("cluster-missing", message, hint=INSTALL)) from None
-    _knock(address)
+    _check_reachable(address)
     # It logs what is told here in people's words; and it warns of versions that `facts` compares more closely.
-    _hush()
+    _quiet_loggers()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         opened: Any = distributed.Client
@@ -119,14 +119,14 @@ def _connected(address: str) -> Iterator[Any]:
                 client.close(timeout=5)
 
 
-def _hush() -> None:
+def _quiet_loggers() -> None:
     """Let no part of Dask log: some of them have levels and outputs of their own."""
     for name, logger in list(logging.Logger.manager.loggerDict.items()):
         if name.partition(".")[0] == "distributed" and isinstance(logger, logging.Logger):
             logger.disabled = True
 
 
-def _knock(address: str) -> None:
+def _check_reachable(address: str) -> None:
     """See whether a scheduler listens at an address: the client itself takes long to find out, or waits for ever.
 
     A scheduler speaks first, as every end of Dask does: how many bytes follow, as 64 bits, and those are few. Under TLS only
@@ -267,7 +267,7 @@ class _Build:
             path = paths.within(self.root / CLIPS, name, Place(worker))
             if not path.exists():
                 files.write(path, data)
-        return tasks.home(given, self.root, self.out)
+        return tasks.localised(given, self.root, self.out)
 
     def _look(self) -> Mapping[str, Any]:
         """See who is there, and let in who is new. Raises `MachineError` when nobody is, or the scheduler is gone."""
@@ -320,7 +320,7 @@ class _Build:
             worker for worker, missing in self._ask(fit, tasks.missing_blobs, digests) if self._send(worker, missing)
         ]
         for worker, missing in self._ask(
-            fit, tasks.stand, self.transfer.digest, dict(self.transfer.files), asked.outside()
+            fit, tasks.set_up, self.transfer.digest, dict(self.transfer.files), trust_sources.outside()
         ):
             if missing:
                 raise error(

@@ -27,7 +27,7 @@ from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 from bhxhcomm.running.cluster import result_check, transfer
 from bhxhcomm.sound.clips import FOLDER as CLIPS
-from bhxhcomm.trust import asked
+from bhxhcomm.trust import trust_sources
 from bhxhcomm.trust.anchors import Anchors
 
 MOST = 3
@@ -119,7 +119,7 @@ def receive(blobs: Sequence[bytes]) -> None:
         unfinished.replace(_store().blobs / hashlib.sha256(data).hexdigest())
 
 
-def stand(digest: str, names: Mapping[str, str], trusted: Anchors | None = None) -> list[str]:
+def set_up(digest: str, names: Mapping[str, str], trusted: Anchors | None = None) -> list[str]:
     """Let a workspace stand here, if it does not yet; returned are the digests for which there are no blobs.
 
     `trusted` is whom the machine that builds trusts from outside of the workspace; a worker's own settings count for nothing.
@@ -133,7 +133,7 @@ def stand(digest: str, names: Mapping[str, str], trusted: Anchors | None = None)
         missing = transfer.unpack(names, store.blobs, store.root(digest))
         if missing:
             return missing
-        asked.send(trusted)
+        trust_sources.use_anchors(trusted)
         own = registry.of_workspace(store.root(digest))
         with registry.using(own):
             known = _Standing(load(store.root(digest)), own, names, trusted)
@@ -193,7 +193,7 @@ def work(asked: PieceTask) -> Given | None:
     return Given(outcome, str(root), str(out), clips, result_check.digest(outcome, clips))
 
 
-def home(given: Given, root: Path, out: Path) -> Outcome:
+def localised(given: Given, root: Path, out: Path) -> Outcome:
     """What a worker gave, with the paths that people have here."""
 
     def with_own_paths(text: str) -> str:

@@ -25,13 +25,13 @@ _given: list[Path | None] = [None]
 _sent: list[tuple[Anchors | None] | None] = [None]
 
 
-def give(path: Path | None) -> None:
+def use_path(path: Path | None) -> None:
     """Take trust from this path for the rest of the process; None: from the variable or the user's settings, if any."""
     _given[0] = path
     _sent[0] = None
 
 
-def send(found: Anchors | None) -> None:
+def use_anchors(found: Anchors | None) -> None:
     """Take trust from these bytes and from nowhere else: on a worker, those of the machine that builds (None: it has none)."""
     _sent[0] = (found,)
 

@@ -1,8 +1,8 @@
 """Pages by a workspace's own templates: rendered apart, and held against ours.
 
-As soon as a workspace has a template of its own, every page is rendered by `foreign` in the guarded child, ours among them.
-Our own template of the same piece is rendered as well: what a foreign one adds to it, leaves out or puts in another order is
-an error (`conserved`, `markup`). What the page has to serve is made here, from the calls that the child notes.
+As soon as a workspace has a template of its own, every page is rendered by `override_child` in the guarded child, ours among
+them. Our own template of the same piece is rendered as well: what a foreign one adds to it, leaves out or puts in another
+order is an error (`conserved`, `markup`). What the page has to serve is made here, from the calls that the child notes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
 from bhxhcomm.language import registry
 from bhxhcomm.materials.document import Document, images, languages
-from bhxhcomm.page.html import conserved, foreign, markup, templates
+from bhxhcomm.page.html import conserved, markup, override_child, templates
 from bhxhcomm.page.measuring.fonts import families_for
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ MOST_TOLD = 8
 """Of each kind of fault so many are told: a template that changes a word changes it everywhere."""
 _UNUSED_MM = 50.0
 """At which width a picture is looked at that our own page does not show."""
-_LIBRARIES = ("bhxhcomm.page.html.foreign_ready",)
+_LIBRARIES = ("bhxhcomm.page.html.override_child_ready",)
 _KILLED = {
     "file-too-slow": "template-too-slow",
     "file-too-heavy": "template-too-heavy",
@@ -88,7 +88,7 @@ def twin(own: Overrides, name: str, document: Document, values: Mapping[str, str
 def _rendered(own: Overrides, name: str, document: Document, fonts: tuple[Any, ...], more: dict[str, Any]) -> Any:
     known = registry.current()
     tongues = {*languages(document), document.lang, "vi"} | ({document.beside.lang} if document.beside else set())
-    order = foreign.RenderOrder(
+    order = override_child.RenderOrder(
         name=name,
         document=document,
         texts=own.templates,
@@ -100,7 +100,7 @@ def _rendered(own: Overrides, name: str, document: Document, fonts: tuple[Any, .
     place = _place(own, name)
     limits = guarded.Limits(SECONDS, MEGABYTES, _LIBRARIES)
     try:
-        return guarded.call(foreign.rendered, pickle.dumps(order), place=place, limits=limits)
+        return guarded.call(override_child.rendered, pickle.dumps(order), place=place, limits=limits)
     except ContentError as exc:
         raise ContentError([_of_template(problem, own) for problem in exc.problems]) from None
 

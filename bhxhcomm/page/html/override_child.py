@@ -90,14 +90,14 @@ class _Render:
         self.wrap = TemplateValues()
         self.loader = _Loader(order.texts, order.places)
         environment = Sandbox(self.loader, _kept, Setter.kind, self.wrap)
-        page = self.wrap.door(self.setter, "page")
+        page = self.wrap.allowed_calls(self.setter, "page")
         if self.setter.beside is not None:
-            self.wrap.door(self.setter.beside, "page")
+            self.wrap.allowed_calls(self.setter.beside, "page")
         values: dict[str, Any] = {"document": self.wrap.plain(order.document), "page": page}
         if order.twin:
             values["panels"] = self.wrap.plain(tuple(panels(order.document)))
         else:
-            values["charts"] = self.wrap.door(self.charts, "charts")
+            values["charts"] = self.wrap.allowed_calls(self.charts, "charts")
         values |= {name: Markup(value) if name in MARKUP else value for name, value in order.values.items()}
         self.html = self._guarded(lambda: environment.get_template(order.name).render(values))
 
