@@ -42,6 +42,7 @@ _HALF_AFTER = re.compile(
     rf"\s*(rưỡi|phẩy(?=\s+(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|\d|{HOLE})))(?!\w)", re.IGNORECASE
 )
 _SCALE_BEFORE = re.compile(r"(?<!\w)(mười|mươi|trăm|nghìn|ngàn|triệu|t[ỷỉ]|phẩy|linh|lẻ|âm)[\s-]+$", re.IGNORECASE)
+_LONGEST_SCALE = len("nghìn")
 _UNIT_WORDS = (
     r"đồng|VNĐ|VND|₫|%|phần\s+trăm|phần\s+nghìn|phần\s+vạn|năm|tuổi|tháng|tuần|ngày|giờ|người|USD|EUR|đô(?:\s+la)?|"
     r"euro|ơ-rô|yên|nhân\s+dân\s+tệ|xu|hào"
@@ -103,14 +104,13 @@ def joints(parts: Iterable[Part], unit_of: Callable[[str], Unit | None] = lambda
 
 def _message(text: str, at: int, placeholders: list[Placeholder], number: int) -> str:
     """The figure with what stands beside it, as the author wrote it."""
-    words = [_typed(one) for one in placeholders]
     before, after = text[max(0, at - _AROUND) : at], text[at + 1 : at + 1 + _AROUND]
-    for name in reversed(words[:number]):
-        before = name.join(before.rsplit(HOLE, 1))
-    for name in words[number + 1 :]:
-        after = name.join(after.split(HOLE, 1))
+    for one in reversed(placeholders[number - before.count(HOLE) : number]):
+        before = _typed(one).join(before.rsplit(HOLE, 1))
+    for one in placeholders[number + 1 : number + 1 + after.count(HOLE)]:
+        after = _typed(one).join(after.split(HOLE, 1))
     # A sign that nobody sees would turn the message round as well.
-    excerpt = "".join(filter(str.isprintable, " ".join(f"{before}{words[number]}{after}".split())))
+    excerpt = "".join(filter(str.isprintable, " ".join(f"{before}{_typed(placeholders[number])}{after}".split())))
     return _("“{excerpt}”: what stands beside this figure changes the number that is printed").format(excerpt=excerpt)
 
 
@@ -131,7 +131,7 @@ def _found(
         return GLUED, _("say it in words (“giảm {{…}}”); a range is written {{…}}–{{…}}").format()
     if unit is Unit.TEXT:
         return None
-    if _HALF_AFTER.match(after) or (unit not in (Unit.DATE, Unit.PHONE) and _SCALE_BEFORE.search(before)):
+    if _HALF_AFTER.match(after) or (unit not in (Unit.DATE, Unit.PHONE) and _SCALE_BEFORE.search(_last_word(before))):
         return GLUED, _("a figure is printed whole: take out the number word beside it")
     if placeholder.form is not Form.NUMBER:
         return _beside_whole(after, placeholder, unit)
@@ -212,13 +212,23 @@ def _runs_on(before: str, after: str, placeholder: Placeholder, unit: Unit | Non
 _ROUND = re.compile(r"[\s.,'’·]*[oOоОοΟօՕ]+(?!\w)")
 """Letters that look like noughts: “{luong_co_so:so}.ooo đồng”."""
 _CLOSED_ON_NUMBER = re.compile(r"[)\]”\"»]+\d")
-_LAST_NUMBER = re.compile(r"(\S*\w)\s+$")
+
+
+def _last_word(before: str) -> str:
+    """The end of a text from its last word on: all that a word of `_SCALE_BEFORE` needs. No other part is searched."""
+    end = len(before)
+    while end and (before[end - 1].isspace() or before[end - 1] == "-"):
+        end -= 1
+    return before[max(0, end - _LONGEST_SCALE - 1) :]
 
 
 def _digits_before(before: str) -> bool:
     """Whether a short number stands a space away: years and dates cannot be read as the beginning of a figure."""
-    token = _LAST_NUMBER.search(before)
-    return token is not None and all(map(_is_number, token[1].strip("(“"))) and len(token[1].strip("(“")) < 4
+    left = before.rstrip()
+    if left == before or not left or not (left[-1].isalnum() or left[-1] == "_"):
+        return False
+    token = left.rsplit(maxsplit=1)[-1].strip("(“")
+    return len(token) < 4 and all(map(_is_number, token))
 
 
 def _signed(before: str) -> bool:

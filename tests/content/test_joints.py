@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import time
 
 import pytest
 from hypothesis import given
@@ -192,6 +193,18 @@ def test_the_message_shows_both_as_the_author_wrote_them() -> None:
 def test_of_a_fact_that_is_not_known_only_what_holds_for_all_is_said() -> None:
     assert list(joints(parse("{x:so} tháng, {x:so}%, {x:so}đ"))) == []
     assert len(list(joints(parse("{x:so}0, {x:so} nghìn")))) == 2
+
+
+@pytest.mark.parametrize("piece", ["{tl} 5 ", "{luong} a-", "{tl}, nghìn  "])
+def test_many_figures_take_time_in_proportion(piece: str) -> None:
+    def cost(times: int) -> float:
+        parts = parse(piece * times + "x")
+        begin = time.process_time()
+        list(joints(parts, UNITS.get))
+        return time.process_time() - begin
+
+    cost(250)
+    assert cost(2_000) < 30 * max(cost(250), 0.002)
 
 
 def test_the_example_of_the_module_holds() -> None:
