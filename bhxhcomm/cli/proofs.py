@@ -34,7 +34,7 @@ class ProofMethod:
 
 
 @dataclass(slots=True)
-class Named:
+class ApprovalTargets:
     """What is to be approved, as the command line would name it."""
 
     packs: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ def method_of(
     return ProofMethod(Signer(name, date or today(), document.strip(), space.trust))
 
 
-def everything_on(space: Workspace, sheet: OpenSheet) -> Named:
+def everything_on(space: Workspace, sheet: OpenSheet) -> ApprovalTargets:
     """All that a signed sheet is about, as the options of the command name it."""
     from bhxhcomm.edition import approval
     from bhxhcomm.edition.lookup import pack_shelf
@@ -92,7 +92,7 @@ def everything_on(space: Workspace, sheet: OpenSheet) -> Named:
     from bhxhcomm.exchange.handoff import SHARED_NAME
 
     lines = sheet.signer.stated.lines
-    found = Named()
+    found = ApprovalTargets()
     digests = {str(line.get("digest")) for line in lines if line.get("of") in ("text", "recording")}
     for name, pack in sorted(space.packs.items()):
         heard = [approval.recording_subject(one).digest for one in pack.recordings.values()]

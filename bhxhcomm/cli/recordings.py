@@ -19,7 +19,7 @@ from bhxhcomm.core.problems import Place, Problem, UsageError, error
 if TYPE_CHECKING:
     from bhxhcomm.content.recording import Recording
     from bhxhcomm.content.workspace import Workspace
-    from bhxhcomm.handover.recording_intake import Taken
+    from bhxhcomm.handover.recording_intake import TakenRecording
     from bhxhcomm.handover.to_record import WantedRecording
     from bhxhcomm.making.request import Request
 
@@ -178,7 +178,7 @@ def import_recordings(
         raise error("no-recordings", _("there are no recordings in this folder"), Place(str(folder)))
     who = RecordedSpeaker(" ".join(speaker.split()), recorded or clock.today(), " ".join(consent.split()))
     matched, problems = match(handed, [one for one in found.wanted if not one.waits])
-    taken: list[Taken] = []
+    taken: list[TakenRecording] = []
     for one in matched:
         took, said = take_in(
             one,
@@ -198,7 +198,9 @@ def import_recordings(
         sys.exit(1)
 
 
-def _tell(found: RecordingScope, taken: Sequence[Taken], problems: Sequence[Problem], *, written: bool) -> None:
+def _tell(
+    found: RecordingScope, taken: Sequence[TakenRecording], problems: Sequence[Problem], *, written: bool
+) -> None:
     here = {one.matched.wanted.heard for one in taken}
     missing = [one.name for one in found.wanted if one.recording is None and one.heard not in here]
     if console.json:
@@ -233,7 +235,7 @@ def _tell(found: RecordingScope, taken: Sequence[Taken], problems: Sequence[Prob
         console.note(words.format(n=len(missing), names=", ".join(missing)))
 
 
-def _taken(one: Taken) -> dict[str, Any]:
+def _taken(one: TakenRecording) -> dict[str, Any]:
     return {
         "file": one.matched.file.name,
         "segment": one.matched.wanted.segment,

@@ -133,9 +133,9 @@ def _released(store: Store) -> tuple[dict[tuple[str, ...], list[dict[str, object
     state."""
     from collections import Counter
 
-    from bhxhcomm.ledger.presence import EditionState, lying
+    from bhxhcomm.ledger.presence import EditionState, editions_on_disk
 
-    found = sorted(lying(store.pieces, store.state), key=lambda one: not one.piece.current)
+    found = sorted(editions_on_disk(store.pieces, store.state), key=lambda one: not one.piece.current)
     count = Counter(one.state for one in found)
     released: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for one in found:

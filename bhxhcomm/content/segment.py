@@ -18,7 +18,7 @@ from bhxhcomm.content.shapes import (
     Line,
     Number,
     Prose,
-    Read,
+    ReadBy,
     Shape,
     Slug,
     Switch,
@@ -64,7 +64,7 @@ def Length(least: int, most: int) -> Any:  # noqa: N802 - makes a type
         return seconds
 
     return Annotated[
-        float, Read(read, {"anyOf": [{"type": "number", "minimum": least, "maximum": most}, {"type": "string"}]})
+        float, ReadBy(read, {"anyOf": [{"type": "number", "minimum": least, "maximum": most}, {"type": "string"}]})
     ]
 
 
@@ -95,9 +95,9 @@ def _sound_name(node: Any) -> Scalar:
     return scalar
 
 
-Role = Annotated[Scalar, Read(_role, {"enum": list(ROLES)})]
-SoundName = Annotated[Scalar, Read(_sound_name, {"type": "string"})]
-CueLevel = Annotated[float | None, Read(_cue, {"type": ["number", "string"]})]
+Role = Annotated[Scalar, ReadBy(_role, {"enum": list(ROLES)})]
+SoundName = Annotated[Scalar, ReadBy(_sound_name, {"type": "string"})]
+CueLevel = Annotated[float | None, ReadBy(_cue, {"type": ["number", "string"]})]
 
 
 class SpeechSegment(Shape):

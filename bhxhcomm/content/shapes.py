@@ -182,7 +182,7 @@ class FormulaText:
         return {"type": ["string", "number"]}
 
 
-class Read:
+class ReadBy:
     """An annotation: the scalar is read by this function. `json` is what the JSON Schema says of it."""
 
     def __init__(self, read: Callable[[Any], Any], json: dict[str, Any]) -> None:
@@ -264,7 +264,7 @@ def Choice(names: type[StrEnum], code: str, message: Callable[[str], str]) -> An
             return names(str(scalar))
         raise wrong(code, message(str(scalar)), nearest_hint(str(scalar), known))
 
-    return Annotated[names, Read(read, {"enum": [name.value for name in names]})]
+    return Annotated[names, ReadBy(read, {"enum": [name.value for name in names]})]
 
 
 def number_within(node: Any, least: float, most: float, *, whole: bool = False) -> float:
@@ -294,7 +294,7 @@ def Number(least: float, most: float, *, whole: bool = False) -> Any:  # noqa: N
         return number_within(node, least, most, whole=whole)
 
     json = {"type": "integer" if whole else "number", "minimum": least, "maximum": most}
-    return Annotated[int if whole else float, Read(read, json)]
+    return Annotated[int if whole else float, ReadBy(read, json)]
 
 
 def nearest_hint(word: str, known: Iterable[str], *, most: int = 30) -> str:
@@ -311,14 +311,14 @@ def nearest_hint(word: str, known: Iterable[str], *, most: int = 30) -> str:
 SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 FACT_ID_PATTERN = prose.FACT_ID.pattern
 
-Line = Annotated[Scalar, Read(_line, {"type": ["string", "number"]})]
-Day = Annotated[dt.date, Read(_day, {"type": "string", "format": "date"})]
-Switch = Annotated[bool, Read(_switch, {"type": "boolean"})]
-Address = Annotated[Scalar, Read(_address, {"type": "string", "format": "uri"})]
-PicturePath = Annotated[Scalar, Read(_picture_path, {"type": "string"})]
+Line = Annotated[Scalar, ReadBy(_line, {"type": ["string", "number"]})]
+Day = Annotated[dt.date, ReadBy(_day, {"type": "string", "format": "date"})]
+Switch = Annotated[bool, ReadBy(_switch, {"type": "boolean"})]
+Address = Annotated[Scalar, ReadBy(_address, {"type": "string", "format": "uri"})]
+PicturePath = Annotated[Scalar, ReadBy(_picture_path, {"type": "string"})]
 Slug = Annotated[
     Scalar,
-    Read(
+    ReadBy(
         _id(
             SLUG_PATTERN,
             "bad-id",
@@ -331,7 +331,7 @@ Slug = Annotated[
 SHA256_PATTERN = r"[0-9a-f]{64}"
 Sha256 = Annotated[
     Scalar,
-    Read(
+    ReadBy(
         _id(
             SHA256_PATTERN,
             "not-a-digest",
@@ -344,7 +344,7 @@ Sha256 = Annotated[
 BASE64_PATTERN = r"[A-Za-z0-9+/]{16,12000}={0,2}"
 Base64 = Annotated[
     Scalar,
-    Read(
+    ReadBy(
         _id(
             BASE64_PATTERN,
             "not-base64",
@@ -356,7 +356,7 @@ Base64 = Annotated[
 ]
 FactId = Annotated[
     Scalar,
-    Read(
+    ReadBy(
         _id(
             FACT_ID_PATTERN,
             "bad-id",

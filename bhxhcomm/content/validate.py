@@ -29,7 +29,7 @@ def validate(schema: type[AnyShape], node: Mapping, problems: Problems) -> AnySh
         return None
 
 
-def rest(schema: type[AnyShape], node: Mapping) -> AnyShape | None:
+def without_refused(schema: type[AnyShape], node: Mapping) -> AnyShape | None:
     """What is left of a file when all that its schema refuses is taken out, so that the rest can be checked as well.
 
     A key that must be there, and an item of a list, is filled in with a word that stands `NOWHERE`; where that does not

@@ -305,7 +305,7 @@ class _Loader:
             file = validate.validate(fact.FactsFile, node, self.problems)
             if file is None:
                 self._note_unread_facts(node)
-                file = validate.rest(fact.FactsFile, validate.sound_items(node, "facts", fact.FactShape))
+                file = validate.without_refused(fact.FactsFile, validate.sound_items(node, "facts", fact.FactShape))
             for fact_id, shape in (file.facts if file else {}).items():
                 if str(fact_id) in facts:
                     self.problems.error(
@@ -356,7 +356,9 @@ class _Loader:
                 refused.add(path.stem)
                 self.unread.add(path.stem)
                 self._note_unread_facts(node)
-                shape = validate.rest(office.OfficeShape, validate.sound_items(node, "facts", fact.FactShape))
+                shape = validate.without_refused(
+                    office.OfficeShape, validate.sound_items(node, "facts", fact.FactShape)
+                )
             if shape is not None:
                 shapes[path.stem] = shape
                 files[path.stem] = path
@@ -426,7 +428,7 @@ class _Loader:
         if node is None:
             return None
         whole = validate.validate(self.shape, node, self.problems)
-        shape = whole or validate.rest(self.shape, node)
+        shape = whole or validate.without_refused(self.shape, node)
         if shape is None:
             return None
         if str(shape.id) != path.parent.name:

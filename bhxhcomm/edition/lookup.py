@@ -24,7 +24,7 @@ from bhxhcomm.language.labels import REFERENCE, Labels, labels
 from bhxhcomm.language.normalise import normalised
 from bhxhcomm.language.text import Words
 from bhxhcomm.translation import catalogue, faithful, wanted
-from bhxhcomm.translation.merge import Merged, MergedItem, merge
+from bhxhcomm.translation.merge import MergedCatalogue, MergedItem, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Shelf:
         return None if self.file is None else catalogue.read(self.file)
 
     @cached_property
-    def merged(self) -> Merged:
+    def merged(self) -> MergedCatalogue:
         return merge(self.entries, self.catalogue)
 
     @property

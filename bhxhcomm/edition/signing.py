@@ -84,15 +84,15 @@ def may_sign(signer: Signer, pack: Pack) -> bool:
 def sign_text(workspace: Workspace, pack: Pack, signer: Signer, chain: Chain = ()) -> Plan:
     """The signature over the source text of a pack, and over how what is spoken of it is read aloud, in the chain of the
     office that issues it. Raises `ContentError`."""
-    plan = _plan(pack.folder / FILE_NAME, [text_thing(workspace, pack, chain)], pack.signatures, signer)
+    plan = _plan(pack.folder / FILE_NAME, [text_item(workspace, pack, chain)], pack.signatures, signer)
     return with_units(plan, pack)
 
 
-def text_thing(workspace: Workspace, pack: Pack, chain: Chain) -> Thing:
+def text_item(workspace: Workspace, pack: Pack, chain: Chain) -> SigningItem:
     """The source text of a pack, as it is signed in a chain."""
     matter = steps.ChainSubject("text", str(pack.shape.topic), str(pack.shape.author))
     heard = readings.digest_of(readings.of_pack(workspace, pack))
-    return Thing(approval.text_subject(pack, SOURCE_LANGUAGE), matter, chain, pack.id, heard)
+    return SigningItem(approval.text_subject(pack, SOURCE_LANGUAGE), matter, chain, pack.id, heard)
 
 
 def with_units(plan: Plan, pack: Pack) -> Plan:
@@ -102,18 +102,18 @@ def with_units(plan: Plan, pack: Pack) -> Plan:
 
 def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer, office: Office | None = None) -> Plan:
     """Signatures over every value and formula of some facts, in the chains of the offices that declare them."""
-    things = [fact_thing(workspace, fact, entry, office) for fact in facts for entry in fact.signable]
+    things = [fact_item(workspace, fact, entry, office) for fact in facts for entry in fact.signable]
     return _shared_plan(workspace, things, signer)
 
 
-def fact_thing(workspace: Workspace, fact: Fact, entry: FactEntry, office: Office | None) -> Thing:
+def fact_item(workspace: Workspace, fact: Fact, entry: FactEntry, office: Office | None) -> SigningItem:
     """One value of a fact, as it is signed in the chain of the office that declares it."""
     subject = approval.fact_subject(fact, entry)
     heard = ""
     if fact.unit is Unit.TEXT and isinstance(entry.value, str):
         heard = readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
     matter = steps.ChainSubject("fact", steps.topic_of(fact))
-    return Thing(subject, matter, _chain_of(workspace, fact, office), readings=heard)
+    return SigningItem(subject, matter, _chain_of(workspace, fact, office), readings=heard)
 
 
 def _chain_of(workspace: Workspace, fact: Fact, office: Office | None) -> Chain:
@@ -124,14 +124,14 @@ def _chain_of(workspace: Workspace, fact: Fact, office: Office | None) -> Chain:
 
 def sign_offices(workspace: Workspace, offices: Iterable[Office], signer: Signer) -> Plan:
     """Signatures over the data of some offices, each in its own chain."""
-    things = [Thing(approval.office_subject(one), steps.ChainSubject("office"), one.chain) for one in offices]
+    things = [SigningItem(approval.office_subject(one), steps.ChainSubject("office"), one.chain) for one in offices]
     return _shared_plan(workspace, things, signer)
 
 
 def sign_voices(workspace: Workspace, subjects: Iterable[Subject], signer: Signer) -> Plan:
     """Signatures over synthetic voices of offices, each voice once, in the chain of its office."""
     things = [
-        Thing(one, steps.ChainSubject("voice"), workspace.offices[one.id.partition("/")[0]].chain)
+        SigningItem(one, steps.ChainSubject("voice"), workspace.offices[one.id.partition("/")[0]].chain)
         for one in dict.fromkeys(subjects)
     ]
     return _shared_plan(workspace, things, signer)
@@ -141,14 +141,14 @@ def sign_clips(workspace: Workspace, subjects: Iterable[Subject], signer: Signer
     """Signatures over clips that the signer has listened to. They lie there for all offices."""
     chain = office.shared_chain if office else ()
     return _shared_plan(
-        workspace, [Thing(one, steps.ChainSubject("clip"), chain) for one in dict.fromkeys(subjects)], signer
+        workspace, [SigningItem(one, steps.ChainSubject("clip"), chain) for one in dict.fromkeys(subjects)], signer
     )
 
 
 def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer, chain: Chain = ()) -> Plan:
     """Signatures over recordings. Those in which the signer speaks are left out: nobody approves their own voice."""
     things = [
-        Thing(
+        SigningItem(
             approval.recording_subject(one),
             steps.ChainSubject("recording", str(pack.shape.topic), one.speaker),
             chain,
@@ -162,11 +162,13 @@ def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer,
 def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer, office: Office | None = None) -> Plan:
     """The signature over all that a workspace puts before ours (`build.prepare.overrides_subject`)."""
     chain = office.shared_chain if office else ()
-    return _shared_plan(workspace, [Thing(subject, steps.ChainSubject("overrides"), chain)] if subject else [], signer)
+    return _shared_plan(
+        workspace, [SigningItem(subject, steps.ChainSubject("overrides"), chain)] if subject else [], signer
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class SigningItem:
     """Something to be signed: its exact content, and the chain that it must pass. `name` is what messages call it, `readings`
     the hash of how it is read aloud, where anything of it is."""
 
@@ -177,7 +179,9 @@ class Thing:
     readings: str = ""
 
 
-def sheet_plan(file: Path, things: Sequence[Thing], signatures: Sequence[Signature], role: str, signer: Signer) -> Plan:
+def sheet_plan(
+    file: Path, things: Sequence[SigningItem], signatures: Sequence[Signature], role: str, signer: Signer
+) -> Plan:
     """Signatures over these things in a role, whether or not there are any already: what a sheet states, before it is known
     who signs it. In a chain each is for the first step of that role that waits, else for the last; what has none is left out.
     """
@@ -185,7 +189,7 @@ def sheet_plan(file: Path, things: Sequence[Thing], signatures: Sequence[Signatu
     return Plan(file, tuple(subject for subject, _entry in found), tuple(entry for _subject, entry in found))
 
 
-def _on_sheet(thing: Thing, signatures: Sequence[Signature], role: str) -> steps.ChainStanding | None:
+def _on_sheet(thing: SigningItem, signatures: Sequence[Signature], role: str) -> steps.ChainStanding | None:
     chain = steps.steps_for(thing.chain, thing.matter)
     if not chain:
         return steps.NO_CHAIN if role == Role.APPROVER else None
@@ -195,17 +199,17 @@ def _on_sheet(thing: Thing, signatures: Sequence[Signature], role: str) -> steps
     return steps.ChainStanding(step, role, "") if step else None
 
 
-def _shared_plan(workspace: Workspace, things: Sequence[Thing], signer: Signer) -> Plan:
+def _shared_plan(workspace: Workspace, things: Sequence[SigningItem], signer: Signer) -> Plan:
     return _plan(workspace.root / FILE_NAME, things, workspace.signatures, signer)
 
 
-def _plan(file: Path, things: Sequence[Thing], signatures: Sequence[Signature], signer: Signer) -> Plan:
+def _plan(file: Path, things: Sequence[SigningItem], signatures: Sequence[Signature], signer: Signer) -> Plan:
     """The signatures that are still to be given over some things. Raises `ContentError` for one who may not sign."""
     found = [(one.subject, entry) for one in things if (entry := _signature_over(one, signatures, signer)) is not None]
     return Plan(file, tuple(subject for subject, _entry in found), tuple(entry for _subject, entry in found))
 
 
-def _signature_over(thing: Thing, signatures: Sequence[Signature], signer: Signer) -> dict[str, Any] | None:
+def _signature_over(thing: SigningItem, signatures: Sequence[Signature], signer: Signer) -> dict[str, Any] | None:
     subject, matter = thing.subject, thing.matter
     lines = approval.over(subject, [one for one in signatures if thing.readings in ("", one.readings)])
     chain = steps.steps_for(thing.chain, matter)
@@ -218,7 +222,7 @@ def _signature_over(thing: Thing, signatures: Sequence[Signature], signer: Signe
     return _line(thing, signer, held)
 
 
-def _line(thing: Thing, signer: Signer, held: steps.ChainStanding = steps.NO_CHAIN) -> dict[str, Any]:
+def _line(thing: SigningItem, signer: Signer, held: steps.ChainStanding = steps.NO_CHAIN) -> dict[str, Any]:
     entry = _entry(thing.subject, signer, held)
     return {**entry, "readings": thing.readings} if thing.readings else entry
 

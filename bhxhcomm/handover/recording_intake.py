@@ -39,7 +39,7 @@ class RecordedSpeaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class MatchedRecording:
     """A file, and the words that it is of."""
 
     file: Path
@@ -47,10 +47,10 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenRecording:
     """A recording that can be used, and the files to write for it: the note, which makes it count, comes last."""
 
-    matched: Matched
+    matched: MatchedRecording
     take: Take
     files: tuple[tuple[Path, bytes], ...]
     unchanged: bool = False
@@ -66,14 +66,14 @@ def sound_files(folder: Path) -> list[Path]:
     )
 
 
-def match(files: Iterable[Path], wanted: Sequence[WantedRecording]) -> tuple[list[Matched], list[Problem]]:
+def match(files: Iterable[Path], wanted: Sequence[WantedRecording]) -> tuple[list[MatchedRecording], list[Problem]]:
     """Find out by their names which words the files are of. Two files for the same words are both refused."""
     problems: list[Problem] = []
-    found: dict[str, list[Matched]] = {}
+    found: dict[str, list[MatchedRecording]] = {}
     for file in files:
         one = _named(file, wanted, problems)
         if one is not None:
-            found.setdefault(one.name, []).append(Matched(file, one))
+            found.setdefault(one.name, []).append(MatchedRecording(file, one))
     for several in found.values():
         for other in several[1:]:
             problems.append(
@@ -162,14 +162,14 @@ def _longest(found: list[WantedRecording]) -> list[WantedRecording]:
 
 
 def take_in(
-    matched: Matched,
+    matched: MatchedRecording,
     *,
     folder: Path,
     lang: str,
     speaker: RecordedSpeaker,
     replace: bool,
     known: recording.Recording | None,
-) -> tuple[Taken | None, list[Problem]]:
+) -> tuple[TakenRecording | None, list[Problem]]:
     """Read one file and judge it. `folder` is that of the pack; `known` what is there already of these words."""
     place = Place(str(matched.file))
     try:
@@ -201,10 +201,12 @@ def take_in(
             )
         )
         return None, problems
-    return Taken(matched, judged, files, same), problems
+    return TakenRecording(matched, judged, files, same), problems
 
 
-def _note(matched: Matched, lang: str, speaker: RecordedSpeaker, sound: bytes, original: bytes, kept: str) -> bytes:
+def _note(
+    matched: MatchedRecording, lang: str, speaker: RecordedSpeaker, sound: bytes, original: bytes, kept: str
+) -> bytes:
     """The note beside a recording, as YAML in which every text stands in quotes."""
 
     def quoted(text: str) -> str:

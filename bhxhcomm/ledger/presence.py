@@ -23,7 +23,7 @@ class EditionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
+class EditionOnDisk:
     """An edition of which files lie there. `wrong` are those that are missing, or were changed after they were made."""
 
     piece: Piece
@@ -44,7 +44,7 @@ def on_disk(root: Path) -> Callable[[RecordedArtifact], str]:
     return state
 
 
-def lying(pieces: Iterable[Piece], state_of: Callable[[RecordedArtifact], str]) -> Iterator[Lying]:
+def editions_on_disk(pieces: Iterable[Piece], state_of: Callable[[RecordedArtifact], str]) -> Iterator[EditionOnDisk]:
     """The editions that count: those that were last asked for, and those that were released, though a draft may have been
     asked for since. Earlier ones of which nothing is left count for nothing."""
     for piece in pieces:
@@ -54,7 +54,7 @@ def lying(pieces: Iterable[Piece], state_of: Callable[[RecordedArtifact], str]) 
         wrong = tuple(artifact for artifact, state in states if state != "whole")
         if not piece.current and all(state == "missing" for _artifact, state in states):
             continue
-        yield Lying(
+        yield EditionOnDisk(
             piece,
             EditionState.TOUCHED if wrong else EditionState.DRAFT if piece.draft else EditionState.RELEASED,
             wrong,

@@ -10,7 +10,7 @@ from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.lint import typed_figures
 from bhxhcomm.lint.literals import Literal, LiteralKind
 from bhxhcomm.lint.rule import LintSubject, Rule, few, untold
-from bhxhcomm.lint.typed_figures import CODE, Typed
+from bhxhcomm.lint.typed_figures import CODE, TypedFigure
 
 MOST_NAMED = 3
 """How many facts with the same value a hint names."""
@@ -37,7 +37,7 @@ def check(subject: LintSubject) -> Iterator[Problem]:
                 yield _finding(typed, typed.place, _hint(typed.literal, _known(subject, typed.literal)))
 
 
-def _finding(typed: Typed, place: Place, hint: str, pack: str = "") -> Problem:
+def _finding(typed: TypedFigure, place: Place, hint: str, pack: str = "") -> Problem:
     message = _("“{figure}” is typed by hand: it will not change when the law does").format(figure=typed.figure)
     return Problem(CODE, message, place, hint, Severity.ERROR if typed.certain else Severity.WARNING, pack=pack)
 

@@ -33,7 +33,7 @@ _LEAST_IN_ADDRESS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedFigure:
     """A figure that was typed: as it stands there, what it is, and where. `certain` ones keep the text from release.
 
     `index` is where it stands in its passage; `key` names the text, and is None for what belongs to the pack as a whole.
@@ -55,7 +55,7 @@ def known_figures(workspace: Workspace, date: dt.date) -> KnownFigures:
     return kept[date]
 
 
-def in_passages(passages: tuple[Passage, ...], known: KnownFigures) -> Iterator[Typed]:
+def in_passages(passages: tuple[Passage, ...], known: KnownFigures) -> Iterator[TypedFigure]:
     """The figures typed in the texts of a pack or an office."""
     for passage in passages:
         for literal in literals(passage.bare, passage.links):
@@ -63,10 +63,12 @@ def in_passages(passages: tuple[Passage, ...], known: KnownFigures) -> Iterator[
             if literal.bare and (not certain or passage.context == "imprint"):
                 continue
             figure = " ".join(passage.text[literal.start : literal.end].split())
-            yield Typed(figure, literal, certain, passage.prose.place, (passage.context, passage.prose.source), passage)
+            yield TypedFigure(
+                figure, literal, certain, passage.prose.place, (passage.context, passage.prose.source), passage
+            )
 
 
-def beside_texts(pack: Pack, known: KnownFigures) -> Iterator[Typed]:
+def beside_texts(pack: Pack, known: KnownFigures) -> Iterator[TypedFigure]:
     """The figures in addresses, hashtags, charts and drawings of a pack. All of them are certain."""
     for unit in pack_units(pack.shape):
         for address in dict.fromkeys(part.link for part in unit.prose.parts if part.link):
@@ -80,11 +82,11 @@ def beside_texts(pack: Pack, known: KnownFigures) -> Iterator[Typed]:
         yield from _in_drawing(picture_file, known)
 
 
-def of_pack(workspace: Workspace, pack: Pack, date: dt.date) -> tuple[Typed, ...]:
+def of_pack(workspace: Workspace, pack: Pack, date: dt.date) -> tuple[TypedFigure, ...]:
     """What keeps texts and pictures of a pack from release; nothing where the pack says, with a reason, that it is meant."""
     if CODE in pack.shape.lint.disable:
         return ()
-    kept: dict[tuple[str, dt.date], tuple[Typed, ...]] = workspace.derived.setdefault("typed_figures", {})
+    kept: dict[tuple[str, dt.date], tuple[TypedFigure, ...]] = workspace.derived.setdefault("typed_figures", {})
     if (pack.id, date) not in kept:
         known = known_figures(workspace, date)
         passages = tuple(Passage.of(unit.prose, unit.context) for unit in pack_units(pack.shape))
@@ -93,7 +95,7 @@ def of_pack(workspace: Workspace, pack: Pack, date: dt.date) -> tuple[Typed, ...
     return kept[pack.id, date]
 
 
-def of_office(workspace: Workspace, office: Office, date: dt.date) -> tuple[Typed, ...]:
+def of_office(workspace: Workspace, office: Office, date: dt.date) -> tuple[TypedFigure, ...]:
     """What keeps the data of an office from release: figures in its words or its logo that hide, or that a fact has.
 
     What a call costs stands in most of them, is no fact of the law, and is approved with the office.
@@ -110,7 +112,7 @@ def _is_of_a_fact(literal: Literal, known: KnownFigures) -> bool:
     return literal.hidden or (literal.value is not None and known.ever(literal.kind, literal.value))
 
 
-def _in_address(address: str, place: Place, known: KnownFigures) -> Iterator[Typed]:
+def _in_address(address: str, place: Place, known: KnownFigures) -> Iterator[TypedFigure]:
     """A sum in an address of the web; a phone number that is no fact's in one that dials."""
     if address.startswith("tel:"):
         number = digits_of(address.removeprefix("tel:"))
@@ -123,13 +125,13 @@ def _in_address(address: str, place: Place, known: KnownFigures) -> Iterator[Typ
             yield _beside(match.group(), LiteralKind.MONEY, Decimal(bare), place)
 
 
-def _in_tag(tag: Scalar, known: KnownFigures) -> Iterator[Typed]:
+def _in_tag(tag: Scalar, known: KnownFigures) -> Iterator[TypedFigure]:
     for match in re.finditer(r"\d{4,12}", tag):
         if known.ever(LiteralKind.MONEY, Decimal(match.group())):
             yield _beside(f"#{tag}", LiteralKind.MONEY, Decimal(match.group()), tag.place)
 
 
-def _in_charts(value: object, known: KnownFigures) -> Iterator[Typed]:
+def _in_charts(value: object, known: KnownFigures) -> Iterator[TypedFigure]:
     """Numbers of charts that are the value of a fact, and so no statistics: the fact has its own history (`history:`)."""
     for chart in _shapes(value, "items"):
         words = " ".join(
@@ -150,7 +152,7 @@ def _in_charts(value: object, known: KnownFigures) -> Iterator[Typed]:
 _SIZES = {"nghìn đồng": 1_000, "ngàn đồng": 1_000, "triệu đồng": 1_000_000, "tỷ đồng": 1_000_000_000}
 
 
-def _in_drawing(file: PictureFile, known: KnownFigures) -> Iterator[Typed]:
+def _in_drawing(file: PictureFile, known: KnownFigures) -> Iterator[TypedFigure]:
     """The figures in the words of a drawing (SVG). What is wrong with the drawing itself is said where it is printed."""
     if file.path.suffix.lower() != ".svg":
         return
@@ -161,11 +163,11 @@ def _in_drawing(file: PictureFile, known: KnownFigures) -> Iterator[Typed]:
         return
     for literal in unsaid(words, known):
         figure = " ".join(words[literal.start : literal.end].split())
-        yield Typed(f"{figure} ({file.path.name})", literal, True, file.place)
+        yield TypedFigure(f"{figure} ({file.path.name})", literal, True, file.place)
 
 
-def _beside(figure: str, kind: LiteralKind, value: Decimal | str, place: Place) -> Typed:
-    return Typed(figure, Literal(kind, 0, len(figure), value), True, place)
+def _beside(figure: str, kind: LiteralKind, value: Decimal | str, place: Place) -> TypedFigure:
+    return TypedFigure(figure, Literal(kind, 0, len(figure), value), True, place)
 
 
 def _named(value: object, names: tuple[str, ...]) -> Iterator[tuple[str, Scalar]]:

@@ -71,10 +71,10 @@ def job(workspace: Workspace, request: Request, prepared: Prepared, products: Co
 
 def exported(workspace: Workspace, request: Request, prepared: Prepared, job: Job) -> Outcome:
     """What the engine gives, with its problems said where people can mend them. Raises as the engine does."""
-    return told(workspace, request, prepared, engine(request.material).export(job))
+    return outcome_of(workspace, request, prepared, engine(request.material).export(job))
 
 
-def told(workspace: Workspace, request: Request, prepared: Prepared, result: Exported) -> Outcome:
+def outcome_of(workspace: Workspace, request: Request, prepared: Prepared, result: Exported) -> Outcome:
     """A result with its problems said of their edition; that a file was opened which nobody declared is one of them."""
     problems = [where_named(workspace, request, problem) for problem in result.problems]
     problems += [

@@ -14,7 +14,7 @@ from bhxhcomm.core.problems import ContentError, MachineError
 from bhxhcomm.edition import approval, signing, steps
 from bhxhcomm.edition.lookup import Shelf, pack_shelf, shared_shelf
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.edition.signing import Plan, Signer, Thing
+from bhxhcomm.edition.signing import Plan, Signer, SigningItem
 from bhxhcomm.edition.standing import OF, Role
 from bhxhcomm.making import recordings, voices
 from bhxhcomm.making.prepare import Prepared, overrides_subject
@@ -50,11 +50,11 @@ def _translated(shelf: Shelf, file: Path, role: Role, chain: Chain) -> Plan:
 def _own(workspace: Workspace, request: Request, prepared: Prepared, role: Role) -> Iterator[Plan]:
     pack, office = workspace.packs[request.pack], workspace.offices[request.office]
     file = pack.folder / FILE_NAME
-    text = signing.text_thing(workspace, pack, office.chain)
+    text = signing.text_item(workspace, pack, office.chain)
     yield signing.with_units(signing.sheet_plan(file, [text], pack.signatures, role, _SOMEBODY), pack)
     if isinstance(prepared.piece, Timeline):
         heard = [
-            Thing(
+            SigningItem(
                 approval.recording_subject(one),
                 steps.ChainSubject("recording", str(pack.shape.topic), one.speaker),
                 office.chain,
@@ -67,20 +67,20 @@ def _own(workspace: Workspace, request: Request, prepared: Prepared, role: Role)
     yield signing.sheet_plan(workspace.root / FILE_NAME, once, workspace.signatures, role, _SOMEBODY)
 
 
-def _shared(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[Thing]:
+def _shared(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[SigningItem]:
     """What is signed in the workspace's own file."""
     office = workspace.offices[request.office]
-    yield Thing(approval.office_subject(office), steps.ChainSubject("office"), office.chain)
+    yield SigningItem(approval.office_subject(office), steps.ChainSubject("office"), office.chain)
     for edition in (prepared.edition, *([prepared.beside.edition] if prepared.beside is not None else [])):
         for figure in figures(prepared.piece):
             for item in edition.reliances.get(figure, ()):
-                yield signing.fact_thing(workspace, item.fact, item.entry, office)
+                yield signing.fact_item(workspace, item.fact, item.entry, office)
     overrides = overrides_subject(workspace)
     if overrides is not None:
-        yield Thing(overrides, steps.ChainSubject("overrides"), office.shared_chain)
+        yield SigningItem(overrides, steps.ChainSubject("overrides"), office.shared_chain)
     if isinstance(prepared.piece, Timeline):
         for subject in _voices(workspace, request, prepared.piece):
-            yield Thing(subject, steps.ChainSubject("voice"), office.chain)
+            yield SigningItem(subject, steps.ChainSubject("voice"), office.chain)
 
 
 def _voices(workspace: Workspace, request: Request, timeline: Timeline) -> Sequence[approval.Subject]:

@@ -10,7 +10,7 @@ from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import Edition
 from bhxhcomm.language.text import Text
 from bhxhcomm.lint import typed_figures
-from bhxhcomm.lint.typed_figures import Typed
+from bhxhcomm.lint.typed_figures import TypedFigure
 
 CODE = "figure-typed"
 _WHOLE = frozenset({"pack", "imprint"})
@@ -25,11 +25,11 @@ def reasons(workspace: Workspace, edition: Edition, texts: Collection[Text]) -> 
     return tuple(_reason(ones, subject) for ones, subject in ((found, pack.id), (of_office, office.id)) if ones)
 
 
-def _is_shown(one: Typed, edition: Edition, texts: Collection[Text]) -> bool:
+def _is_shown(one: TypedFigure, edition: Edition, texts: Collection[Text]) -> bool:
     return one.key is None or one.key[0] in _WHOLE or edition.texts.get(one.key) in texts
 
 
-def _reason(found: Collection[Typed], subject: str) -> Reason:
+def _reason(found: Collection[TypedFigure], subject: str) -> Reason:
     words = ngettext(
         "“{figure}” in `{subject}` is typed by hand, and no fact says it",
         "{count} figures in `{subject}` are typed by hand, and no fact says them, the first one “{figure}”",

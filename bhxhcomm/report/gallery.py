@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bhxhcomm.ledger.manifest import Manifest, Piece, RecordedArtifact
-from bhxhcomm.ledger.presence import EditionState, Lying, lying, on_disk
+from bhxhcomm.ledger.presence import EditionOnDisk, EditionState, editions_on_disk, on_disk
 from bhxhcomm.report import page, page_images
 from bhxhcomm.report.page_images import Page
 from bhxhcomm.report.players import Player, Players
@@ -43,7 +43,7 @@ class GalleryChoice:
 def gallery(manifest: Manifest, root: Path, title: str) -> bytes:
     """The gallery of a folder of outputs, as one HTML file. `root` is the folder; `title` says whose it is."""
     players = Players(root)
-    cards = [_card(one, root, players) for one in lying(manifest.pieces, on_disk(root))]
+    cards = [_card(one, root, players) for one in editions_on_disk(manifest.pieces, on_disk(root))]
     count = Counter(card.state for card in cards)
     return page.html(
         "gallery",
@@ -58,7 +58,7 @@ def gallery(manifest: Manifest, root: Path, title: str) -> bytes:
     )
 
 
-def _card(one: Lying, root: Path, players: Players) -> GalleryCard:
+def _card(one: EditionOnDisk, root: Path, players: Players) -> GalleryCard:
     piece = one.piece
     figures = (f"{figure.id} {figure.text} {figure.source}" for figure in piece.figures)
     said = (text for panel in piece.panels for text in panel.text)

@@ -25,7 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Died:
+class WorkerDeath:
     """What became of an item whose worker died twice: by which signal, or with which status, as people say it."""
 
     how: str
@@ -59,7 +59,7 @@ class Pool(Generic[Item, Result]):
         self._context = multiprocessing.get_context("fork")
         self._workers: list[_Worker] = []
 
-    def run(self, items: Sequence[Item]) -> Generator[tuple[int, Result | Died], None, None]:
+    def run(self, items: Sequence[Item]) -> Generator[tuple[int, Result | WorkerDeath], None, None]:
         """The results of all items with their numbers, as they are done. Items of one kind are begun in the order given."""
         waiting = list(range(len(items)))
         again: list[int] = []
@@ -80,7 +80,7 @@ class Pool(Generic[Item, Result]):
 
     def _round(
         self, items: Sequence[Item], waiting: list[int], again: list[int], *, last: bool
-    ) -> Generator[tuple[int, Result | Died], None, None]:
+    ) -> Generator[tuple[int, Result | WorkerDeath], None, None]:
         """Give every idle worker an item, then take what is done first."""
         for worker in list(self._workers):
             self._give(worker, items, waiting)
@@ -94,7 +94,7 @@ class Pool(Generic[Item, Result]):
             except (EOFError, OSError):
                 how = self._discard(worker)
                 if last:
-                    yield number, Died(how)
+                    yield number, WorkerDeath(how)
                 else:
                     again.append(number)
                     if waiting:

@@ -25,7 +25,7 @@ from bhxhcomm.making.result import entered, failed, said_of, shown_path, within
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.planning.inputs import Inputs
 from bhxhcomm.planning.plan import Planner, Step, check_names, left_over
-from bhxhcomm.running.pool import Died, Pool
+from bhxhcomm.running.pool import Pool, WorkerDeath
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +200,12 @@ def in_processes(jobs: int, lock_file: Path) -> Executor:
             work, jobs, in_child=lambda: no_lock_in_children(lock_file), kind=lambda one: one[0].lang
         )
         for number, outcome in pool.run(asked):
-            yield number, died(steps[number], outcome) if isinstance(outcome, Died) else outcome
+            yield number, died(steps[number], outcome) if isinstance(outcome, WorkerDeath) else outcome
 
     return execute
 
 
-def died(step: Step, how: Died) -> Outcome:
+def died(step: Step, how: WorkerDeath) -> Outcome:
     """What is said of a piece whose worker died."""
     problem = Problem(
         "worker-died",

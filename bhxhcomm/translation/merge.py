@@ -39,17 +39,17 @@ class MergedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedCatalogue:
     """All wanted texts in their order, and the entries that nothing asks for any more."""
 
     items: tuple[MergedItem, ...]
     unwanted: tuple[CatalogueEntry, ...]
 
 
-def merge(wanted: Sequence[WantedText], catalogue: Catalogue | None) -> Merged:
+def merge(wanted: Sequence[WantedText], catalogue: Catalogue | None) -> MergedCatalogue:
     """Lay a catalogue beside the texts that are wanted today."""
     if catalogue is None:
-        return Merged(tuple(MergedItem(entry) for entry in wanted), ())
+        return MergedCatalogue(tuple(MergedItem(entry) for entry in wanted), ())
     active = {entry.key: entry for entry in catalogue.entries if not entry.obsolete}
     gone = {entry.key: entry for entry in catalogue.entries if entry.obsolete and entry.target}
     keys = {entry.key for entry in wanted}
@@ -64,7 +64,7 @@ def merge(wanted: Sequence[WantedText], catalogue: Catalogue | None) -> Merged:
         for entry, orphan in _paired(wanted, bare, catalogue, [one for one in orphans if one.target]):
             previous = orphan.previous if orphan.fuzzy else orphan.source
             found[entry.key] = _item(entry, orphan, stale=True, previous=previous)
-    return Merged(tuple(found.get(entry.key) or MergedItem(entry) for entry in wanted), tuple(orphans))
+    return MergedCatalogue(tuple(found.get(entry.key) or MergedItem(entry) for entry in wanted), tuple(orphans))
 
 
 def _item(wanted: WantedText, entry: CatalogueEntry, *, stale: bool, previous: str) -> MergedItem:

@@ -15,7 +15,7 @@ from bhxhcomm.core import files
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.ledger import manifest, register
 from bhxhcomm.ledger.joining import join
-from bhxhcomm.ledger.presence import EditionState, lying, on_disk
+from bhxhcomm.ledger.presence import EditionState, editions_on_disk, on_disk
 from bhxhcomm.ledger.store import WITHDRAWN, Store, opened
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
@@ -218,7 +218,7 @@ def put_aside_names(root: Path) -> set[str]:
 def test_only_what_lies_there_whole_counts_as_released(root: Path) -> None:
     def states() -> list[EditionState]:
         found = manifest.read(root / "out/manifest.json")
-        return [one.state for one in lying(found.pieces, on_disk(root / "out"))]
+        return [one.state for one in editions_on_disk(found.pieces, on_disk(root / "out"))]
 
     assert states() == [EditionState.RELEASED]
     edit(root)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.running.pool import Died, Pool
+from bhxhcomm.running.pool import Pool, WorkerDeath
 
 ITEMS = list(range(20))
 
@@ -74,13 +74,13 @@ def test_a_worker_that_always_dies_loses_its_own_item_only(how: signal.Signals) 
         return item
 
     found = dict(Pool(work, 3).run(ITEMS))
-    assert found.pop(7) == Died(how.name)
+    assert found.pop(7) == WorkerDeath(how.name)
     assert found == {item: item for item in ITEMS if item != 7}
 
 
 def test_a_worker_that_leaves_says_its_status() -> None:
     found = dict(Pool(lambda item: os._exit(9), 2).run([0]))
-    assert found == {0: Died("9")}
+    assert found == {0: WorkerDeath("9")}
 
 
 def test_an_item_whose_worker_died_is_tried_once_more_alone(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_all_workers_may_die() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    assert set(dict(Pool(work, 3).run([0, 1, 2, 3])).values()) == {Died("SIGKILL")}
+    assert set(dict(Pool(work, 3).run([0, 1, 2, 3])).values()) == {WorkerDeath("SIGKILL")}
 
 
 def test_whoever_stops_listening_leaves_no_process_behind() -> None:

@@ -20,7 +20,7 @@ from bhxhcomm.ledger.product import File, Product
 from bhxhcomm.making.export import Exported
 from bhxhcomm.making.make import Outcome
 from bhxhcomm.running.cluster import certificates, executor, result_check
-from bhxhcomm.running.cluster.tasks import Given
+from bhxhcomm.running.cluster.tasks import WorkerResult
 from tests.cli.program import run
 
 PDF = Product("pdf")
@@ -28,9 +28,9 @@ TODAY = dt.date(2026, 11, 29)
 HASH = "0" * 32
 
 
-def given(*files: File, clips: dict[str, bytes] | None = None, **changes: Any) -> Given:
+def given(*files: File, clips: dict[str, bytes] | None = None, **changes: Any) -> WorkerResult:
     outcome = Outcome(Exported(files or (File(PDF, "", b"%PDF"),)))
-    made = Given(outcome, "/a", "/b", clips or {}, result_check.digest(outcome, clips or {}))
+    made = WorkerResult(outcome, "/a", "/b", clips or {}, result_check.digest(outcome, clips or {}))
     return replace(made, **changes)
 
 
@@ -66,7 +66,7 @@ FORGED = {
 
 
 @pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED.keys())
-def test_anything_else_is_refused(forged: Given) -> None:
+def test_anything_else_is_refused(forged: WorkerResult) -> None:
     with pytest.raises(ContentError) as caught:
         result_check.check(forged, [PDF], "tcp://w:1")
     assert caught.value.problems[0].code in ("result-refused", "path-unsafe")
@@ -82,7 +82,7 @@ def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch, limit: st
 
 def test_a_piece_that_failed_there_tells_its_problems() -> None:
     outcome = Outcome(None, (Problem("text-lost", "x"),))
-    result_check.check(Given(outcome, "", "", {}, result_check.digest(outcome, {})), [PDF], "w")
+    result_check.check(WorkerResult(outcome, "", "", {}, result_check.digest(outcome, {})), [PDF], "w")
 
 
 # TLS.

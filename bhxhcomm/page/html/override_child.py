@@ -74,7 +74,7 @@ def rendered(packed: bytes) -> dict[str, Any]:
     order: RenderOrder = pickle.loads(packed)
     with registry.using(None if order.languages is None else registry.Registry(order.languages)):
         for path, data in order.font_data.items():
-            widths.give(Path(path), data)
+            widths.use_font(Path(path), data)
         return _told(_Render(order))
 
 

@@ -36,7 +36,7 @@ class Overrides:
 NONE = Overrides()
 
 
-def found(folders: Sequence[Path]) -> Overrides:
+def load(folders: Sequence[Path]) -> Overrides:
     """What lies in these folders, the first before the others.
 
     Raises `ContentError`: `template-unreadable` for what is no file of UTF-8 within limits, `path-outside` for a link out.

@@ -87,7 +87,7 @@ def page_source(
     spacing and pictures. A page for the `office` says how the printer must turn the sheet, where it is printed on
     `both_sides` (unless given: where there is more than one sheet).
     """
-    own = overrides.found(tuple(template_folders))
+    own = overrides.load(tuple(template_folders))
     css, loader, environment = _style(document, own)
     known = style.values(css, scale)
 
@@ -141,7 +141,7 @@ def page_source(
 def scales(document: Document, template_folders: Sequence[Path] = ()) -> tuple[float, float, float]:
     """The least and the greatest scale that the style sheet of a document allows, and the one at which such documents often
     end, where the search for theirs begins (`--scale-least`, `--scale-most`, `--scale-usual`)."""
-    css, _loader, _templates = _style(document, overrides.found(tuple(template_folders)))
+    css, _loader, _templates = _style(document, overrides.load(tuple(template_folders)))
     known = style.tokens(css)
     return _scale(known, "scale-least"), _scale(known, "scale-most"), _scale(known, "scale-usual")
 

@@ -72,7 +72,7 @@ def _measure(faces: tuple[tuple[str, Path], ...]) -> Measure | None:
 _given: dict[Path, bytes] = {}
 
 
-def give(path: Path, data: bytes) -> None:
+def use_font(path: Path, data: bytes) -> None:
     """Take a font file from these bytes, and open none, where this process may open no file."""
     _given[path] = data
 

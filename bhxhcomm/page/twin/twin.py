@@ -73,7 +73,7 @@ def render(
     A theme or template in one of `template_folders` stands before ours. `record` is the JSON that the file carries.
     """
     whole, document = document, outline.of(document)
-    own = overrides.found(tuple(template_folders))
+    own = overrides.load(tuple(template_folders))
     environment = _environment()
     page = TwinSetter(document)
     if document.beside is not None:

@@ -87,7 +87,7 @@ _PAIRS = (
 def read(name: str, folders: Sequence[Path] = ()) -> Theme:
     """The theme of this name, a workspace's own before ours; ContentError `template-missing` where there is none."""
     sheet = f"themes/{name}.css"
-    own = overrides.found(tuple(folders))
+    own = overrides.load(tuple(folders))
     overrides.check_sheets(own, sheet)
     if sheet in own.sheets:
         return Theme(name, style.tokens(own.sheets[sheet]))

@@ -28,9 +28,9 @@ from bhxhcomm.making.result import within
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.planning.plan import Step, out_of
 from bhxhcomm.running.cluster import result_check, tasks
-from bhxhcomm.running.cluster.tasks import Given, PieceTask
+from bhxhcomm.running.cluster.tasks import PieceTask, WorkerResult
 from bhxhcomm.running.cluster.transfer import Transfer, pack
-from bhxhcomm.running.pool import Died
+from bhxhcomm.running.pool import WorkerDeath
 from bhxhcomm.running.run import Executor, died
 from bhxhcomm.sound.clips import FOLDER as CLIPS
 from bhxhcomm.trust import trust_sources
@@ -194,7 +194,7 @@ class _Build:
                 if outcome is not None:
                     found.append((number, outcome))
                 elif number in twice:
-                    found.append((number, died(self.steps[number], Died(_("lost with its worker")))))
+                    found.append((number, died(self.steps[number], WorkerDeath(_("lost with its worker")))))
                 else:
                     again.append(number)
             while waiting and self.idle:
@@ -246,7 +246,7 @@ class _Build:
         from distributed import CancelledError, KilledWorker
 
         try:
-            given: Given | None = future.result(timeout=SENT_S)
+            given: WorkerResult | None = future.result(timeout=SENT_S)
         except (CancelledError, KilledWorker, TimeoutError, OSError):
             return None
         except Exception as exc:

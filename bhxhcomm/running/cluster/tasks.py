@@ -51,7 +51,7 @@ class PieceTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class WorkerResult:
     """What a worker gives for a piece. `root` and `out` are the folders that paths in it begin with; `clips` are the clips
     that were spoken for it and belong to the workspace, by their names in its `clips/`."""
 
@@ -174,7 +174,7 @@ def fonts(root: Path, langs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def work(asked: PieceTask) -> Given | None:
+def work(asked: PieceTask) -> WorkerResult | None:
     """Make a piece. None where its workspace does not stand here any more."""
     store = _store()
     standing = store.standing.pop(asked.transfer, None)
@@ -190,10 +190,10 @@ def work(asked: PieceTask) -> Given | None:
         for path in spoken
         if path.relative_to(root).as_posix() not in standing.names
     }
-    return Given(outcome, str(root), str(out), clips, result_check.digest(outcome, clips))
+    return WorkerResult(outcome, str(root), str(out), clips, result_check.digest(outcome, clips))
 
 
-def localised(given: Given, root: Path, out: Path) -> Outcome:
+def localised(given: WorkerResult, root: Path, out: Path) -> Outcome:
     """What a worker gave, with the paths that people have here."""
 
     def with_own_paths(text: str) -> str:
