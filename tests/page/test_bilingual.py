@@ -5,6 +5,8 @@ What stands for a translation here is test text, which means nothing.
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 from dataclasses import replace
 from functools import cache
@@ -23,6 +25,7 @@ from bhxhcomm.materials.document import Colophon, Contact, Cover, Heading, SideB
 from bhxhcomm.materials.loading import load
 from bhxhcomm.page.html.source import page_source
 from bhxhcomm.page.measuring import fonts
+from bhxhcomm.page.measuring.widths import measure
 from bhxhcomm.page.pdf import RenderedPdf, render_document
 from bhxhcomm.page.word import render as render_docx
 from tests.page import text_office
@@ -190,3 +193,29 @@ def test_two_pages_are_one_leaf_four_are_two_and_three_are_none(office: Path, tm
     last = leaf.sheets[-1].panels[0].blocks[-1]
     assert isinstance(last, SideBySide)
     assert isinstance(last.own[0], Colophon)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_figure_of_a_table_breaks_in_the_word_file_measured_in_its_own_face(office: Path, lang: str) -> None:
+    document = prepared(office, lang).document
+    made = render_docx(document, fonts.find(fonts.families_of(documents.languages(document))))
+    assert "table-too-wide" not in {problem.code for problem in made.problems}
+    opened = docx.Document(io.BytesIO(made.docx))
+    base = opened.styles["Normal"].font.name
+    found = 0
+    for cell in opened.element.body.iter(f"{DOCX}tc"):
+        run = next(cell.iter(f"{DOCX}r"), None)
+        font = None if run is None else run.find(f"{DOCX}rPr/{DOCX}rFonts")
+        text = "".join(part.text or "" for part in cell.iter(f"{DOCX}t"))
+        if run is None or not re.fullmatch(r"[\d.]+", text):
+            continue
+        family = base if font is None else font.get(f"{DOCX}ascii")
+        width = measure((family,), fonts.find((family,)), weight=400)
+        assert width is not None
+        size = next((int(sz.get(f"{DOCX}val")) / 2 for sz in cell.iter(f"{DOCX}sz")), 10.0)
+        told = cell.getparent().getparent().find(f"{DOCX}tblPr/{DOCX}tblCellMar/{DOCX}left")
+        margin = 100 if told is None else int(told.get(f"{DOCX}w"))
+        room = int(cell.find(f"{DOCX}tcPr/{DOCX}tcW").get(f"{DOCX}w")) - 2 * margin
+        assert width(text) * size * 20 <= room, text
+        found += 1
+    assert found >= 5

@@ -47,6 +47,7 @@ from tests.page.schema_docx import ORDER
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 FILES = fonts.find(fonts.families_for("vi").all)
+FACES = docx_fonts.Faces(fonts.families_for("vi").all, FILES)
 
 
 def sample(draft: bool = False, **changed: tuple[Block, ...]) -> Document:
@@ -119,12 +120,12 @@ def test_no_kind_of_text_is_forgotten_in_the_list_of_what_must_be_read() -> None
 def test_a_lost_word_and_a_doubled_word_are_found(final: RenderedDocx) -> None:
     for first in ("Một câu nữa.", ""):
         other = sample(trong_1=(Paragraph(words(first)),))
-        problems, _measures = check(final.docx, other, (), 0)
+        problems, _measures = check(final.docx, other, (), 0, FACES)
         assert "text-lost" in [problem.code for problem in problems]
 
 
 def test_a_file_that_is_cut_off_is_found(final: RenderedDocx) -> None:
-    problems, _measures = check(final.docx[:-2000], sample(), (), 0)
+    problems, _measures = check(final.docx[:-2000], sample(), (), 0, FACES)
     assert [problem.code for problem in problems] == ["docx-broken"]
 
 
@@ -196,8 +197,33 @@ def test_a_table_too_wide_for_the_page_is_named_and_loses_nothing() -> None:
     columns = tuple(words(f"Cột thứ {number}") for number in range(12))
     row = tuple(words("123.456.789.000") for _number in range(12))
     rendered = made(Table(columns, (row,), (True,) * 12))
+    assert {problem.code for problem in rendered.problems} == {"table-too-wide"}
+    assert not rendered.ok
+    assert len(opened(rendered).tables[0].columns) == 12
+
+
+def test_words_break_before_a_figure_does_and_a_warning_says_so() -> None:
+    columns = (words("Ai"), *(words(f"Năm {number}") for number in range(6)))
+    row = (words("Đơn-vị-sử-dụng-lao-động-trong-nước"), *(words("123.456.789") for _number in range(6)))
+    rendered = made(Table(columns, (row,), (False,) + (True,) * 6))
     assert [problem.code for problem in rendered.problems] == ["table-too-wide"]
     assert rendered.ok
+
+
+def test_cells_get_narrower_margins_and_smaller_type_before_a_word_breaks() -> None:
+    columns = tuple(words(f"Năm {number}") for number in range(9))
+    rendered = made(Table(columns, (tuple(words("1.123.456") for _column in columns),), (True,) * 9))
+    assert rendered.problems == ()
+    assert opened(rendered).tables[0]._tbl.tblPr.find(f"{W}tblCellMar") is not None
+
+
+def test_a_figure_that_would_break_is_found_in_the_finished_file(final: RenderedDocx, tmp_path: Path) -> None:
+    document = opened(final)
+    for cell in document.tables[0]._tbl.iter(f"{W}tcW"):
+        cell.set(f"{W}w", "700")
+    document.save(tmp_path / "hep.docx")
+    problems, _measures = check((tmp_path / "hep.docx").read_bytes(), sample(), (), 0, FACES)
+    assert "table-too-wide" in {problem.code for problem in problems}
 
 
 def test_pictures_have_their_words_and_decorations_are_marked() -> None:

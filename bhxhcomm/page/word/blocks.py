@@ -15,7 +15,6 @@ from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document
 from bhxhcomm.page.html.document_texts import FixedWords, bare, panels
 from bhxhcomm.page.html.setter import Placed, Setter
-from bhxhcomm.page.measuring.lines import Measure
 from bhxhcomm.page.pictures import drawn, qr
 from bhxhcomm.page.word import lists, pictures, script, tables
 from bhxhcomm.page.word.fonts import Faces
@@ -51,7 +50,6 @@ class Body:
     document: Document
     setter: Setter
     faces: Faces
-    measure: Measure
     embed: Callable[[bytes], str]
     link: Callable[[str], str]
     room: int = TEXT_TWIPS
@@ -213,7 +211,7 @@ class Body:
             block,
             self.lang,
             self.room,
-            self.measure,
+            self.faces,
             lambda style, text, keep: self._paragraph(style, *self.runs.text(text), keep_next=keep),
         )
         self.problems += problems

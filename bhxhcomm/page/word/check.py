@@ -1,6 +1,6 @@
 """Checks on the finished Word file: it is opened again and compared with the document that it was made from.
 
-Each failure is a `Problem`: `docx-broken`, `text-lost`, `alt-missing`, `font-broken`, `draft-mark`.
+Each failure is a `Problem`: `docx-broken`, `text-lost`, `alt-missing`, `font-broken`, `draft-mark`, `table-too-wide`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document
 from bhxhcomm.page.checks.laid_out import visible_text
 from bhxhcomm.page.html.document_texts import FixedWords, said
-from bhxhcomm.page.word.fonts import Embedded, obfuscated
+from bhxhcomm.page.word.fonts import Embedded, Faces, obfuscated
+from bhxhcomm.page.word.styles import CELL_MARGIN, TABLE_PT, TWIPS
+from bhxhcomm.page.word.tables import figures_break
+from bhxhcomm.page.word.word_widths import words
 from bhxhcomm.page.word.xml import Element, name
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -27,9 +30,12 @@ _SFNT = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 
 
 def check(
-    data: bytes, document: Document, embedded: Iterable[Embedded], undescribed: int
+    data: bytes, document: Document, embedded: Iterable[Embedded], undescribed: int, faces: Faces
 ) -> tuple[list[Problem], dict[str, Any]]:
-    """What is wrong with the file, and its measures. `undescribed` is how many pictures the document calls decoration."""
+    """What is wrong with the file, and its measures.
+
+    `undescribed` is how many pictures the document calls decoration; `faces` are the fonts that it is set in.
+    """
     try:
         opened = docx.Document(io.BytesIO(data))
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -42,7 +48,12 @@ def check(
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError) as reason:
         return [Problem("docx-broken", _("the Word file cannot be opened again: {reason}").format(reason=reason))], {}
     body = trees["word/document.xml"]
-    problems = [*_relations(files, trees), *_text(body, document), *_fonts(files, trees, embedded)]
+    problems = [
+        *_relations(files, trees),
+        *_text(body, document),
+        *_fonts(files, trees, embedded),
+        *_tables(body, faces),
+    ]
     pictures = list(body.iter(name("wp:docPr")))
     silent = [picture for picture in pictures if not picture.get("descr")]
     if len(silent) != undescribed or any(not len(picture) for picture in silent):
@@ -136,6 +147,26 @@ def _fonts(files: Mapping[str, bytes], trees: Mapping[str, Element], embedded: I
         data = files.get(targets.get(face.get(name("r:id")), ""), b"") if face is not None else b""
         if face is None or not obfuscated(data, face.get(name("w:fontKey"), ""))[:4].startswith(_SFNT):
             problems.append(Problem("font-broken", message.format(name=f"{wanted.family} {wanted.slot}")))
+    return problems
+
+
+def _tables(body: Element, faces: Faces) -> list[Problem]:
+    """Every figure of a table stands on one line: measured in the type, the cell and the margins that the file says."""
+    problems = []
+    for table in body.iter(name("w:tbl")):
+        style = table.find(f"{name('w:tblPr')}/{name('w:tblStyle')}")
+        if style is None or style.get(name("w:val")) != "FiguresTable":
+            continue
+        told = table.find(f"{name('w:tblPr')}/{name('w:tblCellMar')}/{name('w:left')}")
+        margin = CELL_MARGIN if told is None else int(told.get(name("w:w")))
+        for cell in table.iter(name("w:tc")):
+            room = int(cell.find(f"{name('w:tcPr')}/{name('w:tcW')}").get(name("w:w"))) - 2 * margin
+            size = next((int(sz.get(name("w:val"))) / 2 for sz in cell.iter(name("w:sz"))), TABLE_PT)
+            heading = next(cell.iter(name("w:pStyle"))).get(name("w:val")) == "TableHeading"
+            found = [word for paragraph in cell.iter(name("w:p")) for word in words(paragraph, faces, bold=heading)]
+            if any(word.is_figure and word.em * size * TWIPS > room for word in found):
+                problems.append(figures_break(len(table.find(name("w:tblGrid")))))
+                break
     return problems
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
@@ -18,8 +18,6 @@ from bhxhcomm.page.html.document_texts import FixedWords
 from bhxhcomm.page.html.setter import Setter
 from bhxhcomm.page.measuring import breaks
 from bhxhcomm.page.measuring.fonts import FontFile, families_for, families_of, lent
-from bhxhcomm.page.measuring.lines import Measure
-from bhxhcomm.page.measuring.widths import measure
 from bhxhcomm.page.word import check, lists, package, styles, theme
 from bhxhcomm.page.word.blocks import MARGIN_MM, PAGE_MM, TWIPS_PER_MM, Body
 from bhxhcomm.page.word.fonts import Faces, font_table, natural_height
@@ -71,7 +69,6 @@ def render(
         document,
         Setter(document, tokens=colours.tokens, folders=picture_folders),
         faces,
-        cast(Measure, measure(faces.families, font_files, weight=400)),
         made.picture,
         made.link,
     )
@@ -117,7 +114,7 @@ def render(
     )
     data = made.finish(serialised(el("w:document", {}, el("w:body", {}, *elements, _section(edges)))))
     pale, contrast = colours.check()
-    found, measures = check.check(data, document, embedded, _decorations(document))
+    found, measures = check.check(data, document, embedded, _decorations(document), faces)
     problems += [*body.problems, *_missing(faces), *pale, *found]
     return RenderedDocx(data, measures | {"contrast": contrast}, tuple(problems))
 

@@ -61,12 +61,7 @@ class Runs:
         """The runs of plain words in another size of type."""
         runs = self.words(words)
         for run in runs:
-            if run[0].tag != name("w:rPr"):
-                run.insert(0, el("w:rPr"))
-            # Before `w:cs`, which comes last.
-            at = len(run[0]) - (run[0].find(name("w:cs")) is not None)
-            for place, tag in enumerate(("w:sz", "w:szCs")):
-                run[0].insert(at + place, val(tag, half_points))
+            resize(run, half_points)
         return runs
 
     def revised(self, state: str, words: str) -> list[Element]:
@@ -108,6 +103,16 @@ class Runs:
                 properties.append(language(words_tag(letters.page_tag(other))))
             runs.append(el("w:r", {}, *([properties] if len(properties) else []), *_characters(piece)))
         return runs
+
+
+def resize(run: Element, half_points: int) -> None:
+    """Set a run in another size of type."""
+    if not len(run) or run[0].tag != name("w:rPr"):
+        run.insert(0, el("w:rPr"))
+    # Before `w:cs` and `w:lang`, which come last.
+    at = sum(item.tag not in (name("w:cs"), name("w:lang")) for item in run[0])
+    for place, tag in enumerate(("w:sz", "w:szCs")):
+        run[0].insert(at + place, val(tag, half_points))
 
 
 def words_tag(tag: str) -> str:

@@ -1,24 +1,35 @@
-"""Tables of a Word file: a header row that repeats on every page, columns as wide as their words ask for."""
+"""Tables of a Word file: a header row that repeats on every page, columns as wide as their words ask for.
+
+A figure never breaks: where the columns would be too narrow for their longest words, the cells get narrower margins, then
+smaller type. Where even that does not suffice, other words break before a figure does, and `table-too-wide` says so.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem, Severity
-from bhxhcomm.language.breaking import ZWSP
 from bhxhcomm.language.text import Text, plain
 from bhxhcomm.materials.document import Table
-from bhxhcomm.page.measuring.lines import Measure
+from bhxhcomm.page.word.runs import resize
 from bhxhcomm.page.word.styles import CELL_MARGIN, TABLE_PT, TWIPS
-from bhxhcomm.page.word.xml import Element, el, val
+from bhxhcomm.page.word.word_widths import whole, words
+from bhxhcomm.page.word.xml import Element, el, name, val
+
+if TYPE_CHECKING:
+    from bhxhcomm.page.word.fonts import Faces
 
 _LONGEST = 60.0
 """The width in em beyond which a cell asks for no more room, but wraps."""
 _SLACK = 1.06
 
-_WORD_ENDS = re.compile(f"[ {ZWSP}]")
+_MARGINS = (CELL_MARGIN, 70, 40)
+"""Room at the left and right of a cell, in twips: narrower where the words need it."""
+_SIZES = (TABLE_PT, 9.5, 9.0)
+"""Type of a table in points, the last being the least: that of the notes below it."""
 
 _LOOK = {"w:val": "0420", "w:firstRow": 1, "w:lastRow": 0, "w:firstColumn": 0, "w:lastColumn": 0} | {
     "w:noHBand": 0,
@@ -33,69 +44,124 @@ Cell = Callable[[str, Text, bool], Element]
 """Writes the paragraph of a cell, in a style, and says whether it keeps with the next row."""
 
 
-def table(block: Table, lang: str, room: int, measure: Measure, cell: Cell) -> tuple[Element, list[Problem]]:
-    """The table, `room` twips wide, and a warning where its columns do not fit that."""
-    texts = [[plain(text, lang) for text in row] for row in (block.columns, *block.rows)]
-    wide, problems = widths(texts, block.numeric, room, measure)
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What a column asks for, each in em: its longest figure and word, and its cells and heading on one line."""
+
+    figure: float
+    word: float
+    wanted: float
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of the columns in twips, and the margin (twips) and type (points) with which the words fit into them."""
+
+    widths: list[int]
+    margin: int = CELL_MARGIN
+    size: float = TABLE_PT
+
+
+def table(block: Table, lang: str, room: int, faces: Faces, cell: Cell) -> tuple[Element, list[Problem]]:
+    """The table, `room` twips wide, and `table-too-wide` where its columns do not fit that."""
+    short, last = len(block.rows) <= KEPT_ROWS, len(block.rows) - 1
     numeric = block.numeric + (False,) * len(block.columns)
+    heading = [cell("TableHeading", text, False) for text in block.columns]
+    rows = [
+        [
+            cell("TableFigure" if numeric[at] else "TableText", text, short and (number < last or bool(block.note)))
+            for at, text in enumerate(texts)
+        ]
+        for number, texts in enumerate(block.rows)
+    ]
+    columns, problems = fitted(
+        [asked(faces, *column, numeric=numeric[at]) for at, column in enumerate(zip(heading, *rows, strict=True))], room
+    )
     settings = el(
         "w:tblPr",
         {},
         val("w:tblStyle", "FiguresTable"),
-        el("w:tblW", {"w:w": sum(wide), "w:type": "dxa"}),
+        el("w:tblW", {"w:w": sum(columns.widths), "w:type": "dxa"}),
         el("w:tblLayout", {"w:type": "fixed"}),
-        el("w:tblLook", _LOOK),
     )
+    if columns.margin != CELL_MARGIN:
+        margin = {"w:w": columns.margin, "w:type": "dxa"}
+        settings.append(el("w:tblCellMar", {}, el("w:left", margin), el("w:right", margin)))
+    settings.append(el("w:tblLook", _LOOK))
     if block.caption:
         settings.append(val("w:tblCaption", plain(block.caption, lang)))
 
-    def row(cells: Sequence[Text], *, header: bool = False, keep: bool = False) -> Element:
+    def row(paragraphs: Sequence[Element], *, header: bool = False) -> Element:
         element = el("w:tr", {}, el("w:trPr", {}, el("w:cantSplit"), *([el("w:tblHeader")] if header else [])))
-        for number, text in enumerate(cells):
-            paragraph = cell(
-                "TableHeading" if header else "TableFigure" if numeric[number] else "TableText", text, keep
-            )
+        for number, paragraph in enumerate(paragraphs):
             if header and numeric[number]:
                 paragraph[0].append(val("w:jc", "right"))
-            width = el("w:tcW", {"w:w": wide[number], "w:type": "dxa"})
+            if columns.size != TABLE_PT:
+                for run in paragraph.iter(name("w:r")):
+                    resize(run, round(columns.size * 2))
+            width = el("w:tcW", {"w:w": columns.widths[number], "w:type": "dxa"})
             element.append(
                 el("w:tc", {}, el("w:tcPr", {}, width, val("w:vAlign", "bottom" if header else "center")), paragraph)
             )
         return element
 
-    grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": width}) for width in wide))
-    short, last = len(block.rows) <= KEPT_ROWS, len(block.rows) - 1
-    rows = [row(cells, keep=short and (number < last or bool(block.note))) for number, cells in enumerate(block.rows)]
-    return el("w:tbl", {}, settings, grid, row(block.columns, header=True), *rows), problems
+    grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": width}) for width in columns.widths))
+    return el("w:tbl", {}, settings, grid, row(heading, header=True), *map(row, rows)), problems
 
 
-def widths(
-    texts: Sequence[Sequence[str]], numeric: Sequence[bool], room: int, measure: Measure
-) -> tuple[list[int], list[Problem]]:
-    """The widths of the columns in twips, which fill the room; a warning where a word must break."""
-    wanted, least = [], []
-    for number, column in enumerate(zip(*texts, strict=True)):
-        head, *cells = (_twips(text, measure) for text in column)
-        words = [_twips(word, measure) for text in column for word in _WORD_ENDS.split(text)]
-        whole = max(cells, default=0) if number < len(numeric) and numeric[number] else 0
-        least.append(max(*words, whole, 0))
-        wanted.append(max(head, *cells, least[-1]))
-    if sum(least) > room:
-        message = _("a table of {count} columns is wider than the page of the Word file: words will break in it")
-        problem = Problem(
-            "table-too-wide",
-            message.format(count=len(least)),
-            hint=_("Split the table, or shorten its cells."),
-            severity=Severity.WARNING,
-        )
-        return _filled([room * width / sum(least) for width in least], room), [problem]
-    spare = room - sum(least)
-    more = [one - other for one, other in zip(wanted, least, strict=True)]
-    asked = sum(more)
-    if asked > spare:
-        return _filled([width + spare * extra / asked for width, extra in zip(least, more, strict=True)], room), []
-    share = (room - sum(wanted)) / len(wanted)
-    return _filled([width + share for width in wanted], room), []
+def asked(faces: Faces, heading: Element, *cells: Element, numeric: bool) -> Cells:
+    """What a column asks for, measured in the faces of its runs. A column of numbers (`numeric`) breaks in no cell."""
+    found = [word for cell in cells for word in words(cell, faces)] + words(heading, faces, bold=True)
+    lines = [whole(cell, faces) for cell in cells]
+    unbroken = max(lines, default=0.0) if numeric else 0.0
+    figure = max((word.em for word in found if word.is_figure), default=0.0)
+    longest = max((word.em for word in found), default=0.0)
+    return Cells(figure, max(longest, unbroken), max(whole(heading, faces, bold=True), *lines, longest))
+
+
+def fitted(columns: Sequence[Cells], room: int) -> tuple[Columns, list[Problem]]:
+    """Widths which fill the room; `table-too-wide` where a word must break, as an error where it is a figure."""
+    margin, size = next(
+        (
+            (margin, size)
+            for size in _SIZES
+            for margin in _MARGINS
+            if sum(_twips(column.word, margin, size) for column in columns) <= room
+        ),
+        (_MARGINS[-1], _SIZES[-1]),
+    )
+    figures, least, wanted = (
+        [_twips(em, margin, size) for em in ems]
+        for ems in zip(*((column.figure, column.word, column.wanted) for column in columns), strict=True)
+    )
+    for narrow, wide in ((least, wanted), (figures, least)):
+        spare = room - sum(narrow)
+        more = [one - other for one, other in zip(wide, narrow, strict=True)]
+        if spare < 0:
+            continue
+        share = min(1.0, spare / sum(more)) if sum(more) else 0.0
+        over = (spare - share * sum(more)) / len(columns)
+        made = [width + share * extra + over for width, extra in zip(narrow, more, strict=True)]
+        problems = [] if narrow is least else [_too_wide(len(columns))]
+        return Columns(_filled(made, room), margin, size), problems
+    shares = [room * width / sum(figures) for width in figures]
+    return Columns(_filled(shares, room), margin, size), [figures_break(len(columns))]
+
+
+def _too_wide(count: int) -> Problem:
+    message = _("a table of {count} columns is wider than the page of the Word file: words will break in it")
+    return Problem(
+        "table-too-wide",
+        message.format(count=count),
+        hint=_("Split the table, or shorten its cells."),
+        severity=Severity.WARNING,
+    )
+
+
+def figures_break(count: int) -> Problem:
+    """What is said of a table whose figures do not stand on one line."""
+    message = _("a table of {count} columns is wider than the page of the Word file: a figure would break in it")
+    return Problem("table-too-wide", message.format(count=count), hint=_("Split the table, or shorten its cells."))
 
 
 def _filled(shares: Sequence[float], room: int) -> list[int]:
@@ -105,5 +171,5 @@ def _filled(shares: Sequence[float], room: int) -> list[int]:
     return whole
 
 
-def _twips(text: str, measure: Measure) -> float:
-    return min(measure(text), _LONGEST) * TABLE_PT * TWIPS * _SLACK + 2 * CELL_MARGIN
+def _twips(em: float, margin: int, size: float) -> float:
+    return min(em, _LONGEST) * size * TWIPS * _SLACK + 2 * margin
