@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bhxhcomm.core import zips
 from bhxhcomm.exchange import packages
 from bhxhcomm.exchange.workbook import guide
 from bhxhcomm.language.entry import Language
@@ -36,7 +37,7 @@ def make(
     ]
     first, *lines = guide(language, word=ending == "docx")
     text = "\r\n".join([first, "", *about, "", *(f"{number}. {line}" for number, line in enumerate(lines, 1)), ""])
-    return packages.packed(
+    return zips.packed(
         {
             # Windows' own editor wants the mark to tell that this is UTF-8; so does Excel with the glossary.
             words["kit_guide"]: text.encode("utf-8-sig"),
@@ -45,5 +46,6 @@ def make(
             words["kit_glossary"]: b"\xef\xbb\xbf" + glossary,
             **{f"{folder}/{path.name}": path.read_bytes() for path in fonts},
             **{f"{folder}/{file}": data for file, data in licences.items()},
-        }
+        },
+        stored=packages.STORED,
     )

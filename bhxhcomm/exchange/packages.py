@@ -7,10 +7,12 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 
+from bhxhcomm.core import zips
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, error
 
-FIXED = (1980, 1, 1, 0, 0, 0)
+STORED = (".png", ".jpeg", ".pdf")
+"""Files that are compressed already, by the endings of their names."""
 """The first date that a ZIP can hold."""
 MAX_FILE = 50_000_000
 MAX_UNPACKED = 200_000_000
@@ -87,17 +89,4 @@ def repacked(data: bytes, replace: Mapping[str, bytes] | None = None) -> bytes:
     """The same package with the fixed date everywhere, some parts replaced."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return packed({**parts, **(replace or {})})
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """A ZIP with these files, in this order, that is the same every time."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, blob in parts.items():
-            info = zipfile.ZipInfo(name, FIXED)
-            info.create_system = 0
-            stored = name.endswith((".png", ".jpeg", ".pdf"))
-            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(info, blob, compresslevel=6)
-    return out.getvalue()
+    return zips.packed({**parts, **(replace or {})}, stored=STORED)

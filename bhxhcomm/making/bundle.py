@@ -6,11 +6,10 @@ Papers are in Vietnamese: they go to an office, whatever language the sound is i
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core import zips
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.figures import Unit, numeric_date
@@ -24,8 +23,6 @@ from bhxhcomm.materials.timeline import Speech, Timeline
 
 PART = "goi-gui"
 """What tells a bundle from the sound itself, in the names of files."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of everything in it: the oldest that a ZIP knows."""
 FOR_CARRIERS = frozenset({"ringback"})
 """Materials that go to a mobile carrier; the others go to a station."""
 
@@ -47,20 +44,7 @@ def bundle(
     files = {**sounds, **{name: text.encode() for name, text in papers.items()}}
     if request.material not in FOR_CARRIERS:
         files["phieu-duyet.pdf"] = _approval(workspace, request)
-    return zipped(files)
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP of these files, in the order of their names, without a clock and without compression of what is compressed."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(result, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            method = zipfile.ZIP_STORED if name.endswith((".mp3", ".pdf")) else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name], method, 9)
-    return result.getvalue()
+    return zips.packed(sorted(files.items()), stored=(".mp3", ".pdf"), level=9, unix=True)
 
 
 def _words(prepared: Prepared, words: Mapping[str, str]) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -14,6 +12,7 @@ from docx.opc.part import Part
 from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.package import Package as WordPackage
 
+from bhxhcomm.core import zips
 from bhxhcomm.page.word.xml import serialised
 
 FIXED = dt.datetime(1980, 1, 1)
@@ -22,7 +21,6 @@ OBFUSCATED_FONT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _URI_SAFE = "%/:?#@!$&'()*+,;=-._~"
-LEVEL = 6
 
 
 class Package:
@@ -74,15 +72,7 @@ class Package:
             entries.append((part.partname.membername, part.blob))
             if len(part.rels):
                 entries.append((part.partname.rels_uri.membername, part.rels.xml))
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for name, blob in entries:
-                info = zipfile.ZipInfo(name, FIXED.timetuple()[:6])
-                info.create_system = 0
-                is_packed = name.endswith((".png", ".jpeg"))
-                info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-                archive.writestr(info, blob, compresslevel=LEVEL)
-        return out.getvalue()
+        return zips.packed(entries, stored=(".png", ".jpeg"))
 
 
 def _content_types(parts: list[Part]) -> bytes:
