@@ -25,7 +25,7 @@ def test_it_has_these_files_in_this_order_without_a_clock() -> None:
     assert [one.compress_type for one in found] == [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED]
 
 
-@pytest.mark.parametrize(("unix", "system", "rights"), [(False, 0, 0), (True, 3, 0o644)])
+@pytest.mark.parametrize(("unix", "system", "rights"), [(False, 0, 0o600), (True, 3, 0o644)])
 def test_rights_are_said_where_it_is_unpacked_on_unix(unix: bool, system: int, rights: int) -> None:
     found = entries(zips.packed(PARTS.items(), stored=(), unix=unix))
     assert {(one.create_system, one.external_attr >> 16) for one in found} == {(system, rights)}
