@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -59,6 +64,41 @@ def test_what_is_left_out_is_said_and_fails_where_ci_is_set(
     assert done.returncode == status
     assert "1 test left out: msgfmt is not on this machine" in done.stdout
     assert "1 test left out: could not import 'nowhere'" in done.stdout
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """The packages that the code of a module imports by itself, those inside functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def at_once(tree: ast.Module) -> list[ast.stmt]:
+    """What runs when a module is imported, but for what is there for types alone."""
+    return [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+@pytest.mark.checkout
+def test_without_the_extra_check_every_file_of_tests_can_be_read() -> None:
+    """`pip install -e .[dev]` is enough for `pytest`: what only the extra `check` brings is asked for where it is used."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    only = {re.split(r"[<>=~!\[ ]", one)[0].lower() for one in extras["check"]} | {"selenium"}
+    brought = {
+        name: {dist.lower().replace("_", "-") for dist in dists} for name, dists in packages_distributions().items()
+    }
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        asked = {name for name in imports(tree) if brought.get(name, set()) & only}
+        if path.name == "matterhorn.py":
+            # Read inside of tests, after they have asked.
+            assert asked == {"pikepdf"}
+        else:
+            first = {name for node in at_once(tree) for name in imports(node)}
+            assert asked & first == set(), path
+            assert path.name == "office.py" or all(f'importorskip("{name}' in text for name in asked), path
 
 
 def test_a_test_that_root_cannot_run_may_be_left_out_anywhere(tmp_path: Path) -> None:

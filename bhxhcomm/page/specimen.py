@@ -10,7 +10,7 @@ them.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from bhxhcomm.page.pictures import pixels
 
 if TYPE_CHECKING:
     import numpy as np
+    from PIL.Image import Image
 
     Pixels = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -167,10 +168,11 @@ def _set(
     from bhxhcomm.page import pdf
 
     width, height = _CELL_PX
+    rows = -(-len(sheet) // _COLUMNS)
     css = (
         f":root {{ font-family: {families(language.fonts.body)} }} body {{ margin: 0 }}"
-        f"@page {{ size: {width * _COLUMNS}px {height * _ROWS}px; margin: 0 }}"
-        f"main {{ display: block; height: {height * _ROWS}px; font-size: 0; line-height: 0; white-space: normal }}"
+        f"@page {{ size: {width * _COLUMNS}px {height * rows}px; margin: 0 }}"
+        f"main {{ display: block; height: {height * rows}px; font-size: 0; line-height: 0; white-space: normal }}"
         f"p {{ display: inline-block; margin: 0; width: {width}px; height: {height}px; text-align: center; vertical-align: top;"
         f" font-size: {_TYPE_PX}px; line-height: {height}px; font-weight: {weight}; white-space: nowrap; color: #000000 }}"
     )
@@ -179,8 +181,7 @@ def _set(
     source = PageSource(html, css, {}, (), language.id, language.id, 1, ("x",), False, "")
     made = pdf.render(source, files)
     absent = [str(code) for code in made.checks["missing_glyphs"]]
-    page = pixels.pages(made.pdf, EM_PX * 96 // _TYPE_PX)[0]
-    ink = _ink(page)
+    ink = _ink(next(pixels.images(made.pdf, EM_PX * 96 // _TYPE_PX)))
     scale = EM_PX / _TYPE_PX
     side, tall = round(width * scale), round(height * scale)
     shown = []
@@ -191,14 +192,10 @@ def _set(
     return [np.ascontiguousarray(cell) for cell in shown], absent, {name.removesuffix("-Bold") for name in used}
 
 
-def _ink(picture: bytes) -> Pixels:
-    import io
-
+def _ink(picture: Image) -> Pixels:
     import numpy as np
-    from PIL import Image
 
-    with Image.open(io.BytesIO(picture)) as opened:
-        return np.asarray(opened.convert("L")) < 128
+    return np.asarray(picture.convert("L")) < 128
 
 
 def _compared(text: str, weight: int, font: fonts.FontFile, lang: str, found: Pixels) -> LetterSetting:
@@ -331,9 +328,9 @@ def _pieces(ink: Pixels) -> int:
             number = parent[number]
         return number
 
-    for row in ink:
+    for row in _runs(ink):
         runs = []
-        for start, end in _runs(row):
+        for start, end in row:
             own = len(parent)
             parent.append(own)
             size.append(end - start)
@@ -348,12 +345,17 @@ def _pieces(ink: Pixels) -> int:
     return sum(1 for number in range(len(parent)) if root(number) == number and size[number] >= 4)
 
 
-def _runs(row: Pixels) -> Iterator[tuple[int, int]]:
-    """The runs of ink in a row of pixels, from one column to before another."""
+def _runs(ink: Pixels) -> list[list[tuple[int, int]]]:
+    """The runs of ink in each row of pixels, from one column to before another."""
     import numpy as np
 
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], row, [False])).astype(np.int8)))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    edges = np.diff(np.pad(ink, ((0, 0), (1, 1))).view(np.int8), axis=1)
+    at, starts = np.nonzero(edges == 1)
+    ends = np.nonzero(edges == -1)[1]
+    found: list[list[tuple[int, int]]] = [[] for _row in ink]
+    for row, start, end in zip(at.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        found[row].append((start, end))
+    return found
 
 
 def _gap(ink: Pixels, pieces: int) -> float:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import pikepdf
 import pytest
 from lxml import etree
 
@@ -201,6 +200,7 @@ def test_figures_and_abbreviations_beside_other_letters_are_whole_words_of_one_f
 
 def tagged(data: bytes) -> tuple[str, dict[str, str]]:
     """The language of a PDF, and of each tagged part that says one, with the kind of the part."""
+    pikepdf = pytest.importorskip("pikepdf")
     with pikepdf.open(io.BytesIO(data)) as opened:
         parts = {
             str(item.Lang): str(item.S)

@@ -302,8 +302,7 @@ def test_the_build_puts_it_beside_the_pdf_and_lists_it(office: Path, tmp_path: P
 @pytest.fixture
 def telephone() -> Iterator[Any]:
     """A browser as narrow as a small telephone, without a window."""
-    from selenium import webdriver
-
+    webdriver = pytest.importorskip("selenium.webdriver")
     program, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if program is None or driver is None:
         pytest.skip("Chromium is not here; script/test installs it")

@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from selenium import webdriver
 
 from bhxhcomm.core import i18n
 from tests.cli.conftest import plain_surroundings
 from tests.cli.program import run
 from tests.conftest import SOUND
 from tests.report.office import BROWSERS, DRIVERS, browser, found
+
+if TYPE_CHECKING:
+    from selenium import webdriver
 
 __all__ = ["plain_surroundings"]
 
@@ -41,6 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """The browser."""
+    pytest.importorskip("selenium")
     if found(BROWSERS) is None or found(DRIVERS) is None:
         pytest.skip("Chromium and its driver are not on this machine: apt-get install chromium chromium-driver")
     with browser(tmp_path_factory.mktemp("trinh-duyet")) as page:

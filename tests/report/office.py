@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
+if TYPE_CHECKING:
+    from selenium import webdriver
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DRIVERS = ("chromedriver", "chromium.chromedriver")
@@ -24,6 +24,10 @@ def found(names: tuple[str, ...]) -> str | None:
 @contextmanager
 def browser(profile: Path, *, width: int = 1280, height: int = 1000) -> Iterator[webdriver.Chrome]:
     """A real browser without a screen and without the network. None of its own pages is open."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
     options = Options()
     binary, driver = found(BROWSERS), found(DRIVERS)
     assert binary is not None

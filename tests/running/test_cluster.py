@@ -101,7 +101,13 @@ def _awaited(ask: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def dask(tmp_path: Path) -> Iterator[Cluster]:
+def installed() -> None:
+    """The extra `cluster`."""
+    pytest.importorskip("distributed")
+
+
+@pytest.fixture
+def dask(installed: None, tmp_path: Path) -> Iterator[Cluster]:
     started = Cluster(tmp_path / "cluster")
     started.folder.mkdir()
     try:
@@ -247,6 +253,7 @@ def test_workers_with_threads_or_another_program_are_refused_by_name_with_what_d
     assert not tree(tmp_path / "out")
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_scheduler_that_is_not_there_is_told_with_the_command_that_starts_one(office: Path, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -258,6 +265,7 @@ def test_a_scheduler_that_is_not_there_is_told_with_the_command_that_starts_one(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("said", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"\0"])
 def test_what_listens_and_is_no_scheduler_is_given_up_in_time(
     office: Path, tmp_path: Path, said: bytes, monkeypatch: pytest.MonkeyPatch
@@ -283,6 +291,7 @@ def test_what_listens_and_is_no_scheduler_is_given_up_in_time(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("address", ["x y", "", "tcp://", "8786", "tcp://host", "tcp://host:port", "http://host:1/x"])
 def test_what_is_no_address_is_told(office: Path, tmp_path: Path, address: str) -> None:
     done = run("build", "--workspace", office, "--out", tmp_path / "out", *LEAFLETS, "--scheduler", address)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from bhxhcomm.content.receiver import Codec, FileForm, Preset, Telephone
@@ -186,9 +187,8 @@ def decoded(data: bytes, ending: str) -> tuple[Wave, int]:
 
 def loudness_and_peak(data: bytes, ending: str) -> tuple[float, float]:
     """Loudness in LUFS and true peak in dBTP by pyloudnorm and SciPy, which share nothing with ffmpeg."""
-    import pyloudnorm
-    from scipy.signal import resample_poly
-
+    pyloudnorm = pytest.importorskip("pyloudnorm")
+    resample_poly = pytest.importorskip("scipy.signal").resample_poly
     sound, rate = decoded(data, ending)
     at_48 = sound if rate == 48_000 else resample_poly(sound, 48_000, rate, axis=0)
     oversampled = np.abs(resample_poly(sound, 4, 1, axis=0)).max()

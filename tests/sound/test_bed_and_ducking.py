@@ -158,8 +158,7 @@ def test_a_piece_that_loops_neither_fades_in_nor_out() -> None:
 @pytest.mark.parametrize("rate", [8_000, 44_100, 48_000])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_loudness_in_memory_agrees_with_another_meter(rate: int, channels: int) -> None:
-    import pyloudnorm
-
+    pyloudnorm = pytest.importorskip("pyloudnorm")
     voice = pieces.speech(8, 3, rate=rate)
     data = np.repeat(voice[:, None], channels, axis=1).astype(np.float32)
     other = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(data.astype(float))
