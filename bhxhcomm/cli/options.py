@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -48,6 +49,10 @@ def _set_quiet(value: bool) -> bool:
 
 
 def _set_verbose(value: int) -> int:
+    if value or "bhxhcomm.cli.logs" in sys.modules:
+        from bhxhcomm.cli import logs
+
+        logs.show(value)
     console.verbose = value
     return value
 

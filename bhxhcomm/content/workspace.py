@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
 import re
+import time
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager, suppress
@@ -49,6 +51,8 @@ from bhxhcomm.trust.demand import NO_DEMAND, Proof, Trust
 
 if TYPE_CHECKING:
     from bhxhcomm.language.spoken.lexicon import Lexicon
+
+_log = logging.getLogger(__name__)
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".svg")
 MAX_PICTURE_BYTES = 40_000_000
@@ -185,8 +189,14 @@ def find_root(start: Path) -> Path | None:
 def load(root: Path, shape: type[pack.PackBase], *, packs: Collection[str] | None = None) -> Workspace:
     """Read a workspace whose packs have this shape (`materials.loading.load` knows it). `packs` limits which packs are read
     (all when None). Never raises for what is in the files."""
+    begun = time.perf_counter()
     with _uncollected():
-        return _Loader(root, shape, packs).load()
+        found = _Loader(root, shape, packs).load()
+    _log.info(
+        "%s: %d packs, %d facts, %d offices read in %.2f s",
+        root.name, len(found.packs), len(found.facts), len(found.offices), time.perf_counter() - begun,
+    )  # fmt: skip
+    return found
 
 
 @contextmanager

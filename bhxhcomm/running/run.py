@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +27,8 @@ from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.planning.inputs import Inputs
 from bhxhcomm.planning.plan import Planner, Step, check_names, left_over
 from bhxhcomm.running.pool import Pool, WorkerDeath
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ def run(
     ledger = options.ledger or workspace.root
     steps, span = plan(workspace, store, requests, options, inputs, remember=True)
     listener.planned(steps)
+    _log.info("%d pieces asked for, %d of them out of date", len(steps), sum(bool(step.stale) for step in steps))
     result = Result(problems=list(store.problems), span=span)
     outcomes: dict[int, Outcome] = {}
     sign = 1 if options.shortest_first else -1
@@ -161,6 +165,7 @@ def run(
         outcomes[index] = _placed(ledger, store, steps[index], outcome, force=options.force)
         steps[index] = ordered[number] = _entered(store, steps[index])
         listener.done(steps[index], done, len(todo))
+        _log.info("%d/%d made: %s", done, len(todo), _named(steps[index].request))
     for step in steps:
         _supersede(result, store, step)
     for index, step in enumerate(steps):
@@ -169,6 +174,11 @@ def run(
     store.finish(options.shard)
     result.next = whole(store.pieces).next
     return result
+
+
+def _named(request: Request) -> str:
+    """A piece in a line of the log."""
+    return f"{request.pack} {request.material} {request.variant} {request.lang} {request.office} {request.date}"
 
 
 def check_ledgers(workspace: Workspace, store: Store) -> None:
