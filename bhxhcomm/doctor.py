@@ -27,7 +27,13 @@ ROOM_NEEDED = 500  # MB; a build of all examples takes some tens
 SECONDS_TO_LOAD = 60
 PANGO_COMMAND = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0"
 
-IMPORT_NAMES = {"pillow": "PIL", "python-docx": "docx", "pyyaml": "yaml", "translate-toolkit": "translate"}
+IMPORT_NAMES = {
+    "fonttools": "fontTools",
+    "pillow": "PIL",
+    "python-docx": "docx",
+    "pyyaml": "yaml",
+    "translate-toolkit": "translate",
+}
 """The modules of the packages that are not called like their module."""
 
 
@@ -160,9 +166,8 @@ def _loaded(modules: list[str]) -> dict[str, str]:
 _PANGO = """
 from bhxhcomm.page.engine import libraries
 libraries.isolate()
-from weasyprint.text.ffi import pango
-number = pango.pango_version()
-print(number // 10000, number // 100 % 100, number % 100, flush=True)
+from bhxhcomm.page.engine.adapter import pango_version
+print(*pango_version(), flush=True)
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,3 +59,22 @@ def test_architecture_names_every_room() -> None:
     rooms = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())
     assert [room for room in rooms if f"| `{room}/` |" not in page] == []
     assert len(page.splitlines()) <= 120
+
+
+INSIDES = re.compile(
+    r"\bweasyprint\.(?:css|layout|pdf)\b|\bweasyprint\.text\.(?!fonts(?: import |\.)FontConfiguration\b)"
+    r"|\._page_box\b|\._ua_stylesheets\b"
+)
+"""What of the page engine nobody but one room may know."""
+
+
+def test_the_insides_of_the_page_engine_are_known_in_one_room_alone() -> None:
+    room = PACKAGE / "page" / "engine"
+    found = {
+        path.relative_to(PACKAGE).as_posix(): match[0]
+        for path in PACKAGE.rglob("*.py")
+        if room not in path.parents
+        for match in INSIDES.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found == {}
+    assert INSIDES.search((room / "adapter.py").read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document, languages
 from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
-from bhxhcomm.page.engine import fit, font_copies, libraries, negative_advances, speed_patches
+from bhxhcomm.page.engine import adapter, fit, font_copies, libraries, negative_advances, speed_patches
 from bhxhcomm.page.engine.balance import balance, shares
 from bhxhcomm.page.engine.boxes import PlacedBox, pieces
 from bhxhcomm.page.engine.drawing import Drawings
@@ -151,7 +151,7 @@ class _Layout:
         return first.width, first.height
 
     def pieces(self) -> list[PlacedBox]:
-        return [piece for page in self.document.pages for piece in pieces(page._page_box)]
+        return [piece for page in self.document.pages for piece in pieces(adapter.root_box(page))]
 
     def measured(self) -> fit.MeasuredLayout:
         """How full the panels are, and what sticks out."""
@@ -240,7 +240,7 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
     measures |= delivered
     problems += laid_out.page_count(len(document.pages), source.pages)
     if source.foreign:
-        drawn = [(list(pieces(page._page_box)), (page.width, page.height)) for page in document.pages]
+        drawn = [(list(pieces(adapter.root_box(page))), (page.width, page.height)) for page in document.pages]
         problems += seen_text.problems(pdf, drawn)
     problems += laid_out.missing_glyphs(missing, found)
     if len({font.family for font in font_files}) > 1:
@@ -263,9 +263,7 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
 
 def _font_digest(font: Any) -> str:
     """The SHA-256 of the whole font file behind an embedded subset."""
-    from weasyprint.text.fonts import get_hb_object_data
-
-    return sha256(get_hb_object_data(font.hb_face)).hexdigest()
+    return sha256(adapter.font_data(font)).hexdigest()
 
 
 def _check(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bhxhcomm.page.press import tags
+from bhxhcomm.page.engine import tags
 
 
 @pytest.mark.parametrize(("scope", "expected"), [("row", "/Row"), ("col", "/Column"), (None, "/Column")])

@@ -25,7 +25,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-KNOWN_ENGINE = "70."
+from bhxhcomm.page.engine import adapter
+
 SWITCH = "BHXHCOMM_PLAIN_ENGINE"
 _NOTES = re.compile(r"^::(?:footnote-|note-)[^{]*\{[^}]*\}\n?", re.MULTILINE)
 _MARKERS = re.compile(r"^::marker\b", re.MULTILINE)
@@ -81,9 +82,7 @@ def _switched_off() -> bool:
 @cache
 def install() -> frozenset[str]:
     """Put the patches in place, once in a process. Returns the names of what is in force."""
-    import weasyprint
-
-    if _switched_off() or not weasyprint.__version__.startswith(KNOWN_ENGINE):
+    if _switched_off() or not adapter.is_known():
         return frozenset()
     done = set()
     for name, step in (("properties", _plain_properties), ("patterns", _tokenizer_patterns)):

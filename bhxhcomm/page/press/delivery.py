@@ -13,8 +13,9 @@ from typing import Any
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.page.checks import grey
+from bhxhcomm.page.engine import tags
 from bhxhcomm.page.engine.boxes import PlacedBox
-from bhxhcomm.page.press import embedded, inks, paper, separation, tags
+from bhxhcomm.page.press import embedded, inks, paper, separation
 from bhxhcomm.page.press.inks import Inks
 from bhxhcomm.trust.statement import KEY as STATEMENT
 

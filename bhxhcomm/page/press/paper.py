@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bhxhcomm.page.engine import adapter
 from bhxhcomm.page.engine.boxes import MM, Area, border_area, panels
 
 BLEED_MM = 3.0
@@ -31,7 +32,7 @@ def reach_into_bleed(document: Any) -> None:
     wide = BLEED_MM / MM
     for page in document.pages:
         page.bleed = dict.fromkeys(("top", "right", "bottom", "left"), wide)
-        box = page._page_box
+        box = adapter.root_box(page)
         leaf = Area(0.0, 0.0, page.width, page.height)
         for part in (box, *box.descendants()):
             for name in ("background", "canvas_background"):
@@ -96,7 +97,7 @@ def _lengthen_rules(box: Any, leaf: Area, wide: float) -> None:
 
 def folds(page: Any) -> tuple[float, ...]:
     """Where a page is folded, in mm from its left edge: where one panel ends and the next begins."""
-    lefts = {round(border_area(panel).left * MM, 2) for _name, panel in panels(page._page_box)}
+    lefts = {round(border_area(panel).left * MM, 2) for _name, panel in panels(adapter.root_box(page))}
     return tuple(sorted(left for left in lefts if left > 1))
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bhxhcomm.page.engine import adapter
+
 _PRINT = 4
 """The flag of an annotation that is printed as it is shown (ISO 32000-1, 12.5.3)."""
 
@@ -53,7 +55,7 @@ def complete(document: Any, pdf: Any) -> None:
     import pydyf
 
     for page in document.pages:
-        for cell in _header_cells(page._page_box):
+        for cell in _header_cells(adapter.root_box(page)):
             cell.mark["A"]["Scope"] = "/Row" if cell.element.get("scope") == "row" else "/Column"
     heights = dict(zip(pdf.page_references, (page.height for page in document.pages), strict=True))
     for item in pdf.objects:
