@@ -9,7 +9,7 @@ from typing import Any
 from bhxhcomm.ledger.manifest import Manifest
 from bhxhcomm.report import page, page_images
 from bhxhcomm.report.changes import BuildChanges, PieceChange
-from bhxhcomm.report.page_images import Page, Pair
+from bhxhcomm.report.page_images import Pair, SmallPage
 from bhxhcomm.report.players import Player, Players
 
 
@@ -29,7 +29,7 @@ class ChangedPiece:
     change: PieceChange
     kind: str
     pages: tuple[Pair, ...]
-    alone: tuple[Page, ...]
+    alone: tuple[SmallPage, ...]
     players: tuple[tuple[str, Player], ...]
 
 
@@ -44,7 +44,7 @@ def html(found: BuildChanges, before: BuildSide, after: BuildSide, title: str) -
 
 def _entry(change: PieceChange, old: Path, new: Path, old_players: Players, new_players: Players) -> ChangedPiece:
     kind = "changed" if change.before and change.after else "new" if change.after else "gone"
-    alone: list[Page] = []
+    alone: list[SmallPage] = []
     pairs: tuple[Pair, ...] = ()
     if change.before and change.after:
         was, now = page_images.images(old, change.before), page_images.images(new, change.after)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bhxhcomm.ledger.manifest import Manifest, Piece, RecordedArtifact
 from bhxhcomm.ledger.presence import EditionOnDisk, EditionState, editions_on_disk, on_disk
 from bhxhcomm.report import page, page_images
-from bhxhcomm.report.page_images import Page
+from bhxhcomm.report.page_images import SmallPage
 from bhxhcomm.report.players import Player, Players
 
 
@@ -22,7 +22,7 @@ class GalleryCard:
     piece: Piece
     state: EditionState
     wrong: tuple[RecordedArtifact, ...]
-    pages: tuple[Page, ...]
+    pages: tuple[SmallPage, ...]
     players: tuple[Player, ...]
     search: str
 

@@ -29,7 +29,7 @@ DIFFERENT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SmallPage:
     """One page in small, as WebP, with its size in pixels."""
 
     data: bytes
@@ -57,7 +57,7 @@ def address(data: bytes, mime: str) -> str:
     return f"data:{mime};base64,{base64.b64encode(data).decode()}"
 
 
-def pages(root: Path, piece: Piece, width: int = WIDTH) -> list[Page]:
+def pages(root: Path, piece: Piece, width: int = WIDTH) -> list[SmallPage]:
     """The pages of a piece in small; none where it has no file that can be seen, or the file is gone or damaged."""
     return [
         page for artifact in _shown(piece) for page in _pages(*_touch(root / artifact.path), artifact.format, width)
@@ -76,7 +76,7 @@ def _images(path: Path, format: str, width: int) -> Iterator[Image.Image]:
 
 
 @lru_cache(maxsize=1024)
-def _pages(path: Path, _size: int, _modified: int, format: str, width: int) -> tuple[Page, ...]:
+def _pages(path: Path, _size: int, _modified: int, format: str, width: int) -> tuple[SmallPage, ...]:
     """The pages of a file in small. A watched build shows them again and again; size and time tell whether it is the same."""
     return tuple(_small(image) for image in _images(path, format, width))
 
@@ -121,18 +121,18 @@ def _picture(path: Path, width: int) -> Iterator[Image.Image]:
     yield plain.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def _small(image: Image.Image) -> Page:
+def _small(image: Image.Image) -> SmallPage:
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=4)
-    return Page(out.getvalue(), image.width, image.height)
+    return SmallPage(out.getvalue(), image.width, image.height)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A page before and after (None where there is none), and the parts that differ."""
 
-    before: Page | None
-    after: Page | None
+    before: SmallPage | None
+    after: SmallPage | None
     regions: tuple[Region, ...]
 
 
