@@ -67,6 +67,7 @@ def _caption(name: str, block: Caption, document: Document, request: Request) ->
         request.path("png", draft=document.draft, of=request.material, variant=variant, part=part).name
         for variant, part in block.pictures
     ]
+    alternatives = [[plain(line, document.lang) for line in lines] for lines in block.alt]
     return {
         "channel": name,
         "text": text,
@@ -78,7 +79,10 @@ def _caption(name: str, block: Caption, document: Document, request: Request) ->
         "link": block.link,
         "hashtags": list(block.hashtags),
         "pictures": pictures,
-        "alt": [plain(line, document.lang) for line in block.alt],
+        "alt": alternatives[0] if alternatives else [],
+        "alternatives": [
+            {"picture": picture, "alt": lines} for picture, lines in zip(pictures, alternatives, strict=True)
+        ],
     }
 
 
@@ -115,12 +119,12 @@ def _markdown(post: dict[str, Any]) -> Iterator[str]:
     yield "```text"
     yield post["text"]
     yield "```"
-    if post.get("alt"):
+    for each in post.get("alternatives", ()):
         yield ""
-        yield _("Alternative text of the picture:")
+        yield _("Alternative text of {name}:").format(name=each["picture"])
         yield ""
         yield "```text"
-        yield "\n".join(post["alt"])
+        yield "\n".join(each["alt"])
         yield "```"
 
 

@@ -250,14 +250,14 @@ class TileRow:
 class Caption:
     """Words to post with a picture: paragraphs, an address, hashtags without their sign.
 
-    `pictures` are those it goes with, each by variant and part, `alt` the lines that stand for the first of them.
+    `pictures` are those it goes with, each by variant and part, `alt` the lines that stand for each.
     """
 
     paragraphs: tuple[Text, ...]
     link: str = ""
     hashtags: tuple[str, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
-    alt: tuple[Text, ...] = ()
+    alt: tuple[tuple[Text, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

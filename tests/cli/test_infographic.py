@@ -85,6 +85,21 @@ def test_posts_say_how_long_they_are(drawn: Path) -> None:
     markdown = (drawn / "infographic-posts.vi.nhap.md").read_text()
     assert by_channel["facebook"]["text"] in markdown
     assert "BẢN NHÁP" in markdown
+    message = by_channel["sms"]
+    assert f"{message['units']} đơn vị theo bảng mã GSM-7, thành 1 tin (nhiều nhất {message['limit']} tin)." in markdown
+
+
+def test_every_picture_of_a_post_has_the_words_that_stand_for_it(drawn: Path) -> None:
+    posts = json.loads((drawn / "infographic-posts.vi.nhap.json").read_text())["posts"]
+    post = next(post for post in posts if post["channel"] == "facebook")
+    markdown = (drawn / "infographic-posts.vi.nhap.md").read_text()
+    assert [each["picture"] for each in post["alternatives"]] == post["pictures"]
+    assert len(post["pictures"]) == 8
+    for each in post["alternatives"]:
+        beside = (drawn / each["picture"]).with_suffix(".alt.txt").read_text()
+        assert "\n".join(each["alt"]) in beside
+        assert beside.rstrip().endswith(each["alt"][-1])
+        assert f"Lời mô tả hình {each['picture']}:" in markdown
 
 
 def test_twice_as_large_on_request(workspace: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.language.text import Text, plain
+from bhxhcomm.language.text import plain
 from bhxhcomm.materials import alternative, document, imprint
 from bhxhcomm.materials.infographic import posts
 from bhxhcomm.materials.infographic.block_shapes import InfographicShape as Shape
@@ -80,13 +80,13 @@ def _shown(edition: Edition, shape: Shape, labels: Mapping[str, str], problems: 
     """The pictures that captions go with: the tall one or the square, and the carousel."""
     variants = [name for name in shape.variants() if name in ("tall", "square")][:1]
     pictures: list[tuple[str, str]] = [(name, "") for name in variants]
-    alt: list[Text] = []
-    if variants:
-        sheets = _sheets(edition, shape, variants[0], labels, problems)
-        alt = alternative.lines((block for sheet in sheets for panel in sheet.panels for block in panel.blocks), labels)
+    sheets = [sheet for name in variants for sheet in _sheets(edition, shape, name, labels, problems)]
     if shape.carousel is not None:
-        pictures += [("carousel", str(number)) for number in range(1, len(shape.carousel) + 3)]
-    return posts.PostPictures(tuple(pictures), tuple(alt))
+        slides = list(_sheets(edition, shape, "carousel", labels, problems))
+        pictures += [("carousel", sheet.name) for sheet in slides]
+        sheets += slides
+    alt = (alternative.lines((block for panel in sheet.panels for block in panel.blocks), labels) for sheet in sheets)
+    return posts.PostPictures(tuple(pictures), tuple(map(tuple, alt)))
 
 
 def _sheets(

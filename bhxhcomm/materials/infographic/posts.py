@@ -121,10 +121,10 @@ class PostsShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class PostPictures:
-    """The pictures that captions go with, by variant and part, and the lines that stand for the first of them."""
+    """The pictures that captions go with, by variant and part, and the lines that stand for each of them."""
 
     pictures: tuple[tuple[str, str], ...] = ()
-    alt: tuple[Text, ...] = ()
+    alt: tuple[tuple[Text, ...], ...] = ()
 
 
 def panels(

@@ -10,11 +10,12 @@ from typing import assert_never
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
-from bhxhcomm.language.text import Mark, Text, words
+from bhxhcomm.language.text import Mark, Text
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Block, Document
 from bhxhcomm.page.html.document_texts import FixedWords, bare, panels
 from bhxhcomm.page.html.setter import Placed, Setter
+from bhxhcomm.page.measuring.lines import NBSP
 from bhxhcomm.page.pictures import drawn, qr
 from bhxhcomm.page.word import lists, pictures, script, tables
 from bhxhcomm.page.word.fonts import Faces
@@ -265,8 +266,8 @@ class Body:
         for line in block.imprint:
             yield from self._text("Colophon", line)
         if self.document.code:
-            line = words(f"{self.labels('code')}: {self.document.code}")
-            yield from self._text("Colophon", line)
+            label = self.runs.words(f"{self.labels('code')}:")
+            yield self._paragraph("Colophon", *label, *self.runs.unbroken(f"{NBSP}{self.document.code}"))
 
     def _picture(self, block: documents.Picture) -> Element:
         width, height = PICTURE_MM

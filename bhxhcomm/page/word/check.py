@@ -81,7 +81,8 @@ def _read(archive: zipfile.ZipFile, entry: str) -> bytes:
 
 def _shown(tree: Element) -> str:
     """The text of a part as a reader takes it."""
-    return "".join(element.text or "" for element in tree.iter(name("w:t")))
+    found = tree.iter(name("w:t"), name("w:noBreakHyphen"))
+    return "".join("-" if element.tag == name("w:noBreakHyphen") else element.text or "" for element in found)
 
 
 def _text(body: Element, document: Document) -> list[Problem]:

@@ -57,6 +57,19 @@ class Runs:
         """The runs of plain words."""
         return self._runs(self._before_unit.sub(NBSP, words), mark)
 
+    def unbroken(self, words: str) -> list[Element]:
+        """The runs of plain words whose hyphens end no line. Word copies such a hyphen as a plain one."""
+        runs = self._runs(words, Mark.NONE)
+        for text in [text for run in runs for text in run.findall(name("w:t"))]:
+            run, at = text.getparent(), text.getparent().index(text)
+            run.remove(text)
+            run[at:at] = [
+                el("w:noBreakHyphen") if part == "-" else el("w:t", {"xml:space": "preserve"}, part)
+                for part in re.split("(-)", text.text or "")
+                if part
+            ]
+        return runs
+
     def sized(self, words: str, half_points: int) -> list[Element]:
         """The runs of plain words in another size of type."""
         runs = self.words(words)
