@@ -48,6 +48,7 @@ WORDS: Mapping[str, str] = {
     "valid_from": N_("Figures valid from"),
     "applies_from": N_("To be handed out from"),
     "next_change": N_("On this day something changes with no file edited"),
+    "next_review": N_("Figures must be reviewed from this day on"),
     "page": N_("Page"),
     "open": N_("Open larger"),
     "close": N_("Close"),
