@@ -6,7 +6,8 @@ It is written so that Excel and LibreOffice both keep it: plain cells, no macros
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from bhxhcomm.edition.standing import EntryState
@@ -39,6 +40,13 @@ _COLUMNS: tuple[tuple[str, int, bool], ...] = (
 )
 """Columns in order: name, width in characters, whether it is locked."""
 _HIDDEN = ("hash", "base")
+_FILLED = 0.85
+"""What of the width of a column its lines fill: words are not broken, and wide letters come in rows."""
+_LINE_PT = 15.5
+_A4 = 9
+"""The number of the paper (ST_PaperSize)."""
+_MOST_PT = 409.0
+"""The highest row that Excel knows."""
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -85,6 +93,7 @@ def _cover(book: Any, rows: Sequence[HandoffRow], scope: str, language: Language
     sheet.column_dimensions["B"].width = 95
     sheet.protection.sheet = True
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     open_ = sum(row.state in (EntryState.UNTRANSLATED, EntryState.STALE) for row in rows)
@@ -127,6 +136,7 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
     sheet.protection.formatRows = False
     sheet.protection.formatCells = False
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     last = HEAD_ROW + max(len(rows), 1)
@@ -150,7 +160,9 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
 
     made_styles: dict[str, Any] = {}
     sheet.append([cell("mark", mark), None, cell("title", title)])
-    sheet.append([cell("head", words[f"column_{name}"]) for name, _w, _l in _COLUMNS])
+    heads = {name: words[f"column_{name}"] for name, _w, _l in _COLUMNS}
+    sheet.row_dimensions[HEAD_ROW].height = _height(heads)
+    sheet.append([cell("head", heads[name]) for name, _w, _l in _COLUMNS])
     for number, row in enumerate(rows, FIRST_ROW):
         values: dict[str, str | int] = {
             "id": row.id,
@@ -171,6 +183,8 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
             "hash": row.hash,
             "base": row.base,
         }
+        # The text that is translated stands for its translation, which is not there yet and may be longer.
+        sheet.row_dimensions[number].height = _height(values | {"target": max(row.target, row.source, key=len)})
         sheet.append(
             [
                 cell(
@@ -181,6 +195,15 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
                 for name, _width, locked in _COLUMNS
             ]
         )
+
+
+def _height(values: Mapping[str, str | int]) -> float:
+    """How high a row must be for its longest text, in points: LibreOffice does not make rows of a locked sheet grow."""
+    lines = 1
+    for name, width, _locked in _COLUMNS:
+        if name not in _HIDDEN and isinstance(text := values[name], str) and name != "length":
+            lines = max(lines, sum(ceil(len(line) / (width * _FILLED)) or 1 for line in text.split("\n")))
+    return min(_LINE_PT * lines + 3, _MOST_PT)
 
 
 def _looks(font: str) -> dict[str, dict[str, Any]]:

@@ -103,6 +103,17 @@ def test_the_workbook_locks_what_is_not_to_be_changed(sent: bytes) -> None:
     assert sheet.cell(FIRST, COLUMN["length"]).value == f"=LEN(E{FIRST})"
 
 
+def test_every_row_is_as_high_as_its_longest_text_and_the_sheet_prints_on_a4(sent: bytes) -> None:
+    _book, sheet = opened(sent)
+    source = COLUMN["source"]
+    longest = max(range(FIRST, sheet.max_row + 1), key=lambda row: len(sheet.cell(row, source).value))
+    lines = len(sheet.cell(longest, source).value) / 52
+    assert lines > 1
+    assert sheet.row_dimensions[longest].height >= 15 * lines
+    assert sheet.row_dimensions[FIRST - 1].height >= 30
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+
+
 def test_a_text_that_begins_like_a_formula_stays_text(sent: bytes, shared_office: Path) -> None:
     _book, sheet = opened(sent)
     row = row_of(sheet, SENTENCES["ba"])
