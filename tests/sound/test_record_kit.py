@@ -46,6 +46,8 @@ def test_it_has_every_segment_with_its_reading_and_its_name(station: Path) -> No
         assert row[1].removesuffix(".wav") in text.replace(" ", "")
     assert "hai triệu ba trăm bốn mươi nghìn đồng" in text
     assert "[2.340.000 đồng]" in text
+    assert "Số liệu in to" not in text
+    assert "số trong ngoặc vuông chỉ để đối chiếu" in text
 
 
 @pytest.mark.wheel

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bhxhcomm.core.problems import NOWHERE
-from bhxhcomm.edition.resolve import Edition
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.language import registry
 from bhxhcomm.language.text import Mark, Text, Words, plain, words
 from bhxhcomm.materials import document
@@ -50,7 +50,9 @@ def compose(
         "kit_pieces": ", ".join(pieces),
         "kit_count": str(len(items)),
     }
-    hints = ("kit_rooms", "kit_one_file", "kit_names", "kit_figures")
+    # Vietnamese is written as it is read; in other languages figures stand large, with their Vietnamese reading beside them.
+    figures = "kit_figures_in_words" if edition.lang == SOURCE_LANGUAGE else "kit_figures"
+    hints = ("kit_rooms", "kit_one_file", "kit_names", figures)
     blocks = (
         document.Heading(words(form["kit_title"]), 1),
         document.Details(tuple((words(form[key]), words(text)) for key, text in head.items())),

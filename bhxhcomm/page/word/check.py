@@ -152,7 +152,7 @@ def _fonts(files: Mapping[str, bytes], trees: Mapping[str, Element], embedded: I
 
 
 def _tables(body: Element, faces: Faces) -> list[Problem]:
-    """Every figure of a table stands on one line: measured in the type, the cell and the margins that the file says."""
+    """Every figure of a table (not of a running order) stands on one line, in the type, cell and margins of the file."""
     problems = []
     for table in body.iter(name("w:tbl")):
         style = table.find(f"{name('w:tblPr')}/{name('w:tblStyle')}")
@@ -163,7 +163,10 @@ def _tables(body: Element, faces: Faces) -> list[Problem]:
         for cell in table.iter(name("w:tc")):
             room = int(cell.find(f"{name('w:tcPr')}/{name('w:tcW')}").get(name("w:w"))) - 2 * margin
             size = next((int(sz.get(name("w:val"))) / 2 for sz in cell.iter(name("w:sz"))), TABLE_PT)
-            heading = next(cell.iter(name("w:pStyle"))).get(name("w:val")) == "TableHeading"
+            style_of = next(cell.iter(name("w:pStyle"))).get(name("w:val"))
+            if not style_of.startswith("Table"):
+                continue
+            heading = style_of == "TableHeading"
             found = [word for paragraph in cell.iter(name("w:p")) for word in words(paragraph, faces, bold=heading)]
             if any(word.is_figure and word.em * size * TWIPS > room for word in found):
                 problems.append(figures_break(len(table.find(name("w:tblGrid")))))
