@@ -6,6 +6,7 @@ Modules of the other rooms are imported inside the commands, so that `--help` st
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Callable
 from functools import cache
 
@@ -19,6 +20,8 @@ def run() -> None:
     try:
         _run()
     except KeyboardInterrupt:
+        # Whoever presses the keys twice is not met by a traceback on the way out.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         from bhxhcomm.cli.exiting import interrupted
 
         interrupted()
