@@ -374,7 +374,11 @@ class Watch:
             if isinstance(path, int):
                 return
             writes = isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
-            self._path("write" if writes else "read", path, self.writable if writes else self.roots)
+            # What is opened without following a link (`O_NOFOLLOW`) is not opened where it is one.
+            unfollowed = isinstance(flags, int) and bool(flags & os.O_NOFOLLOW)
+            self._path(
+                "write" if writes else "read", path, self.writable if writes else self.roots, unfollowed=unfollowed
+            )
         elif event in (
             "os.remove",
             "os.rmdir",
@@ -395,14 +399,18 @@ class Watch:
         elif event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.startfile"):
             self._program(event, arguments)
 
-    def _path(self, what: str, path: Any, roots: Sequence[str]) -> None:
+    def _path(self, what: str, path: Any, roots: Sequence[str], *, unfollowed: bool = False) -> None:
         if isinstance(path, int):
             return
         try:
             # Not where a link leads whose last part is taken away or made.
             text = os.fsdecode(path)
             head, tail = os.path.split(os.path.abspath(text))
-            real = os.path.realpath(text) if what in ("read", "write") else os.path.join(os.path.realpath(head), tail)
+            real = (
+                os.path.realpath(text)
+                if what in ("read", "write") and not unfollowed
+                else os.path.join(os.path.realpath(head), tail)
+            )
         except (TypeError, ValueError):
             return
         if not any(real == root or real.startswith(root.rstrip("/") + "/") for root in roots):

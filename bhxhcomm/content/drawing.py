@@ -60,6 +60,10 @@ def vetted(data: bytes, name: str) -> Element:
         raise _unsafe(place, "<?xml-stylesheet?>")
     for element in tree.iter():
         _vet_element(element, place)
+        box = element.get("viewBox", "0 0 1 1")
+        if not _VIEW_BOX.fullmatch(box.strip()):
+            message = _("the drawing is damaged: its view box “{box}” is not four numbers").format(box=box[:60])
+            raise error("picture-corrupt", message, place)
     return tree
 
 
@@ -109,6 +113,7 @@ def _unsafe(place: Place, what: str) -> ContentError:
     )
 
 
+_VIEW_BOX = re.compile(r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?(?:\s*,\s*|\s+|$)){4}")
 _SAID = frozenset({"text", "title", "desc"})
 
 

@@ -719,7 +719,9 @@ def _section_ids(node: Mapping) -> set[str] | None:
     sections = node.get("sections")
     found = [item.get("id") if isinstance(item, Mapping) else None for item in sections or ()]
     ids = {str(item) for item in found if isinstance(item, Scalar) and re.fullmatch(SLUG_PATTERN, item)}
-    return ids if found and len(ids) == len(set(found)) else None
+    # What is no word at all may have been meant as any of them.
+    whole = found and all(isinstance(item, Scalar) for item in found)
+    return ids if whole and len(ids) == len({str(item) for item in found}) else None
 
 
 class _PackChecks:

@@ -326,6 +326,15 @@ def test_a_style_sheet_that_adds_fetches_or_hides_is_refused(tmp_path: Path, css
 
 
 @pytest.mark.parametrize(
+    ("token", "code"), [("--other:", "token-missing"), ("--h2: none; --x:", "bad-token")], ids=["missing", "no-length"]
+)
+def test_a_style_sheet_that_lacks_what_a_page_is_measured_by_is_told(tmp_path: Path, token: str, code: str) -> None:
+    text = ours("page/base.css")
+    assert "--h2:" in text
+    assert codes(refused(put(tmp_path, "page/base.css", text.replace("--h2:", token)))) == {code}
+
+
+@pytest.mark.parametrize(
     "css",
     [
         "main { font: 0/0 a }",

@@ -104,6 +104,9 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
         (bomb(20_000, 20_000), "picture-too-large"),
         (bomb(2_000_000, 2_000_000), "picture-too-large"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>", "picture-corrupt"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 /etc/passwd 9'/>", "picture-corrupt"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9'/>", "picture-corrupt"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 nan 9'/>", "picture-corrupt"),
         (b"<html><svg/></html>", "picture-format"),
     ],
 )

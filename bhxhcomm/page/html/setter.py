@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from bhxhcomm.content import drawing
 from bhxhcomm.core import resources
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Place, error
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
@@ -54,6 +54,10 @@ LEAST_TITLE, ROOMY_TITLE = 0.5, 0.6
 """How far a title gives way to stand on as many lines as it may have, and to stand on fewer, as a share of its size."""
 SHORT_FIGURE_EM = 4.5
 """The width up to which a key figure shares its row with another."""
+_NUMBER = re.compile(r"-?(?:\d{1,5}(?:\.\d{1,6})?|\.\d{1,6})")
+_TOKENS_HINT = N_(
+    "take the line over from the style sheet of the same name that comes along; docs/templates.md lists them"
+)
 _MARKS = {Mark.NONE: "", Mark.STRONG: "strong", Mark.EMPHASIS: "em"}
 _LINKS = ("https://", "http://", "mailto:", "tel:")
 _AFTER_LAST_SPACE = re.compile(r"[^ \n]*$")
@@ -171,11 +175,24 @@ class Setter:
 
     def mm(self, token: str) -> float:
         """What a token of the style sheet comes to, in mm."""
-        return float(self.tokens[token].removesuffix("mm"))
+        return self._number(token, "mm")
 
     def pt(self, token: str) -> float:
         """What a token of the style sheet comes to, in points."""
-        return float(self.tokens[token].removesuffix("pt"))
+        return self._number(token, "pt")
+
+    def _number(self, token: str, unit: str) -> float:
+        said = self._token(token)
+        if not _NUMBER.fullmatch(said.removesuffix(unit)):
+            message = _("the style sheets state “{said}” for --{token}, which is no length in {unit}")
+            raise error("bad-token", message.format(said=said[:40], token=token, unit=unit), hint=_(_TOKENS_HINT))
+        return float(said.removesuffix(unit))
+
+    def _token(self, name: str) -> str:
+        if name not in self.tokens:
+            message = _("the style sheets do not say what --{token} is").format(token=name[:40])
+            raise error("token-missing", message, hint=_(_TOKENS_HINT))
+        return self.tokens[name]
 
     def em(self, width: float, token: str) -> float:
         """A width in mm, in em of the size of type that a token names."""
@@ -183,7 +200,7 @@ class Setter:
 
     def room(self, width: float, picture: float) -> Room:
         """The measures of a column of `width` mm; pictures may be `picture` mm high."""
-        scale = float(self.tokens["scale"])
+        scale = self._number("scale", "")
         return Room(width, self.em(width, "h2") * scale, self.em(12.5 * self.mm("u"), "h2") * scale, picture)
 
     def figure_size(self, text: Text, room: Room, in_row: int) -> str:
@@ -409,13 +426,13 @@ class Setter:
         """A style that shows an icon in colours of the theme, named by their tokens."""
         url = self.icon_address(name, ink, tile)
         if url not in self.resources:
-            body = icons.drawing(name, self.tokens[ink], self.tokens[tile] if tile else "")
+            body = icons.drawing(name, self._token(ink), self._token(tile) if tile else "")
             self._serve(url, body, drawing.SVG, str(icons.file_of(name)), icons.digest(name))
         return Markup("background-image:url({})").format(url)
 
     def icon_address(self, name: str, ink: str, tile: str = "") -> str:
         """The address of an icon in these colours."""
-        colours = [self.tokens[token].lstrip("#") for token in (ink, tile) if token]
+        colours = [self._token(token).lstrip("#") for token in (ink, tile) if token]
         return "/".join([f"{SCHEME}icon/{name}", *colours])
 
     def qr(self, link: str) -> str:
@@ -427,7 +444,7 @@ class Setter:
 
     def colour(self, token: str) -> str:
         """The colour (`#rrggbb`) that a token names."""
-        return self.tokens[token]
+        return self._token(token)
 
     def drawing(self, svg: str) -> str:
         """The address of a drawing made for this page."""
@@ -441,7 +458,7 @@ class Setter:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
             f'viewBox="0 0 {width:g} {height:g}"><text x="0" y="{size * 0.35:.2f}" text-anchor="middle" '
-            f'font-size="{size:.2f}" font-weight="700" font-family="{escape(self._families)}" fill="{self.tokens[colour]}" '
+            f'font-size="{size:.2f}" font-weight="700" font-family="{escape(self._families)}" fill="{self._token(colour)}" '
             f'transform="translate({width / 2:g} {height / 2:g}) rotate(-60)">{escape(words)}</text></svg>'
         )
         return self.drawing(svg)
