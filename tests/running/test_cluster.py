@@ -237,7 +237,7 @@ def test_workers_with_threads_or_another_program_are_refused_by_name_with_what_d
 ) -> None:
     other = tmp_path / "other"
     shutil.copytree(Path(bhxhcomm.__file__).parent, other / "bhxhcomm", ignore=shutil.ignore_patterns("__pycache__"))
-    with (other / "bhxhcomm" / "build" / "clock.py").open("a") as file:
+    with (other / "bhxhcomm" / "core" / "clock.py").open("a") as file:
         file.write("# another state\n")
     dask.worker("threads", threads=2)
     dask.worker("other", env={"PYTHONPATH": str(other)})
