@@ -92,7 +92,7 @@ from bhxhcomm.content.receiver import Codec, FileForm
 from bhxhcomm.sound.samples import Samples
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    delivery.encode(Samples.silence(5.0), FileForm(Codec.PCM, 48_000, 1), delivery.Setting(0, -1.8, delivery.GENTLE))
+    delivery.encode(Samples.silence(5.0), FileForm(Codec.PCM, 48_000, 1), delivery.GainSetting(0, -1.8, delivery.GENTLE))
 except MachineError as reason:
     print(reason.problem.code)
 """
