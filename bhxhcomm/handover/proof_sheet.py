@@ -5,20 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import files
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.standing import Role
+from bhxhcomm.making.proof_composition import proof_of
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.result import RequestResult, artifact, failed, where_named, within
 from bhxhcomm.materials.document import figures
-
-if TYPE_CHECKING:
-    pass
-
-from bhxhcomm.making.proof_composition import proof_of
 
 
 def make_proof(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> RequestResult:

@@ -14,7 +14,6 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.spoken import syllables
 from bhxhcomm.language.text import Text
 from bhxhcomm.making.prepare import prepare
-from bhxhcomm.making.recordings import speeches
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Speech
@@ -64,7 +63,7 @@ def wanted(workspace: Workspace, requests: Iterable[Request]) -> tuple[WantedRec
     for request in requests:
         timeline = prepare(workspace, request).timeline
         piece = "-".join(part for part in (request.material, request.variant) if part)
-        for speech in speeches(timeline):
+        for speech in timeline.speeches:
             one = _wanted(workspace, request.pack, timeline.lang, speech, piece, len(found) + 1)
             key = (one.segment, one.heard)
             if key in found:

@@ -14,9 +14,6 @@ from bhxhcomm.making.prepare import Prepared, coded, prepare, record_of
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.result import fault, where_named, within
 
-FONT_MISSING = "font-missing"
-"""The code of the problem that a font of the language is not on this machine."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

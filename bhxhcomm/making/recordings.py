@@ -12,12 +12,7 @@ from bhxhcomm.core.i18n import _, ngettext
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.heard import heard
 from bhxhcomm.language.figures import numeric_date
-from bhxhcomm.materials.timeline import Speech, Timeline
-
-
-def speeches(timeline: Timeline) -> Iterator[Speech]:
-    """The segments of a sound that somebody speaks."""
-    return (segment for segment in timeline.segments if isinstance(segment, Speech))
+from bhxhcomm.materials.timeline import Timeline
 
 
 def reasons(
@@ -32,7 +27,7 @@ def reasons(
 
 def used(workspace: Workspace, pack: str, timeline: Timeline) -> list[Recording]:
     """The recordings that are heard in a piece."""
-    heard = {speech.recording.digest for speech in speeches(timeline) if speech.recording is not None}
+    heard = {speech.recording.digest for speech in timeline.speeches if speech.recording is not None}
     known = workspace.packs[pack].recordings.values()
     return [one for one in known if one.lang == timeline.lang and one.sha256 in heard]
 
@@ -42,7 +37,7 @@ def _mixed(workspace: Workspace, pack: Pack, timeline: Timeline, office: Office)
     allowed = pack.shape.mixed_voices
     if allowed is None:
         allowed = office.shape.mixed_voices
-    spoken = [*speeches(timeline)]
+    spoken = timeline.speeches
     unrecorded = [one for one in spoken if one.recording is None]
     kept = [one for one in pack.recordings.values() if one.lang == timeline.lang]
     earlier = {one.segment: one for one in sorted(kept, key=lambda one: one.recorded)}

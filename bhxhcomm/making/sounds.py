@@ -183,7 +183,7 @@ class _Sounds:
     def _clips(self, timeline: Timeline, spoken: Mapping[str, Clip]) -> dict[str, tuple[bytes, dict[str, str]]]:
         """The sound of each speech by its id, and who speaks."""
         found = {}
-        for item in _speeches(timeline):
+        for item in timeline.speeches:
             if item.recording is not None:
                 by = {"engine": "recording", "name": item.recording.credit, "credit": item.recording.credit}
                 found[item.id] = (_recorded(item.recording), by)
@@ -232,10 +232,6 @@ class _Sounds:
 
 COVER_MM = 60.0
 """The side of the cover picture, as if it were printed."""
-
-
-def _speeches(timeline: Timeline) -> Iterator[Speech]:
-    return (item for item in timeline.segments if isinstance(item, Speech))
 
 
 def _recorded(sound: Sound) -> bytes:

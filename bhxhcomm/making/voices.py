@@ -15,7 +15,7 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language import registry
 from bhxhcomm.language.text import plain
 from bhxhcomm.materials.role_voices import voice_of
-from bhxhcomm.materials.timeline import Speech, Timeline, Voice
+from bhxhcomm.materials.timeline import Timeline, Voice
 
 if TYPE_CHECKING:
     from bhxhcomm.sound.speech import Utterance
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def of_piece(timeline: Timeline) -> tuple[Voice, ...]:
     """The voices that speak in a piece, each once: those of the speeches that nobody has recorded."""
-    spoken = (item.voice for item in timeline.segments if isinstance(item, Speech) and item.recording is None)
+    spoken = (item.voice for item in timeline.speeches if item.recording is None)
     return tuple(dict.fromkeys(spoken))
 
 
@@ -32,7 +32,7 @@ def utterances(timeline: Timeline) -> tuple[Utterance, ...]:
     from bhxhcomm.sound.speech import Utterance
 
     lang = timeline.lang
-    spoken = (item for item in timeline.segments if isinstance(item, Speech) and item.recording is None)
+    spoken = (item for item in timeline.speeches if item.recording is None)
     return tuple(Utterance(item.id, item.reading or plain(item.text, lang), lang, item.voice) for item in spoken)
 
 

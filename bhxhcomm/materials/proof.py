@@ -22,7 +22,7 @@ from bhxhcomm.edition.standing import Role
 from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.language.text import Figure, FigureSpan, Text, plain, words
 from bhxhcomm.materials import document
-from bhxhcomm.materials.timeline import Speech, Timeline
+from bhxhcomm.materials.timeline import Timeline
 from bhxhcomm.trust import statement
 from bhxhcomm.trust.demand import typed
 
@@ -147,10 +147,9 @@ def _pages(pages: Sequence[document.Image], labels: Mapping[str, str]) -> Iterab
 def _said(timeline: Timeline, labels: Mapping[str, str]) -> Iterable[document.Block]:
     """The words of a sound in their order: who says them, as they are written, and as they are read aloud."""
     yield document.Heading(words(labels["script_words"]), 2)
-    speeches = (item for item in timeline.segments if isinstance(item, Speech))
     rows = tuple(
         (words(labels[f"script_role_{item.role}"]), item.text, words(item.reading or plain(item.text, timeline.lang)))
-        for item in speeches
+        for item in timeline.speeches
     )
     names = ("script_who", "proof_words", "script_spoken")
     yield document.Table(tuple(words(labels[name]) for name in names), rows, (False, False, False))

@@ -124,3 +124,8 @@ class Timeline:
     labels: tuple[tuple[str, str], ...] = ()
     draft: bool = False
     code: str = field(default="", metadata={"canonical": False})
+
+    @property
+    def speeches(self) -> tuple[Speech, ...]:
+        """The segments that somebody speaks, in their order."""
+        return tuple(segment for segment in self.segments if isinstance(segment, Speech))

@@ -116,7 +116,7 @@ def misfit(timeline: Timeline, speech_s: float, fixed_s: float, bounds: Bounds) 
 
 
 def _amount(timeline: Timeline, speech_s: float, seconds: float, say: Callable[[int, float], str]) -> str:
-    count = sum(syllables(segment.reading) for segment in timeline.segments if isinstance(segment, Speech))
+    count = sum(syllables(segment.reading) for segment in timeline.speeches)
     return say(math.ceil(count / speech_s * seconds) if count and speech_s else 0, seconds)
 
 

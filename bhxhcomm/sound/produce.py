@@ -137,7 +137,7 @@ class _Sources:
 
 def _sources(timeline: Timeline, clips: Mapping[str, bytes], problems: Problems, threads: _Threads) -> _Sources:
     """Read every clip, every effect and the music. What cannot be used is reported, all of it."""
-    speeches = [segment for segment in timeline.segments if isinstance(segment, Speech)]
+    speeches = timeline.speeches
     for speech in speeches:
         if speech.id not in clips:
             message = _("nobody speaks the segment `{id}`: it has no clip").format(id=speech.id)
@@ -211,7 +211,7 @@ def _paced(
 
 def tags_of(timeline: Timeline, record: str = "", cover: bytes = b"") -> Tags:
     """What an MP3 says of itself."""
-    speeches = [segment for segment in timeline.segments if isinstance(segment, Speech)]
+    speeches = timeline.speeches
     credits = dict.fromkeys(sound.credit for sound in sounds(timeline) if sound.credit)
     return Tags(
         title=timeline.title,

@@ -18,14 +18,13 @@ from bhxhcomm.core.problems import ContentError, Place, Problem, error
 from bhxhcomm.language import registry
 from bhxhcomm.materials.document import Document, images, languages
 from bhxhcomm.page.html import conserved, markup, override_child, templates
+from bhxhcomm.page.html.overrides import MOST_BYTES, Overrides
 from bhxhcomm.page.measuring.fonts import families_for
 
 if TYPE_CHECKING:
     from bhxhcomm.page.html.charts import Charts
     from bhxhcomm.page.html.setter import Setter
     from bhxhcomm.page.measuring.fonts import FontFile
-
-from bhxhcomm.page.html.overrides import MOST_BYTES, Overrides
 
 SECONDS, MEGABYTES = 5, 600
 """What one render may take: of the processor, and of memory beyond what the program takes."""

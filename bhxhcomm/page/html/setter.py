@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -44,9 +44,6 @@ from bhxhcomm.page.measuring.fonts import families_for
 from bhxhcomm.page.measuring.lines import BREAK, BREAK_INSIDE, NBSP, SLACK, Measure, broken, tied
 from bhxhcomm.page.measuring.unbroken import unbroken
 from bhxhcomm.page.pictures import picture, qr
-
-if TYPE_CHECKING:
-    pass
 
 SCHEME = "page:"
 MM_OF_PT = 25.4 / 72
