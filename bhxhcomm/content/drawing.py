@@ -7,7 +7,7 @@ import re
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
 
-from bhxhcomm.content import drawing_weight
+from bhxhcomm.content import drawing_data, drawing_weight
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, error
 
@@ -60,6 +60,8 @@ def vetted(data: bytes, name: str) -> Element:
         raise _unsafe(place, "<?xml-stylesheet?>")
     for element in tree.iter():
         _vet_element(element, place)
+        if isinstance(element.tag, str):
+            drawing_data.check(element, place)
         box = element.get("viewBox", "0 0 1 1")
         if not _VIEW_BOX.fullmatch(box.strip()):
             message = _("the drawing is damaged: its view box “{box}” is not four numbers").format(box=box[:60])
