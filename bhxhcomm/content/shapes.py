@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -403,3 +403,18 @@ def walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ..
     elif isinstance(value, list | tuple):
         for item in value:
             yield from walk(item, path)
+
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+def shapes_within(value: object, kind: type[AnyShape]) -> Iterator[AnyShape]:
+    """Every shape of a kind inside a shape, in the order of the file."""
+    if isinstance(value, kind):
+        yield value
+    if isinstance(value, Shape):
+        for name in type(value).model_fields:
+            yield from shapes_within(getattr(value, name), kind)
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from shapes_within(item, kind)

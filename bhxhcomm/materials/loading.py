@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bhxhcomm.content import fact, lexicon, office, preset, recording, review, settings, workspace
+from bhxhcomm.content import fact, lexicon, office, preset, recording, review, settings
+from bhxhcomm.content.loading import workspace_loader
 from bhxhcomm.content.pack import PackBase, pack_shape
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.materials.table import MATERIALS
@@ -21,8 +22,8 @@ def shape_of_packs() -> type[PackBase]:
 
 
 def load(root: Path, *, packs: Collection[str] | None = None) -> Workspace:
-    """Read a workspace, as `content.workspace.load` does."""
-    return workspace.load(root, shape_of_packs(), packs=packs)
+    """Read a workspace, as `content.loading.workspace_loader.load` does."""
+    return workspace_loader.load(root, shape_of_packs(), packs=packs)
 
 
 def shapes() -> dict[str, type[BaseModel]]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bhxhcomm.content import units
-from bhxhcomm.content.workspace import MAX_CATALOGUE_BYTES, CatalogueFile
+from bhxhcomm.content.loading.catalogues import MAX_CATALOGUE_BYTES
+from bhxhcomm.content.workspace import CatalogueFile
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.language import registry

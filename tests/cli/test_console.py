@@ -30,7 +30,8 @@ def test_verbose_logs_with_the_names_of_modules_and_only_where_it_is_asked_for(e
     assert (told.status, told.out) == (plain.status, plain.out)
     (line,) = (line for line in told.err.splitlines() if line.startswith("bhxhcomm."))
     assert re.fullmatch(
-        r"bhxhcomm\.content\.workspace: vi-du: \d+ packs, \d+ facts, 3 offices read in \d+\.\d\d s", line
+        r"bhxhcomm\.content\.loading\.workspace_loader: vi-du: \d+ packs, \d+ facts, 3 offices read in \d+\.\d\d s",
+        line,
     )
     assert "bhxhcomm." not in plain.err
     assert "bhxhcomm." not in run("facts", "list", cwd=examples).err
@@ -39,4 +40,4 @@ def test_verbose_logs_with_the_names_of_modules_and_only_where_it_is_asked_for(e
 def test_with_json_the_log_stays_on_standard_error(examples: Path) -> None:
     done = run("facts", "list", "--json", "-vv", cwd=examples)
     assert json.loads(done.out)
-    assert "bhxhcomm.content.workspace: " in done.err
+    assert "bhxhcomm.content.loading.workspace_loader: " in done.err

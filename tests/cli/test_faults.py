@@ -173,7 +173,7 @@ run()
 @pytest.mark.parametrize(
     "moment",
     [
-        "bhxhcomm.content.workspace:load",
+        "bhxhcomm.content.loading.workspace_loader:load",
         "bhxhcomm.edition.drafts:reasons",
         "bhxhcomm.page.pdf:render_document",
         "os:fsync",
@@ -241,7 +241,7 @@ def test_what_a_killed_build_left_is_cleared_up_by_the_next(workspace: Path) -> 
 
 
 def test_a_fault_of_our_own_is_told_without_a_traceback(examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bhxhcomm.content.workspace.load", lambda *_a, **_b: 1 / 0)
+    monkeypatch.setattr("bhxhcomm.content.loading.workspace_loader.load", lambda *_a, **_b: 1 / 0)
     done = run("facts", "list", cwd=examples)
     assert done.status == 1
     assert "error[internal]" in done.err
@@ -254,7 +254,7 @@ def test_a_fault_of_our_own_is_told_without_a_traceback(examples: Path, monkeypa
 
 def test_who_debugs_sees_where_a_fault_happened(examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BHXHCOMM_DEBUG", "1")
-    monkeypatch.setattr("bhxhcomm.content.workspace.load", lambda *_a, **_b: 1 / 0)
+    monkeypatch.setattr("bhxhcomm.content.loading.workspace_loader.load", lambda *_a, **_b: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("facts", "list", cwd=examples)
 

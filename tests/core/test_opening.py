@@ -246,7 +246,7 @@ OPENERS = {
     "content/preset.py": "what ships",
     "content/sounds.py": "what ships; names alone, for hints",
     "content/voice.py": "a folder of a package",
-    "content/workspace.py": "what ships",
+    "content/loading/pack_checks.py": "what ships",
     "edition/proving.py": "keys and papers that their user names",
     "edition/snapshot.py": "names alone",
     "language/spoken/lexicon.py": "what ships",
