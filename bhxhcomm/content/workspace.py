@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bhxhcomm.content import fact, office, pack, recording, review, settings, sounds
 from bhxhcomm.content.chain import Chain
@@ -38,7 +38,7 @@ class CatalogueFile:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Pack:
     """A pack as it was read: its file, its pictures by the path that names them, and the signatures over its texts.
 
@@ -66,8 +66,6 @@ class Pack:
         return next((one for one in self.recordings.values() if (one.lang, one.heard) == (lang, heard)), None)
 
     sounds: AnyMapping[str, sounds.SoundFile] = field(default_factory=dict)
-    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What later phases have worked out from the pack alone, so that they do so once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +99,12 @@ class Office:
         return self.chains.get(of.office, ()) if of.office else self.shared_chain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Workspace:
-    """Everything in a workspace that the other phases need. `facts` are the national ones, local declarations included."""
+    """Everything in a workspace that the other phases need. `facts` are the national ones, local declarations included.
+
+    Two that were read are two, whatever is in them; what others work out from one they keep by it (`core.memo`).
+    """
 
     root: Path
     settings: settings.Settings
@@ -115,8 +116,6 @@ class Workspace:
     catalogues: AnyMapping[str, CatalogueFile] = field(default_factory=dict)
     own_lexicon: Lexicon | None = None
     trust: Trust = NO_DEMAND
-    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What later phases have worked out from the workspace alone, so that they do so once."""
 
     @property
     def lexicon(self) -> Lexicon:

@@ -21,6 +21,7 @@ from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose, walk
 from bhxhcomm.content.workspace import Office, Pack
 from bhxhcomm.core import canonical, people
+from bhxhcomm.core.memo import Memo
 from bhxhcomm.core.people import same_person
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
@@ -46,12 +47,12 @@ class Subject:
     digest: str
 
 
+_TEXT_SUBJECTS: Memo[Pack, str, Subject] = Memo()
+
+
 def text_subject(pack: Pack, lang: str) -> Subject:
     """The texts of a pack in its source language: every word, address and picture that a reader meets."""
-    kept: dict[str, Subject] = pack.derived.setdefault("text_subject", {})
-    if lang not in kept:
-        kept[lang] = _text_subject(pack, lang)
-    return kept[lang]
+    return _TEXT_SUBJECTS.of(pack, lang, lambda: _text_subject(pack, lang))
 
 
 def _text_subject(pack: Pack, lang: str) -> Subject:

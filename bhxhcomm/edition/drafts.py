@@ -16,6 +16,7 @@ from bhxhcomm.content.review import FILE_NAME, Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.memo import Memo
 from bhxhcomm.edition import approval, snapshot, steps
 from bhxhcomm.edition import readings as heard
 from bhxhcomm.edition.lookup import Rendering, pack_shelf, shared_shelf, written
@@ -271,6 +272,7 @@ def _changed(pack: Pack, subject: approval.Subject) -> Reason:
     return Reason("text-changed", pack.id, message)
 
 
+_BLANKS: Memo[Pack, None, tuple[Blank, ...]] = Memo()
 _WHOLE = frozenset({"pack", "imprint", "office"})
 """Contexts whose texts count for every piece: they stand on it as parts of longer lines, or in its properties."""
 
@@ -284,10 +286,8 @@ def _unfilled(
     """What waits to be filled in: anywhere in the pack and the office, in the figures that the piece shows, in its
     translations. Approved or not, it is not released."""
     pack, office = edition.pack, edition.office
-    if "unfilled" not in pack.derived:
-        pack.derived["unfilled"] = tuple(blanks.of_pack(pack.shape))
     found: list[tuple[str, Iterable[Blank]]] = [
-        (pack.id, pack.derived["unfilled"]),
+        (pack.id, _BLANKS.of(pack, None, lambda: tuple(blanks.of_pack(pack.shape)))),
         (office.id, [*blanks.of_office(office.shape), *(blanks.of_office(office.above) if office.above else ())]),
     ]
     facts = {id(item.fact): item.fact for figure in figures for item in edition.reliances.get(figure, ())}

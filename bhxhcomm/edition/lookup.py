@@ -16,6 +16,7 @@ from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
 from bhxhcomm.core.i18n import interface
+from bhxhcomm.core.memo import Memo
 from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.edition import standing, steps
 from bhxhcomm.edition.standing import EntrySignatures, EntryStanding, EntryState, Role, item_digest, signed
@@ -148,25 +149,32 @@ class Shelf:
         return Place(self.file.shown, one.item.line, 1) if self.file else NOWHERE
 
 
+_PACK_SHELVES: Memo[Pack, str, Shelf] = Memo()
+_SHARED_SHELVES: Memo[Workspace, str, Shelf] = Memo()
+
+
 def pack_shelf(pack: Pack, lang: str) -> Shelf:
     """The translations of a pack's texts. It is the same one for all pieces of the pack."""
-    name = f"shelf:{lang}"
-    if name not in pack.derived:
-        entries = wanted.pack_entries(pack)
-        pack.derived[name] = Shelf(pack.id, lang, entries, pack.catalogues.get(lang), pack.signatures)
-    found: Shelf = pack.derived[name]
-    return found
+    return _PACK_SHELVES.of(
+        pack,
+        lang,
+        lambda: Shelf(pack.id, lang, wanted.pack_entries(pack), pack.catalogues.get(lang), pack.signatures),
+    )
 
 
 def shared_shelf(workspace: Workspace, lang: str) -> Shelf:
     """The translations of the words that all packs share. It is the same one for all pieces of the workspace."""
-    name = f"shelf:{lang}"
-    if name not in workspace.derived:
-        entries = wanted.shared_entries(workspace, lang)
-        shelf = Shelf(wanted.SHARED, lang, entries, workspace.catalogues.get(lang), workspace.signatures)
-        workspace.derived[name] = shelf
-    found: Shelf = workspace.derived[name]
-    return found
+    return _SHARED_SHELVES.of(
+        workspace,
+        lang,
+        lambda: Shelf(
+            wanted.SHARED,
+            lang,
+            wanted.shared_entries(workspace, lang),
+            workspace.catalogues.get(lang),
+            workspace.signatures,
+        ),
+    )
 
 
 def page_labels(shelf: Shelf, own: Labels) -> tuple[Labels, dict[units.Key, Rendering]]:

@@ -20,6 +20,7 @@ from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Pack, Workspace
 from bhxhcomm.core import canonical
+from bhxhcomm.core.memo import Memo
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.spoken import Accent, Lexicon, Reading, read_text, shipped
 from bhxhcomm.language.text import Figure, FigureSpan, Text, Value, Words
@@ -50,22 +51,25 @@ class TextReadings:
         return (self.context, self.text)
 
 
+_READINGS: Memo[Pack, Lexicon, tuple[TextReadings, ...]] = Memo()
+
+
 def of_pack(workspace: Workspace, pack: Pack, lexicon: Lexicon | None = None) -> tuple[TextReadings, ...]:
     """The readings of a pack, each text once, in the order of its file; with another lexicon than the workspace's, if given."""
-    lexicon = lexicon or workspace.lexicon
-    kept: dict[Lexicon, tuple[TextReadings, ...]] = pack.derived.setdefault("readings", {})
-    if lexicon not in kept:
-        units = _units(workspace)
-        texts = {
-            (context, prose.source): prose
-            for material in pack.shape.materials_used.values()
-            for piece in material.spoken_pieces().values()
-            for context, prose in segment.spoken_texts(piece, pack.shape)
-        }
-        kept[lexicon] = tuple(
-            TextReadings(*key, *_both(_sampled(prose, units), lexicon)) for key, prose in texts.items()
-        )
-    return kept[lexicon]
+    by = lexicon or workspace.lexicon
+    return _READINGS.of(pack, by, lambda: tuple(_of_pack(workspace, pack, by)))
+
+
+def _of_pack(workspace: Workspace, pack: Pack, lexicon: Lexicon) -> Iterator[TextReadings]:
+    units = _units(workspace)
+    texts = {
+        (context, prose.source): prose
+        for material in pack.shape.materials_used.values()
+        for piece in material.spoken_pieces().values()
+        for context, prose in segment.spoken_texts(piece, pack.shape)
+    }
+    for key, prose in texts.items():
+        yield TextReadings(*key, *_both(_sampled(prose, units), lexicon))
 
 
 def digest_of(readings: Iterable[TextReadings]) -> str:

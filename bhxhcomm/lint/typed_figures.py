@@ -19,6 +19,7 @@ from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.units import Key, office_units, pack_units
 from bhxhcomm.content.workspace import Office, Pack, PictureFile, Workspace
 from bhxhcomm.core import opening
+from bhxhcomm.core.memo import Memo
 from bhxhcomm.core.problems import ContentError, Place
 from bhxhcomm.lint.known_figures import KnownFigures
 from bhxhcomm.lint.literals import Literal, LiteralKind, digits_of, literals
@@ -47,12 +48,13 @@ class TypedFigure:
     passage: Passage | None = None
 
 
+_KNOWN: Memo[Workspace, dt.date, KnownFigures] = Memo()
+_CERTAIN: Memo[Workspace, tuple[str, dt.date], tuple[TypedFigure, ...]] = Memo()
+
+
 def known_figures(workspace: Workspace, date: dt.date) -> KnownFigures:
     """The facts by their values; worked out once for a workspace and date."""
-    kept: dict[dt.date, KnownFigures] = workspace.derived.setdefault("known_figures", {})
-    if date not in kept:
-        kept[date] = KnownFigures(workspace, date)
-    return kept[date]
+    return _KNOWN.of(workspace, date, lambda: KnownFigures(workspace, date))
 
 
 def in_passages(passages: tuple[Passage, ...], known: KnownFigures) -> Iterator[TypedFigure]:
@@ -86,13 +88,13 @@ def of_pack(workspace: Workspace, pack: Pack, date: dt.date) -> tuple[TypedFigur
     """What keeps texts and pictures of a pack from release; nothing where the pack says, with a reason, that it is meant."""
     if CODE in pack.shape.lint.disable:
         return ()
-    kept: dict[tuple[str, dt.date], tuple[TypedFigure, ...]] = workspace.derived.setdefault("typed_figures", {})
-    if (pack.id, date) not in kept:
-        known = known_figures(workspace, date)
-        passages = tuple(Passage.of(unit.prose, unit.context) for unit in pack_units(pack.shape))
-        found = [*in_passages(passages, known), *beside_texts(pack, known)]
-        kept[pack.id, date] = tuple(one for one in found if one.certain)
-    return kept[pack.id, date]
+    return _CERTAIN.of(workspace, (pack.id, date), lambda: _certain_in(pack, known_figures(workspace, date)))
+
+
+def _certain_in(pack: Pack, known: KnownFigures) -> tuple[TypedFigure, ...]:
+    passages = tuple(Passage.of(unit.prose, unit.context) for unit in pack_units(pack.shape))
+    found = [*in_passages(passages, known), *beside_texts(pack, known)]
+    return tuple(one for one in found if one.certain)
 
 
 def of_office(workspace: Workspace, office: Office, date: dt.date) -> tuple[TypedFigure, ...]:

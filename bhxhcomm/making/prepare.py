@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.content import preset, units
+from bhxhcomm.content import preset
 from bhxhcomm.content.receiver import Preset
 from bhxhcomm.content.segment import PieceShape
 from bhxhcomm.content.workspace import Workspace
@@ -15,15 +15,15 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, error
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.approval import Subject
-from bhxhcomm.edition.lookup import Rendering, page_labels, shared_shelf
-from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
-from bhxhcomm.language.labels import FOLDER, Labels, labels, labels_for
+from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
+from bhxhcomm.language.labels import FOLDER, labels
 from bhxhcomm.language.pseudo import NOTICE
 from bhxhcomm.ledger.record import record
 from bhxhcomm.making import clip_approval, fingerprint, recordings, typed, voices
 from bhxhcomm.making.export import Declared, engine
 from bhxhcomm.making.narration import narrator
 from bhxhcomm.making.request import Request
+from bhxhcomm.making.session import edition_of, fixed_words
 from bhxhcomm.materials.beside import Beside
 from bhxhcomm.materials.document import Document, figures, texts
 from bhxhcomm.materials.table import MATERIALS
@@ -38,8 +38,6 @@ FONTS = "fonts"
 OVERRIDING_FILES = ("locales/languages.yaml",)
 """What of a workspace stands before what ships: templates, style sheets and themes, labels, presets, languages, fonts. What its
 lexicon changes is signed with the words (`edition.readings`), so that nothing else is touched."""
-EDITIONS_KEPT = 32
-"""So many editions stay at hand: those of one office and pack, in all languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ class Prepared:
 
 def prepare(workspace: Workspace, request: Request) -> Prepared:
     """Resolve and compose. Raises `ContentError`."""
-    edition = _edition(workspace, request, request.lang)
-    words, _states = _fixed_words(workspace, request.lang)
+    edition = edition_of(workspace, request.pack, request.lang, request.office, request.date)
+    words, _states = fixed_words(workspace, request.lang)
     material = MATERIALS[request.material]
     other = _beside(workspace, request)
     options = _options(workspace, request, edition)
@@ -102,7 +100,7 @@ def _reasons(
 ) -> tuple[drafts.Reason, ...]:
     """Why a piece is a draft, in the language of the interface."""
     shown = figures(piece)
-    _words, states = _fixed_words(workspace, request.lang)
+    _words, states = fixed_words(workspace, request.lang)
     found = drafts.reasons(workspace, edition, shown, texts(piece), states)
     if other is not None:
         found += drafts.reasons(workspace, other.edition, shown)
@@ -126,30 +124,6 @@ def _spoken(request: Request, edition: Edition) -> PieceShape | None:
     return found
 
 
-def _edition(workspace: Workspace, request: Request, lang: str) -> Edition:
-    """The edition of a request in a language; pieces that are asked for one after the other share it."""
-    kept: dict[Any, Edition] = workspace.derived.setdefault("editions", {})
-    # What is wrong with a translation is said in it, in the language of the interface.
-    name = (request.pack, lang, request.office, request.date, i18n.interface())
-    if name not in kept:
-        found = resolve(workspace, request.pack, lang, request.office, request.date)
-        while len(kept) >= EDITIONS_KEPT:
-            del kept[next(iter(kept))]
-        kept[name] = found
-    return kept[name]
-
-
-def _fixed_words(workspace: Workspace, lang: str) -> tuple[Labels, dict[units.Key, Rendering]]:
-    """The fixed words of a page, those that are missing marked; and how far those have come that a catalogue has."""
-    name = f"words:{lang}:{i18n.interface()}"
-    if name not in workspace.derived:
-        words = labels_for(lang, workspace.root / LABELS, fallback_marked=True)
-        shelf = shared_shelf(workspace, words.lang) if words.missing else None
-        workspace.derived[name] = page_labels(shelf, words) if shelf is not None else (words, {})
-    found: tuple[Labels, dict[units.Key, Rendering]] = workspace.derived[name]
-    return found
-
-
 def _beside(workspace: Workspace, request: Request) -> Beside | None:
     """The edition that the variant or the request wants beside the one that is asked for. Raises `ContentError`."""
     lang = MATERIALS[request.material].beside(request.variant)
@@ -165,8 +139,8 @@ def _beside(workspace: Workspace, request: Request) -> Beside | None:
             ),
             hint=_("name the other language: --lang ID (bhxhcomm locale languages lists them)"),
         )
-    words, _states = _fixed_words(workspace, lang)
-    return Beside(_edition(workspace, request, lang), words)
+    words, _states = fixed_words(workspace, lang)
+    return Beside(edition_of(workspace, request.pack, lang, request.office, request.date), words)
 
 
 def _options(workspace: Workspace, request: Request, edition: Edition) -> dict[str, Any]:
