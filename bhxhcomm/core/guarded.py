@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
 from bhxhcomm.core import i18n, plain_values
-from bhxhcomm.core.guarded_child import HEAD, WALL_TIMES, Ended
+from bhxhcomm.core.guarded_child import HEAD, WALL_TIMES, Ended, named
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import (
     BhxhcommError,
@@ -116,10 +116,10 @@ def _asked(request: bytes, limits: Limits) -> tuple[Ended, bytes]:
                 _child.end()
                 return Ended.LATE, b""
             except (OSError, EOFError):
-                _child.end()
+                how = _child.end(gone=True)
                 if fresh or attempt == 2:
-                    break
-    return Ended.SIGNAL, b"KILL"
+                    return Ended.SIGNAL, how
+    return Ended.SIGNAL, b""
 
 
 class _Child:
@@ -179,17 +179,23 @@ class _Child:
                 length -= len(part)
         return b"".join(parts)
 
-    def end(self) -> None:
-        """End the child and what it has forked."""
+    def end(self, *, gone: bool = False) -> bytes:
+        """End the child and what it has forked. Of one that is `gone`: by which signal it ended, or with which status."""
         process, self.process = self.process, None
         if process is None:
-            return
+            return b""
+        status = None
+        if gone:
+            # Its pipes close a moment before it can be waited for.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                status = process.wait(timeout=1)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
+        return b"" if status is None else named(status)
 
     def forget(self) -> None:
         """In a process that was forked from the one that started the child: let go of it, without ending it."""

@@ -128,11 +128,12 @@ def _ended(asked: dict[str, Any], scratch: str, requests: BinaryIO, answers: Bin
         os.kill(child, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if ended is Ended.WELL and status:
-        return Ended.SIGNAL, _named(status)
+        return Ended.SIGNAL, named(status)
     return ended, b"".join(parts) if ended is Ended.WELL else b""
 
 
-def _named(status: int) -> bytes:
+def named(status: int) -> bytes:
+    """How a process ended: the name of the signal, or the status with which it left."""
     if status < 0:
         with contextlib.suppress(ValueError):
             return signal.Signals(-status).name.removeprefix("SIG").encode()

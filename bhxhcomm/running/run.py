@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import files
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
+from bhxhcomm.core.processes import hint_of_death
 from bhxhcomm.edition import snapshot
 from bhxhcomm.ledger import output, record, register
 from bhxhcomm.ledger.manifest import Piece, WithdrawnFile, whole
@@ -217,10 +219,11 @@ def in_processes(jobs: int, lock_file: Path) -> Executor:
 
 def died(step: Step, how: WorkerDeath) -> Outcome:
     """What is said of a piece whose worker died."""
+    number = signal.Signals.__members__.get(how.how)
     problem = Problem(
         "worker-died",
         _("the process that made this died twice ({how}); everything else was made").format(how=how.how),
-        hint=_("there may be too little memory; try it alone with --jobs 1"),
+        hint=hint_of_death(number) if number else "",
     )
     return Outcome(None, within(step.request, [problem]))
 

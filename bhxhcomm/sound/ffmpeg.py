@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import MachineError, Problem
+from bhxhcomm.core.processes import hint_of_death
 
 SECONDS = 300.0
 """How long one run may take: hundreds of times what the longest programme needs."""
@@ -101,7 +102,7 @@ def run(
             Problem(
                 "ffmpeg-died",
                 _("ffmpeg was ended by signal {number}").format(number=-process.returncode),
-                hint=_("run the command again; if it dies each time, this machine has too little memory"),
+                hint=hint_of_death(-process.returncode),
             )
         )
     if process.returncode:

@@ -8,6 +8,7 @@ import multiprocessing
 import operator
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,21 @@ def ended(function: Any, *arguments: Any, **limits: Any) -> Problem:
     (problem,) = raised.value.problems
     assert problem.place == FILE
     return problem
+
+
+@pytest.mark.parametrize(("signal_name", "code"), [("SEGV", "file-crashes"), ("KILL", "file-too-heavy")])
+def test_a_child_that_dies_as_a_whole_says_by_which_signal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signal_name: str, code: str
+) -> None:
+    """Only where the system ended it is memory the likely reason."""
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\nkill -{signal_name} $$\n", encoding="ascii")
+    program.chmod(0o755)
+    guarded._child.end()
+    monkeypatch.setattr(sys, "executable", str(program))
+    problem = ended(len, b"abc")
+    assert problem.code == code
+    assert ("(SEGV)" in problem.message) == (signal_name == "SEGV")
 
 
 def test_what_kills_a_reader_is_a_problem_of_its_file() -> None:

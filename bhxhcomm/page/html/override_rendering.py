@@ -38,7 +38,7 @@ _LIBRARIES = ("bhxhcomm.page.html.override_child_ready",)
 _KILLED = {
     "file-too-slow": "template-too-slow",
     "file-too-heavy": "template-too-heavy",
-    "file-crashes": "template-too-heavy",
+    "file-crashes": "template-crashes",
 }
 
 
@@ -112,6 +112,8 @@ def _of_template(problem: Problem, own: Overrides) -> Problem:
     code = _KILLED[problem.code]
     if code == "template-too-slow":
         message = _("rendering takes longer than {seconds} seconds with the workspace's own templates {names}")
+    elif code == "template-crashes":
+        message = _("the program that renders fails on the workspace's own templates {names}")
     else:
         message = _("rendering takes more than {megabytes} MB of memory with the workspace's own templates {names}")
     said = message.format(seconds=SECONDS, megabytes=MEGABYTES, names=names)

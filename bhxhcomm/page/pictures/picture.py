@@ -22,7 +22,7 @@ from bhxhcomm.core.problems import ContentError, Place, error
 MAX_BYTES = 80_000_000
 PRINT_DPI = 300
 
-_RASTER = Limits(seconds=20, megabytes=1600, libraries=("PIL.Image",))
+_RASTER = Limits(seconds=20, megabytes=1600, libraries=("PIL.Image", "PIL.ImageCms", "numpy"))
 _DRAWING = Limits(seconds=3, megabytes=700, libraries=("bhxhcomm.page.engine.isolated",), scratch=True)
 _TRIAL_MM = 60.0
 """The size at which a drawing that is not plain is tried."""
@@ -41,8 +41,8 @@ class PreparedPicture:
 def prepare(path: Path, width_mm: float, dpi: int = PRINT_DPI, *, name: str = "") -> PreparedPicture:
     """The picture in `path`, vetted, and no larger than `width_mm` at `dpi` needs.
 
-    Raises ContentError with the code `picture-missing`, `picture-format`, `picture-corrupt`, `picture-too-large` or
-    `svg-unsafe`. `name` is how messages call the file (its path, unless given).
+    Raises ContentError with the code `picture-missing`, `picture-format`, `picture-corrupt`, `picture-colours`,
+    `picture-too-large` or `svg-unsafe`. `name` is how messages call the file (its path, unless given).
     """
     return prepare_bytes(read(path, name=name), name or str(path), width_mm, dpi)
 

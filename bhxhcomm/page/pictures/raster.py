@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,14 @@ from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, PngImagePlugin, Uni
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, error
+from bhxhcomm.page.pictures import colours
 
 LOADED = (JpegImagePlugin, PngImagePlugin)
 """The readers that are used, loaded before any picture is looked at."""
 PNG, JPEG = "image/png", "image/jpeg"
+_DEPTH = 24
+"""Where a PNG says how many bits a channel has."""
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PIXELS = 100_000_000
 JPEG_QUALITY = 88
 PHOTOGRAPH_COLOURS = 4096
@@ -23,7 +28,7 @@ PHOTOGRAPH_COLOURS = 4096
 
 def fitted(data: bytes, kind: str, name: str, max_width: int) -> tuple[bytes, str, int, int]:
     """The picture no wider than `max_width` pixels: its bytes, their type, width and height. `kind` is what its first bytes
-    say. Raises `ContentError`: `picture-corrupt`, `picture-format`, `picture-too-large`."""
+    say. Raises `ContentError`: `picture-colours`, `picture-corrupt`, `picture-format`, `picture-too-large`."""
     place = Place(name)
     try:
         with _strict(), warnings.catch_warnings():
@@ -37,8 +42,10 @@ def fitted(data: bytes, kind: str, name: str, max_width: int) -> tuple[bytes, st
                 probe.verify()
             with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as opened:
                 opened.load()
+                if kind == PNG:
+                    _scale_transparency(opened.info, opened.mode, data[_DEPTH])
                 image: Any = ImageOps.exif_transpose(opened) or opened
-                image = _in_rgb(image)
+                image = colours.in_srgb(image, _codes(data) if kind == PNG else (), place)
     except ContentError:
         raise
     except Image.DecompressionBombError:
@@ -78,10 +85,24 @@ def _too_large(place: Place) -> ContentError:
     )
 
 
-def _in_rgb(image: Any) -> Any:
-    """The picture in RGB, or RGBA where something shows through; without profile, EXIF or other baggage."""
-    transparent = "A" in image.getbands() or "transparency" in image.info
-    plain = image.convert("RGBA" if transparent else "RGB")
-    if transparent and plain.getextrema()[3][0] == 255:
-        plain = plain.convert("RGB")
-    return Image.frombytes(plain.mode, plain.size, plain.tobytes())
+def _scale_transparency(info: dict[Any, Any], mode: str, depth: int) -> None:
+    """Say the colour that shows through (`tRNS`) in the eight bits in which Pillow gives the others: it leaves it in those of
+    the file, and so finds it nowhere."""
+    through = info.get("transparency")
+    if isinstance(through, tuple) and depth == 16:
+        info["transparency"] = tuple(part >> 8 for part in through)
+    elif isinstance(through, int) and mode == "L" and depth < 8:
+        info["transparency"] = through * 255 // (2**depth - 1)
+
+
+def _codes(data: bytes) -> tuple[int, ...]:
+    """The numbers of the chunk `cICP` of a PNG (PNG 3, 11.3.2.6), which Pillow does not read; none without one."""
+    at = len(_SIGNATURE)
+    while at + 8 <= len(data):
+        length, name = struct.unpack_from(">L4s", data, at)
+        if name in (b"IDAT", b"IEND"):
+            return ()
+        if name == b"cICP":
+            return tuple(data[at + 8 : at + 8 + length])
+        at += 12 + length
+    return ()
