@@ -49,7 +49,7 @@ def signed_anew(old: Iterable[Entry], now: Iterable[Entry], shown_as: str) -> li
 
 def _line(signed: Entry, now: Entry) -> Entry:
     """One line: who, when and by which document as it was signed; of what, and its hashes, as it is now."""
-    kept = {name: value for name, value in signed.items() if name not in ("units", "readings")}
+    kept = {name: value for name, value in signed.items() if name not in ("units", "readings", "batch")}
     return {**kept, **{name: now[name] for name in ("of", "id", "digest", "readings", "units") if name in now}}
 
 

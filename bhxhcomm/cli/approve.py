@@ -75,7 +75,7 @@ def approve(
             metavar="TOPIC",
             help=_(
                 "All packs of a topic, all at once or none: their texts, or with --lang their translations; with `--fact all` "
-                "also the figures of the topic. Repeatable."
+                "also the figures of the topic. They are approved as one batch. Repeatable."
             ),
         ),
     ] = None,
@@ -199,7 +199,7 @@ def approve(
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
     from bhxhcomm.exchange.handoff import SHARED_NAME
     from bhxhcomm.making.prepare import overrides_subject
-    from bhxhcomm.trust import sheets
+    from bhxhcomm.trust import batches, sheets
     from bhxhcomm.trust.demand import SHEETS, typed
 
     sheet_file = proofs.file_of(document)
@@ -293,10 +293,15 @@ def approve(
         plans.append(signing.sign_clips(space, _clips(space, clip), signer, office_of_chain))
     if overrides:
         plans.append(signing.sign_overrides(space, overrides_subject(space), signer, office_of_chain))
+    listed = b""
+    if topic and method.sheet is None:
+        plans, listed = signing.as_batch(plans, space.root)
     plans, left = proofs.proved(method, plans, space, everything=not named)
     console.problems(left)
     if method.sheet is not None and not dry_run and any(plan.entries for plan in plans):
         files.write(sheets.path_of(space.root / SHEETS, method.sheet.digest), method.sheet.data)
+    if listed and not dry_run:
+        files.write(batches.path_of(space.root / SHEETS, batches.digest(listed)), listed)
     for plan in () if dry_run else plans:
         if plan.entries:
             existing = signing.existing(plan.file, space.root)
@@ -321,6 +326,7 @@ def approve(
                 "date": signer.date.isoformat(),
                 "document": signer.document,
                 "proof": method.proof,
+                "batch": batches.digest(listed) if listed else None,
                 "written": not dry_run,
             }
         )
@@ -332,6 +338,8 @@ def approve(
         console.note(_("nothing to sign: all of this is signed already"))
         return
     count = ngettext("{n} signature", "{n} signatures", len(signed)).format(n=len(signed))
+    if listed:
+        count = _("{count}, as one batch: {digest}").format(count=count, digest=batches.digest(listed)[:12])
     if signed and not space.trust.demands:
         count = f"{count} ({typed()})"
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)

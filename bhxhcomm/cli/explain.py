@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +18,7 @@ from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
-    from bhxhcomm.ledger.manifest import WithdrawnFile
+    from bhxhcomm.ledger.manifest import Piece, WithdrawnFile
     from bhxhcomm.recall.validity import FigureFinding
 
 
@@ -43,6 +45,7 @@ def explain(
     findings = validity.judge_all(record, space, date)
     holds = all(finding.verdict is validity.FigureVerdict.HOLDS for finding in findings)
     applies_from = _applies_from(space, record["code"], out)
+    batches = _batches(space, record["code"], out)
     path = Path(what) if _is_file(Path(what)) else None
     as_made = provenance.as_made(path, record["code"], _registers(space, out)) if path is not None else None
     was = provenance.missing_words(path, record) if path is not None and as_made is not True else []
@@ -54,6 +57,7 @@ def explain(
                 "holds": holds,
                 "approvals": "proved" if space.trust.demands else "typed",
                 "applies_from": applies_from,
+                "batches": batches,
                 "as_made": as_made,
                 "was": was,
                 "record": record,
@@ -67,6 +71,7 @@ def explain(
         _print_replaced(_replaced(space, record["code"], out))
         if not record["draft"]:
             console.line(approvals_told(space.trust))
+        _print_batches(batches)
     if not holds:
         sys.exit(1)
 
@@ -110,18 +115,26 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
 def _applies_from(space: Workspace, code: str, out: Path | None) -> str | None:
     """The day for which an edition was released ahead, by the manifests of the folders of outputs; None for any other, also
     for one that was released for today as well. A manifest that cannot be read knows nothing of it."""
-    from contextlib import suppress
+    days = {piece.applies_from for piece in _pieces(space, code, out)}
+    return None if None in days else min((day for day in days if day), default=None)
 
+
+def _batches(space: Workspace, code: str, out: Path | None) -> list[dict[str, Any]]:
+    """The batches in which things were approved that an edition stands on, each once, as the manifests have them."""
+    found = {one.digest: one for piece in _pieces(space, code, out) for one in piece.batches}
+    return [one.model_dump(mode="json") for one in found.values()]
+
+
+def _pieces(space: Workspace, code: str, out: Path | None) -> Iterator[Piece]:
+    """What the manifests of the folders of outputs say of an edition."""
     from bhxhcomm.core.problems import ContentError
     from bhxhcomm.ledger import manifest
 
-    days: set[str | None] = set()
     for folder in _registers(space, out)[1:]:
         with suppress(ContentError):
             path = manifest.lies_in(folder)
             pieces = manifest.read(path).pieces if path is not None else []
-            days |= {piece.applies_from for piece in pieces if piece.code == code}
-    return None if None in days else min((day for day in days if day), default=None)
+            yield from (piece for piece in pieces if piece.code == code)
 
 
 def _is_file(path: Path) -> bool:
@@ -158,6 +171,15 @@ def _print_replaced(found: list[tuple[Path, WithdrawnFile]]) -> None:
     for path, one in found:
         message = _("replaced by {code}; the old file: {path}")
         console.line(message.format(code=one.replaced_by, path=shown_path(path)))
+
+
+def _print_batches(found: list[dict[str, Any]]) -> None:
+    from bhxhcomm.language.figures import numeric_date
+
+    message = _("Approved in a batch of {size} on {date} by {by}. Digest of its list: {digest}")
+    for one in found:
+        day = numeric_date(dt.date.fromisoformat(one["date"]))
+        console.line(message.format(size=one["size"], date=day, by=one["by"], digest=one["digest"][:12]))
 
 
 def _finding(finding: FigureFinding) -> dict[str, Any]:

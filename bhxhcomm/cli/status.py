@@ -14,7 +14,10 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bhxhcomm.content.workspace import Workspace
+    from bhxhcomm.edition.signatories import SignedBatch
     from bhxhcomm.ledger.store import Store
 
 
@@ -150,9 +153,9 @@ def _released(store: Store) -> tuple[dict[tuple[str, ...], list[dict[str, object
     }
 
 
-def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, str]]:
+def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, Any]]:
     """Who has signed the text of a pack as it stands, in the steps of the office's chain or simply as approver."""
-    from bhxhcomm.edition import approval, steps
+    from bhxhcomm.edition import approval, signatories, steps
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 
     known = space.packs[pack]
@@ -172,9 +175,15 @@ def _signed(space: Workspace, pack: str, office: str) -> list[dict[str, str]]:
             "by": one.by,
             "date": one.date.isoformat(),
             "document": one.document,
+            "batch": _batch(signatories.batches_of([one])),
         }
         for one in found
     ]
+
+
+def _batch(found: Sequence[SignedBatch]) -> dict[str, Any] | None:
+    """The batch in which a line was made."""
+    return {"digest": found[0].digest, "size": found[0].size} if found else None
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
@@ -190,10 +199,11 @@ def _print(rows: list[dict[str, Any]]) -> None:
         piece = "-".join(filter(None, (row["material"], row["variant"])))
         console.line(f"{row['pack']}  {piece}.{row['lang']}  {row['office']}: {words[row['state']]}{_told(row)}")
         for one in row["signed"]:
-            if one["step"]:
+            if one["step"] or one["batch"]:
                 day = numeric_date(dt.date.fromisoformat(one["date"]))
-                told = ", ".join(part for part in (one["by"], one["capacity"], day, one["document"]) if part)
-                console.line(f"    {one['step']}: {told}")
+                batch = _("in a batch of {size}").format(size=one["batch"]["size"]) if one["batch"] else ""
+                told = ", ".join(part for part in (one["by"], one["capacity"], day, one["document"], batch) if part)
+                console.line(f"    {one['step'] or _('approved')}: {told}")
         for reason in row["reasons"]:
             console.line(f"    {reason['message']}")
         for problem in row["found"]:

@@ -54,6 +54,9 @@ class SignatureShape(Shape):
         default_factory=list,
         description=N_("Hashes of the single texts, to tell what changed; a line may have several"),
     )
+    batch: Sha256 | None = Field(
+        None, description=N_("SHA-256 of the list of what was approved together with it, kept in approvals/")
+    )
     ssh_signature: Base64 | None = Field(
         None, description=N_("Proof: OpenSSH signature over all other fields, the base64 of it")
     )
@@ -88,6 +91,7 @@ class Signature:
     signed_pdf: str = ""
     step: str = ""
     capacity: str = ""
+    batch: str = ""
     trust: Trust = field(default=NO_DEMAND, compare=False, repr=False)
 
     @property
@@ -131,6 +135,7 @@ def signatures(file: ReviewFile, trust: Trust = NO_DEMAND) -> tuple[Signature, .
             str(item.signed_pdf or ""),
             str(item.step or ""),
             str(item.capacity or ""),
+            str(item.batch or ""),
             trust,
         )
         for item in file.signatures

@@ -25,7 +25,8 @@ from bhxhcomm.core.memo import Memo
 from bhxhcomm.core.people import same_person
 from bhxhcomm.language.digits import shifted
 from bhxhcomm.language.normalise import nfc
-from bhxhcomm.trust.demand import TYPED, SignatureVerdict
+from bhxhcomm.trust import batches
+from bhxhcomm.trust.demand import SHEETS, TYPED, SignatureVerdict
 
 _NOT_SIGNED = frozenset({"format", "lint", "spelt_out", "languages", "campaign", "tags", "voices"})
 """Fields of a pack that no reader sees and on which no approval rests. Voices are heard, and signed for themselves. Author and
@@ -164,10 +165,18 @@ def verdict(signature: Signature) -> SignatureVerdict:
     """What a line is worth under the trust that it was read with. It is found out once for each line that was read, and for
     the same bytes once in a process.
 
-    A line whose signer, or whose number of the document, waits to be filled in is worth nothing.
+    A line whose signer, or whose number of the document, waits to be filled in is worth nothing, nor is one that was cut out of
+    the batch in which it was approved.
     """
     if not blanks.counts(signature):
         return SignatureVerdict(fault="signer-unfilled")
+    if fault := batches.fault_of(signature.trust.root / SHEETS, signature.said) if signature.batch else "":
+        return SignatureVerdict(fault=fault)
+    return proof_of(signature)
+
+
+def proof_of(signature: Signature) -> SignatureVerdict:
+    """By what a line is proved under the trust that it was read with, whatever it belongs to."""
     trust = signature.trust
     if not trust.demands:
         return TYPED

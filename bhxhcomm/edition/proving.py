@@ -92,7 +92,7 @@ def by_key(plans: Sequence[Plan], key: Path, trust: Trust) -> list[Plan]:
         found = ssh.sign([demand.message(lines[at].said) for at in here], key, space)
         made.update(zip(here, found, strict=True))
     for at, line in enumerate(lines):
-        fault = approval.verdict(replace(line, ssh_signature=made[at])).fault
+        fault = approval.proof_of(replace(line, ssh_signature=made[at])).fault
         if fault:
             raise error(
                 fault,

@@ -38,6 +38,7 @@ from bhxhcomm.edition.standing import (
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.translation import faithful
 from bhxhcomm.translation.merge import MergedItem
+from bhxhcomm.trust import batches
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
 _IN_A_LINE = 20
@@ -197,6 +198,23 @@ def _on_sheet(thing: SigningItem, signatures: Sequence[Signature], role: str) ->
     mine = [str(step.step) for step in chain if ROLES[step.part] == role]
     step = next((name for name in mine if name not in done), mine[-1] if mine else "")
     return steps.ChainStanding(step, role, "") if step else None
+
+
+def as_batch(plans: Sequence[Plan], root: Path) -> tuple[list[Plan], bytes]:
+    """The plans with the digest of the batch that they make in every line, and its list (`trust.batches`), to be kept in the
+    workspace at `root`. Fewer than two lines make no batch: they stay as they are, and the list is empty."""
+    listed = [batches.item(_place(plan, root), entry) for plan in plans for entry in plan.entries]
+    if len(listed) < 2:
+        return list(plans), b""
+    data = batches.text(listed)
+    named = {"batch": batches.digest(data)}
+    return [replace(plan, entries=tuple({**entry, **named} for entry in plan.entries)) for plan in plans], data
+
+
+def _place(plan: Plan, root: Path) -> str:
+    """The folder of a review file in its workspace; empty for the workspace itself."""
+    place = plan.file.parent.relative_to(root).as_posix()
+    return "" if place == "." else place
 
 
 def _shared_plan(workspace: Workspace, things: Sequence[SigningItem], signer: Signer) -> Plan:

@@ -126,6 +126,15 @@ class DatedChange(_Part):
     source: str = Field(description=N_("Legal source of the new value"))
 
 
+class RecordedBatch(_Part):
+    """A batch in which something that a piece stands on was approved."""
+
+    digest: str = Field(description=N_("SHA-256 of the list of what was approved together, kept in approvals/"))
+    size: int = Field(description=N_("How many things belong to it"))
+    by: str = Field(description=N_("Who signed"))
+    date: Day = Field(description=N_("Day of the signature"))
+
+
 class Piece(_Part):
     """One piece in one edition, and its files.
 
@@ -152,6 +161,11 @@ class Piece(_Part):
     reasons: list[RecordedReason] = Field(description=N_("Why it is a draft"))
     approvals: Literal["typed", "proved"] = Field(
         "typed", description=N_("What counts as approval of it: typed (a name typed, not proved), or proved")
+    )
+    batches: list[RecordedBatch] = Field(
+        [],
+        exclude_if=lambda found: not found,
+        description=N_("Batches in which things that it stands on were approved"),
     )
     figures: list[RecordedFigure] = Field(description=N_("The figures that it shows"))
     panels: list[RecordedPanel] = Field(description=N_("What it says, panel by panel or segment by segment"))

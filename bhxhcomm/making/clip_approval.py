@@ -50,18 +50,28 @@ def reasons(workspace: Workspace, timeline: Timeline, chain: Chain = ()) -> tupl
 def approved(workspace: Workspace, timeline: Timeline, chain: Chain = ()) -> dict[str, str]:
     """The clips of a piece that somebody has approved as they lie there: by key, the SHA-256 of each."""
     found: dict[str, str] = {}
-    for order in _orders(workspace.root, timeline):
-        name = clips.key(order)
-        path = clips.kept_path(workspace.root, order.speaker.engine, name)
-        try:
-            digest = clips.sha256(opening.read(path, workspace.root, most=clips.MAX_BYTES))
-        except ContentError:
-            continue
-        subject = _subject(clips.content(order), digest)
+    for name, digest, subject in _lying(workspace.root, timeline):
         waits = steps.waiting(chain, steps.ChainSubject("clip"), approval.over(subject, workspace.signatures))
         if approval.signed(subject, workspace.signatures) and waits is None:
             found[name] = digest
     return found
+
+
+def subjects(workspace: Workspace, timeline: Timeline) -> tuple[approval.Subject, ...]:
+    """What is signed of the clips of a piece that must be listened to, as they lie there."""
+    return tuple(subject for _name, _digest, subject in _lying(workspace.root, timeline))
+
+
+def _lying(root: Path, timeline: Timeline) -> Iterator[tuple[str, str, approval.Subject]]:
+    """The clips that lie there: the key of each, the SHA-256 of its sound, and what is signed of it."""
+    for order in _orders(root, timeline):
+        name = clips.key(order)
+        path = clips.kept_path(root, order.speaker.engine, name)
+        try:
+            digest = clips.sha256(opening.read(path, root, most=clips.MAX_BYTES))
+        except ContentError:
+            continue
+        yield name, digest, _subject(clips.content(order), digest)
 
 
 def check(spoken: Mapping[str, Clip], approved: Mapping[str, str]) -> None:

@@ -60,12 +60,13 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
         # Whoever signs reads Vietnamese, whatever language the piece is in.
         with i18n.messages_in(SOURCE_LANGUAGE):
             reasons = prepare(workspace, request).reasons
+            signed = proof_lines.signed(workspace, request, prepared)
             lines = proving.stated(proof_lines.plans(workspace, request, prepared, role))
             held = proof.capacities(prepared.edition, lines)
             stated = statement.text(proof.number(prepared.piece.code), lines, held) if lines else ""
             signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
         sides = tuple(_sides(workspace, request, prepared.edition))
-        matter = proof.ProofContents(prepared.edition, prepared.piece, pages, reasons, changes, sides, signing)
+        matter = proof.ProofContents(prepared.edition, prepared.piece, pages, reasons, changes, signed, sides, signing)
         with i18n.messages_in(SOURCE_LANGUAGE):
             document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
         rendered = pdf.render_document(

@@ -1,4 +1,5 @@
-"""What whoever signs a proof digitally signs: a line for everything that the piece stands on, in the role that they sign in."""
+"""What a piece stands on that is signed: a line for each, for whoever signs its proof digitally, in the role that they sign in;
+and who has signed which step of each so far."""
 
 from __future__ import annotations
 
@@ -11,13 +12,15 @@ from bhxhcomm.content.chain import ROLES, Chain
 from bhxhcomm.content.review import FILE_NAME
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import ContentError, MachineError
-from bhxhcomm.edition import approval, signing, steps
-from bhxhcomm.edition.lookup import Shelf, pack_shelf, shared_shelf
+from bhxhcomm.edition import approval, signatories, signing, steps
+from bhxhcomm.edition.lookup import Shelf, pack_shelf, page_labels, shared_shelf
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.edition.signatories import SignedGroup
 from bhxhcomm.edition.signing import Plan, Signer, SigningItem
 from bhxhcomm.edition.standing import OF, Role
-from bhxhcomm.making import recordings, voices
-from bhxhcomm.making.prepare import Prepared, overrides_subject
+from bhxhcomm.language.labels import labels
+from bhxhcomm.making import clip_approval, recordings, voices
+from bhxhcomm.making.prepare import LABELS, Prepared, overrides_subject
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import figures
 from bhxhcomm.materials.timeline import Timeline
@@ -47,24 +50,48 @@ def _translated(shelf: Shelf, file: Path, role: Role, chain: Chain) -> Plan:
     return replace(plan, entries=tuple({**entry, "step": mine[0]} for entry in plan.entries)) if mine else plan
 
 
+def signed(workspace: Workspace, request: Request, prepared: Prepared) -> tuple[SignedGroup, ...]:
+    """Who has signed which step of everything that a piece stands on, and for whom it waits, on the day of the request."""
+    pack, office, edition = workspace.packs[request.pack], workspace.offices[request.office], prepared.edition
+    own = [(one, pack.signatures) for one in (_text(workspace, request), *_recordings(workspace, request, prepared))]
+    shared = [(one, workspace.signatures) for one in _shared_once(workspace, request, prepared)]
+    found = [*signatories.of_items([*own, *shared], request.date)]
+    if request.lang != SOURCE_LANGUAGE:
+        shelf, topic = pack_shelf(pack, request.lang), str(pack.shape.topic)
+        found += signatories.of_shelf(shelf, edition.renderings, office.chain, topic, request.date)
+        shelf = shared_shelf(workspace, request.lang)
+        _labels, states = page_labels(shelf, labels(request.lang, workspace.root / LABELS))
+        keys = {**edition.shared_renderings, **states}
+        found += signatories.of_shelf(shelf, keys, office.shared_chain, "", request.date)
+    return tuple(found)
+
+
 def _own(workspace: Workspace, request: Request, prepared: Prepared, role: Role) -> Iterator[Plan]:
-    pack, office = workspace.packs[request.pack], workspace.offices[request.office]
+    pack = workspace.packs[request.pack]
     file = pack.folder / FILE_NAME
-    text = signing.text_item(workspace, pack, office.chain)
-    yield signing.with_units(signing.sheet_plan(file, [text], pack.signatures, role, _SOMEBODY), pack)
-    if isinstance(prepared.piece, Timeline):
-        heard = [
-            SigningItem(
-                approval.recording_subject(one),
-                steps.ChainSubject("recording", str(pack.shape.topic), one.speaker),
-                office.chain,
-            )
-            for one in recordings.used(workspace, request.pack, prepared.piece)
-        ]
-        yield signing.sheet_plan(file, heard, pack.signatures, role, _SOMEBODY)
-    shared = list(_shared(workspace, request, prepared))
-    once = list({one.subject: one for one in shared}.values())
-    yield signing.sheet_plan(workspace.root / FILE_NAME, once, workspace.signatures, role, _SOMEBODY)
+    text = signing.sheet_plan(file, [_text(workspace, request)], pack.signatures, role, _SOMEBODY)
+    yield signing.with_units(text, pack)
+    heard = list(_recordings(workspace, request, prepared))
+    yield signing.sheet_plan(file, heard, pack.signatures, role, _SOMEBODY)
+    shared = _shared_once(workspace, request, prepared)
+    yield signing.sheet_plan(workspace.root / FILE_NAME, shared, workspace.signatures, role, _SOMEBODY)
+
+
+def _text(workspace: Workspace, request: Request) -> SigningItem:
+    return signing.text_item(workspace, workspace.packs[request.pack], workspace.offices[request.office].chain)
+
+
+def _recordings(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[SigningItem]:
+    if not isinstance(prepared.piece, Timeline):
+        return
+    topic, chain = str(workspace.packs[request.pack].shape.topic), workspace.offices[request.office].chain
+    for one in recordings.used(workspace, request.pack, prepared.piece):
+        matter = steps.ChainSubject("recording", topic, one.speaker)
+        yield SigningItem(approval.recording_subject(one), matter, chain)
+
+
+def _shared_once(workspace: Workspace, request: Request, prepared: Prepared) -> list[SigningItem]:
+    return list({one.subject: one for one in _shared(workspace, request, prepared)}.values())
 
 
 def _shared(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[SigningItem]:
@@ -81,6 +108,8 @@ def _shared(workspace: Workspace, request: Request, prepared: Prepared) -> Itera
     if isinstance(prepared.piece, Timeline):
         for subject in _voices(workspace, request, prepared.piece):
             yield SigningItem(subject, steps.ChainSubject("voice"), office.chain)
+        for subject in clip_approval.subjects(workspace, prepared.piece):
+            yield SigningItem(subject, steps.ChainSubject("clip"), office.shared_chain)
 
 
 def _voices(workspace: Workspace, request: Request, timeline: Timeline) -> Sequence[approval.Subject]:

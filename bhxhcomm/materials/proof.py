@@ -11,17 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.i18n import _
 from bhxhcomm.edition import approval, steps
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
+from bhxhcomm.edition.signatories import SignedGroup
 from bhxhcomm.edition.snapshot import SnapshotChange
 from bhxhcomm.edition.standing import Role
 from bhxhcomm.language.figures import numeric_date
 from bhxhcomm.language.text import Figure, FigureSpan, Text, plain, words
-from bhxhcomm.materials import document
+from bhxhcomm.materials import document, proof_signed
 from bhxhcomm.materials.timeline import Timeline
 from bhxhcomm.trust import statement
 from bhxhcomm.trust.demand import typed
@@ -34,7 +36,8 @@ ROLES = ("proof_author", "proof_reviewer", "proof_approver")
 class ProofContents:
     """What a proof is about: the piece, its pages as pictures, why it is a draft, and what has changed since approval.
 
-    `changes` is None when no approved version is known. `sides` are the texts of a translation, side by side.
+    `changes` is None when no approved version is known, `signed` is who has signed what so far. `sides` are the texts of a
+    translation, side by side.
     """
 
     edition: Edition
@@ -42,6 +45,7 @@ class ProofContents:
     pages: tuple[document.Image, ...]
     reasons: tuple[Reason, ...]
     changes: Sequence[SnapshotChange] | None
+    signed: tuple[SignedGroup, ...]
     sides: tuple[ProofText, ...] = ()
     signing: Signing | None = None
 
@@ -73,17 +77,19 @@ def number(code: str) -> str:
 def compose(workspace: Workspace, matter: ProofContents, labels: Mapping[str, str]) -> document.Document:
     """The proof of a piece. Its own code is that of the piece, for it says nothing else."""
     about, edition = matter.piece, matter.edition
+    facts = workspace.facts_for(edition.office.id)
     blocks = (
         document.Heading(words(labels["proof"]), 1),
         document.Details(tuple(_identity(matter, labels))),
-        *_reasons(matter.reasons, labels),
+        *_reasons(matter, facts, labels),
         *(_said(about, labels) if isinstance(about, Timeline) else _pages(matter.pages, labels)),
         document.Heading(words(labels["proof_figures"]), 2),
         _figures(workspace, edition, document.figures(about), labels),
         *_sides(matter.sides, labels),
         document.Heading(words(labels["proof_changes"]), 2),
         *_changes(matter.changes, labels),
-        *_signed(matter.signing, number(about.code)),
+        *_stated(matter, facts),
+        *_steps(matter, facts),
         document.Heading(words(labels["proof_signatures"]), 2),
         document.Paragraph(words(labels["proof_how"].replace("{number}", number(about.code)))),
         _room(edition, labels),
@@ -170,10 +176,18 @@ def _identity(matter: ProofContents, labels: Mapping[str, str]) -> Iterable[tupl
         yield words(labels[name]), words(value)
 
 
-def _reasons(reasons: Sequence[Reason], labels: Mapping[str, str]) -> Iterable[document.Block]:
-    if reasons:
+_TOLD_BY_STEP = frozenset({"step-missing", "figure-not-approved"})
+"""Reasons that come once for every thing that waits; here those that wait alike are told in one line."""
+
+
+def _reasons(matter: ProofContents, facts: Mapping[str, Fact], labels: Mapping[str, str]) -> Iterable[document.Block]:
+    """Why the piece is a draft, and for whom it waits."""
+    found = [words(reason.message) for reason in matter.reasons if reason.code not in _TOLD_BY_STEP]
+    if any(reason.code in _TOLD_BY_STEP for reason in matter.reasons):
+        found += proof_signed.open_lines(matter.signed, facts)
+    if found:
         yield document.Heading(words(labels["proof_open"]), 2)
-        yield document.Bullets(tuple(words(reason.message) for reason in reasons))
+        yield document.Bullets(tuple(found))
 
 
 def _sides(sides: Sequence[ProofText], labels: Mapping[str, str]) -> Iterable[document.Block]:
@@ -223,30 +237,16 @@ def _approved(workspace: Workspace, edition: Edition, figure: Figure, labels: Ma
     return told if workspace.trust.demands else f"{told} ({typed()})"
 
 
-def _signed(signing: Signing | None, name: str) -> Iterable[document.Block]:
-    """What is signed, with the digest by which the sheet and the content are held together. The words are gettext's: those of
-    pages are translated into every language, and this sheet is always in that of those who sign."""
+def _stated(matter: ProofContents, facts: Mapping[str, Fact]) -> Iterable[document.Block]:
+    """What is signed, with the digest by which the sheet and the content are held together."""
+    signing = matter.signing
     if signing is None or not signing.lines:
         return
     yield document.Heading(words(_("What is signed")), 2)
-    kinds = {
-        "text": _("Vietnamese text"),
-        "translation": _("translation"),
-        "fact": _("figure"),
-        "office": _("data of the office"),
-        "overrides": _("own templates, labels, presets, languages and fonts"),
-        "voice": _("synthetic voice"),
-        "recording": _("recording"),
-    }
-    rows = tuple(
-        (words(kinds.get(line["of"], line["of"])), words(line["id"]), words(line["digest"][:16]))
-        for line in signing.lines
-    )
-    columns = (words(_("Kind")), words(_("Name")), words(_("Digest (beginning)")))
-    yield document.Table(columns, rows, (False, False, False))
+    yield from proof_signed.stated(signing.lines, facts, matter.edition.pack.id)
     roles = {Role.TRANSLATOR: _("translator"), Role.REVIEWER: _("reviewer"), Role.APPROVER: _("approver")}
     told = _("Signed as {role}. Number {number}, digest of all of it: {digest}")
-    digest = statement.grouped(statement.digest(signing.stated))
+    digest, name = statement.grouped(statement.digest(signing.stated)), number(matter.piece.code)
     yield document.Paragraph(words(told.format(role=roles[signing.role], number=name, digest=digest)))
     yield document.Paragraph(
         words(
@@ -255,6 +255,13 @@ def _signed(signing: Signing | None, name: str) -> Iterable[document.Block]:
             else _("This workspace asks for no proof: what is recorded is a name typed, not proved.")
         )
     )
+
+
+def _steps(matter: ProofContents, facts: Mapping[str, Fact]) -> Iterable[document.Block]:
+    """Who has signed which step so far, and what waits for whom."""
+    if matter.signed:
+        yield document.Heading(words(_("Signed so far")), 2)
+        yield from proof_signed.steps(matter.signed, facts)
 
 
 def _changes(changes: Sequence[SnapshotChange] | None, labels: Mapping[str, str]) -> Iterable[document.Block]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -37,6 +37,7 @@ from bhxhcomm.making.export import libraries
 from bhxhcomm.making.request import Request
 from bhxhcomm.planning import dates
 from bhxhcomm.planning.inputs import Inputs
+from bhxhcomm.trust import batches, sheets
 from bhxhcomm.trust.demand import SHEETS
 
 FORMAT = "composition-inputs/1"
@@ -58,8 +59,8 @@ class CompositionInputs:
         self._editions: dict[tuple[str, str, str], str] = {}
         self._packs: dict[str, list[tuple[str, str]]] = {name: [] for name in workspace.packs}
         self._catalogues: dict[str, str] = {}
-        self._sheets: dict[str, str] = {}
-        """Signed proof sheets, by name; each counts for those whose signatures name it."""
+        self._kept: dict[str, str] = {}
+        """Signed proof sheets and lists of batches, by name; each counts for those whose signatures name it."""
         common = [*inputs.rest, *fingerprint.versions(libraries()).items()]
         folders = {pack.folder.relative_to(workspace.root).as_posix(): name for name, pack in workspace.packs.items()}
         for name, found in inputs.files.items():
@@ -70,7 +71,7 @@ class CompositionInputs:
             elif top == "locales" and len(rest) == 1 and name.endswith(".po"):
                 self._catalogues[name] = found
             elif top == SHEETS:
-                self._sheets[name] = found
+                self._kept[name] = found
             elif name != REVIEW and not (top in _APART and name.endswith((".yaml", ".yml"))):
                 common.append((name, found))
         self._common = canonical.digest(common)
@@ -103,13 +104,23 @@ class CompositionInputs:
                 self._office(office),
                 [self._fact(facts[name]) for name in sorted(reached)],
                 [_plain(one) for one in signatures],
-                [self._sheet(one) for one in (*signatures, *self._workspace.packs[pack].signatures) if one.signed_pdf],
+                [
+                    found
+                    for one in (*signatures, *self._workspace.packs[pack].signatures)
+                    for found in self._kept_for(one)
+                ],
             ]
         )
 
-    def _sheet(self, signature: Signature) -> tuple[str, str | None]:
-        """The signed sheet that a signature names, as it lies there."""
-        return signature.signed_pdf, self._sheets.get(f"{SHEETS}/{signature.signed_pdf}.pdf")
+    def _kept_for(self, signature: Signature) -> Iterator[tuple[str, str | None]]:
+        """The signed sheet and the list of the batch that a signature names, as they lie there."""
+        folder = self._workspace.root / SHEETS
+        for name, path in (
+            (signature.signed_pdf, sheets.path_of(folder, signature.signed_pdf)),
+            (signature.batch, batches.path_of(folder, signature.batch)),
+        ):
+            if name:
+                yield name, self._kept.get(f"{SHEETS}/{path.name}")
 
     def _office(self, office: str) -> str:
         if office not in self._offices:

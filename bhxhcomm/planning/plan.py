@@ -16,14 +16,14 @@ from bhxhcomm.core import clock, files, i18n
 from bhxhcomm.core.files import PREFIX
 from bhxhcomm.core.i18n import _, ngettext
 from bhxhcomm.core.problems import NOWHERE, ContentError, MachineError, Place, Problem
-from bhxhcomm.edition import drafts
+from bhxhcomm.edition import drafts, signatories
 from bhxhcomm.ledger import content, output
 from bhxhcomm.ledger import record as records
 from bhxhcomm.ledger.manifest import LANGUAGES, Piece, RecordedArtifact, RecordedReason, Shared, piece_id
 from bhxhcomm.ledger.product import Product
 from bhxhcomm.ledger.reasons import Because, differences
 from bhxhcomm.ledger.store import Store, place_withdrawn
-from bhxhcomm.making import fingerprint
+from bhxhcomm.making import fingerprint, proof_lines
 from bhxhcomm.making.export import engine
 from bhxhcomm.making.prepare import Prepared, coded, prepare, reasons_in
 from bhxhcomm.making.request import Request
@@ -221,6 +221,7 @@ class Planner:
                 "tags": [str(tag) for tag in pack.shape.tags],
                 "reasons": self._reasons(request, prepared),
                 "approvals": "proved" if self.workspace.trust.demands else "typed",
+                "batches": self._batches(request, prepared),
                 "parts": {
                     **content.parts(prepared.piece),
                     **prepared.declared.parts,
@@ -232,6 +233,14 @@ class Planner:
                 "artifacts": [],
             }
         )
+
+    def _batches(self, request: Request, prepared: Prepared) -> list[dict[str, Any]]:
+        """The batches in which things were approved that a piece stands on."""
+        signatures = (*self.workspace.packs[request.pack].signatures, *self.workspace.signatures)
+        if not any(one.batch for one in signatures):
+            return []
+        found = signatories.batches_of(signatories.lines_of(proof_lines.signed(self.workspace, request, prepared)))
+        return [{"digest": one.digest, "size": one.size, "by": one.by, "date": one.date.isoformat()} for one in found]
 
     def _reasons(self, request: Request, prepared: Prepared) -> list[RecordedReason]:
         """The reasons of a draft in all languages of the interface, whichever is spoken now."""

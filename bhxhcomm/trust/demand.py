@@ -73,7 +73,8 @@ def namespace(said: Mapping[str, Any]) -> str:
 class Trust:
     """What counts as proof (`accepted`; nothing: typed names count), and who is trusted.
 
-    `also_revoked` is what the workspace revokes beside trust that comes from outside; `root` is the workspace's folder.
+    `also_revoked` is what the workspace revokes beside trust that comes from outside; `root` is the workspace's folder, where
+    signed sheets and the lists of batches are kept.
     """
 
     accepted: frozenset[Proof] = frozenset()
@@ -213,6 +214,9 @@ def why(fault: str) -> str:
         "key-not-yet": _("the key was not yet valid on that day"),
         "key-other-role": _("this key may not sign in this role"),
         "key-revoked": _("the key was revoked"),
+        "batch-missing": _("it belongs to a batch whose list is not in approvals/"),
+        "batch-other": _("the list of its batch in approvals/ is not the one that was signed"),
+        "batch-without": _("it is not in the list of its batch"),
         "sheet-missing": _("the signed sheet is not in approvals/"),
         "sheet-other": _("the file in approvals/ is not the sheet that was signed"),
         "sheet-unreadable": _("the signed sheet cannot be read"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -62,7 +63,7 @@ def of_workspace(root: Path, proof: Collection[str], shown: str, problems: Probl
     wanted = frozenset(Proof(name) for name in proof)
     given = outside()
     if given is None and not wanted:
-        return NO_DEMAND
+        return replace(NO_DEMAND, root=root)
     folder = root / anchors.FOLDER
     own = anchors.read(folder, problems, within=root) if folder.is_dir() else NOTHING
     if given is not None:

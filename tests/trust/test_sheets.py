@@ -174,10 +174,10 @@ def kept(made: Sheets, tmp_path_factory: pytest.TempPathFactory) -> Signature:
     [part.name for part in dataclasses.fields(Signature) if part.name not in NOT_COVERED],
 )
 def test_any_field_of_a_line_that_is_changed_is_not_what_the_sheet_says(name: str, kept: Signature) -> None:
-    assert approval.counts(kept)
+    assert approval.proof_of(kept).counts
     held = getattr(kept, name)
     changed = {"date": dt.date(2025, 7, 2), "units": ("a1",)}.get(name, f"{held}2")
-    assert not approval.counts(replace(kept, **{name: changed}))
+    assert not approval.proof_of(replace(kept, **{name: changed})).counts
 
 
 def test_a_sheet_that_is_gone_or_another_proves_nothing(kept: Signature, tmp_path: Path) -> None:
@@ -187,12 +187,12 @@ def test_a_sheet_that_is_gone_or_another_proves_nothing(kept: Signature, tmp_pat
     path = sheets.path_of(root / SHEETS, kept.signed_pdf)
     original = sheets.path_of(kept.trust.root / SHEETS, kept.signed_pdf)
 
-    assert approval.verdict(replace(line)).fault == "sheet-missing"
+    assert approval.proof_of(replace(line)).fault == "sheet-missing"
     path.write_bytes(original.read_bytes() + b"\n")
-    assert approval.verdict(replace(line)).fault == "sheet-other"
+    assert approval.proof_of(replace(line)).fault == "sheet-other"
     path.unlink()
     path.symlink_to(original)
-    assert approval.verdict(replace(line)).fault == "sheet-missing"
+    assert approval.proof_of(replace(line)).fault == "sheet-missing"
     path.unlink()
     path.write_bytes(original.read_bytes())
-    assert approval.counts(replace(line))
+    assert approval.proof_of(replace(line)).counts
