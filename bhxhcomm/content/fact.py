@@ -16,9 +16,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from bhxhcomm.content import formula
 from bhxhcomm.content.nodes import Scalar
-from bhxhcomm.content.shapes import Address, Choice, Day, FactId, FormulaText, Line, Prose, Shape, Switch, nearest_hint
+from bhxhcomm.content.shapes import Address, Choice, Day, FactId, FormulaText, Line, Prose, Shape, Switch
 from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import digits, figures
@@ -438,75 +437,3 @@ def _check_jumps(shape: FactShape, unit: Unit, entries: list[FactEntry], problem
                 places[entry.since],
                 _("count the zeros; if the value is right, add `jump_confirmed: <why>` to it"),
             )
-
-
-def check_formulas(
-    known: dict[str, Fact], facts: list[Fact], problems: Problems, *, unread: Collection[str] = ()
-) -> None:
-    """Names, units and cycles of all formulas among `facts`; `known` is everything they may refer to.
-
-    `unread` are ids of files that could not be read: of those nothing is said.
-    """
-    for fact in facts:
-        for text in fact.formulas:
-            unknown = [ref for ref in formula.references(text.tree) if ref.fact not in known]
-            for ref in unknown:
-                if ref.fact in unread:
-                    continue
-                problems.error(
-                    "unknown-fact",
-                    _("there is no fact `{id}`").format(id=ref.fact),
-                    text.scalar.at(ref.offset),
-                    nearest_hint(ref.fact, known),
-                )
-            if unknown:
-                continue
-            _check_unit(fact, text, known, problems)
-    _check_cycles(known, facts, problems)
-
-
-def _check_unit(fact: Fact, text: FormulaText, known: dict[str, Fact], problems: Problems) -> None:
-    expected = formula.dimension_of(fact.unit)
-    try:
-        actual = formula.dimension(text.tree, lambda name: known[name].unit)
-    except formula.FormulaError as exc:
-        problems.error(exc.code, str(exc), text.scalar.at(exc.offset), exc.hint)
-        return
-    if actual != expected:
-        problems.error(
-            "unit-mismatch",
-            _("this formula gives {actual}, but `{id}` is in {unit}").format(
-                actual=formula.describe(actual), id=fact.id, unit=fact.unit.value
-            ),
-            text.place,
-            _("money a month times `12 months` is money a year; correct the formula or the unit"),
-        )
-
-
-def _check_cycles(known: dict[str, Fact], facts: list[Fact], problems: Problems) -> None:
-    """Report each ring of formulas once, at the first of its facts in the order of the files."""
-    done: set[str] = set()
-    for start in facts:
-        trail: list[str] = []
-        stack: list[tuple[str, bool]] = [(start.id, False)]
-        while stack:
-            name, leaving = stack.pop()
-            if leaving:
-                trail.pop()
-                done.add(name)
-                continue
-            if name in trail:
-                ring = [*trail[trail.index(name) :], name]
-                problems.error(
-                    "formula-cycle",
-                    _("these formulas run in a circle: {ring}").format(ring=" → ".join(ring)),
-                    known[name].formulas[0].place,
-                    _("one of them must have a value of its own"),
-                )
-                continue
-            if name in done or name not in known:
-                continue
-            trail.append(name)
-            stack.append((name, True))
-            for text in known[name].formulas:
-                stack.extend((ref.fact, False) for ref in formula.references(text.tree))

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from bhxhcomm.content import formula
 from bhxhcomm.content.fact import ALWAYS, Fact, FactEntry, out_of_bounds, roughly
+from bhxhcomm.content.formula_graph import FormulaGraph, inputs_of
 from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.text import Figure, Source, Value
@@ -77,7 +78,7 @@ class FigureTable:
             self._figures[fact.id] = figure
             self._reliances[fact.id] = (Reliance(fact, entry),)
             return
-        inputs = self._inputs(fact.id, entry.formula.tree)
+        inputs = self._inputs(fact.id, entry)
         try:
             exact = formula.evaluate(entry.formula.tree, self._number)
         except formula.FormulaError as exc:
@@ -91,7 +92,7 @@ class FigureTable:
         value = _checked(fact, exact)
         sources = [entry.source] if entry.source else []
         dates = [entry.since] if entry.since != ALWAYS else []
-        reliances = [Reliance(fact, entry), *self._fallbacks(entry.formula.tree)]
+        reliances = [Reliance(fact, entry), *self._fallbacks(entry)]
         for name in inputs:
             used = self._figures[name]
             sources.extend(source for source in used.sources if source not in sources)
@@ -109,23 +110,23 @@ class FigureTable:
         )
         self._reliances[fact.id] = tuple(reliances)
 
-    def _inputs(self, fact_id: str, tree: formula.Formula) -> list[str]:
+    def _inputs(self, fact_id: str, entry: FactEntry) -> list[str]:
         """The facts that a formula names and that have a figure here (an optional local one may have none)."""
         names: list[str] = []
-        for reference in formula.references(tree):
-            if reference.fact in names or self._otherwise(reference.fact) is not None:
+        for name in inputs_of(entry):
+            if self._otherwise(name) is not None:
                 continue
             try:
-                self.figure(reference.fact)
+                self.figure(name)
             except FigureError as exc:
                 why = str(exc)
                 raise FigureError(exc.code, _("`{id}`: {why}").format(id=fact_id, why=why), exc.hint) from exc
-            names.append(reference.fact)
+            names.append(name)
         return names
 
-    def _fallbacks(self, tree: formula.Formula) -> list[Reliance]:
+    def _fallbacks(self, entry: FactEntry) -> list[Reliance]:
         """What stands in for the optional local facts of a formula that have no value here."""
-        facts = [self.facts[name] for name in dict.fromkeys(ref.fact for ref in formula.references(tree))]
+        facts = [self.facts[name] for name in inputs_of(entry)]
         return [
             Reliance(fact, fact.fallback)
             for fact in facts
@@ -218,41 +219,12 @@ def _checked(fact: Fact, exact: Fraction) -> Decimal:
     return value
 
 
-def dates_of_change(facts: Mapping[str, Fact]) -> list[dt.date]:
-    """Every day on which some value begins to hold, oldest first; the day after an end counts as well."""
-    days = {entry.since for fact in facts.values() for entry in fact.entries if entry.since != ALWAYS}
-    ends = {entry.until + dt.timedelta(days=1) for fact in facts.values() for entry in fact.entries if entry.until}
-    return sorted(days | ends)
-
-
 def days_of(facts: Mapping[str, Fact], fact_id: str, since: dt.date | None, until: dt.date) -> list[dt.date]:
     """The days on which the value of a fact, or of something it is computed from, began to hold: after `since`, before
     `until`; and these two days themselves. Oldest first."""
-    behind, waiting = set[str](), [fact_id]
-    while waiting:
-        name = waiting.pop()
-        if name not in behind and name in facts:
-            behind.add(name)
-            waiting += [ref.fact for text in facts[name].formulas for ref in formula.references(text.tree)]
-    days = dates_of_change({name: facts[name] for name in behind})
+    days = FormulaGraph(facts).days(fact_id)
     within = {day for day in days if day < until and (since is None or day > since)}
     return sorted(within | {until} | ({since} if since is not None and since < until else set()))
-
-
-def users_of(facts: Mapping[str, Fact], *fact_ids: str) -> set[str]:
-    """These facts and every fact that is computed from one of them, however far."""
-    users = set(fact_ids)
-    growing = True
-    while growing:
-        more = {
-            name
-            for name, fact in facts.items()
-            if name not in users
-            and any(ref.fact in users for text in fact.formulas for ref in formula.references(text.tree))
-        }
-        growing = bool(more)
-        users |= more
-    return users
 
 
 def sources_of(figures: Iterable[Figure]) -> tuple[Source, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.formula_graph import FormulaGraph
 from bhxhcomm.content.workspace import Pack, Workspace
 from bhxhcomm.core.problems import Place
-from bhxhcomm.edition.figures import users_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Uses:
 
 def uses(workspace: Workspace, facts: Mapping[str, Fact], fact_id: str) -> Uses:
     """Find all uses of a fact in the packs of a workspace, in the order of the files."""
-    wanted = users_of(facts, fact_id)
+    wanted = FormulaGraph(facts).users(fact_id)
     found = [use for pack in workspace.packs.values() for use in _in_pack(pack, wanted)]
     return Uses(frozenset(wanted - {fact_id}), tuple(found))
 

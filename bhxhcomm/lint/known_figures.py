@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.formula_graph import FormulaGraph
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.edition.figures import FigureError, FigureTable, users_of
+from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.lint.literals import LiteralKind, Value, digits_of, law_numbers
 
@@ -88,5 +89,5 @@ def _keys(unit: Unit, value: Value) -> Iterable[tuple[LiteralKind, Value]]:
 
 def _users(facts: dict[str, Fact], roots: Iterable[str]) -> list[str]:
     """The facts of an office and everything that is computed from them, in the order of the files."""
-    users = users_of(facts, *roots)
+    users = FormulaGraph(facts).users(*roots)
     return [name for name in facts if name in users]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from bhxhcomm.content import formula, settings
+from bhxhcomm.content import settings
 from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.formula_graph import FormulaGraph
 from bhxhcomm.core.i18n import N_, _
 from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.language.figures import numeric_date
@@ -50,23 +51,12 @@ def past_review(subject: LintSubject) -> Iterator[Problem]:
 
 def _users(subject: LintSubject) -> dict[str, list[str]]:
     """For each fact the packs that rely on it, directly or through formulas of facts and offices."""
-    inputs: dict[str, set[str]] = {}
-    tables = [subject.workspace.facts, *(office.facts for office in subject.workspace.offices.values())]
-    for table in tables:
-        for name, fact in table.items():
-            refs = {ref.fact for text in fact.formulas for ref in formula.references(text.tree)}
-            inputs[name] = inputs.get(name, set()) | refs
+    graph = FormulaGraph(subject.workspace.facts, *(office.facts for office in subject.workspace.offices.values()))
     users: dict[str, list[str]] = {}
     for pack in subject.packs:
-        pending = [item.fact for passage in subject.passages[pack.id] for item in passage.placeholders]
-        pending += [str(section.when) for section in pack.shape.sections if section.when]
-        reached: set[str] = set()
-        while pending:
-            name = pending.pop()
-            if name not in reached:
-                reached.add(name)
-                pending.extend(inputs.get(name, ()))
-        for name in reached:
+        named = [item.fact for passage in subject.passages[pack.id] for item in passage.placeholders]
+        named += [str(section.when) for section in pack.shape.sections if section.when]
+        for name in graph.behind(*named):
             users.setdefault(name, []).append(pack.id)
     return users
 

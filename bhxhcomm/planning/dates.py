@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bhxhcomm.content import formula, units
-from bhxhcomm.content.fact import ALWAYS, Fact
+from bhxhcomm.content import units
+from bhxhcomm.content.fact import Fact
+from bhxhcomm.content.formula_graph import DAY, FormulaGraph, own_days
 from bhxhcomm.content.pack import PackBase
 from bhxhcomm.content.workspace import Office, Workspace
 from bhxhcomm.edition.figures import FigureError, FigureTable
@@ -15,8 +16,6 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.figures import Form, show
 from bhxhcomm.language.text import Standing
 from bhxhcomm.ledger.manifest import DatedChange
-
-DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Dates:
         current = self.reach.of(pack, office, facts)
         used = [facts[name] for name in sorted(self.reach.of(pack, office, facts, dated=True))]
         # A figure that a text takes at a date of its own keeps its value; but it, too, must be checked by its day.
-        own = {fact.id: [one for one in _days(fact) if fact.id in current or one[1] == "review"] for fact in used}
+        own = {fact.id: [one for one in own_days(fact) if fact.id in current or one[1] == "review"] for fact in used}
         days = {day for found in own.values() for day, _kind in found}
         since = max((day for day in days if day <= self.date), default=None)
         following = min((day for day in days if day > self.date), default=None)
@@ -91,13 +90,7 @@ class Reach:
             self._of(f"office {office}", lambda: _of_office(place)),
         ):
             names |= ever if dated else today
-        reached: set[str] = set()
-        while names:
-            name = names.pop()
-            if name in facts and name not in reached:
-                reached.add(name)
-                names |= {ref.fact for text in facts[name].formulas for ref in formula.references(text.tree)}
-        return reached
+        return FormulaGraph(facts).behind(*names)
 
     def _of(self, name: str, named: Callable[[], Iterator[tuple[str, bool]]]) -> tuple[frozenset[str], frozenset[str]]:
         if name not in self._named:
@@ -123,16 +116,6 @@ def _of_office(place: Office) -> Iterator[tuple[str, bool]]:
 
 def _in_units(found: Iterable[units.TextUnit]) -> Iterator[tuple[str, bool]]:
     return ((one.fact, one.date is None) for unit in found for one in unit.prose.placeholders)
-
-
-def _days(fact: Fact) -> Iterator[tuple[dt.date, str]]:
-    for entry in fact.entries:
-        if entry.since != ALWAYS:
-            yield entry.since, "value"
-        if entry.until is not None and not any(other.since == entry.until + DAY for other in fact.entries):
-            yield entry.until + DAY, "ends"
-    if fact.review_by is not None:
-        yield fact.review_by + DAY, "review"
 
 
 def _change(fact: Fact, kind: str, day: dt.date, facts: Mapping[str, Fact]) -> DatedChange:

@@ -7,6 +7,7 @@ from collections.abc import Mapping as AnyMapping
 from pathlib import Path
 
 from bhxhcomm.content import chain, fact, office, validate, voice
+from bhxhcomm.content.formula_checks import check_formulas
 from bhxhcomm.content.loading.file_reader import FileReader
 from bhxhcomm.content.loading.pictures import picture
 from bhxhcomm.content.loading.prose_checks import check_joints, check_known
@@ -59,7 +60,7 @@ def offices_of_files(reader: FileReader, facts: dict[str, fact.Fact]) -> dict[st
             name, whole, local, _logo(reader, whole, folder), reader.shown(files[name]), above, chains
         )
         known = {**facts, **local}
-        fact.check_formulas(known, list(own[name].values()), reader.problems, unread=reader.unread)
+        check_formulas(known, list(own[name].values()), reader.problems, unread=reader.unread)
         _check_placeholders(reader, shape, {*known, *reader.unread}, known)
     return {name: found for name, found in offices.items() if name not in refused}
 

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bhxhcomm.content import fact, file_names, review, settings, validate
+from bhxhcomm.content import file_names, review, settings, validate
+from bhxhcomm.content.formula_checks import check_formulas
 from bhxhcomm.content.loading.catalogues import catalogues
 from bhxhcomm.content.loading.facts import facts_of_files
 from bhxhcomm.content.loading.file_reader import FileReader
@@ -73,7 +74,7 @@ def _loaded(root: Path, shape: type[PackBase], wanted: Collection[str] | None) -
     facts = facts_of_files(reader)
     offices = offices_of_files(reader, facts)
     local_ids = {name for office in offices.values() for name in office.facts}
-    fact.check_formulas(facts, list(facts.values()), problems, unread=reader.unread)
+    check_formulas(facts, list(facts.values()), problems, unread=reader.unread)
     packs = PackLoader(reader, shape, trust, facts, local_ids).load(wanted)
     for name in (own.default_office, *own.offices):
         if name is not None and str(name) not in offices and str(name) not in reader.unread:
