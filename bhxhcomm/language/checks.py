@@ -82,9 +82,19 @@ def script_of(character: str) -> str:
     """The script of a letter (ISO 15924), `Zzzz` for one not known here; empty for what is no letter."""
     if unicodedata.category(character)[0] not in "LM" or "\u0300" <= character <= "\u036f" or character in "ʼˈ":
         return ""
+    return block_of(character) or "Zzzz"
+
+
+@cache
+def block_of(character: str) -> str:
+    """The script in whose block a character stands, be it a letter, a digit or a sign; empty for all that no block here has.
+
+    >>> block_of("។"), block_of("១"), block_of("."), block_of("1")
+    ('Khmr', 'Khmr', '', '')
+    """
     code = ord(character)
     return next(
-        (script for script, ranges in _RANGES.items() if any(first <= code <= last for first, last in ranges)), "Zzzz"
+        (script for script, ranges in _RANGES.items() if any(first <= code <= last for first, last in ranges)), ""
     )
 
 

@@ -21,7 +21,7 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document, languages
 from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
-from bhxhcomm.page.engine import adapter, fit, font_copies, libraries, negative_advances, speed_patches
+from bhxhcomm.page.engine import actual_text, adapter, fit, font_copies, libraries, negative_advances, speed_patches
 from bhxhcomm.page.engine.balance import balance, shares
 from bhxhcomm.page.engine.boxes import PlacedBox, pieces
 from bhxhcomm.page.engine.drawing import Drawings
@@ -164,6 +164,7 @@ def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
     libraries.isolate()
     speed_patches.install()
     negative_advances.install()
+    actual_text.install()
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
     with _listening() as records:

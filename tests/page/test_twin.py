@@ -1,13 +1,16 @@
 """The accessible twin: the same words as the piece, once and in order, in one file that fetches nothing and that a screen
-reader can read; beside every PDF in letters that a PDF does not give back, and beside no other.
+reader can read; beside every PDF in letters that few telephones show, and beside no other.
 
 What stands for a translation here is test text, which means nothing.
 """
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import etree
 
 from bhxhcomm.language.labels import labels
@@ -83,7 +87,7 @@ def of(*blocks: Any, **changes: Any) -> Document:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_it_is_wanted_where_a_pdf_does_not_give_the_letters_back(office: Path, lang: str) -> None:
+def test_it_is_wanted_where_telephones_lack_the_letters(office: Path, lang: str) -> None:
     assert needs_twin(document(office, lang)) == (lang in COMPLEX)
     assert needs_twin(document(office, lang, "bilingual")) == (lang in COMPLEX)
 
@@ -205,6 +209,27 @@ def test_the_letters_are_inside_and_latin_ones_are_the_telephones_own(office: Pa
     family = {"thai-tavt": "Tai Heritage Pro", "khmer": "Noto Sans Khmer", "cham": "Noto Sans Cham"}[lang]
     assert rendered.checks["fonts"] == [f"{family} 400", f"{family} 700"]
     assert len(rendered.html) < 150_000
+
+
+SIGNS = {
+    "khmer": "។ ៕ ៖ ៗ ៘ ៙ ៚ ៛ ០១២៣៤៥៦៧៨៩",
+    "cham": "꩜ ꩝ ꩞ ꩟ ꩐꩑꩒꩓꩔꩕꩖꩗꩘꩙",
+    "thai-tavt": "ꫛ ꫜ ꫝ ꫞ ꫟",
+}
+
+
+@pytest.mark.parametrize("lang", COMPLEX)
+def test_digits_and_signs_of_the_script_are_inside_as_its_letters_are(lang: str) -> None:
+    piece = of(Paragraph(words(SIGNS[lang] + " 12,5 %")), lang=lang, lang_tag=TAGS[lang])
+    rendered = made(piece)
+    assert rendered.problems == ()
+    sheet = tree(rendered).findtext(".//style")
+    faces = re.findall(r"unicode-range: ([^;]*);[^}]*base64,([^)]*)\)", sheet)
+    assert len(faces) == 2
+    for ranges, body in faces:
+        assert set(re.findall(r"U\+([0-9A-F]+)", ranges)) == {f"{ord(sign):X}" for sign in SIGNS[lang] if sign != " "}
+        with TTFont(io.BytesIO(base64.b64decode(body))) as font:
+            assert set(font.getBestCmap()) >= {ord(sign) for sign in SIGNS[lang] if sign != " "}
 
 
 def test_nothing_in_it_is_fetched(office: Path) -> None:

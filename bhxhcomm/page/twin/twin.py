@@ -1,8 +1,8 @@
 """The accessible twin of a piece: the same words as one HTML file that a telephone shows and a screen reader reads.
 
-Text copied from a PDF in Tai Viet, Khmer or Chăm letters comes out scrambled, tagged or not; so beside every such PDF stands
-this file. It fetches nothing: style, fonts and codes are inside. Of the fonts, only the letters of those scripts are embedded
-(few telephones have them); Latin letters are shown in the telephone's own, larger or heavier where its owner wants that.
+Few telephones show Tai Viet, Khmer or Chăm letters, and few screen readers there take a PDF's own words; so beside every such
+PDF stands this file. It fetches nothing: style, fonts and codes are inside. Of the fonts, only the letters, digits and signs of
+those scripts are embedded; Latin letters are shown in the telephone's own, larger or heavier where its owner wants that.
 The same document and fonts give the same bytes.
 """
 
@@ -24,7 +24,7 @@ from markupsafe import Markup
 from bhxhcomm.core import resources
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Problem, error
-from bhxhcomm.language.checks import script_of
+from bhxhcomm.language.checks import block_of
 from bhxhcomm.language.text import plain
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Document
@@ -140,7 +140,7 @@ def _css(environment: Environment, foreign: Overrides, document: Document, faces
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFace:
-    """One face inside the file: its name, the letters that it lends, and the rule that declares it."""
+    """One face inside the file: its name, the letters (digits, signs) that it lends, and the rule that declares it."""
 
     name: str
     letters: frozenset[str]
@@ -168,7 +168,8 @@ def _embedded(document: Document, font_files: Sequence[FontFile], letters: froze
 
 
 def _is_complex(character: str) -> bool:
-    return script_of(character) not in ("", "Zzzz", "Zyyy", "Zinh", *SIMPLE_SCRIPTS)
+    """Whether a character stands in the block of a script that telephones lack: a letter, a digit or a sign of it (។ ១ ៛)."""
+    return block_of(character) not in ("", *SIMPLE_SCRIPTS)
 
 
 @lru_cache(maxsize=64)
