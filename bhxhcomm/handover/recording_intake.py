@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import yaml
 
 from bhxhcomm.content import recording
@@ -178,12 +177,11 @@ def take_in(
         read = decoding.read(matched.file, channels=1, most_seconds=take.LONGEST_S)
     except ContentError as exc:
         return None, list(exc.problems)
-    mono = np.ascontiguousarray(read.samples.data[:, 0])
-    judged = take.judge(mono, read.samples.rate, syllables=matched.wanted.syllables, source_rate=read.rate)
+    judged = take.judge(read.samples, syllables=matched.wanted.syllables, source_rate=read.rate)
     problems = [*read.problems, *(_flaw(found, matched.wanted, place) for found in judged.flaws)]
     if not judged.usable:
         return None, problems
-    cut = samples.wav(samples.Samples(judged.samples[:, np.newaxis], judged.rate))
+    cut = samples.wav(judged.samples)
     target = recording.sound_path(folder, lang, matched.wanted.segment, matched.wanted.heard)
     original = target.with_name(f"{matched.wanted.heard}.original{matched.file.suffix.lower()}")
     note = _note(matched, lang, speaker, cut, data, original.name)

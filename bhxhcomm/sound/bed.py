@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bhxhcomm.sound import cutting
+from bhxhcomm.sound import cutting, level
 from bhxhcomm.sound.decoding import DecodedSound
 from bhxhcomm.sound.samples import RATE, Array, Samples
 
@@ -95,9 +95,7 @@ def _join(samples: Samples, fade: int) -> int:
 
 def _attacks(samples: Samples) -> NDArray[np.float64]:
     """How much louder each hundredth of a second is than the one before, in dB; 0 where it is not louder."""
-    step = round(_STEP_S * samples.rate)
-    whole = samples.frames // step
-    power = np.square(samples.data[: whole * step], dtype=np.float64).sum(axis=1).reshape(whole, step).mean(axis=1)
+    power = level.powers(samples, _STEP_S)
     rises = np.diff(10 * np.log10(power + 1e-7), prepend=-70.0)
     attacks: NDArray[np.float64] = np.maximum(rises, 0.0)
     return attacks

@@ -21,15 +21,19 @@ _WORDS, _CLICK_DB = 0.95, 18.0
 _COMPRESSOR = "acompressor=threshold=-26dB:ratio=2.2:knee=6:attack=8:release=160:makeup=1:detection=rms"
 
 
-def clip(data: bytes, name: str) -> tuple[Samples, tuple[Problem, ...]]:
-    """One clip, ready for the track: mono, cut to its words, at the level of speech; and warnings about its file.
+def clip(data: bytes, name: str, *, cut: bool) -> tuple[Samples, tuple[Problem, ...]]:
+    """One clip, ready for the track: mono, at the level of speech; and warnings about its file.
+
+    With `cut` it is cut to its words, as a voice's must be. A recording was cut when it came in (`take`, which knows the noise
+    of its room), and stays as it was approved.
 
     Raises `ContentError` for what `decoding.read` refuses, and with the code `clip-silent` where nobody speaks.
     """
     read = decoding.read(data, name=name, channels=1, filters=HIGH_PASS)
     if level.is_silent(read.samples):
         raise error("clip-silent", _("nobody speaks in this clip"), Place(name), _("record it again"))
-    return level.levelled(_without_clicks(cutting.trimmed(read.samples)), SPEECH_LUFS), read.problems
+    spoken = cutting.trimmed(read.samples) if cut else read.samples
+    return level.levelled(_without_clicks(spoken), SPEECH_LUFS), read.problems
 
 
 def _without_clicks(samples: Samples) -> Samples:

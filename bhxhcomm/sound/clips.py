@@ -21,11 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bhxhcomm.core import canonical, files, opening
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem, Severity, error
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.sound.engines import Speaker, SpeechOrder
+from bhxhcomm.sound.samples import Samples
 
 FOLDER = "clips"
 FORMAT = "clip/1"
@@ -46,6 +49,13 @@ class Clip:
     digest: str
     key: str
     speaker: Speaker
+
+    @property
+    def samples(self) -> Samples:
+        """The sound itself."""
+        frames = round(self.seconds * self.rate)
+        whole = np.frombuffer(self.wav[-2 * frames :] if frames else b"", "<i2").reshape(-1, 1)
+        return Samples((whole / 32768).astype(np.float32), self.rate)
 
     @property
     def voice_name(self) -> str:

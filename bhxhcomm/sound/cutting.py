@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bhxhcomm.sound import ffmpeg
-from bhxhcomm.sound.samples import SILENT_DB, Samples
+from bhxhcomm.sound.samples import FLOOR_DB, Samples
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -47,7 +47,7 @@ def samples_of(sound: Any) -> Samples:
 def trimmed(samples: Samples) -> Samples:
     """A clip without the silence at its ends, faded in and out. One that is silent throughout stays as it is."""
     sound = segment(samples)
-    if sound.max_dBFS < SILENT_DB:
+    if sound.max_dBFS < FLOOR_DB:
         return samples
     threshold = sound.max_dBFS - QUIETER_DB
     before = detect_leading_silence(sound, threshold, chunk_size=10)

@@ -12,12 +12,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from bhxhcomm.sound.samples import Samples
+from bhxhcomm.sound.samples import FLOOR_DB, Samples
 
-NOTHING = -120.0
-"""The loudness of silence, in LUFS."""
 SILENT_DB = -55.0
-"""What is softer than this throughout (dBFS) holds nothing that anybody hears."""
+"""What is softer than this throughout (dBFS) holds nothing that anybody hears, be it a voice, a take, an effect or music."""
 CREST_DB = 18.0
 """How far peaks may stand above the loudness of speech or music: those of a voice, and of drums, stay below."""
 _TIMES, _ENOUGH = 5, 1.02
@@ -35,7 +33,7 @@ def loudness(samples: Samples) -> float:
     blocks = _blocks(power)
     loud = blocks[_lufs(blocks) > _ABSOLUTE_GATE]
     if not len(loud):
-        return NOTHING
+        return FLOOR_DB
     gate = _lufs(loud.mean(keepdims=True))[0] + _RELATIVE_GATE
     return float(_lufs(loud[_lufs(loud) > gate].mean(keepdims=True))[0])
 
@@ -53,9 +51,17 @@ def levelled(samples: Samples, target: float) -> Samples:
 
 
 def is_silent(samples: Samples) -> bool:
-    """Whether not even the loudest tenth of a second is anything that anybody hears."""
-    loudest = float(_frame_power(samples, samples.rate).max(initial=0.0))
+    """Whether not even the loudest tenth of a second is anything that anybody hears. An offset is no sound."""
+    loudest = float(_frame_power(without_offset(samples), samples.rate).max(initial=0.0))
     return loudest < 10 ** (SILENT_DB / 10)
+
+
+def without_offset(samples: Samples) -> Samples:
+    """The same without what a microphone adds to every sample."""
+    if not samples.frames:
+        return samples
+    offset = np.mean(samples.data, axis=0, dtype=np.float64)
+    return Samples((samples.data - offset).astype(np.float32), samples.rate)
 
 
 def band(samples: Samples, low: float, high: float) -> Samples:
@@ -91,7 +97,7 @@ def _blocks(power: Power) -> Power:
 
 
 def _lufs(power: Power) -> Power:
-    lufs: Power = _OFFSET + 10 * np.log10(np.maximum(power, 10 ** (NOTHING / 10)))
+    lufs: Power = _OFFSET + 10 * np.log10(np.maximum(power, 10 ** (FLOOR_DB / 10)))
     return lufs
 
 

@@ -9,7 +9,7 @@ from bhxhcomm.content.receiver import Codec, FileForm
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound import ffmpeg
-from bhxhcomm.sound.samples import RATE, SILENT_DB, to_db
+from bhxhcomm.sound.samples import FLOOR_DB, RATE, to_db
 
 TOLERANCE_LU = 0.3
 """How far a deliverable may be from its target."""
@@ -64,7 +64,7 @@ def _found(done: ffmpeg.Done, metered: int) -> MeasuredLoudness:
     stream, summary = _STREAM.search(before), _SUMMARY.search(after)
     if stream is None or summary is None or _LOUDNESS not in after or _PEAK not in after:
         raise ffmpeg.RefusedError(done.log)
-    peak, shown = to_db(_last(after, _PEAK)), float(summary[1].replace("-inf", str(SILENT_DB)))
+    peak, shown = to_db(_last(after, _PEAK)), float(summary[1].replace("-inf", str(FLOOR_DB)))
     channels = {"mono": 1, "stereo": 2}.get(stream[3]) or int(stream[3])
     frames = len(done.output) // (2 * channels)
     return MeasuredLoudness(

@@ -148,7 +148,8 @@ def _sources(timeline: Timeline, clips: Mapping[str, bytes], problems: Problems,
     effects = [segment for segment in timeline.segments if isinstance(segment, Effect)]
 
     def read_clip(speech: Speech) -> tuple[Samples, tuple[Problem, ...]]:
-        return chain.clip(clips[speech.id], speech.recording.path if speech.recording else speech.id)
+        recorded = speech.recording
+        return chain.clip(clips[speech.id], recorded.path if recorded else speech.id, cut=recorded is None)
 
     spoken = threads.reported(read_clip, present, problems)
     played = threads.reported(lambda effect: _effect(effect.sound), effects, problems)

@@ -14,7 +14,8 @@ Array = NDArray[np.float32]
 
 RATE = 48_000
 """The rate at which everything is mixed, in Hz: that of broadcasting, and of BS.1770."""
-SILENT_DB = -120.0
+FLOOR_DB = -120.0
+"""What a measure of level says of nothing at all: dBFS, dBTP or LUFS."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,8 +82,8 @@ def raw_format(channels: int, rate: int) -> tuple[str, ...]:
 
 
 def to_db(amplitude: float) -> float:
-    """Decibels to full scale; `SILENT_DB` for nothing at all."""
-    return 20 * math.log10(amplitude) if amplitude > 10 ** (SILENT_DB / 20) else SILENT_DB
+    """Decibels to full scale; `FLOOR_DB` for nothing at all."""
+    return 20 * math.log10(amplitude) if amplitude > 10 ** (FLOOR_DB / 20) else FLOOR_DB
 
 
 def wav(samples: Samples) -> bytes:

@@ -11,20 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, MachineError, Problem, Problems
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.materials.timeline import Voice
-from bhxhcomm.sound import voices
+from bhxhcomm.sound import level, voices
 from bhxhcomm.sound.clips import Clip, ClipStore, clip_of, key
 from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, engine
 from bhxhcomm.sound.engines.worker_pool import spoken
 
-QUIET_DB = -45.0
-"""A clip whose loudest sample is below this (dBFS) says nothing that anybody hears."""
 FASTEST, SLOWEST = 14.0, 0.25
 """Syllables a second between which a clip is believed: nobody speaks so fast, or so slowly."""
 
@@ -181,9 +177,7 @@ def _believed(order: SpeechOrder, sound: bytes) -> Clip:
         clip = clip_of(order, sound)
     except Exception as reason:
         raise EngineError("voice-failed", _("the voice `{name}` gave no sound").format(name=name)) from reason
-    samples = np.frombuffer(clip.wav[-int(clip.seconds * clip.rate) * 2 :] if clip.seconds else b"", np.int16)
-    loudest = float(np.abs(samples.astype(np.int32)).max()) if samples.size else 0.0
-    if loudest < 32768 * 10 ** (QUIET_DB / 20):
+    if level.is_silent(clip.samples):
         raise EngineError("voice-silent", _("the voice `{name}` says nothing").format(name=name))
     syllables = _syllables(order.words)
     if not syllables / FASTEST <= clip.seconds <= max(3.0, syllables / SLOWEST):

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Samples: TypeAlias = npt.NDArray[np.float32]
-"""One channel of sound, full scale at ±1."""
+from bhxhcomm.sound import level as levels
+from bhxhcomm.sound.level import Power
+from bhxhcomm.sound.samples import FLOOR_DB, Array, Samples, to_db
 
 FRAME_S = 0.02
 BEFORE_S, AFTER_S = 0.12, 0.25
 """How much room is kept before the first and after the last sound of speech."""
 EDGE_S = 0.005
 """A fade at both ends, so that a cut in the noise of the room does not click."""
-SILENT_DB, NOTHING_DB = -56.0, -120.0
 QUIET_DB, TOO_QUIET_DB = -34.0, -46.0
 CLEAR_DB, NOISY_DB = 26.0, 14.0
 """Speech over the noise of the room: from `CLEAR_DB` good, below `NOISY_DB` of no use."""
@@ -62,7 +60,6 @@ class Take:
     `cut_s` is what was cut away at the beginning and at the end."""
 
     samples: Samples
-    rate: int
     level_db: float
     noise_db: float
     peak_db: float
@@ -72,7 +69,7 @@ class Take:
     @property
     def seconds(self) -> float:
         """How long it is."""
-        return len(self.samples) / self.rate
+        return self.samples.seconds
 
     @property
     def usable(self) -> bool:
@@ -80,22 +77,22 @@ class Take:
         return not any(found.fatal for found in self.flaws)
 
 
-def judge(samples: Samples, rate: int, *, syllables: int = 0, source_rate: int = 0) -> Take:
-    """Cut a recording to its speech and judge it.
+def judge(whole: Samples, *, syllables: int = 0, source_rate: int = 0) -> Take:
+    """Cut a recording of one channel to its speech and judge it. What comes out is not cut again before it is aired.
 
     `syllables` is how many the text has when it is read, 0 where that is not known; `source_rate` the sampling rate of the
     file that somebody made, where the samples have been converted since.
     """
     flaws: list[FoundFlaw] = []
-    powers = _frames(samples, rate)
-    peak = float(np.max(np.abs(samples), initial=0.0))
+    samples, rate, peak = whole.data[:, 0], whole.rate, round(to_db(whole.peak), 1)
+    powers = levels.powers(levels.without_offset(whole), FRAME_S)
     noise, level = _noise_and_speech(powers)
-    if len(powers) < 5 or level < SILENT_DB:
-        return Take(samples, rate, level, noise, _db(peak), (0.0, 0.0), (FoundFlaw(Flaw.SILENT, level, True),))
+    if len(powers) < 5 or levels.is_silent(whole):
+        return Take(whole, level, noise, peak, (0.0, 0.0), (FoundFlaw(Flaw.SILENT, level, True),))
     start, end = _speech(powers, noise, level)
     first = max(0, round((start * FRAME_S - BEFORE_S) * rate))
     last = min(len(samples), round((end * FRAME_S + AFTER_S) * rate))
-    cut = _faded(samples[first:last], rate)
+    cut = Samples(_faded(samples[first:last], rate)[:, np.newaxis], rate)
     if level < QUIET_DB:
         flaws.append(FoundFlaw(Flaw.QUIET, level, level < TOO_QUIET_DB))
     if level - noise < CLEAR_DB:
@@ -113,23 +110,14 @@ def judge(samples: Samples, rate: int, *, syllables: int = 0, source_rate: int =
     if (source_rate or rate) < WIDE_RATE:
         flaws.append(FoundFlaw(Flaw.LOW_RATE, source_rate or rate, (source_rate or rate) < LEAST_RATE))
     cuts = (first / rate, (len(samples) - last) / rate)
-    return Take(cut, rate, level, noise, _db(peak), cuts, tuple(flaws))
+    return Take(cut, level, noise, peak, cuts, tuple(flaws))
 
 
-def _frames(samples: Samples, rate: int) -> npt.NDArray[np.float64]:
-    """The mean power of each frame."""
-    size = round(FRAME_S * rate)
-    whole = samples[: len(samples) // size * size].astype(np.float64).reshape(-1, size)
-    # A microphone's offset is no sound.
-    whole = whole - float(np.mean(samples, dtype=np.float64)) if samples.size else whole
-    return np.asarray(np.mean(whole**2, axis=1))
-
-
-def _noise_and_speech(powers: npt.NDArray[np.float64]) -> tuple[float, float]:
+def _noise_and_speech(powers: Power) -> tuple[float, float]:
     """The level of the room (its quietest tenth) and that of the speech (all within 20 dB of its loudest part)."""
     sounding = powers[powers > 1e-12]
     if not sounding.size:
-        return NOTHING_DB, NOTHING_DB
+        return FLOOR_DB, FLOOR_DB
     loud = float(np.percentile(sounding, 95))
     speech = sounding[sounding > loud / 100]
     level = 10 * np.log10(float(np.mean(speech)))
@@ -140,7 +128,7 @@ def _noise_and_speech(powers: npt.NDArray[np.float64]) -> tuple[float, float]:
     return float(noise), float(level)
 
 
-def _speech(powers: npt.NDArray[np.float64], noise: float, level: float) -> tuple[int, int]:
+def _speech(powers: Power, noise: float, level: float) -> tuple[int, int]:
     """The first frame of the speech and the one after its last: what stands clear of the room for three frames in a row."""
     threshold = min(max(noise + 9, level - 32), level - 6)
     active = 10 * np.log10(np.maximum(powers, 1e-12)) > threshold
@@ -151,7 +139,7 @@ def _speech(powers: npt.NDArray[np.float64], noise: float, level: float) -> tupl
     return (int(where[0]) - 1, int(where[-1]) + 2) if where.size else (0, len(powers))
 
 
-def _clipped_peaks(samples: Samples) -> int:
+def _clipped_peaks(samples: Array) -> int:
     """How many peaks are flattened: runs of samples at one and the same height, full scale or the highest there is."""
     top = float(np.max(np.abs(samples), initial=0.0))
     if top < 0.5:
@@ -162,7 +150,7 @@ def _clipped_peaks(samples: Samples) -> int:
     return int(np.count_nonzero(lengths >= CLIPPED_RUN))
 
 
-def _faded(samples: Samples, rate: int) -> Samples:
+def _faded(samples: Array, rate: int) -> Array:
     size = min(round(EDGE_S * rate), len(samples) // 2)
     faded = samples.astype(np.float32, copy=True)
     if size:
@@ -170,7 +158,3 @@ def _faded(samples: Samples, rate: int) -> Samples:
         faded[:size] *= ramp
         faded[-size:] *= ramp[::-1]
     return faded
-
-
-def _db(amplitude: float) -> float:
-    return round(float(20 * np.log10(max(amplitude, 1e-6))), 1)

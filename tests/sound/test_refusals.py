@@ -36,8 +36,9 @@ def test_everything_that_cannot_be_used_is_told_at_once(tmp_path: Path) -> None:
     assert found["clip-missing"] == "nobody speaks the segment `loi-2`: it has no clip"
 
 
-def test_silent_music_is_refused(tmp_path: Path) -> None:
-    quiet = pieces.stored(tmp_path, pieces.as_wav(np.full((RATE * 3, 2), 0.0001), RATE))
+@pytest.mark.parametrize("offset", [0.0001, 0.1])
+def test_silent_music_is_refused_whatever_its_offset(tmp_path: Path, offset: float) -> None:
+    quiet = pieces.stored(tmp_path, pieces.as_wav(np.full((RATE * 3, 2), offset), RATE))
     assert set(refused(pieces.piece((2.0,), bed=Bed(quiet)))) == {"sound-silent"}
 
 

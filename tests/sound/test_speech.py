@@ -352,7 +352,13 @@ def test_a_process_that_does_not_answer_is_ended(
 
 @pytest.mark.parametrize(
     ("sound", "code"),
-    [(b"", "voice-failed"), (b"RIFF", "voice-failed"), ("silence", "voice-silent"), ("short", "voice-length")],
+    [
+        (b"", "voice-failed"),
+        (b"RIFF", "voice-failed"),
+        ("silence", "voice-silent"),
+        ("crackle", "voice-silent"),
+        ("short", "voice-length"),
+    ],
 )
 def test_a_sound_that_cannot_be_right_is_not_believed(
     store: ClipStore, monkeypatch: pytest.MonkeyPatch, sound: bytes | str, code: str
@@ -361,7 +367,10 @@ def test_a_sound_that_cannot_be_right_is_not_believed(
         file = io.BytesIO()
         with wave.open(file, "wb") as out:
             out.setparams((1, 2, 22_050, 0, "NONE", ""))
-            out.writeframes(b"\0\0" * 22_050 * 10 if sound == "silence" else b"\0\x40" * 2_000)
+            quiet = b"\0\0" * 22_050
+            # One sample at -30 dBFS in each second is no voice, though far louder than one that is just heard.
+            seconds = {"silence": quiet * 10, "crackle": (b"\0\x04" + quiet) * 10, "short": b"\0\x40\0\xc0" * 1_000}
+            out.writeframes(seconds[sound])
         sound = file.getvalue()
     monkeypatch.setattr(speech, "spoken", lambda orders, jobs: ((order, sound) for order in orders))
     with pytest.raises(ContentError) as caught:
