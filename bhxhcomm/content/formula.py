@@ -18,6 +18,7 @@ from fractions import Fraction
 
 from bhxhcomm.content.prose import FACT_ID
 from bhxhcomm.core.i18n import _
+from bhxhcomm.language import unit_words
 from bhxhcomm.language.figures import Unit
 
 MAX_LENGTH = 600
@@ -80,21 +81,11 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_][\w.]*)|(?P<sign>[-+*/×();%])|(?P<other>\S))",
     re.UNICODE,
 )
+_COUNTED = {Unit.MONTHS: "month", Unit.YEARS: "year", Unit.DAYS: "day", Unit.PERSONS: "person"}
 _QUANTITIES = {
-    "months": "month",
-    "month": "month",
-    "tháng": "month",
-    "years": "year",
-    "year": "year",
-    "năm": "year",
-    "days": "day",
-    "day": "day",
-    "ngày": "day",
-    "persons": "person",
-    "person": "person",
-    "người": "person",
-    "đồng": "VND",
-}
+    word: name for unit, name in _COUNTED.items() for word in (name, unit.value, unit_words.NAMES[unit][0])
+} | {unit_words.MONEY[0]: "VND"}
+"""What may stand behind a number in a formula, in English or Vietnamese, by what it counts."""
 _BASE: dict[Unit, Dimension] = {
     Unit.VND: (("VND", 1),),
     Unit.VND_MONTH: (("VND", 1), ("month", -1)),

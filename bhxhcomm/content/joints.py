@@ -20,6 +20,7 @@ from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.invisible import writes_no_spaces
+from bhxhcomm.language.unit_words import MONEY, NAMES, UNIT_OF, pattern
 
 GLUED, OTHER_UNIT = "glued-figure", "figure-unit"
 HOLE = "\ufffc"
@@ -44,8 +45,8 @@ _HALF_AFTER = re.compile(
 _SCALE_BEFORE = re.compile(r"(?<!\w)(mười|mươi|trăm|nghìn|ngàn|triệu|t[ỷỉ]|phẩy|linh|lẻ|âm)[\s-]+$", re.IGNORECASE)
 _LONGEST_SCALE = len("nghìn")
 _UNIT_WORDS = (
-    r"đồng|VNĐ|VND|₫|%|phần\s+trăm|phần\s+nghìn|phần\s+vạn|năm|tuổi|tháng|tuần|ngày|giờ|người|USD|EUR|đô(?:\s+la)?|"
-    r"euro|ơ-rô|yên|nhân\s+dân\s+tệ|xu|hào"
+    f"{pattern([*MONEY, *UNIT_OF])}|"
+    r"phần\s+nghìn|phần\s+vạn|tuần|giờ|USD|EUR|đô(?:\s+la)?|euro|ơ-rô|yên|nhân\s+dân\s+tệ|xu|hào"
 )
 _CAPITALS = re.sub(r"(?<!\\)\w", lambda found: found[0].upper(), _UNIT_WORDS)
 """The same as headings have them. A word with one capital begins something new."""
@@ -53,20 +54,13 @@ _UNIT_AFTER = re.compile(
     rf"\s*({_UNIT_WORDS}|{_CAPITALS})(?!\w)"
     rf"(?!\s+(?:\d|{HOLE}|(?i:nay|sau|trước|này|đó|đầu|cuối|tới|học|chí|bào)(?!\w)))"
 )
-_OWN_UNITS = {
-    Unit.RATE: frozenset({"%", "phần trăm"}),
-    Unit.YEARS: frozenset({"năm", "tuổi"}),
-    Unit.MONTHS: frozenset({"tháng"}),
-    Unit.DAYS: frozenset({"ngày"}),
-    Unit.PERSONS: frozenset({"người"}),
-}
 _BIG_AFTER = re.compile(r"\s+(nghìn|ngàn|triệu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w)))(?!\w)", re.IGNORECASE)
 """Size words behind a figure that prints its unit: `2.340.000 đồng nghìn đồng`. Smaller ones may begin something new there."""
-_TWICE = {Unit.RATE: r"%|phần\s+(?:trăm|nghìn|vạn)", Unit.YEARS: "năm", Unit.MONTHS: "tháng", Unit.DAYS: "ngày"}
-_TWICE_MONEY = r"đồng|VNĐ|VND|₫"
+_TWICE = {unit: words[0] for unit, words in NAMES.items() if unit in (Unit.YEARS, Unit.MONTHS, Unit.DAYS)} | {
+    Unit.RATE: r"%|phần\s+(?:trăm|nghìn|vạn)"
+}
 _THEN = rf"(?=\s*(?:$|[.,;:!?)”/{HOLE}]|(?:một|mỗi|cho)(?!\w)))"
 """What may follow a unit that is said twice; other words could make another word of it (`đồng thời`, `năm 2025`)."""
-_MONEY = frozenset({"đồng", "vnđ", "vnd", "₫"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +146,7 @@ def _beside_whole(after: str, placeholder: Placeholder, unit: Unit | None) -> tu
         return None
     if unit.is_money and (size := _BIG_AFTER.match(after)):
         return GLUED, _("the figure is printed whole: take out “{word}”").format(word=size.group(1))
-    words = _TWICE_MONEY if unit.is_money else _TWICE.get(unit)
+    words = pattern(MONEY) if unit.is_money else _TWICE.get(unit)
     twice = re.match(rf"\s+({words}){_THEN}", after, re.IGNORECASE) if words else None
     if twice is None:
         return None
@@ -167,8 +161,8 @@ def _beside_whole(after: str, placeholder: Placeholder, unit: Unit | None) -> tu
 def _own(unit: Unit, word: str) -> bool:
     """Whether a unit word can follow the bare number of a figure with this unit."""
     if unit.is_money:
-        return word.casefold() in _MONEY
-    return unit not in _OWN_UNITS or word.casefold() in _OWN_UNITS[unit]
+        return word.casefold() in (name.casefold() for name in MONEY)
+    return unit not in NAMES or word.casefold() in NAMES[unit]
 
 
 def _word_beside(before: str, after: str, placeholder: Placeholder, unit: Unit | None) -> bool:

@@ -22,12 +22,13 @@ from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.language.unit_words import MONEY, UNIT_OF, pattern
 
 Figures = Iterable[Prose | Scalar]
 """Texts with figures, and ids of facts whose values are shown."""
 UnitOf = Callable[[str], Unit | None]
 
-_MONEY = r"đồng|đ|VNĐ|VND|₫"
+_MONEY = pattern([*MONEY, "đ"])
 _SCALE = (
     r"1[.]?000|nghìn|ngàn|trăm|chục|vạn|triệu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w))|tr\.?(?=\s*đ)|k(?=\s*(?:VNĐ|VND|đ))"
 )
@@ -41,7 +42,7 @@ _AMOUNT_BEFORE = re.compile(
 """What makes an amount of what follows: “2 triệu đồng” is none of the units of a column."""
 _BEGINS = re.compile(r"(?:^|[(:,]|tính bằng)\s*(?:[x×]\s*)?$", re.IGNORECASE)
 """What stands before a unit that begins with digits: “1.000 đồng” elsewhere is an amount."""
-_BASE = rf"{_MONEY}|%|phần\s+trăm|năm|tuổi|tháng|ngày|người"
+_BASE = f"{_MONEY}|{pattern(UNIT_OF)}"
 _PLACE = re.compile(r"\(([^()]*)\)\s*$|(?:đơn vị(?: tính)?\s*:|tính bằng)\s*([^.;]*)|,\s*([^,()]*)$", re.IGNORECASE)
 """Where a unit stands in a heading: in brackets at its end, behind “đơn vị:”, behind the last comma."""
 _PER = r"(?:\s*/.*|\s+(?:một|mỗi|trên)\s.*)?"
@@ -49,8 +50,6 @@ _UNIT = re.compile(rf"(?:(?P<scale>{_SCALE})(?!\w)\s*)?(?P<base>{_BASE})?{_PER}"
 _BARE = re.compile(rf"(?:{_MONEY}|%){_PER}", re.IGNORECASE)
 """A heading that is a unit and nothing else. “Tháng” is none: it may say for how long an amount is paid."""
 _SHARE = re.compile(r"%|(?<!\w)phần\s+trăm(?!\w)", re.IGNORECASE)
-_KINDS = {"%": Unit.RATE, "phần trăm": Unit.RATE, "năm": Unit.YEARS, "tuổi": Unit.YEARS, "tháng": Unit.MONTHS,
-          "ngày": Unit.DAYS, "người": Unit.PERSONS}  # fmt: skip
 _COUNTS = frozenset({Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.PERSONS})
 
 
@@ -161,13 +160,13 @@ def _compared(unit: Stated, figures: Figures, unit_of: UnitOf, *, exactly: bool 
 
 def _is(base: str, own: Unit) -> bool:
     """Whether these words are the unit itself, whatever it is counted by: đồng is the unit of all money."""
-    kind = _KINDS.get(" ".join(base.split()))
+    kind = UNIT_OF.get(" ".join(base.split()))
     return own.is_money if kind is None else own is kind
 
 
 def _fits(base: str, own: Unit) -> bool:
     """Whether a bare number in this unit may stand under these words. An amount may be one for a month or a person."""
-    kind = _KINDS.get(" ".join(base.split()))
+    kind = UNIT_OF.get(" ".join(base.split()))
     if kind is None:
         return own.is_money
     return own is kind or (kind in _COUNTS and own not in _COUNTS)

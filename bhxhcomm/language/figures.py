@@ -88,10 +88,10 @@ def show(
         raise TypeError(f"an exact number (Decimal) is expected for {unit}, not {value!r}")
     number = shifted(value, 2) if unit is Unit.RATE else value
     if form is Form.WORDS:
-        return f"{_words(number, lang)} {_label(unit, lang, unit_words)}"
+        return f"{_words(number, lang)} {unit_word(unit, lang, unit_words)}"
     if unit is Unit.RATE:
         return written(number, grouped=False) + ("" if form is Form.NUMBER else "%")
-    return written(number) if form is Form.NUMBER else f"{written(number)} {_label(unit, lang, unit_words)}"
+    return written(number) if form is Form.NUMBER else f"{written(number)} {unit_word(unit, lang, unit_words)}"
 
 
 def numeric_date(date: dt.date) -> str:
@@ -199,7 +199,11 @@ def _string(value: Decimal | dt.date | str, unit: Unit) -> str:
     return value
 
 
-def _label(unit: Unit, lang: str, unit_words: Mapping[str, str] | None) -> str:
+def unit_word(unit: Unit, lang: str, unit_words: Mapping[str, str] | None = None) -> str:
+    """The word behind a figure of this unit, on the page and aloud: the label `unit_…`, `unit_vnd` for all money.
+
+    `unit_words` are those of `show`. Raises `labels.MissingLabel`.
+    """
     from bhxhcomm.language.labels import labels
 
     return (labels(lang) if unit_words is None else unit_words)["unit_vnd" if unit.is_money else f"unit_{unit.value}"]

@@ -11,15 +11,7 @@ from bhxhcomm.content.formula_graph import FormulaGraph
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.language.figures import Unit
-from bhxhcomm.lint.literals import LiteralKind, Value, digits_of, law_numbers
-
-_KINDS = {
-    Unit.RATE: LiteralKind.RATE,
-    Unit.YEARS: LiteralKind.YEARS,
-    Unit.MONTHS: LiteralKind.MONTHS,
-    Unit.DAYS: LiteralKind.DAYS,
-    Unit.PERSONS: LiteralKind.PERSONS,
-}
+from bhxhcomm.lint.literals import KIND_OF, LiteralKind, Value, digits_of, law_numbers
 
 
 class KnownFigures:
@@ -76,8 +68,8 @@ def _keys(unit: Unit, value: Value) -> Iterable[tuple[LiteralKind, Value]]:
     if isinstance(value, Decimal):
         if unit.is_money:
             yield LiteralKind.MONEY, value
-        elif unit in _KINDS:
-            yield _KINDS[unit], value
+        elif unit in KIND_OF:
+            yield KIND_OF[unit], value
     elif isinstance(value, dt.date):
         yield LiteralKind.DATE, value
     elif unit is Unit.PHONE:

@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
+from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.nearest import folded
+from bhxhcomm.language.unit_words import MONEY, UNIT_OF
 from bhxhcomm.lint.number_words import NO_MONEY, written_numbers
 from bhxhcomm.lint.plain_numbers import SearchedText, plain
 
@@ -125,14 +127,18 @@ _RATE = re.compile(
     r"([%‰]|(?:điểm\s+)?phần\s+(?:trăm|nghìn|ngàn|vạn)(?!\w))"
 )
 
-_SPANS = {
-    "năm": LiteralKind.YEARS,
-    "tuổi": LiteralKind.YEARS,
-    "tháng": LiteralKind.MONTHS,
-    "ngày": LiteralKind.DAYS,
-    "tuần": LiteralKind.WEEKS,
+KIND_OF = {
+    Unit.RATE: LiteralKind.RATE,
+    Unit.YEARS: LiteralKind.YEARS,
+    Unit.MONTHS: LiteralKind.MONTHS,
+    Unit.DAYS: LiteralKind.DAYS,
+    Unit.PERSONS: LiteralKind.PERSONS,
 }
-_WRITTEN = {**_SPANS, "đồng": LiteralKind.MONEY, "phần trăm": LiteralKind.RATE, "người": LiteralKind.PERSONS}
+"""What figures of a unit are among literals; money, dates and telephone numbers have kinds of their own."""
+_WRITTEN = {word: KIND_OF[unit] for word, unit in UNIT_OF.items()} | {
+    "tuần": LiteralKind.WEEKS,
+    **dict.fromkeys(MONEY, LiteralKind.MONEY),
+}
 _SPAN = re.compile(
     rf"(?<![\w.,/:–-])({_NUMBER})(\s*(?:–|-|đến)\s*\d+)?\s*(tháng|năm|tuổi|ngày|tuần)(?!\w)(?!\s+\d{{4}}(?!\d))(?!\s+học(?!\w))"
 )
@@ -321,7 +327,7 @@ def _spans(text: str) -> Iterator[Literal]:
         if number == 7 and unit == "ngày" and _EVERY_DAY.match(text, match.end()):
             continue
         tail = unit if unit == "tuổi" else ""
-        yield Literal(_SPANS[unit], *match.span(), None if several else number, tail=tail)
+        yield Literal(_WRITTEN[unit], *match.span(), None if several else number, tail=tail)
     for match in _TIMES.finditer(text):
         yield Literal(LiteralKind.TIMES, match.start(), match.end(1) + 4, None)
 

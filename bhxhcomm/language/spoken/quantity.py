@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from bhxhcomm.language.figures import Form, Unit
+from bhxhcomm.language.figures import Form, Unit, unit_word
 from bhxhcomm.language.numerals import WORDINGS, phone_in_words
 from bhxhcomm.language.spoken.arithmetic import is_times
 from bhxhcomm.language.spoken.calendar import date_words, day_word, month_word
@@ -90,17 +90,7 @@ def _of_figure(s: Sentence, at: int, span: FigureSpan) -> str:
     if span.form is Form.NUMBER:
         whole = shown == shown.to_integral_value()
         return (_in_place(s, at, at + 1, int(shown)) if whole else "") or s.number(shown)
-    return f"{s.number(shown)} {_UNIT_WORDS['money' if unit.is_money else unit.value]}"
-
-
-_UNIT_WORDS = {
-    "money": "đồng",
-    Unit.RATE: "phần trăm",
-    Unit.YEARS: "năm",
-    Unit.MONTHS: "tháng",
-    Unit.DAYS: "ngày",
-    Unit.PERSONS: "người",
-}
+    return f"{s.number(shown)} {unit_word(unit, 'vi')}"
 
 
 def _has_unit(span: FigureSpan) -> bool:
