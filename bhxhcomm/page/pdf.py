@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,20 @@ from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document, languages
 from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
-from bhxhcomm.page.engine import actual_text, adapter, fit, font_copies, libraries, negative_advances, speed_patches
+from bhxhcomm.page.engine import (
+    actual_text,
+    adapter,
+    fit,
+    font_copies,
+    libraries,
+    negative_advances,
+    speed_patches,
+    style_rules,
+)
 from bhxhcomm.page.engine.balance import balance, shares
 from bhxhcomm.page.engine.boxes import PlacedBox, pieces
 from bhxhcomm.page.engine.drawing import Drawings
+from bhxhcomm.page.engine.listening import listening
 from bhxhcomm.page.html.setter import SCHEME
 from bhxhcomm.page.html.source import PageSource, page_source, scales
 from bhxhcomm.page.measuring import breaks, fonts
@@ -167,7 +177,7 @@ def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
     actual_text.install()
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
-    with _listening() as records:
+    with listening() as records:
         engine = _engine(tuple(font_files))
         fetcher = _fetcher(source, refused, opened)
         html = speed_patches.parsed(source.html, source.css, base_url="page:/", url_fetcher=fetcher)
@@ -228,7 +238,7 @@ def _finished(layout: _Layout, font_files: Sequence[FontFile], delivery: Deliver
     """Balance, check and write a layout. `fits` is whether the search for its scale found one that does."""
     source, document = layout.source, layout.document
     engine = _engine(tuple(font_files))
-    with _listening() as records:
+    with listening() as records:
         filled = balance(document)
         found = layout.pieces()
         with _no_clock():
@@ -328,28 +338,6 @@ def _warnings(records: Sequence[logging.LogRecord], refused: Sequence[str]) -> I
         yield Problem("renderer-warning", _("the page engine says: {message}").format(message=text))
 
 
-class _Listener(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
-
-
-@contextmanager
-def _listening() -> Iterator[list[logging.LogRecord]]:
-    """Collect what WeasyPrint logs at the level of a warning or above."""
-    logger, listener = logging.getLogger("weasyprint"), _Listener()
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(listener)
-    try:
-        yield listener.records
-    finally:
-        logger.removeHandler(listener)
-        logger.propagate = propagate
-
-
 @contextmanager
 def _no_clock() -> Iterator[None]:
     """Keep the time of day out of the fonts, where fontTools subsets them (HarfBuzz does not write it)."""
@@ -392,8 +380,9 @@ class _Engine:
             while len(self._sheets) >= SHEETS_KEPT:
                 del self._sheets[next(iter(self._sheets))]
             refused: list[str] = []
-            with _listening() as records:
-                sheet = CSS(string=css, font_config=self.font_config, url_fetcher=_refuser(refused))
+            with listening() as records:
+                whole = partial(CSS, font_config=self.font_config, url_fetcher=_refuser(refused))
+                sheet = style_rules.sheet(css, whole)
             self._sheets[css] = sheet, (*_refusals(refused), *_warnings(records, refused))
         return self._sheets[css]
 

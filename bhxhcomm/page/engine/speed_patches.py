@@ -64,7 +64,7 @@ def _patched_page() -> Any:
     from weasyprint import html as engine_html
 
     defaults = getattr(engine_html, "UA", None)
-    if _switched_off() or not isinstance(defaults, str) or not hasattr(HTML, "_ua_stylesheets"):
+    if switched_off() or not isinstance(defaults, str) or not hasattr(HTML, "_ua_stylesheets"):
         return None
     sheet = CSS(string=_MARKERS.sub(_MARKED, _NOTES.sub("", defaults)))
 
@@ -75,14 +75,15 @@ def _patched_page() -> Any:
     return Page
 
 
-def _switched_off() -> bool:
+def switched_off() -> bool:
+    """Whether the engine is to work as it comes, however slow."""
     return bool(os.environ.get(SWITCH))
 
 
 @cache
 def install() -> frozenset[str]:
     """Put the patches in place, once in a process. Returns the names of what is in force."""
-    if _switched_off() or not adapter.is_known():
+    if switched_off() or not adapter.is_known():
         return frozenset()
     done = set()
     for name, step in (("properties", _plain_properties), ("patterns", _tokenizer_patterns)):
