@@ -26,6 +26,7 @@ from bhxhcomm.page.engine import (
     adapter,
     fit,
     font_copies,
+    gradients,
     libraries,
     negative_advances,
     speed_patches,
@@ -175,6 +176,7 @@ def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
     speed_patches.install()
     negative_advances.install()
     actual_text.install()
+    gradients.install()
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
     with listening() as records:

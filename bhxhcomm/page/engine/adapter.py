@@ -1,8 +1,8 @@
 """What is private in WeasyPrint and used all the same, in one place, with the version that it is known of.
 
 Other rooms ask here; in this room the patches (`actual_text`, `negative_advances`, `speed_patches`, `tags`, `font_copies`,
-`drawing`) reach further in, each with the test that fails without it. Names of the engine that begin with an underscore, and
-its modules `css`, `layout`, `pdf` and `text`, stand nowhere else (`tests/test_layers.py`).
+`gradients`, `drawing`) reach further in, each with the test that fails without it. Names of the engine that begin with an
+underscore, and its modules `css`, `layout`, `pdf` and `text`, stand nowhere else (`tests/test_layers.py`).
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from bhxhcomm.page.engine import gradients
+
 if TYPE_CHECKING:
     from bhxhcomm.page.engine.resource import Resource
 
@@ -121,6 +123,7 @@ def _drawn(body: bytes, root: ElementTree.Element) -> Drawing | None:
     from weasyprint.images import SVGImage
     from weasyprint.pdf.stream import Stream
 
+    gradients.install()
     width, height = (float(side) for side in root.attrib["viewBox"].replace(",", " ").split()[2:])
     if width <= 0 or height <= 0:
         return None
@@ -142,7 +145,7 @@ def _drawn(body: bytes, root: ElementTree.Element) -> Drawing | None:
 
 def _copied(value: Any, made: dict[int, Any] | None = None) -> Any:
     """What the engine has drawn, line by line as it left it, so that whoever looks through a file before it is written finds in
-    forms what is in pages. A stream that is named twice (a soft mask is) stays one."""
+    forms what is in pages. What is named twice (a soft mask is, and the shading of a pattern) stays one."""
     import pydyf
 
     made = {} if made is None else made
@@ -152,9 +155,13 @@ def _copied(value: Any, made: dict[int, Any] | None = None) -> Any:
             form.extra = _copied(value.extra, made)
             form.page_rectangle = value.page_rectangle
         return made[id(value)]
+    if isinstance(value, gradients.ShadingPattern):
+        return gradients.ShadingPattern(_copied(value.shading, made), value.matrix)
     if isinstance(value, pydyf.Dictionary):
-        parts = ((key, part) for key, part in value.items() if key != "ColorSpace" or part is not None)
-        return pydyf.Dictionary({key: _copied(part, made) for key, part in parts})
+        if id(value) not in made:
+            parts = ((key, part) for key, part in value.items() if key != "ColorSpace" or part is not None)
+            made[id(value)] = pydyf.Dictionary({key: _copied(part, made) for key, part in parts})
+        return made[id(value)]
     if isinstance(value, pydyf.Array):
         return pydyf.Array([_copied(part, made) for part in value])
     return value

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from bhxhcomm.content import drawing
-from bhxhcomm.page.engine import libraries
+from bhxhcomm.page.engine import gradients, libraries, negative_advances
 from bhxhcomm.page.measuring import fonts
 
 DPI = 220
@@ -18,6 +18,8 @@ def png(svg: bytes, width: float, height: float) -> bytes:
     """A vetted drawing as PNG on white, for `width` by `height` mm at 220 dpi. No file is reached but the fonts of pages, by
     which words in it are set: Pango dies where it has no font at all."""
     libraries.isolate()
+    negative_advances.install()
+    gradients.install()
     import pypdfium2
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
