@@ -223,6 +223,7 @@ def tell(result: Result, warnings: Sequence[Problem] = (), *, checking: bool = F
         console.object(
             output.whole(result.artifacts, problems)
             | {"left_over": result.left_over, "withdrawn": result.withdrawn, "next": result.next}
+            | {"next_kinds": list(result.next_kinds)}
         )
     else:
         console.problems(problems)
@@ -251,7 +252,13 @@ def _counted(result: Result) -> str:
     text = ", ".join(words[name].format(n=found[name]) for name in words if found[name]) or _("nothing was asked for")
     if result.next:
         day = numeric_date(dt.date.fromisoformat(result.next))
-        text += ". " + _("By its dates, something changes next on {date}").format(date=day)
+        told = {
+            "value": _("a figure changes"),
+            "ends": _("a figure ends"),
+            "review": _("figures must have been checked"),
+        }
+        what = ", ".join(told[kind] for kind in told if kind in result.next_kinds)
+        text += ". " + _("Next by the dates, on {date}: {what}").format(date=day, what=what)
     return text + "."
 
 

@@ -81,7 +81,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_][\w.]*)|(?P<sign>[-+*/×();%])|(?P<other>\S))",
     re.UNICODE,
 )
-_COUNTED = {Unit.MONTHS: "month", Unit.YEARS: "year", Unit.DAYS: "day", Unit.PERSONS: "person"}
+_COUNTED = {Unit.MONTHS: "month", Unit.YEARS: "year", Unit.AGE: "year", Unit.DAYS: "day", Unit.PERSONS: "person"}
 _QUANTITIES = {
     word: name for unit, name in _COUNTED.items() for word in (name, unit.value, unit_words.NAMES[unit][0])
 } | {unit_words.MONEY[0]: "VND"}
@@ -95,6 +95,7 @@ _BASE: dict[Unit, Dimension] = {
     Unit.VND_PERSON_YEAR: (("VND", 1), ("person", -1), ("year", -1)),
     Unit.RATE: (),
     Unit.YEARS: (("year", 1),),
+    Unit.AGE: (("year", 1),),
     Unit.MONTHS: (("month", 1),),
     Unit.DAYS: (("day", 1),),
     Unit.PERSONS: (("person", 1),),

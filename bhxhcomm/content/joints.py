@@ -56,8 +56,12 @@ _UNIT_AFTER = re.compile(
 )
 _BIG_AFTER = re.compile(r"\s+(nghìn|ngàn|triệu|t[ỷỉ](?!\s+(?:lệ|số|giá|trọng)(?!\w)))(?!\w)", re.IGNORECASE)
 """Size words behind a figure that prints its unit: `2.340.000 đồng nghìn đồng`. Smaller ones may begin something new there."""
-_TWICE = {unit: words[0] for unit, words in NAMES.items() if unit in (Unit.YEARS, Unit.MONTHS, Unit.DAYS)} | {
-    Unit.RATE: r"%|phần\s+(?:trăm|nghìn|vạn)"
+_TWICE = {
+    Unit.RATE: r"%|phần\s+(?:trăm|nghìn|vạn)",
+    Unit.YEARS: pattern(NAMES[Unit.YEARS]),
+    Unit.AGE: pattern(NAMES[Unit.YEARS]),
+    Unit.MONTHS: NAMES[Unit.MONTHS][0],
+    Unit.DAYS: NAMES[Unit.DAYS][0],
 }
 _THEN = rf"(?=\s*(?:$|[.,;:!?)”/{HOLE}]|(?:một|mỗi|cho)(?!\w)))"
 """What may follow a unit that is said twice; other words could make another word of it (`đồng thời`, `năm 2025`)."""

@@ -22,7 +22,7 @@ from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.core.i18n import _
 from bhxhcomm.language.figures import Form, Unit
-from bhxhcomm.language.unit_words import MONEY, UNIT_OF, pattern
+from bhxhcomm.language.unit_words import MONEY, UNITS_OF, pattern
 
 Figures = Iterable[Prose | Scalar]
 """Texts with figures, and ids of facts whose values are shown."""
@@ -42,7 +42,7 @@ _AMOUNT_BEFORE = re.compile(
 """What makes an amount of what follows: “2 triệu đồng” is none of the units of a column."""
 _BEGINS = re.compile(r"(?:^|[(:,]|tính bằng)\s*(?:[x×]\s*)?$", re.IGNORECASE)
 """What stands before a unit that begins with digits: “1.000 đồng” elsewhere is an amount."""
-_BASE = f"{_MONEY}|{pattern(UNIT_OF)}"
+_BASE = f"{_MONEY}|{pattern(UNITS_OF)}"
 _PLACE = re.compile(r"\(([^()]*)\)\s*$|(?:đơn vị(?: tính)?\s*:|tính bằng)\s*([^.;]*)|,\s*([^,()]*)$", re.IGNORECASE)
 """Where a unit stands in a heading: in brackets at its end, behind “đơn vị:”, behind the last comma."""
 _PER = r"(?:\s*/.*|\s+(?:một|mỗi|trên)\s.*)?"
@@ -50,7 +50,7 @@ _UNIT = re.compile(rf"(?:(?P<scale>{_SCALE})(?!\w)\s*)?(?P<base>{_BASE})?{_PER}"
 _BARE = re.compile(rf"(?:{_MONEY}|%){_PER}", re.IGNORECASE)
 """A heading that is a unit and nothing else. “Tháng” is none: it may say for how long an amount is paid."""
 _SHARE = re.compile(r"%|(?<!\w)phần\s+trăm(?!\w)", re.IGNORECASE)
-_COUNTS = frozenset({Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.PERSONS})
+_COUNTS = frozenset({Unit.YEARS, Unit.AGE, Unit.MONTHS, Unit.DAYS, Unit.PERSONS})
 
 
 @runtime_checkable
@@ -160,16 +160,16 @@ def _compared(unit: Stated, figures: Figures, unit_of: UnitOf, *, exactly: bool 
 
 def _is(base: str, own: Unit) -> bool:
     """Whether these words are the unit itself, whatever it is counted by: đồng is the unit of all money."""
-    kind = UNIT_OF.get(" ".join(base.split()))
-    return own.is_money if kind is None else own is kind
+    may_be = UNITS_OF.get(" ".join(base.split()))
+    return own.is_money if may_be is None else own in may_be
 
 
 def _fits(base: str, own: Unit) -> bool:
     """Whether a bare number in this unit may stand under these words. An amount may be one for a month or a person."""
-    kind = UNIT_OF.get(" ".join(base.split()))
-    if kind is None:
+    may_be = UNITS_OF.get(" ".join(base.split()))
+    if may_be is None:
         return own.is_money
-    return own is kind or (kind in _COUNTS and own not in _COUNTS)
+    return own in may_be or (may_be <= _COUNTS and own not in _COUNTS)
 
 
 def _figures(figures: Figures) -> Iterator[tuple[Placeholder, bool]]:

@@ -40,6 +40,7 @@ class Unit(StrEnum):
     VND_PERSON_YEAR = "VND/person/year"
     RATE = "rate"
     YEARS = "years"
+    AGE = "age"
     MONTHS = "months"
     DAYS = "days"
     PERSONS = "persons"

@@ -16,12 +16,16 @@ PER_CENT = "%"
 NAMES: dict[Unit, tuple[str, ...]] = {
     Unit.RATE: ("phần trăm", PER_CENT),
     Unit.YEARS: ("năm", "tuổi"),
+    Unit.AGE: ("tuổi",),
     Unit.MONTHS: ("tháng",),
     Unit.DAYS: ("ngày",),
     Unit.PERSONS: ("người",),
 }
 """By unit: the word that we write ourselves, then the others."""
 UNIT_OF = {word: unit for unit, words in NAMES.items() for word in words}
+"""By word: the unit that it names; "tuổi" names ages first."""
+UNITS_OF = {word: frozenset(unit for unit, words in NAMES.items() if word in words) for word in UNIT_OF}
+"""By word: every unit that it may name. A count of years may be an age; an age is no count of years."""
 
 
 def pattern(words: Iterable[str]) -> str:

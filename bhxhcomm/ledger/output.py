@@ -122,6 +122,13 @@ class Output(_Part):
         default_factory=list, description=N_("Released files that were put aside, for another edition took their place")
     )
     next: str | None = Field(None, description=N_("Next day on which something changes with no file edited"))
+    next_kinds: list[Literal["value", "ends", "review"]] = Field(
+        [],
+        description=N_(
+            "What comes on that day: value (another value holds), ends (a value no longer holds), review (figures must have "
+            "been checked)"
+        ),
+    )
 
 
 def problem(found: Problem) -> dict[str, Any]:

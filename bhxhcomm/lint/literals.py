@@ -130,6 +130,7 @@ _RATE = re.compile(
 KIND_OF = {
     Unit.RATE: LiteralKind.RATE,
     Unit.YEARS: LiteralKind.YEARS,
+    Unit.AGE: LiteralKind.YEARS,
     Unit.MONTHS: LiteralKind.MONTHS,
     Unit.DAYS: LiteralKind.DAYS,
     Unit.PERSONS: LiteralKind.PERSONS,

@@ -95,7 +95,8 @@ def _answer(
         if found is None or (found != of_ours[one["path"]].sha256) != one["edited"]:
             return None
     problems = [_problem(one) for one in kept["problems"]]
-    return Result(artifacts, problems, list(kept["left_over"]), next=kept["next_shown"] or None)
+    kinds = tuple(kept["next_kinds"])
+    return Result(artifacts, problems, list(kept["left_over"]), next=kept["next_shown"] or None, next_kinds=kinds)
 
 
 def keep(
@@ -131,6 +132,7 @@ def keep(
         "since": since.isoformat() if since else "",
         "next": following.isoformat() if following else "",
         "next_shown": result.next or "",
+        "next_kinds": list(result.next_kinds),
         "manifest": written,
         "artifacts": [
             files[one["path"]][1].path if one["path"] in files else {**one, "because": []} for one in result.artifacts

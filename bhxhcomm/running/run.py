@@ -18,7 +18,7 @@ from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
 from bhxhcomm.core.processes import hint_of_death
 from bhxhcomm.edition import snapshot
 from bhxhcomm.ledger import output, record, register
-from bhxhcomm.ledger.manifest import Piece, WithdrawnFile, whole
+from bhxhcomm.ledger.manifest import Manifest, Piece, WithdrawnFile, whole
 from bhxhcomm.ledger.product import File
 from bhxhcomm.ledger.store import Store, no_lock_in_children
 from bhxhcomm.making.export import Exported, engine
@@ -60,6 +60,8 @@ class Result:
     left_over: list[dict[str, Any]] = field(default_factory=list)
     withdrawn: list[dict[str, Any]] = field(default_factory=list)
     next: str | None = None
+    next_kinds: tuple[str, ...] = ()
+    """What comes on that day, as `ledger.manifest.DatedChange` names it, each kind once."""
     machine_error: bool = False
     span: tuple[dt.date | None, dt.date | None] = (None, None)
     """Since when everything that was asked for is as it is, and the day on which something of it changes."""
@@ -131,7 +133,7 @@ def preview(
     for step in steps:
         _tell_step(result, store, step, {})
     _tell_left_over(result, store, steps, options, prune=False)
-    result.next = whole([*(step.piece for step in steps if step.piece and step.piece.artifacts)]).next
+    _tell_next(result, whole([*(step.piece for step in steps if step.piece and step.piece.artifacts)]))
     return result
 
 
@@ -174,8 +176,14 @@ def run(
         _tell_step(result, store, step, outcomes, index)
     _tell_left_over(result, store, steps, options, prune=options.prune)
     store.finish(options.shard)
-    result.next = whole(store.pieces).next
+    _tell_next(result, whole(store.pieces))
     return result
+
+
+def _tell_next(result: Result, made: Manifest) -> None:
+    """The next day by the dates of what was made, and what comes on it."""
+    result.next = made.next
+    result.next_kinds = tuple(sorted({one.kind for one in made.changes}))
 
 
 def _named(request: Request) -> str:

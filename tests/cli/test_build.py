@@ -509,10 +509,21 @@ def test_the_manifest_says_what_is_shown_and_on_what_it_stands(office: Path) -> 
     assert artifact.size == (office / "out" / artifact.path).stat().st_size
 
 
+def test_where_only_a_review_falls_due_the_build_does_not_say_that_a_figure_changes(office: Path) -> None:
+    for at in range(2):
+        done = build(office)
+        assert (done.object["next"], done.object["next_kinds"]) == ("2026-01-02", ["review"]), at
+    told = run("build", "mau", cwd=office)
+    assert "Next by the dates, on 02/01/2026: figures must have been checked." in told.out + told.err
+    future_value(office)
+    told = run("build", "mau", cwd=office)
+    assert "Next by the dates, on 01/12/2025: a figure changes." in told.out + told.err
+
+
 def test_the_manifest_states_the_next_day_and_what_happens_on_it(office: Path) -> None:
     future_value(office)
     done = build(office)
-    assert done.object["next"] == "2025-12-01"
+    assert (done.object["next"], done.object["next_kinds"]) == ("2025-12-01", ["value"])
     whole = manifest.read(office / "out" / "manifest.json")
     (change,) = whole.changes
     assert (change.fact, change.kind, change.before, change.after, change.source) == (

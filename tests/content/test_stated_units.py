@@ -16,8 +16,8 @@ from bhxhcomm.materials import loading
 
 pytestmark = pytest.mark.usefixtures("english")
 
-UNITS = {"luong": Unit.VND_MONTH, "ty_le": Unit.RATE, "nam": Unit.YEARS, "thang": Unit.MONTHS, "ngay": Unit.DATE,
-         "nguoi": Unit.PERSONS, "luat": Unit.TEXT}  # fmt: skip
+UNITS = {"luong": Unit.VND_MONTH, "ty_le": Unit.RATE, "nam": Unit.YEARS, "tuoi": Unit.AGE, "thang": Unit.MONTHS,
+         "ngay": Unit.DATE, "nguoi": Unit.PERSONS, "luat": Unit.TEXT}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ def found(heading: str, *cells: str) -> list[str]:
         ("Thời gian (năm)", "{thang:so}"),
         ("Thời gian (năm)", "{nam:so}–{thang:so}"),
         ("Số người (người)", "{nam:so}"),
+        ("Thời gian (năm)", "{tuoi:so}"),
     ],
 )
 def test_a_figure_under_another_unit_is_told(heading: str, cell: str) -> None:
@@ -95,6 +96,8 @@ def test_a_figure_under_another_unit_is_told(heading: str, cell: str) -> None:
         ("Tỷ lệ (%)", "{ty_le:so}"),
         ("Mức đóng (tháng)", "{luong:so}"),
         ("Mức hưởng (năm)", "{ty_le:so}"),
+        ("Độ tuổi (tuổi)", "{tuoi:so}"),
+        ("Độ tuổi (tuổi)", "{nam:so}"),
         ("Mức đóng (người)", "{luong:so}"),
         ("Mức đóng (nghìn đồng)", "Không đóng"),
         ("Mức đóng (nghìn đồng)", "Từ {ngay}"),

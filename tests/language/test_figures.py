@@ -23,7 +23,7 @@ from bhxhcomm.language.figures import (
 )
 
 MONEY = [unit for unit in Unit if unit.is_money]
-COUNTS = [Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.PERSONS]
+COUNTS = [Unit.YEARS, Unit.AGE, Unit.MONTHS, Unit.DAYS, Unit.PERSONS]
 
 SHOWN = [
     (Decimal(105300), Unit.VND_MONTH, "105.300 đồng", "105.300", "một trăm linh năm nghìn ba trăm đồng"),
@@ -37,6 +37,7 @@ SHOWN = [
     (Decimal("0.0005"), Unit.RATE, "0,05%", "0,05", "không phẩy không năm phần trăm"),
     (Decimal(-1) / 4, Unit.RATE, "-25%", "-25", "âm hai mươi lăm phần trăm"),
     (Decimal(15), Unit.YEARS, "15 năm", "15", "mười lăm năm"),
+    (Decimal(6), Unit.AGE, "6 tuổi", "6", "sáu tuổi"),
     (Decimal(120), Unit.MONTHS, "120 tháng", "120", "một trăm hai mươi tháng"),
     (Decimal(30), Unit.DAYS, "30 ngày", "30", "ba mươi ngày"),
     (Decimal(5), Unit.PERSONS, "5 người", "5", "năm người"),

@@ -22,8 +22,10 @@ def test_the_page_and_the_voice_say_the_word_that_is_looked_for(unit: Unit) -> N
     assert show(Decimal(2), unit, Form.WORDS, "vi").endswith(f" {word}")
 
 
-def test_a_word_names_one_unit() -> None:
-    assert len(unit_words.UNIT_OF) == sum(map(len, unit_words.NAMES.values()))
+def test_a_word_names_one_unit_but_that_of_ages_which_counts_years_too() -> None:
+    several = {word: units for word, units in unit_words.UNITS_OF.items() if len(units) > 1}
+    assert several == {"tuổi": {Unit.AGE, Unit.YEARS}}
+    assert unit_words.UNIT_OF["tuổi"] is Unit.AGE
     assert not set(unit_words.MONEY) & set(unit_words.UNIT_OF)
 
 

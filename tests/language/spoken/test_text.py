@@ -45,6 +45,8 @@ RATE = span(Decimal("0.045"), Unit.RATE)
         (span(Decimal(1), Unit.RATE), "một trăm phần trăm"),
         (span(Decimal(15), Unit.YEARS), "mười lăm năm"),
         (span(Decimal(5), Unit.YEARS), "năm năm"),
+        (span(Decimal(5), Unit.AGE), "năm tuổi"),
+        (span(Decimal(75), Unit.AGE), "bảy mươi lăm tuổi"),
         (span(Decimal("1.5"), Unit.YEARS), "một phẩy năm năm"),
         (span(Decimal(120), Unit.MONTHS), "một trăm hai mươi tháng"),
         (span(Decimal(30), Unit.DAYS), "ba mươi ngày"),
