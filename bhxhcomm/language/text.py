@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeGuard
 
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
@@ -97,6 +98,16 @@ Text = tuple[Span, ...]
 
 STAND_IN = ("⟦", "⟧")
 """What stands around words of another language that wait for a translation, so that no reader takes them for it."""
+
+
+def is_span(value: object) -> TypeGuard[Span]:
+    """Whether a value is a part of a text."""
+    return isinstance(value, Words | FigureSpan)
+
+
+def is_text(value: object) -> TypeGuard[Text]:
+    """Whether a value is a text with something in it; an empty one looks like any empty tuple."""
+    return isinstance(value, tuple) and bool(value) and all(isinstance(item, Words | FigureSpan) for item in value)
 
 
 def words(text: str) -> Text:

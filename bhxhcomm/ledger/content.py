@@ -7,11 +7,10 @@ placeholders where figures stand, so that a new figure is not taken for a new se
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
-from bhxhcomm.core import canonical
-from bhxhcomm.language.text import FigureSpan, Text, Words, plain
+from bhxhcomm.core import canonical, tree
+from bhxhcomm.language.text import FigureSpan, Text, is_text, plain
 from bhxhcomm.materials.document import Document, Image
 from bhxhcomm.materials.timeline import Sound, Timeline, Voice
 
@@ -25,9 +24,9 @@ def parts(piece: Document | Timeline) -> dict[str, Any]:
     """The parts of a piece that can change one by one, as plain JSON: digests, and mappings of names to digests."""
     found = _Found()
     skeleton = {
-        part.name: found.walk(getattr(piece, part.name), part.name)
-        for part in fields(piece)
-        if part.name not in _DERIVED | _APART | _PROPERTIES
+        name: found.walk(getattr(piece, name), name)
+        for name in tree.field_names(type(piece))
+        if name not in _DERIVED | _APART | _PROPERTIES
     }
     return {
         "words": {place: _short(list(_masked(texts))) for place, texts in places(piece, derived=False)},
@@ -57,7 +56,10 @@ def places(piece: Document | Timeline, *, derived: bool = True) -> Iterator[tupl
     )
     for name, holder in holders:
         number = named[name] = named.get(name, 0) + 1
-        yield name if number == 1 else f"{name}-{number}", list(_texts(holder, frozenset() if derived else _DERIVED))
+        yield (
+            name if number == 1 else f"{name}-{number}",
+            tree.found(holder, is_text, frozenset() if derived else _DERIVED),
+        )
 
 
 def texts(piece: Document | Timeline) -> list[dict[str, Any]]:
@@ -90,34 +92,18 @@ class _Found:
         if name == "reading":
             self.readings.append(str(value))
             return "reading"
-        if _is_text(value):
+        if is_text(value):
             return "text"
         if isinstance(value, tuple | list):
             return [self.walk(item, name) for item in value]
-        if is_dataclass(value) and not isinstance(value, type):
+        if names := tree.field_names(type(value)):
             own = {
-                part.name: self.walk(getattr(value, part.name), part.name)
-                for part in fields(value)
-                if part.name not in _DERIVED or part.name == "reading"
+                name: self.walk(getattr(value, name), name)
+                for name in names
+                if name not in _DERIVED or name == "reading"
             }
             return {"type": type(value).__name__, **own}
         return canonical.plain(value)
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(isinstance(item, Words | FigureSpan) for item in value)
-
-
-def _texts(value: Any, without: frozenset[str]) -> Iterator[Text]:
-    if _is_text(value):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item, without)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for part in fields(value):
-            if part.name not in without:
-                yield from _texts(getattr(value, part.name), without)
 
 
 def _masked(texts: list[Text]) -> Iterator[Any]:

@@ -7,14 +7,14 @@ YAML, no facts table, no HTML. The page engine reads it; its canonical form is w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bhxhcomm.core import tree
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.labels import MissingLabel
-from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, Words, shown
+from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, is_span, is_text, shown
 from bhxhcomm.materials.chart import Chart
 from bhxhcomm.materials.timeline import Timeline
 
@@ -359,32 +359,24 @@ def flat(blocks: Iterable[Block]) -> list[Block]:
 
 def in_tongue(value: Any, lang: str) -> Any:
     """Blocks or texts with their spans marked as being in a language (its registry id); those marked already stay."""
-    if isinstance(value, Words | FigureSpan):
-        return value if value.lang else replace(value, lang=lang)
-    if isinstance(value, tuple):
-        return tuple(in_tongue(item, lang) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {part.name: in_tongue(getattr(value, part.name), lang) for part in fields(value)}
-        return replace(value, **changed)
-    return value
+    return tree.mapped(value, is_span, lambda span: span if span.lang else replace(span, lang=lang))
 
 
 def figures(blocks: Iterable[Block] | Document | Timeline) -> list[Figure]:
     """Every figure that a reader sees or a listener hears, each once, in their order."""
-    found = _figures(_content(blocks) if isinstance(blocks, Document | Timeline) else tuple(blocks))
-    return list(dict.fromkeys(found))
+    return figures_in(_content(blocks) if isinstance(blocks, Document | Timeline) else tuple(blocks))
 
 
 def figures_in(value: Any) -> list[Figure]:
     """Every figure of a part of a piece, each once, in their order."""
-    return list(dict.fromkeys(_figures(value)))
+    return list(dict.fromkeys(span.figure for span in tree.instances(value, FigureSpan)))
 
 
 def figures_shown(piece: Document | Timeline) -> dict[Figure, list[str]]:
     """Every figure that a reader sees or a listener hears, in their order, with the ways in which it is shown, each once:
     `105.300 đồng`, in a table `105.300`. Words that the language has none for come in the source language."""
     found: dict[Figure, list[str]] = {}
-    for span in _figure_spans(_content(piece)):
+    for span in tree.instances(_content(piece), FigureSpan):
         said = _said(span, piece.lang)
         ways = found.setdefault(span.figure, [])
         if said not in ways:
@@ -403,27 +395,6 @@ def _content(piece: Document | Timeline) -> tuple[Any, ...]:
     return piece.sheets if isinstance(piece, Document) else piece.segments
 
 
-@cache
-def _parts(kind: Any) -> tuple[str, ...]:
-    """The names of the fields of a kind of block; none for what is not taken apart."""
-    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
-
-
-def _figures(value: Any) -> Iterator[Figure]:
-    return (span.figure for span in _figure_spans(value))
-
-
-def _figure_spans(value: Any) -> Iterator[FigureSpan]:
-    if isinstance(value, FigureSpan):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _figure_spans(item)
-    else:
-        for name in _parts(value.__class__):
-            yield from _figure_spans(getattr(value, name))
-
-
 def languages(document: Document) -> tuple[str, ...]:
     """The languages of what a reader sees (registry ids): that of the document first, then those of words in another one."""
     others = {span.lang for text in texts(document) for span in text if span.lang}
@@ -432,32 +403,9 @@ def languages(document: Document) -> tuple[str, ...]:
 
 def images(document: Document) -> list[Image]:
     """Every picture of a document, each once, in reading order."""
-    return list(dict.fromkeys(_images(document.sheets)))
-
-
-def _images(value: Any) -> Iterator[Image]:
-    if isinstance(value, Image):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _images(item)
-    else:
-        for name in _parts(value.__class__):
-            yield from _images(getattr(value, name))
+    return list(dict.fromkeys(tree.instances(document.sheets, Image)))
 
 
 def texts(piece: Document | Timeline) -> frozenset[Text]:
     """Every text of a piece, as it was composed."""
-    return frozenset(_texts(_content(piece)))
-
-
-def _texts(value: Any) -> Iterator[Text]:
-    if isinstance(value, tuple):
-        if value and all(isinstance(item, Words | FigureSpan) for item in value):
-            yield value
-        else:
-            for item in value:
-                yield from _texts(item)
-    else:
-        for name in _parts(value.__class__):
-            yield from _texts(getattr(value, name))
+    return frozenset(tree.found(_content(piece), is_text))

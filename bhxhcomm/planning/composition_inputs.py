@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -26,6 +26,7 @@ from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import canonical, files, i18n, json_file
 from bhxhcomm.core.problems import Place
+from bhxhcomm.core.tree import compared_names, field_names
 from bhxhcomm.language import registry
 from bhxhcomm.ledger import seen
 from bhxhcomm.ledger.manifest import Piece
@@ -81,9 +82,7 @@ class CompositionInputs:
         edition = (request.pack, request.lang, request.office)
         if edition not in self._editions:
             self._editions[edition] = self._edition(*edition)
-        asked = {
-            part.name: str(getattr(request, part.name)) for part in fields(request) if part.name not in ("out", "date")
-        }
+        asked = {name: str(getattr(request, name)) for name in field_names(Request) if name not in ("out", "date")}
         return canonical.digest([FORMAT, self._editions[edition], asked, self._typed(request), i18n.interface()])
 
     def _typed(self, request: Request) -> list[str]:
@@ -174,12 +173,8 @@ def _plain(value: Any) -> Any:
         return value.source
     if isinstance(value, BaseModel):
         return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            part.name: _plain(held)
-            for part in fields(value)
-            if part.compare and not isinstance(held := getattr(value, part.name), Place)
-        }
+    if names := compared_names(type(value)):
+        return {name: _plain(held) for name in names if not isinstance(held := getattr(value, name), Place)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if hasattr(value, "items"):

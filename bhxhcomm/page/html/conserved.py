@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TypeGuard
 
+from bhxhcomm.core import tree
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
-from bhxhcomm.language.text import FigureSpan, Words, plain
+from bhxhcomm.language.text import Span, is_span, is_text, plain
 from bhxhcomm.materials.document import Document, texts
 from bhxhcomm.page.checks.laid_out import visible_text
 
@@ -68,21 +68,18 @@ def _labels(document: Document) -> Iterator[str]:
         yield from _PLACEHOLDER.split(words)
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(document: Document) -> Iterator[str]:
     """Every plain word of a document that is no typed text: names, clock times, links, readings."""
-    if isinstance(value, Document):
-        yield value.code
-        yield value.subject
-        yield from _strings(value.sheets)
-    elif isinstance(value, str):
-        yield value
-        yield re.sub(r"^(?:https?://|mailto:|tel:)(?:www\.)?", "", value).rstrip("/")
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _strings(one)
-    elif is_dataclass(value) and not isinstance(value, Words | FigureSpan):
-        for part in fields(value):
-            yield from _strings(getattr(value, part.name))
+    yield document.code
+    yield document.subject
+    for value in tree.found(document.sheets, _is_word_or_span):
+        if isinstance(value, str):
+            yield value
+            yield re.sub(r"^(?:https?://|mailto:|tel:)(?:www\.)?", "", value).rstrip("/")
+
+
+def _is_word_or_span(value: object) -> TypeGuard[str | Span]:
+    return isinstance(value, str) or is_span(value)
 
 
 def _allowed(ours: str, known: list[str]) -> dict[str, int]:
@@ -116,26 +113,13 @@ def _order(page: str, ours: str, document: Document) -> list[Problem]:
     found = []
     for block in (block for sheet in document.sheets for panel in sheet.panels for block in panel.blocks):
         paths: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-        for path, text in _paths(block, ()):
+        for path, text in tree.placed(block, is_text):
             if words := visible_text(plain(text, document.lang)):
                 paths[path].append(words)
         for sequence in paths.values():
             if len(sequence) > 1 and _follows(ours, sequence) and not _follows(page, sequence):
                 found.append(Problem("template-order", message.format(words=" / ".join(sequence)[:SHOWN])))
     return found
-
-
-def _paths(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every text of a block with the names of the fields that lead to it."""
-    if isinstance(value, tuple):
-        if value and all(isinstance(one, Words | FigureSpan) for one in value):
-            yield path, value
-        else:
-            for one in value:
-                yield from _paths(one, path)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for part in fields(value):
-            yield from _paths(getattr(value, part.name), (*path, part.name))
 
 
 def _follows(page: str, sequence: list[str]) -> bool:

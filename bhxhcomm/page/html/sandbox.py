@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from decimal import Decimal
 from enum import Enum
 from types import BuiltinMethodType, MethodType
@@ -23,6 +23,8 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Namespace
+
+from bhxhcomm.core.tree import field_names
 
 FILTERS = frozenset(
     "abs count d default e escape first float groupby int join kind_of last length list lower map max min reject "
@@ -66,7 +68,7 @@ class TemplateRecord:
         object.__setattr__(self, "_of", of)
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _fields(self._of):
+        if name.startswith("_") or name not in field_names(type(self._of)):
             raise AttributeError(name)
         return self._wrap.plain(getattr(self._of, name))
 
@@ -163,10 +165,6 @@ class TemplateValues:
         if value is None or isinstance(value, bool | int | float | Decimal | dt.date | str):
             return value
         raise TypeError(f"a {type(value).__name__} cannot be given to a call")
-
-
-def _fields(value: Any) -> frozenset[str]:
-    return frozenset(part.name for part in fields(value) if not part.name.startswith("_"))
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

@@ -6,18 +6,15 @@ Only characters that nobody sees are added or taken away; the checks on the outp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from dataclasses import replace
 
+from bhxhcomm.core import tree
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.language import breaking, registry
 from bhxhcomm.language.entry import Language
-from bhxhcomm.language.text import FigureSpan, Span, Text, Words, plain
+from bhxhcomm.language.text import Span, Text, Words, is_text, plain
 from bhxhcomm.materials.document import Document, languages
-
-Change = Callable[[Span], Span]
 
 
 def placed(document: Document) -> Document:
@@ -37,11 +34,14 @@ def placed(document: Document) -> Document:
             return replace(span, text=breaking.breakable(span.text, entry))
         return replace(span, words=breaking.breakable(span.words, entry)) if span.words else span
 
+    def changed(text: Text) -> Text:
+        return tuple(change(span) for span in text)
+
     own = known.get(document.lang)
     labels = document.labels
     if own is not None:
         labels = tuple((key, breaking.breakable(words, own)) for key, words in labels)
-    return replace(document, sheets=_changed(document.sheets, change), labels=labels)
+    return replace(document, sheets=tree.mapped(document.sheets, is_text, changed), labels=labels)
 
 
 def problems(document: Document) -> list[Problem]:
@@ -51,7 +51,7 @@ def problems(document: Document) -> list[Problem]:
         return found
     for sheet in document.sheets:
         for panel in sheet.panels:
-            for text in _texts(panel.blocks):
+            for text in tree.found(panel.blocks, is_text):
                 for lang in dict.fromkeys(span.lang or document.lang for span in text):
                     entry = _with_breaks(lang)
                     if entry is None:
@@ -67,36 +67,3 @@ def _with_breaks(lang: str) -> Language | None:
     """A language of a script for which breaks have rules."""
     entry = registry.current().by_id.get(lang)
     return entry if entry is not None and entry.script in breaking.BLOCKS else None
-
-
-def _is_text(value: tuple[Any, ...]) -> bool:
-    return bool(value) and all(isinstance(item, Words | FigureSpan) for item in value)
-
-
-def _changed(value: Any, change: Change) -> Any:
-    """A value with every span in it changed."""
-    if isinstance(value, tuple):
-        if _is_text(value):
-            return tuple(change(span) for span in value)
-        return tuple(_changed(item, change) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            part.name: _changed(before, change)
-            for part in fields(value)
-            if isinstance(before := getattr(value, part.name), tuple) or is_dataclass(before)
-        }
-        return replace(value, **changed)
-    return value
-
-
-def _texts(value: Any) -> Iterator[Text]:
-    """Every text in a value, in reading order."""
-    if isinstance(value, tuple):
-        if _is_text(value):
-            yield value
-        else:
-            for item in value:
-                yield from _texts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for part in fields(value):
-            yield from _texts(getattr(value, part.name))
