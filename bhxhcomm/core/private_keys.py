@@ -1,7 +1,9 @@
 """Private keys that lie where others can read them: in a folder of a workspace, which is copied, sent and kept in git.
 
 Keys are known by what is in the file, whatever it is called: PEM (OpenSSH, PKCS#1, PKCS#8, EC, PGP), PuTTY's own form, and
-in DER a bare key or PKCS#12 (RFC 7292), which holds a certificate together with its key.
+in DER a bare key or PKCS#12 (RFC 7292), which holds a certificate together with its key. JSON is looked into (a key as a
+string, as cloud services hand them out, or a JSON Web Key, RFC 7517), and so are ZIP packages, Word files and workbooks among
+them, as far as the limits reach: what is locked by a password, lies in a package within a package, or is larger, is not seen.
 
 >>> is_private(b"-----BEGIN OPENSSH PRIVATE KEY-----"), is_private(b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA")
 (True, False)
@@ -9,8 +11,12 @@ in DER a bare key or PKCS#12 (RFC 7292), which holds a certificate together with
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,9 +33,14 @@ _PKCS7_DATA = bytes.fromhex("06092a864886f70d0107")
 """The first arcs of the identifiers 1.2.840.113549.1.7.x, one of which follows the version of a PKCS#12 file."""
 _MOST = 200_000
 """Larger files are no keys."""
-_NO_KEYS = frozenset(
-    ".yaml .yml .po .json .wav .mp3 .flac .ogg .opus .m4a .png .jpg .jpeg .svg .ttf .otf .onnx .pdf".split()
-)
+_MOST_PACKED, _MOST_PARTS, _MOST_UNPACKED = 5_000_000, 500, 20_000_000
+"""Bytes of a ZIP package that is looked into, its parts, and the bytes that are unpacked of it."""
+_PACKED = b"PK\x03\x04"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
+"""What reading a damaged package, or one that is locked, raises."""
+_OURS = ("register", "clips")
+"""Folders whose JSON files the program writes and reads, strictly: there may be thousands."""
+_NO_KEYS = frozenset(".yaml .yml .po .wav .mp3 .flac .ogg .opus .m4a .png .jpg .jpeg .svg .ttf .otf .onnx .pdf".split())
 """Endings of files that are read as something else. The texts among them are looked at where they are read; keys have other
 names."""
 
@@ -47,7 +58,9 @@ def in_folders(root: Path) -> Iterator[Problem]:
             folders.sort()
             for file in sorted(files):
                 path = Path(above, file)
-                if (name == "trust" or path.suffix.lower() not in _NO_KEYS) and _holds(path, root):
+                ending = path.suffix.lower()
+                passed = ending in _NO_KEYS or (ending == ".json" and name in _OURS)
+                if (name == "trust" or not passed) and _holds(path, root):
                     yield problem(Place(path.relative_to(root).as_posix()))
 
 
@@ -66,9 +79,53 @@ def problem(place: Place) -> Problem:
 
 def _holds(path: Path, root: Path) -> bool:
     with suppress(OSError, ContentError):
-        if not path.is_symlink() and path.stat().st_size <= _MOST:
-            return is_private(opening.read(path, root, most=_MOST))
+        size = 0 if path.is_symlink() else path.stat().st_size
+        if not size or size > _MOST_PACKED:
+            return False
+        with opening.opened(path, root) as file:
+            head = file.read(len(_PACKED))
+            data = head + file.read(_MOST_PACKED) if head == _PACKED or size <= _MOST else b""
+        return is_private(data) or _in_json(data) or any(map(_is_key, _unpacked(data)))
     return False
+
+
+def _is_key(data: bytes) -> bool:
+    return is_private(data) or _in_json(data)
+
+
+def _in_json(data: bytes) -> bool:
+    """Whether a JSON file holds a private key, however its signs are escaped."""
+    if data[:1] not in (b"{", b"["):
+        return False
+    with suppress(ValueError, RecursionError):
+        waiting = [json.loads(data)]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, dict):
+                if "kty" in one and ("d" in one or "k" in one):
+                    return True
+                waiting += one.values()
+            elif isinstance(one, list):
+                waiting += one
+            elif isinstance(one, str) and is_private(one.encode(errors="replace")):
+                return True
+    return False
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """The parts of a ZIP package that may be keys, as far as the limits reach; nothing of what is no package."""
+    if not data.startswith(_PACKED):
+        return
+    left = _MOST_UNPACKED
+    with suppress(*_DAMAGED), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist()[:_MOST_PARTS]:
+            if info.is_dir() or info.file_size > _MOST or left <= 0:
+                continue
+            # What the package says of its sizes may be wrong.
+            with suppress(*_DAMAGED), archive.open(info) as part:
+                found = part.read(_MOST)
+                left -= len(found)
+                yield found
 
 
 def _is_der(data: bytes) -> bool:

@@ -13,11 +13,13 @@ from bhxhcomm.content import prose
 from bhxhcomm.content.joints import joints
 from bhxhcomm.content.prose import Part, Placeholder, ProseSyntaxError
 from bhxhcomm.core.i18n import _
+from bhxhcomm.language.text import Words
 from bhxhcomm.translation.wanted import written
 
 _NUMBER = re.compile(r"\d+")
 _IN_WORDS = re.compile(r"[0-9]+(?:[,\s]+[0-9]+)*")
 IN_WORDS = "digits-in-words"
+_PRINTED = re.compile(r"\{(" + prose.FACT_ID.pattern + r")(?::[^{}]*)?\}")
 _BOUND = re.compile(r"[{}*\[\]\\\d]")
 """What a text must have for anything in it to be bound to its source."""
 
@@ -60,6 +62,11 @@ def differences(
     """
     source, target = tuple(source), tuple(target)
     found: list[TranslationFinding] = []
+    if braced := _braced(target) - _braced(source):
+        name = next(iter(braced))
+        message = _("`{{{{{name}}}}}` prints braces, and no figure").format(name=name)
+        hint = _("write {{{name}}} for the figure; to print braces, put a space inside of them").format(name=name)
+        found.append(TranslationFinding("doubled-braces", message, hint))
     lost, invented = _compared(_placeholders(source), _placeholders(target))
     if lost:
         found.append(
@@ -116,6 +123,11 @@ def differences(
         )
     found.extend(TranslationFinding(joint.code, joint.message, joint.hint) for joint in joints(target))
     return found
+
+
+def _braced(parts: Iterable[Part]) -> Counter[str]:
+    """What prints in braces as the id of a fact is written."""
+    return Counter(name for part in parts if isinstance(part, Words) for name in _PRINTED.findall(part.text))
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…។])[\s\u200b]+")

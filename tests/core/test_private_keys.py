@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,49 @@ def test_folders_that_are_not_read_are_nobody_s_business(root: Path) -> None:
     (root / "rieng").mkdir()
     (root / "rieng" / "id_ed25519").write_bytes(SECRET["OpenSSH"])
     assert [one for one in load(root).problems if one.is_error] == []
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+PEM = SECRET["PKCS#8"].decode()
+HIDDEN = {
+    "packs/mau/tai-khoan.json": json.dumps({"type": "service_account", "private_key": PEM}).encode(),
+    "packs/mau/thoat.json": json.dumps([{"a": [PEM]}]).replace("-", "\\u002d").encode(),
+    "trust/khoa.json": json.dumps({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA"}]}).encode(),
+    "offices/goi.zip": packed({"doc.txt": b"x", "a/khoa": SECRET["OpenSSH"]}),
+    "offices/goi-json.zip": packed({"khoa.json": json.dumps({"private_key": PEM}).encode()}),
+    "packs/mau/ghi-chep.docx": packed({"word/document.xml": b"<w/>", "word/embeddings/k.pfx": SECRET["PKCS#12"]}),
+    "fonts/khong-ten": packed({"k": SECRET["DER, RSA"], "lon": bytes(1_000_000)}),
+}
+
+
+@pytest.mark.parametrize("place", HIDDEN)
+def test_a_private_key_in_json_or_in_a_package_is_found(place: str, root: Path) -> None:
+    path = root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(HIDDEN[place])
+    assert [one.place.path for one in load(root).problems if one.code == "private-key"] == [place]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed({f"{number}": b"x" for number in range(private_keys._MOST_PARTS + 1)} | {"khoa": SECRET["OpenSSH"]}),
+        packed({"bom": bytes(50_000_000)}),
+        packed({"doc.txt": b"x"})[:40],
+        b"PK\x03\x04" + bytes(3_000),
+        b"[" * 100_000,
+        b'{"kty": "OKP", "x": "AA"}',
+        b"{",
+    ],
+    ids=["behind the limit", "a bomb", "cut off", "no package", "nested", "a public key", "no JSON"],
+)
+def test_what_is_no_package_with_a_key_within_the_limits_is_passed_at_once(data: bytes, root: Path) -> None:
+    (root / "packs/mau/goi.bin").write_bytes(data)
+    assert "private-key" not in {one.code for one in load(root).problems}

@@ -47,6 +47,22 @@ def test_what_is_lost_or_added_is_named(source: str, target: str, code: str) -> 
     assert found(source, target) == [code]
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "codes"),
+    [
+        ("Mức {a.b}", "x {{a.b}}", ["doubled-braces", "placeholder-lost"]),
+        ("Mức {a.b}", "x {a.b} {{a.b:so}}", ["doubled-braces"]),
+        ("Mức", "x {{a}}", ["doubled-braces"]),
+        ("Mức {{a}}", "x {{a}}", []),
+        ("Mức {{a}}", "x", []),
+        ("Mức {{ a }}", "x {{ a }}", []),
+        ("Mức", "x {{A, B}}", []),
+    ],
+)
+def test_doubled_braces_about_what_is_written_as_an_id_are_told(source: str, target: str, codes: list[str]) -> None:
+    assert found(source, target) == codes
+
+
 def test_another_form_of_the_same_figure_is_lost_and_invented() -> None:
     assert found("Mức {a:so}", "x {a}") == ["placeholder-lost", "placeholder-invented"]
     assert found("Từ {a:@2024-06-30}", "x {a:@2024-07-30}") == ["placeholder-lost", "placeholder-invented"]
