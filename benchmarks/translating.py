@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +18,11 @@ from measuring import EXAMPLES, Measured, Result, cpu_times
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.edition.standing import Role
-from bhxhcomm.exchange import catalogue_files, handoff, intake, tally, word, workbook, workbook_reading
+from bhxhcomm.edition.standing import EntryState, Role
+from bhxhcomm.exchange import catalogue_files, handoff, intake, plain_rows, suggestions, tally, word, workbook, xliff
+from bhxhcomm.exchange.merge_base import MergeBase
 from bhxhcomm.language import registry
+from bhxhcomm.language.entry import Language
 from bhxhcomm.language.pseudo import pseudo
 from bhxhcomm.materials.loading import load
 from bhxhcomm.translation import catalogue
@@ -31,38 +36,66 @@ PACK = "nhieu-cau"
 
 
 def hand_off() -> Result:
-    """A workbook and a Word file of 2,000 texts: written, and read back and held against the catalogue."""
+    """A file of each kind with 2,000 texts: written, and read back after one person has changed a third of the texts in it and
+    another one a third of those in the catalogue. Every text is merged by what both were made from; what both have changed is a
+    conflict."""
     with tempfile.TemporaryDirectory() as folder:
         space = _large(Path(folder) / "lon")
         shelf = catalogue_files.shelf_of(space, PACK, LANG)
         language = registry.language(LANG)
-        rows = handoff.rows(shelf, catalogue_files.known_facts(space))
-        assert len(rows) >= ENTRIES
+
+        def rows() -> tuple[handoff.HandoffRow, ...]:
+            fresh = catalogue_files.shelf_of(space, PACK, LANG)
+            return handoff.rows(fresh, catalogue_files.known_facts(space), suggestions.suggestions(space, fresh))
+
+        sent = rows()
+        assert len(sent) >= ENTRIES
+        back = [_changed(row, language) if number % 3 == 1 else row for number, row in enumerate(sent)]
+        makers: dict[str, tuple[str, Callable[[Sequence[handoff.HandoffRow]], bytes]]] = {
+            "workbook": (".xlsx", partial(workbook.make, scope=PACK, language=language, font="Andika")),
+            "Word file": (".docx", partial(word.make, scope=PACK, language=language, font="Andika")),
+            "PO file": (".po", partial(catalogue_files.handed_out, space, shelf)),
+            "XLIFF file": (".xliff", partial(xliff.make, scope=PACK, language=language)),
+        }
+        returned = {name: make(back) for name, (_ending, make) in makers.items()}
+        _write(space, shelf, share=2, words="khac")
+        now = load(space.root)
         figures = []
-        for name, make, read in (
-            ("workbook", workbook.make, workbook_reading.read),
-            ("Word file", word.make, word.read),
-        ):
-            data = make(rows, scope=PACK, language=language, font="Andika")
+        for name, (ending, make) in makers.items():
 
-            def write(make: Any = make) -> None:
-                fresh = catalogue_files.shelf_of(space, PACK, LANG)
-                make(
-                    handoff.rows(fresh, catalogue_files.known_facts(space)),
-                    scope=PACK,
-                    language=language,
-                    font="Andika",
-                )
+            def write(make: Callable[[Sequence[handoff.HandoffRow]], bytes] = make) -> None:
+                make(rows())
 
-            def take(read: Any = read, data: bytes = data, label: str = name) -> None:
-                fresh = catalogue_files.shelf_of(space, PACK, LANG)
-                found = intake.compare(fresh, read(data, label), language, Glossary(), intake.ImportOptions())
+            def take(ending: str = ending, data: bytes = returned[name]) -> None:
+                fresh = catalogue_files.shelf_of(load(now.root), PACK, LANG)
+                read = plain_rows.READERS[ending](data, f"ve{ending}")
+                found = intake.compare(fresh, read, language, Glossary(), intake.ImportOptions(conflicts=intake.ASIDE))
                 assert not found.refused
-                catalogue_files.updated(space, fresh, found.items)
+                assert len(found.changes) > ENTRIES / 10 < len(found.conflicts)
+                catalogue_files.updated(now, fresh, found.items)
 
-            figures.append(Measured(f"exporting {len(rows)} texts as a {name}", "s", cpu_times(write, 3), 3.0))
-            figures.append(Measured(f"importing {len(rows)} texts from a {name}", "s", cpu_times(take, 3), 3.0))
+            figures.append(Measured(f"exporting {len(sent)} texts as a {name}", "s", cpu_times(write, 3), 3.0))
+            figures.append(Measured(f"merging {len(sent)} texts from a {name}", "s", cpu_times(take, 3), 1.5))
     return Result(tuple(figures))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReturnedRow(handoff.HandoffRow):
+    """A row with other words than it went out with."""
+
+    sent: MergeBase | None = None
+
+    @property
+    def base(self) -> MergeBase:
+        assert self.sent is not None
+        return self.sent
+
+
+def _changed(row: handoff.HandoffRow, language: Language) -> handoff.HandoffRow:
+    own = {field.name: getattr(row, field.name) for field in fields(row)}
+    return _ReturnedRow(
+        **own | {"target": pseudo(f"{row.source} đổi", language), "state": EntryState.TRANSLATED}, sent=row.base
+    )
 
 
 def status() -> Result:
@@ -141,13 +174,12 @@ def _translate(root: Path, langs: list[str]) -> None:
             review.write_text(signing.text_with(existing, entries), encoding="utf-8")
 
 
-def _write(space: Workspace, shelf: Shelf, *, share: int) -> None:
-    """Write a catalogue in which every `share`th text is translated into test text (not flagged as such)."""
-    from dataclasses import replace
-
+def _write(space: Workspace, shelf: Shelf, *, share: int, words: str = "") -> None:
+    """Write a catalogue in which every `share`th text is translated into test text (not flagged as such), of the source and of
+    some `words` behind it."""
     language = registry.language(shelf.lang)
     items = [
-        replace(item, target=pseudo(item.wanted.source, language)) if not number % share else item
+        replace(item, target=pseudo(f"{item.wanted.source} {words}".strip(), language)) if not number % share else item
         for number, item in enumerate(shelf.merged.items)
     ]
     kept = catalogue_files.updated(space, shelf, items)

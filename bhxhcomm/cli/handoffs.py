@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
     from bhxhcomm.core.problems import Problem
     from bhxhcomm.edition.lookup import Shelf
+    from bhxhcomm.exchange.conflict import Conflict
     from bhxhcomm.exchange.intake import Intake
 
 Pack = Annotated[
@@ -85,7 +86,9 @@ def export(
     lang: Langs,
     format: Annotated[
         str,
-        typer.Option("--format", metavar="NAME", show_default=False, help=_("Format: xlsx, docx, po. Default: xlsx.")),
+        typer.Option(
+            "--format", metavar="NAME", show_default=False, help=_("Format: xlsx, docx, po, xliff. Default: xlsx.")
+        ),
     ] = "xlsx",
     kit: Annotated[
         bool,
@@ -146,7 +149,9 @@ def _exported(space: Workspace, shelf: Shelf, folder: Path, format: str, *, kit:
 
 def import_(
     pack: Pack,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The file that came back: .xlsx, .docx or .po."))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("The file that came back: .xlsx, .docx, .po or .xliff."))
+    ],
     lang: OneLang,
     translator: Annotated[
         str,
@@ -161,9 +166,25 @@ def import_(
     overwrite_approved: Annotated[
         bool, typer.Option("--overwrite-approved", help=_("Replace approved translations as well."))
     ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help=_("Replace what somebody else has translated since the file was made."))
+    ours: Annotated[
+        bool, typer.Option("--ours", help=_("Where a text was changed here and in the file, keep what is here."))
     ] = False,
+    theirs: Annotated[
+        bool,
+        typer.Option(
+            "--theirs", "--overwrite", help=_("Where a text was changed here and in the file, take the file's.")
+        ),
+    ] = False,
+    conflicts: Annotated[
+        Path | None,
+        typer.Option(
+            "--conflicts",
+            metavar="FILE.xlsx",
+            help=_(
+                "Take the rest, and write what was changed on both sides into this workbook, side by side, to be decided."
+            ),
+        ),
+    ] = None,
     skip_refused: Annotated[
         bool, typer.Option("--skip-refused", help=_("Take the rows that are sound, though others are refused."))
     ] = False,
@@ -179,9 +200,11 @@ def import_(
     from bhxhcomm.edition import signing
     from bhxhcomm.exchange import catalogue_files, returned
     from bhxhcomm.exchange.intake import ImportOptions
+    from bhxhcomm.handover import handoff_kit
 
+    decided = _decided(ours, theirs, conflicts)
     space, shelf = _open(pack, lang, workspace)
-    chosen = ImportOptions(overwrite_approved, overwrite, skip_refused, " ".join(translator.split()))
+    chosen = ImportOptions(overwrite_approved, decided, skip_refused, " ".join(translator.split()))
     intake = returned.changes_of(space, shelf, file, chosen)
     writes = not dry_run and (skip_refused or not intake.refused)
     if writes:
@@ -193,9 +216,38 @@ def import_(
         if plan.entries:
             existing = signing.existing(review, space.root)
             files.write(review, signing.text_with(existing, plan.entries).encode())
+    if writes and conflicts is not None and intake.conflicts:
+        _again, now = _open(pack, lang, workspace)
+        files.write(conflicts, handoff_kit.conflicts(space, now, intake.conflicts))
     _tell_import(intake, shelf, written=writes)
-    if intake.refused:
+    if intake.failed:
+        if writes and conflicts is not None and intake.conflicts:
+            console.note(_("both sides of each conflict stand in {path}").format(path=shown(conflicts)))
         sys.exit(1)
+
+
+def _decided(ours: bool, theirs: bool, conflicts: Path | None) -> str:
+    """What is to become of conflicts. Raises `UsageError` for more than one answer, and for a file that is there already: it
+    may hold decisions."""
+    from bhxhcomm.core.problems import Problem, UsageError
+    from bhxhcomm.exchange import intake
+
+    given = [
+        name for name, is_given in (("--ours", ours), ("--theirs", theirs), ("--conflicts", conflicts)) if is_given
+    ]
+    if len(given) > 1:
+        message = _("{first} and {second} cannot go together").format(first=given[0], second=given[1])
+        raise UsageError(Problem("options-conflict", message, hint=_("name one of them")))
+    if conflicts is not None:
+        if conflicts.suffix.lower() != ".xlsx":
+            message = _("conflicts are written as a workbook: the name of the file must end in .xlsx")
+            raise UsageError(Problem("unknown-format", message))
+        if conflicts.exists():
+            message = _("`{path}` is there already, and may hold decisions; it is not written over")
+            hint = _("take it in or remove it, or name another file")
+            raise UsageError(Problem("not-written-over", message.format(path=conflicts), hint=hint))
+        places.to_write(conflicts, ".xlsx")
+    return intake.OURS if ours else intake.THEIRS if theirs else intake.ASIDE if conflicts is not None else ""
 
 
 def _tell_import(intake: Intake, shelf: Shelf, *, written: bool) -> None:
@@ -210,6 +262,8 @@ def _tell_import(intake: Intake, shelf: Shelf, *, written: bool) -> None:
                     {"id": one.id, "source": one.source, "before": one.before, "after": one.after}
                     for one in intake.changes
                 ],
+                "conflicts": [_conflict(one) for one in intake.conflicts],
+                "unfinished": list(intake.unfinished),
                 "unchanged": intake.unchanged,
                 "empty": list(intake.empty),
                 "missing": list(intake.missing),
@@ -220,6 +274,12 @@ def _tell_import(intake: Intake, shelf: Shelf, *, written: bool) -> None:
     console.problems(intake.problems)
     for one in intake.changes:
         console.line(f"{one.id}: {difference.marked(one.before, one.after) if one.before else one.after}")
+    if intake.unfinished:
+        console.line(
+            ngettext(
+                "{n} text still needs work: {ids}", "{n} texts still need work: {ids}", len(intake.unfinished)
+            ).format(n=len(intake.unfinished), ids=_few(intake.unfinished))
+        )
     if intake.missing:
         console.line(
             ngettext(
@@ -235,6 +295,17 @@ def _tell_import(intake: Intake, shelf: Shelf, *, written: bool) -> None:
     count = ngettext("{n} translation changes", "{n} translations change", len(intake.changes))
     summary = count.format(n=len(intake.changes))
     console.line(summary if written else _("{count} (nothing written)").format(count=summary))
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "part": one.part,
+        "source": one.source,
+        "ours": {"text": one.ours, "by": one.ours_by},
+        "theirs": {"text": one.theirs, "by": one.theirs_by},
+        "taken": one.taken,
+    }
 
 
 def _few(names: tuple[str, ...]) -> str:
@@ -262,9 +333,7 @@ def diff(
 
     space, shelf = _open(pack, lang, workspace)
     if file is not None:
-        intake = returned.changes_of(
-            space, shelf, file, ImportOptions(overwrite_approved=True, overwrite=True, skip_refused=True)
-        )
+        intake = returned.changes_of(space, shelf, file, ImportOptions(overwrite_approved=True, skip_refused=True))
         _tell_import(intake, shelf, written=False)
         return
     changed = [

@@ -43,6 +43,7 @@ def status(
     workspace: options.Workspace = None,
     signers: options.Signers = None,
     json: options.Json = False,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Show how far the translations are."""
@@ -61,7 +62,7 @@ def status(
         console.object(_status_object(found))
     else:
         _print_status(found)
-    if any(isinstance(one, ContentError) for one in found):
+    if any(isinstance(one, ContentError) or one.damaged for one in found):
         sys.exit(1)
 
 
@@ -84,6 +85,7 @@ def _status_object(found: list[Tally | ContentError]) -> dict[str, Any]:
                 "test_text": one.shelf.test_text,
                 "total": one.total,
                 "states": {state.value: count for state, count in one.counts.items()},
+                "damaged": one.damaged,
                 "stale": _stale(one),
             }
         )
@@ -111,7 +113,7 @@ def _print_status(found: list[Tally | ContentError]) -> None:
 
     whole = [one for one in found if not isinstance(one, ContentError)]
     words = _state_words()
-    rows = [[one.name, one.shelf.lang, *(str(count) for count in one.counts.values()), str(one.total)] for one in whole]
+    rows = [[one.name, one.shelf.lang, *map(str, (*one.counts.values(), one.damaged, one.total))] for one in whole]
     if not rows:
         console.note(_("no pack wants another language than Vietnamese, and there are no catalogues"))
     for line in table(rows, header=[_("pack"), _("language"), *words.values(), _("all")]) if rows else ():
@@ -136,6 +138,7 @@ def _state_words() -> dict[str, str]:
         "translated": _("translated"),
         "reviewed": _("reviewed"),
         "approved": _("approved"),
+        "damaged": _("damaged"),
     }
 
 
@@ -229,8 +232,8 @@ add(
     app,
     status,
     help=_(
-        "Show how far the translations are, by pack and language, and which were made for an earlier wording. Exits with 1 "
-        "when a catalogue cannot be read."
+        "Show how far the translations are, by pack and language, which were made for an earlier wording, and which are "
+        "damaged. Exits with 1 when one is, or a catalogue cannot be read."
     ),
     example="bhxhcomm locale status bhyt-ho-gia-dinh --lang ede",
 )

@@ -26,9 +26,11 @@ from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.language.figures import Form, Unit, numeric_date
 from bhxhcomm.language.spoken import Lexicon, shipped
 from bhxhcomm.language.text import Figure, FigureSpan, Standing, Text
+from bhxhcomm.translation.wanted import PAGE_CONTEXT
 from bhxhcomm.trust import demand
 
 _SHOWN = 3
+_UNITS = PAGE_CONTEXT + "unit_"
 """So many texts that are read otherwise are shown in the reason of a draft."""
 
 
@@ -327,8 +329,20 @@ def _translations(
         yield Reason("test-text", edition.lang, message)
     shown = {key: rendering for key, rendering in edition.renderings.items() if _is_shown(edition, key, texts)}
     yield from _counted(shown.values(), f"{edition.pack.id}/{edition.lang}")
-    yield from _counted([*{**edition.shared_renderings, **labels}.values()], f"locales/{edition.lang}")
-    yield from _translation_steps(workspace, edition, shown, {**edition.shared_renderings, **labels})
+    shared = {**edition.shared_renderings, **labels}
+    wordless = [
+        key for key, one in shared.items() if key[0].startswith(_UNITS) and one.state is EntryState.UNTRANSLATED
+    ]
+    yield from _counted([one for key, one in shared.items() if key not in wordless], f"locales/{edition.lang}")
+    if wordless:
+        words = ngettext(
+            "the unit {units} has no word in “{lang}”: its figures stand in Vietnamese",
+            "the units {units} have no words in “{lang}”: their figures stand in Vietnamese",
+            len(wordless),
+        )
+        named = ", ".join(f"“{source}”" for _context, source in wordless)
+        yield Reason("unit-word-missing", edition.lang, words.format(units=named, lang=edition.lang))
+    yield from _translation_steps(workspace, edition, shown, shared)
     spans = (span for text in texts or edition.texts.values() for span in text if isinstance(span, FigureSpan))
     if any(span.lang and span.words and span.form is Form.WORDS for span in spans):
         message = _("numbers in words are not known in “{lang}”").format(lang=edition.lang)

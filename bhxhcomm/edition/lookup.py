@@ -96,13 +96,27 @@ class Shelf:
         if found is None or found.state in (EntryState.UNTRANSLATED, EntryState.STALE):
             return Rendering(found.state if found else EntryState.UNTRANSLATED)
         place = self.place_of(found)
-        parts, damage = faithful.parsed(normalised(found.item.target, registry.language(self.lang)).text)
-        if damage is None:
-            item, reviewed = found.item, found.is_reviewed
-            damage = next(iter(faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=reviewed)), None)
+        parts, damage = self._read(found)
         if damage is not None:
             return Rendering(found.state, (), damage.message, place)
         return Rendering(found.state, parts, "", place, self._spoken(found.item.spoken, parts))
+
+    def _read(self, one: EntryStanding) -> tuple[tuple[Part, ...], faithful.TranslationFinding | None]:
+        """The parts of a translation as it is shown, and what keeps it from being shown."""
+        item = one.item
+        parts, damage = faithful.parsed(normalised(item.target, registry.language(self.lang)).text)
+        if damage is None:
+            found = faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed)
+            damage = next(iter(found), None)
+        return parts, damage
+
+    def damage_of(self, one: EntryStanding) -> faithful.TranslationFinding | None:
+        """What keeps a translation from being shown, whoever has signed it; None for a whole one, and where there is none."""
+        if one.state in (EntryState.UNTRANSLATED, EntryState.STALE):
+            return None
+        if not faithful.is_bound(one.item.wanted.source, one.item.target):
+            return None
+        return self._read(one)[1]
 
     def _spoken(self, written_down: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """The spoken form of a text. Braces that are no figure of the text itself are words like any other."""

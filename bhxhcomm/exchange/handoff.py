@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
+from bhxhcomm.content import units
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.core import i18n
-from bhxhcomm.core.problems import Place
+from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.standing import EntryStanding, EntryState
+from bhxhcomm.exchange import merge_base
+from bhxhcomm.exchange.merge_base import MergeBase, Standing
+from bhxhcomm.exchange.suggestions import Suggestion
+from bhxhcomm.language.normalise import nfc
 from bhxhcomm.translation import faithful
 from bhxhcomm.translation.wanted import explained
 from bhxhcomm.translation.wording import wording
@@ -22,7 +28,9 @@ SHARED_NAME = "locales"
 
 @dataclass(frozen=True, slots=True)
 class HandoffRow:
-    """One text on its way out. `hash` and `base` are those of the source and of the translation at that time."""
+    """One text on its way out. `hash` is that of the source, `base` that of the translation and of what stands beside it, as
+    they are now. `suggested` is the entry whose translation this is, where it is not the catalogue's but that of the same text
+    elsewhere; empty otherwise. `waits` leaves the cell of the translation empty, for a person to decide what stands there."""
 
     id: str
     kind: str
@@ -38,19 +46,29 @@ class HandoffRow:
     limit: int
     notes: str
     in_words: str = ""
+    suggested: str = ""
+    waits: bool = False
 
     @property
     def hash(self) -> str:
         return text_hash(self.source)
 
     @property
-    def base(self) -> str:
-        return text_hash(self.target)
+    def base(self) -> MergeBase:
+        beside = {name: getattr(self, name) for name in merge_base.BESIDE}
+        return merge_base.made(self.target, self.standing, beside)
+
+    @property
+    def standing(self) -> Standing:
+        if self.suggested:
+            return Standing.SUGGESTED
+        return Standing.NEEDS_WORK if self.state is EntryState.STALE else Standing.HELD
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One text on its way back. None stands for what this kind of file does not carry."""
+    """One text on its way back. None stands for what this kind of file does not carry. `marks_itself` says that the program
+    which wrote the file keeps the mark of what needs work, and takes it away when somebody has done it (PO, XLIFF)."""
 
     place: Place
     id: str
@@ -65,17 +83,30 @@ class Returned:
     status: str = ""
     note: str | None = None
     in_words: str | None = None
+    marks_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Handback:
     """A file that came back: the pack and language it says it is for (a registry id or a tag; empty where it says none),
-    and its rows."""
+    and its rows. `problems` are those of single rows and of what stands beside them; `refused` are the ids of the rows that
+    cannot be read for one of them, and are not among `rows`."""
 
     shown: str
     scope: str
     lang: str
     rows: tuple[Returned, ...]
+    problems: tuple[Problem, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+class RowStatus(Enum):
+    """What a file says of one of its rows: nothing, that it is done, that it still needs work, or what nobody understands."""
+
+    UNSAID = auto()
+    DONE = auto()
+    NEEDS_WORK = auto()
+    UNKNOWN = auto()
 
 
 def text_hash(text: str) -> str:
@@ -99,27 +130,36 @@ def read_mark(text: str) -> tuple[str, str] | None:
     return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == FORMAT else None
 
 
-def rows(shelf: Shelf, facts: Mapping[str, Fact]) -> tuple[HandoffRow, ...]:
-    """All texts of a catalogue, as they are handed out."""
-    words = wording()
-    return tuple(
-        HandoffRow(
-            one.item.wanted.id,
-            words.get(f"kind_{one.item.wanted.kind}", one.item.wanted.kind),
-            one.item.wanted.source,
-            one.item.previous,
-            one.item.target,
-            one.item.back,
-            one.item.spoken,
-            one.translator,
-            one.reviewer,
-            one.state,
-            one.item.note,
-            one.item.wanted.limit,
-            " ".join((*explained(one.item.wanted, facts)[2:], *_found(one))),
-            one.item.in_words,
-        )
-        for one in shelf.standings
+def rows(
+    shelf: Shelf, facts: Mapping[str, Fact], suggested: Mapping[units.Key, Suggestion] | None = None
+) -> tuple[HandoffRow, ...]:
+    """All texts of a catalogue, as they are handed out; those without a translation with one that is `suggested` for them."""
+    return tuple(_handed_out(one, facts, (suggested or {}).get(one.item.key)) for one in shelf.standings)
+
+
+def _handed_out(one: EntryStanding, facts: Mapping[str, Fact], suggestion: Suggestion | None) -> HandoffRow:
+    words, item = wording(), one.item
+    if item.target:
+        suggestion = None
+    notes = [*explained(item.wanted, facts)[2:], *_found(one)]
+    if suggestion is not None:
+        notes.append(words["suggested"].format(place=suggestion.place))
+    return HandoffRow(
+        item.wanted.id,
+        words.get(f"kind_{item.wanted.kind}", item.wanted.kind),
+        item.wanted.source,
+        item.previous,
+        suggestion.target if suggestion is not None else item.target,
+        item.back,
+        item.spoken,
+        one.translator,
+        one.reviewer,
+        EntryState.STALE if suggestion is not None else one.state,
+        item.note,
+        item.wanted.limit,
+        " ".join(notes),
+        item.in_words,
+        "" if suggestion is None else suggestion.place,
     )
 
 
@@ -145,3 +185,18 @@ def _found(one: EntryStanding) -> Iterator[str]:
 def status_word(state: EntryState) -> str:
     """What a state is called in a workbook."""
     return wording()[f"status_{state.value}"]
+
+
+def status_of(written: str) -> RowStatus:
+    """What a word in the column of states means, whoever typed it."""
+    word = nfc(" ".join(written.split())).casefold()
+    known = {status_word(state).casefold(): state for state in EntryState}
+    if word and word not in known:
+        return RowStatus.UNKNOWN
+    match known.get(word):
+        case EntryState.TRANSLATED | EntryState.REVIEWED | EntryState.APPROVED:
+            return RowStatus.DONE
+        case EntryState.STALE:
+            return RowStatus.NEEDS_WORK
+        case _:
+            return RowStatus.UNSAID

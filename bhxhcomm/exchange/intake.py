@@ -1,46 +1,50 @@
-"""A file that comes back, held against the catalogue: what changes, what is missing, and what cannot be taken.
+"""A file that comes back, merged with the catalogue: what changes, what is missing, and what cannot be taken.
 
-Rows are matched by id and by the hash of their source. Nothing is written here: what comes out says what would be.
+Rows are matched by id and by the hash of their source, and merged by what they were made from (`three_way`): what only the
+file has changed is taken, what was only changed here stays, and what both have changed is a conflict that a person decides.
+Nothing is written here: what comes out says what would be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bhxhcomm.content.prose import Part
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.people import same_person
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.standing import EntryStanding, EntryState, Role, item_digest, signed
-from bhxhcomm.exchange import difference, handoff
-from bhxhcomm.exchange.handoff import Handback, Returned, text_hash
-from bhxhcomm.language import checks, invisible, registry
+from bhxhcomm.exchange import difference, handoff, merge_base, soundness, three_way
+from bhxhcomm.exchange.conflict import TARGET, Conflict
+from bhxhcomm.exchange.handoff import Handback, Returned, RowStatus, text_hash
+from bhxhcomm.exchange.merge_base import MergeBase, Standing
+from bhxhcomm.exchange.three_way import Outcome, seen
+from bhxhcomm.exchange.workbook_reading import APOSTROPHE
+from bhxhcomm.language import invisible, registry
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import nfc, normalised
-from bhxhcomm.language.text import Words
 from bhxhcomm.translation import faithful
-from bhxhcomm.translation.faithful import TranslationFinding
 from bhxhcomm.translation.glossary import Glossary
 from bhxhcomm.translation.merge import MergedItem
 from bhxhcomm.translation.wanted import entry_id
 
-SHORT = 0.3
-"""Share of the source's length below which a translation of more than a few words looks cut short."""
-_LEAST = 20
+CONFLICT = "row-conflict"
+OURS, THEIRS, ASIDE = "ours", "theirs", "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """What the one who imports allows, and who translated where the file does not say.
 
-    `overwrite_approved` lets approved texts be replaced, `overwrite` those that somebody else has changed since the file
-    was made; `skip_refused` takes what is sound of a file in which other rows are not.
+    `conflicts` says what becomes of rows that were changed here as well since the file was made: nothing is taken while it is
+    empty; `ours` and `theirs` let one side count; `aside` leaves them for a file of their own, and takes the others.
+    `overwrite_approved` lets approved texts be replaced; `skip_refused` takes what is sound of a file in which other rows are
+    not.
     """
 
     overwrite_approved: bool = False
-    overwrite: bool = False
+    conflicts: str = ""
     skip_refused: bool = False
     translator: str = ""
 
@@ -60,8 +64,9 @@ class EntryChange:
 class Intake:
     """What a file would do: the items of the catalogue afterwards, the changes, and what was found.
 
-    `missing` are the ids of rows that are not in the file, `empty` those without a translation. `signed` are the names
-    that the file gives, by role, with the hashes of the entries they answer for.
+    `missing` are the ids of rows that are not in the file, `empty` those without a translation, `unfinished` those whose
+    translation the file gives as needing work. `signed` are the names that the file gives, by role, with the hashes of the
+    entries they answer for. `conflicts` has every text that was changed on both sides, open or not.
     """
 
     items: tuple[MergedItem, ...]
@@ -71,14 +76,23 @@ class Intake:
     empty: tuple[str, ...] = ()
     unchanged: int = 0
     signed: Mapping[tuple[Role, str], tuple[str, ...]] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    aside: bool = False
 
     @property
     def refused(self) -> bool:
+        """Whether anything keeps the file out; conflicts that are set aside do not."""
+        return any(problem.is_error and not (self.aside and problem.code == CONFLICT) for problem in self.problems)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is left that a person must see to."""
         return any(problem.is_error for problem in self.problems)
 
 
 def compare(shelf: Shelf, handback: Handback, language: Language, glossary: Glossary, options: ImportOptions) -> Intake:
-    """Hold a file against its catalogue."""
+    """Merge a file with its catalogue."""
     return _Intake(shelf, handback, language, glossary, options).take()
 
 
@@ -93,25 +107,34 @@ class _Intake:
         self.options = options
         self.by_id: dict[str, EntryStanding] = {one.item.wanted.id: one for one in shelf.standings}
         self.items: dict[str, MergedItem] = {one.item.wanted.id: one.item for one in shelf.standings}
+        self.before = signed(shelf.signatures, shelf.lang)
+        self.glottals = soundness.glottal_words(language, (one.item.target for one in shelf.standings))
         self.earlier = _earlier_ids(shelf)
         self.problems: list[Problem] = []
         self.changes: list[EntryChange] = []
+        self.conflicts: list[Conflict] = []
         self.names: dict[tuple[Role, str], list[str]] = {}
         self.empty: list[str] = []
+        self.unfinished: list[str] = []
         self.unchanged = 0
         self.repairs: dict[str, int] = {}
 
     def take(self) -> Intake:
-        seen: dict[str, Place] = {}
+        found: dict[str, Place] = dict.fromkeys(self.handback.refused, Place(self.handback.shown))
         if self._belongs():
+            self.problems += [
+                problem.within(pack=self.shelf.scope, lang=self.shelf.lang)
+                for problem in self.handback.problems
+                if problem.code != APOSTROPHE or self.glottals is not None
+            ]
             for row in self.handback.rows:
-                if row.id and row.id in seen:
+                if row.id and row.id in found:
                     message = _("the row `{id}` stands here a second time (first at {place})")
-                    self._error(row, "row-twice", message.format(id=row.id, place=seen[row.id].path), _("delete one"))
+                    self._error(row, "row-twice", message.format(id=row.id, place=found[row.id].path), _("delete one"))
                     continue
-                seen[row.id] = row.place
+                found[row.id] = row.place
                 self._row(row)
-        missing = tuple(name for name in self.by_id if name not in seen) if self.handback.rows else ()
+        missing = tuple(name for name in self.by_id if name not in found) if found else ()
         for code, count in self.repairs.items():
             message = _("letters were put right on reading: {what} ({count} texts)").format(what=code, count=count)
             self.problems.append(self._problem(Place(self.handback.shown), "repaired", message, "", warning=True))
@@ -123,6 +146,9 @@ class _Intake:
             tuple(self.empty),
             self.unchanged,
             {key: tuple(dict.fromkeys(entries)) for key, entries in self.names.items()},
+            tuple(self.conflicts),
+            tuple(self.unfinished),
+            self.options.conflicts == ASIDE,
         )
 
     def _belongs(self) -> bool:
@@ -146,7 +172,7 @@ class _Intake:
             self._unknown(row)
             return
         item = known.item
-        if nfc(row.source) != _spaced(item.wanted.source) or (row.hash and row.hash != text_hash(item.wanted.source)):
+        if nfc(row.source) != seen(item.wanted.source) or (row.hash and row.hash != text_hash(item.wanted.source)):
             self._error(
                 row,
                 "source-changed",
@@ -154,24 +180,79 @@ class _Intake:
                 _("only the translation is to be filled in; write what should change in Vietnamese as a note"),
             )
             return
+        status = handoff.status_of(row.status)
+        if status is RowStatus.UNKNOWN:
+            message = _("`{id}`: “{word}” is no state that is known here; it is passed over").format(
+                id=row.id, word=row.status
+            )
+            self._warn(row, "status-unknown", message, _("choose one from the list in the column of states"))
+        base = merge_base.read(row.base)
+        if not row.target.strip():
+            self._without_words(row, known, base)
+        elif base is not None and base.is_untouched(row.target):
+            self._untouched(row, known, base, status)
+        else:
+            self._touched(row, known, base, status)
+
+    def _untouched(self, row: Returned, known: EntryStanding, base: MergeBase, status: RowStatus) -> None:
+        """A row whose translation is still the one that it went out with: it may say whether that holds."""
+        item = known.item
+        is_same = seen(row.target) == seen(item.target)
+        confirmed = base.standing is not Standing.HELD and status is RowStatus.DONE
+        if confirmed and not (is_same and not item.stale):
+            self._changed(row, known, base, seen(row.target), needs_work=False)
+            return
+        if base.standing is Standing.SUGGESTED:
+            # Nobody has said that what was suggested is right here.
+            self.empty.append(row.id)
+            self._take_rest(row, known, item, base)
+            return
+        if base.standing is Standing.HELD and status is RowStatus.NEEDS_WORK and is_same and not item.stale:
+            self._changed(row, known, base, item.target, needs_work=True)
+            return
+        self.unchanged += 1
+        self._take_rest(row, known, item, base)
+
+    def _touched(self, row: Returned, known: EntryStanding, base: MergeBase | None, status: RowStatus) -> None:
+        """A row with another translation than it went out with, or of which nobody knows what that was."""
+        item = known.item
         mended = normalised(row.target, self.language)
-        for repair in mended.repairs if row.base != text_hash(row.target) else ():
+        for repair in mended.repairs:
             self.repairs[repair.code] = self.repairs.get(repair.code, 0) + 1
-        target = mended.text.strip()
-        if not target:
-            self._without_words(row, known)
-            return
-        said_done = _is_done(row.status)
-        if target == _spaced(item.target) and not (item.stale and said_done):
+        target = seen(mended.text)
+        # Who edits what went out as needing work has done that work; only a program that keeps the mark itself says otherwise.
+        stays = base is not None and base.standing is not Standing.HELD and not row.marks_itself
+        needs_work = status is RowStatus.NEEDS_WORK and not stays
+        if target == seen(item.target) and not (item.stale and status is RowStatus.DONE):
             self.unchanged += 1
-            self._take_rest(row, known, item)
+            self._take_rest(row, known, item, base)
             return
-        if not self._may_change(row, known):
+        self._changed(row, known, base, target, needs_work=needs_work)
+
+    def _changed(
+        self, row: Returned, known: EntryStanding, base: MergeBase | None, target: str, *, needs_work: bool
+    ) -> None:
+        """Take another translation, or another word on the one that is there, if it may be taken."""
+        item = known.item
+        if base is None and needs_work and item.target and not item.stale:
+            message = _("`{id}`: the file has “{theirs}” as still in need of work; what is here is kept").format(
+                id=row.id, theirs=target
+            )
+            self._warn(row, "row-unfinished", message)
+            self.unchanged += 1
             return
-        if self._sound(row, item, target):
-            changed = replace(item, target=target, stale=False, previous="")
+        if not self._may_change(row, known, base, target):
+            return
+        if not self._is_sound(row, item, target, needs_work=needs_work):
+            return
+        if needs_work:
+            self.unfinished.append(row.id)
+        changed = replace(
+            item, target=target, stale=needs_work, previous=item.previous if needs_work and item.stale else ""
+        )
+        if target != item.target or needs_work != item.stale:
             self.changes.append(EntryChange(row.id, item.wanted.source, item.target, target, row.place))
-            self._take_rest(row, known, changed)
+        self._take_rest(row, known, changed, base)
 
     def _unknown(self, row: Returned) -> None:
         if not row.id:
@@ -181,7 +262,8 @@ class _Intake:
             return
         context = row.id.rsplit("-", 1)[0]
         if row.id in self.earlier or (row.source and entry_id(context, nfc(row.source)) == row.id):
-            if row.target and row.base != text_hash(row.target):
+            base = merge_base.read(row.base)
+            if row.target and not (base is not None and base.is_untouched(row.target)):
                 self._stale(row, context)
             return
         message = _("there is no text `{id}`: the id was changed, or belongs to another pack").format(id=row.id)
@@ -204,15 +286,22 @@ class _Intake:
             row, "row-stale", message, _("export again; the earlier translation stands there beside the new text")
         )
 
-    def _without_words(self, row: Returned, known: EntryStanding) -> None:
+    def _without_words(self, row: Returned, known: EntryStanding, base: MergeBase | None) -> None:
         self.empty.append(row.id)
+        self._take_rest(row, known, known.item, base)
         # A row that went out empty was not emptied: somebody else has filled it in meanwhile.
-        if known.item.target and row.base != text_hash(""):
+        if known.item.target and (base is None or base.held != three_way.digest("")):
             message = _("the translation of `{id}` was emptied; the one that is there is kept").format(id=row.id)
-            self.problems.append(self._problem(row.place, "row-emptied", message, warning=True))
+            self._warn(row, "row-emptied", message)
 
-    def _may_change(self, row: Returned, known: EntryStanding) -> bool:
+    def _may_change(self, row: Returned, known: EntryStanding, base: MergeBase | None, target: str) -> bool:
+        """Whether a translation may be replaced: nobody has approved it, and nobody else has changed it since."""
+        outcome = three_way.merged(None if base is None else base.held, known.item.target, target)
+        # That only our side has changed comes here when the file confirms the words it went out with: both have acted.
+        is_conflict = outcome in (Outcome.CONFLICT, Outcome.OURS) and not self._own_words(row, known, base)
         if known.state is EntryState.APPROVED and not self.options.overwrite_approved:
+            if is_conflict and self.options.conflicts == OURS:
+                return self._decided(row, known, TARGET, known.item.target, target)
             self._error(
                 row,
                 "approved-text",
@@ -220,53 +309,64 @@ class _Intake:
                 _("--overwrite-approved takes the file's; it must then be reviewed and approved again"),
             )
             return False
-        if row.base is None:
-            # A catalogue does not say what it was made from; whoever changes his own words is not kept from it.
-            name = row.translator or self.options.translator
-            since = bool(name and known.translator) and not same_person(name, known.translator)
+        return not is_conflict or self._decided(row, known, TARGET, known.item.target, target)
+
+    def _own_words(self, row: Returned, known: EntryStanding, base: MergeBase | None) -> bool:
+        """Whether somebody changes the own words: a file that does not know what it was made from keeps nobody from that."""
+        name = row.translator or self.options.translator
+        return base is None and bool(name and known.translator) and same_person(name, known.translator)
+
+    def _decided(self, row: Returned, known: EntryStanding, part: str, ours: str, theirs: str) -> bool:
+        """Note a conflict, and whether the file's side is to count."""
+        told = self.options.conflicts if self.options.conflicts in (OURS, THEIRS) else ""
+        by = row.translator or self.options.translator or self.handback.shown
+        found = Conflict(
+            row.id, part, known.item.wanted.source, ours, known.translator, theirs, by, row.place, taken=told
+        )
+        self.conflicts.append(found)
+        if told:
+            kept = _("what is here is kept") if told == OURS else _("the file's is taken")
+            self.problems.append(self._problem(row.place, CONFLICT, f"{found.message}\n    {kept}", "", warning=True))
         else:
-            since = row.base != "" and row.base != text_hash(known.item.target)
-        if since and not self.options.overwrite and known.item.target:
-            message = _("somebody else has translated `{id}` since this file was made: {other}").format(
-                id=row.id, other=known.item.target
+            hint = _(
+                "decide which counts: --ours keeps what is here, --theirs takes the file's, --conflicts FILE.xlsx writes both "
+                "side by side and takes the rest"
             )
-            self._error(row, "row-conflict", message, _("agree on one of the two; --overwrite takes the file's"))
-            return False
-        return True
+            self._error(row, CONFLICT, found.message, hint)
+        return told == THEIRS
 
-    def _sound(self, row: Returned, item: MergedItem, target: str) -> bool:
-        """Whether a translation may be taken; what is wrong or doubtful about it is reported."""
-        unseen = list(invisible.invisible(target))
-        for sign in unseen:
-            message = f"`{row.id}`: " + sign.message
-            self._error(row, "invisible-sign", message, sign.hint)
-        parts, damage = faithful.parsed(target)
-        if damage is not None:
-            self._error(row, damage.code, f"`{row.id}`: {damage.message}", damage.hint)
-            return False
-        found = faithful.differences(item.wanted.parts, parts, row.in_words or "")
-        in_words = [finding for finding in found if finding.code == faithful.IN_WORDS]
-        errors = [finding for finding in found if finding.code != faithful.IN_WORDS]
-        for finding in errors:
-            self._error(row, finding.code, f"`{row.id}`: {finding.message}", finding.hint)
-        # Whoever the file names as reviewer confirms it by that.
-        doubts = [] if row.reviewer else in_words
-        doubts += [*_doubts(item, target, parts), *self.glossary.findings(item.wanted.source, target)]
-        for finding in doubts:
-            message = f"`{row.id}`: {finding.message}"
-            self.problems.append(self._problem(row.place, finding.code, message, finding.hint, warning=True))
-        letters = checks.check(target, self.language, source=item.wanted.source, place=row.place)
-        self.problems += [replace(problem, message=f"`{row.id}`: {problem.message}") for problem in letters]
-        return not unseen and not errors and not any(problem.is_error for problem in letters)
+    def _is_sound(self, row: Returned, item: MergedItem, target: str, *, needs_work: bool) -> bool:
+        """Whether a translation may be taken; what is wrong or doubtful about it is reported. One that still needs work is
+        shown nowhere, so that damage is no more than a reason for that."""
+        found = soundness.judged(
+            item,
+            target,
+            self.language,
+            self.glossary,
+            row.place,
+            in_words=row.in_words or "",
+            reviewed=bool(row.reviewer),
+            glottals=self.glottals or frozenset(),
+        )
+        problems = [
+            *(self._problem(row.place, one.code, one.message, one.hint) for one in found.errors),
+            *(self._problem(row.place, one.code, one.message, one.hint, warning=True) for one in found.doubts),
+            *found.letters,
+        ]
+        lighter = Severity.WARNING if needs_work and not found.is_unseen else None
+        self.problems += [
+            replace(one, message=f"`{row.id}`: {one.message}", severity=lighter or one.severity) for one in problems
+        ]
+        return found.is_sound or lighter is not None
 
-    def _take_rest(self, row: Returned, known: EntryStanding, item: MergedItem) -> None:
+    def _take_rest(self, row: Returned, known: EntryStanding, item: MergedItem, base: MergeBase | None) -> None:
         """What else the row says of its text: back-translation, spoken form, note, and who answers for it."""
         item = replace(
             item,
-            back=item.back if row.back is None else row.back,
-            spoken=item.spoken if row.spoken is None else normalised(row.spoken, self.language).text,
-            note=item.note if row.note is None else row.note,
-            in_words=_in_words(row, known.item, item),
+            back=self._beside(row, known, base, "back", known.item.back, row.back),
+            spoken=self._beside(row, known, base, "spoken", known.item.spoken, self._spoken(row)),
+            note=self._beside(row, known, base, "note", known.item.note, row.note),
+            in_words=self._in_words(row, known, item, base),
         )
         for name in (item.back, item.spoken, item.note, item.in_words, row.translator, row.reviewer):
             if (sign := invisible.first(name)) is not None:
@@ -291,41 +391,74 @@ class _Intake:
             )
             return
         self.items[row.id] = item
-        if item.stale or not item.target:
+        if not item.stale and item.target:
+            self._take_names(row, known, item)
+
+    def _spoken(self, row: Returned) -> str | None:
+        return None if row.spoken is None else normalised(row.spoken, self.language).text
+
+    def _beside(
+        self, row: Returned, known: EntryStanding, base: MergeBase | None, part: str, ours: str, theirs: str | None
+    ) -> str:
+        """What counts of a text beside a translation: the file's, or the one that is here."""
+        if theirs is None:
+            return ours
+        theirs = " ".join(theirs.split())
+        was = base.beside.get(part) if base is not None else None
+        match three_way.merged(was, ours, theirs):
+            case Outcome.THEIRS:
+                return theirs
+            case Outcome.CONFLICT if was is None and self._own_words(row, known, None):
+                return theirs
+            case Outcome.CONFLICT:
+                return theirs if self._decided(row, known, part, ours, theirs) else ours
+            case _:
+                return ours
+
+    def _in_words(self, row: Returned, known: EntryStanding, item: MergedItem, base: MergeBase | None) -> str:
+        """The numbers said in words. They belong to a translation: of one that changes, the file alone can say them."""
+        if item.target != known.item.target:
+            return " ".join((row.in_words or "").split())
+        return self._beside(row, known, base, "in_words", known.item.in_words, row.in_words)
+
+    def _take_names(self, row: Returned, known: EntryStanding, item: MergedItem) -> None:
+        """Who translated and who reviewed, as far as the words that they saw are those that are here now."""
+        reviewer = " ".join(row.reviewer.split())
+        if seen(item.target) not in (seen(row.target), seen(normalised(row.target, self.language).text)):
+            if reviewer and not same_person(reviewer, known.reviewer):
+                self._void(row, reviewer)
             return
         entry = item_digest(self.shelf.scope, self.shelf.lang, item)
-        translator = " ".join((row.translator or self.options.translator or known.translator).split())
-        reviewer = " ".join(row.reviewer.split())
-        before = signed(self.shelf.signatures, self.shelf.lang)
-        if translator and not before.of(Role.TRANSLATOR, entry):
+        own = "" if item.target != known.item.target else known.translator
+        translator = " ".join((row.translator or self.options.translator or own).split())
+        if translator and not self.before.of(Role.TRANSLATOR, entry):
             self.names.setdefault((Role.TRANSLATOR, translator), []).append(entry)
         if not reviewer:
             return
         if same_person(reviewer, known.reviewer) and _signed_of(item) != _signed_of(known.item):
             # The name went out with the file, beside other words: it says nothing of these.
-            message = _("`{id}` has changed since {name} reviewed it; it must be reviewed again").format(
-                id=row.id, name=reviewer
-            )
-            self.problems.append(self._problem(row.place, "review-void", message, warning=True))
+            self._void(row, reviewer)
         elif same_person(reviewer, translator):
             message = _("{name} translated `{id}` and cannot review it").format(name=reviewer, id=row.id)
-            self.problems.append(self._problem(row.place, "translator-reviews", message, warning=True))
-        elif not any(same_person(one.by, reviewer) for one in before.of(Role.REVIEWER, entry)):
+            self._warn(row, "translator-reviews", message)
+        elif not any(same_person(one.by, reviewer) for one in self.before.of(Role.REVIEWER, entry)):
             self.names.setdefault((Role.REVIEWER, reviewer), []).append(entry)
+
+    def _void(self, row: Returned, reviewer: str) -> None:
+        message = _("`{id}` has changed since {name} reviewed it; it must be reviewed again").format(
+            id=row.id, name=reviewer
+        )
+        self._warn(row, "review-void", message)
 
     def _error(self, row: Returned, code: str, message: str, hint: str = "") -> None:
         self.problems.append(self._problem(row.place, code, message, hint))
 
+    def _warn(self, row: Returned, code: str, message: str, hint: str = "") -> None:
+        self.problems.append(self._problem(row.place, code, message, hint, warning=True))
+
     def _problem(self, place: Place, code: str, message: str, hint: str = "", *, warning: bool = False) -> Problem:
         severity = Severity.WARNING if warning else Severity.ERROR
         return Problem(code, message, place, hint, severity, self.shelf.scope, self.shelf.lang)
-
-
-def _in_words(row: Returned, before: MergedItem, item: MergedItem) -> str:
-    """The numbers said in words; a file that does not carry them keeps those of a translation that it does not change."""
-    if row.in_words is None:
-        return item.in_words if item.target == before.target else ""
-    return " ".join(row.in_words.split())
 
 
 def _signed_of(item: MergedItem) -> tuple[str, str, str]:
@@ -338,42 +471,3 @@ def _earlier_ids(shelf: Shelf) -> set[str]:
     old = {entry.key for entry in shelf.catalogue.entries} if shelf.catalogue else set()
     old |= {(item.wanted.context, item.previous) for item in shelf.merged.items if item.previous}
     return {entry_id(*key) for key in old}
-
-
-def _doubts(item: MergedItem, target: str, parts: tuple[Part, ...]) -> Iterator[TranslationFinding]:
-    """What is no error, but worth a look: too long, too short, not translated at all."""
-    source = item.wanted.source
-    said, meant = _said(parts), _said(item.wanted.parts)
-    if (exchanged := faithful.moved(item.wanted.parts, parts)) is not None:
-        yield exchanged
-    if target == source:
-        yield TranslationFinding("untranslated-copy", _("the translation is the Vietnamese text itself"))
-    elif len(target) > item.wanted.limit:
-        yield TranslationFinding(
-            "too-long",
-            _("the translation has {length} characters; more than {limit} may not fit").format(
-                length=len(target), limit=item.wanted.limit
-            ),
-        )
-    elif meant >= _LEAST and said < SHORT * meant:
-        yield TranslationFinding(
-            "too-short",
-            _("the translation has {length} characters, the Vietnamese text {source}: is something missing?").format(
-                length=said, source=meant
-            ),
-        )
-
-
-def _said(parts: tuple[Part, ...]) -> int:
-    """How many characters a text has in words."""
-    return sum(len(part.text) for part in parts if isinstance(part, Words))
-
-
-def _is_done(status: str) -> bool:
-    """Whether the file says that the text has been dealt with."""
-    done = (EntryState.TRANSLATED, EntryState.REVIEWED, EntryState.APPROVED)
-    return nfc(status.strip()).casefold() in {handoff.status_word(state).casefold() for state in done}
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())

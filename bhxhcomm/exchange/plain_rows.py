@@ -10,23 +10,44 @@ from typing import Any
 
 from bhxhcomm.core import guarded
 from bhxhcomm.core.guarded import Limits
-from bhxhcomm.core.problems import Place
-from bhxhcomm.exchange import po_reading, word, workbook_reading
+from bhxhcomm.core.problems import Place, Problem, Severity
+from bhxhcomm.exchange import po_reading, word_reading, workbook_reading, xliff_reading
 from bhxhcomm.exchange.handoff import Handback, Returned
 
-READERS = {".xlsx": workbook_reading.read, ".docx": word.read, ".po": po_reading.read}
+READERS = {
+    ".xlsx": workbook_reading.read,
+    ".docx": word_reading.read,
+    ".po": po_reading.read,
+    ".xlf": xliff_reading.read,
+    ".xliff": xliff_reading.read,
+}
 _FIELDS = [field.name for field in fields(Returned) if field.name != "place"]
 _LIMITS = Limits(seconds=8, megabytes=900, libraries=("openpyxl", "lxml.etree"))
 
 
 def read(data: bytes, ending: str, shown: str) -> Handback:
     """The rows of a file of this ending. Raises `ContentError`."""
-    name, scope, lang, rows = guarded.call(plain, data, ending, shown, place=Place(shown), limits=_LIMITS)
-    return Handback(name, scope, lang, tuple(Returned(Place(*place), *row) for place, *row in rows))
+    name, scope, lang, rows, problems, refused = guarded.call(
+        plain, data, ending, shown, place=Place(shown), limits=_LIMITS
+    )
+    return Handback(
+        name,
+        scope,
+        lang,
+        tuple(Returned(Place(*place), *row) for place, *row in rows),
+        tuple(
+            Problem(code, message, Place(*place), hint, Severity(severity))
+            for code, message, place, hint, severity in problems
+        ),
+        tuple(refused),
+    )
 
 
-def plain(data: bytes, ending: str, shown: str) -> tuple[str, str, str, list[tuple[Any, ...]]]:
+def plain(
+    data: bytes, ending: str, shown: str
+) -> tuple[str, str, str, list[tuple[Any, ...]], list[tuple[Any, ...]], list[str]]:
     """The same as plain values, worked out where it stands."""
     found = READERS[ending](data, shown)
     rows = [(astuple(row.place), *(getattr(row, name) for name in _FIELDS)) for row in found.rows]
-    return found.shown, found.scope, found.lang, rows
+    problems = [(one.code, one.message, astuple(one.place), one.hint, str(one.severity)) for one in found.problems]
+    return found.shown, found.scope, found.lang, rows, problems, list(found.refused)

@@ -48,7 +48,7 @@ def read(path: Path, root: Path) -> Handback:
             "unknown-format",
             _("a file that ends in {ending} cannot be read here").format(ending=ending or "–"),
             place,
-            _("save it as .xlsx, .docx or .po"),
+            _("save it as .xlsx, .docx, .po or .xliff"),
         )
     data = opening.read(*opening.named(path, root), most=MAX_BYTES, shown=place.path)
     return plain_rows.read(data, ending, path.name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import ContentError, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
@@ -12,15 +13,18 @@ from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.exchange import handoff
 from bhxhcomm.language import registry
 from bhxhcomm.translation import faithful, glossary
+from bhxhcomm.translation.faithful import TranslationFinding
 from bhxhcomm.translation.wanted import SHARED, WantedText, pack_entries, shared_entries
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One catalogue: how many entries are in which state, and what was found in it."""
+    """One catalogue: how many entries are in which state, how many translations are damaged whatever their state, and what was
+    found in it."""
 
     shelf: Shelf
     counts: dict[EntryState, int]
+    damaged: int
     problems: tuple[Problem, ...]
 
     @property
@@ -29,7 +33,7 @@ class Tally:
 
     @property
     def total(self) -> int:
-        return sum(self.counts.values())
+        return sum(self.counts.values()) + self.damaged
 
 
 def tallies(
@@ -69,25 +73,26 @@ def _shelf(workspace: Workspace, scope: str, lang: str, entries: tuple[WantedTex
 
 def _tally(shelf: Shelf, terms: glossary.Glossary) -> Tally:
     counts = dict.fromkeys(EntryState, 0)
+    damaged = {one.item.key: damage for one in shelf.standings if (damage := shelf.damage_of(one)) is not None}
     for one in shelf.standings:
-        counts[one.state] += 1
-    return Tally(shelf, counts, tuple(_problems(shelf, terms)))
+        if one.item.key not in damaged:
+            counts[one.state] += 1
+    return Tally(shelf, counts, len(damaged), tuple(_problems(shelf, terms, damaged)))
 
 
-def _problems(shelf: Shelf, terms: glossary.Glossary) -> Iterator[Problem]:
+def _problems(
+    shelf: Shelf, terms: glossary.Glossary, damaged: Mapping[units.Key, TranslationFinding]
+) -> Iterator[Problem]:
     """Damaged translations, and terms rendered otherwise than agreed."""
     for one in shelf.standings:
         if one.state in (EntryState.UNTRANSLATED, EntryState.STALE):
             continue
         item, place = one.item, shelf.place_of(one)
-        # What somebody has reviewed was whole when it was signed, and is still the same to the letter.
-        is_new = one.state is EntryState.TRANSLATED
-        damage = faithful.damage(item.wanted.source, item.wanted.parts, item.target, item.in_words) if is_new else None
-        if damage is not None:
+        if (damage := damaged.get(item.key)) is not None:
             message = f"`{item.wanted.id}`: {damage.message}"
             yield Problem("translation-damaged", message, place, damage.hint, Severity.ERROR, shelf.scope, shelf.lang)
         elif (
-            is_new
+            one.state is EntryState.TRANSLATED
             and not shelf.test_text
             and (moved := faithful.exchanged(item.wanted.source, item.target)) is not None
         ):

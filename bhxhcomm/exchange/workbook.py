@@ -36,9 +36,12 @@ _COLUMNS: tuple[tuple[str, int, bool], ...] = (
     ("in_words", 14, False),
     ("notes", 40, True),
     ("hash", 15, True),
-    ("base", 15, True),
+    ("base", 30, True),
 )
 """Columns in order: name, width in characters, whether it is locked."""
+_SIDES = (("ours", 52, True), ("theirs", 52, True))
+"""What a workbook of conflicts has behind the source."""
+_BEHIND_SOURCE = 3
 _HIDDEN = ("hash", "base")
 _FILLED = 0.85
 """What of the width of a column its lines fill: words are not broken, and wide letters come in rows."""
@@ -57,14 +60,22 @@ _CORE = (
 )
 
 
-def make(rows: Sequence[HandoffRow], *, scope: str, language: Language, font: str) -> bytes:
-    """The workbook. `font` is the family that the column of translations is set in."""
+def make(
+    rows: Sequence[HandoffRow],
+    *,
+    scope: str,
+    language: Language,
+    font: str,
+    sides: Mapping[str, tuple[str, str]] | None = None,
+) -> bytes:
+    """The workbook. `font` is the family that the column of translations is set in. `sides` are two wordings of each row, by
+    its id, between which a person is to decide: they stand side by side in columns of their own."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     title = wording()["title"].format(pack=handoff.scope_name(scope), language=language.names.vi)
-    _cover(book, rows, scope, language, font)
-    _texts(book, rows, handoff.mark(scope, language.id), title, font)
+    _cover(book, rows, scope, language, font, is_decision=sides is not None)
+    _texts(book, rows, handoff.mark(scope, language.id), title, font, sides)
     book.active = 0
     out = io.BytesIO()
     book.save(out)
@@ -83,7 +94,9 @@ def guide(language: Language, *, word: bool = False) -> tuple[str, ...]:
     return (words["guide_title"].format(language=language.names.vi), *(words[f"guide_{n}"].format() for n in numbers))
 
 
-def _cover(book: Any, rows: Sequence[HandoffRow], scope: str, language: Language, font: str) -> None:
+def _cover(
+    book: Any, rows: Sequence[HandoffRow], scope: str, language: Language, font: str, *, is_decision: bool
+) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
@@ -98,6 +111,8 @@ def _cover(book: Any, rows: Sequence[HandoffRow], scope: str, language: Language
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     open_ = sum(row.state in (EntryState.UNTRANSLATED, EntryState.STALE) for row in rows)
     first, *lines = guide(language)
+    if is_decision:
+        lines = [words["guide_decide_1"], words["guide_decide_2"]]
     pairs = [
         (first, ""),
         (words["guide_pack"], handoff.scope_name(scope)),
@@ -119,15 +134,23 @@ def _cover(book: Any, rows: Sequence[HandoffRow], scope: str, language: Language
         sheet.append(cells)
 
 
-def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: str) -> None:
+def _texts(
+    book: Any,
+    rows: Sequence[HandoffRow],
+    mark: str,
+    title: str,
+    font: str,
+    sides: Mapping[str, tuple[str, str]] | None,
+) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     words = wording()
     sheet = book.create_sheet(words["sheet_texts"])
-    letters = {name: get_column_letter(number) for number, (name, _w, _l) in enumerate(_COLUMNS, 1)}
-    for name, width, _locked in _COLUMNS:
+    columns = _COLUMNS if sides is None else (*_COLUMNS[:_BEHIND_SOURCE], *_SIDES, *_COLUMNS[_BEHIND_SOURCE:])
+    letters = {name: get_column_letter(number) for number, (name, _w, _l) in enumerate(columns, 1)}
+    for name, width, _locked in columns:
         sheet.column_dimensions[letters[name]].width = width
         sheet.column_dimensions[letters[name]].hidden = name in _HIDDEN
     sheet.freeze_panes = f"A{FIRST_ROW}"
@@ -160,16 +183,16 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
 
     made_styles: dict[str, Any] = {}
     sheet.append([cell("mark", mark), None, cell("title", title)])
-    heads = {name: words[f"column_{name}"] for name, _w, _l in _COLUMNS}
+    heads = {name: words[f"column_{name}"] for name, _w, _l in columns}
     sheet.row_dimensions[HEAD_ROW].height = _height(heads)
-    sheet.append([cell("head", heads[name]) for name, _w, _l in _COLUMNS])
+    sheet.append([cell("head", heads[name]) for name, _w, _l in columns])
     for number, row in enumerate(rows, FIRST_ROW):
         values: dict[str, str | int] = {
             "id": row.id,
             "kind": row.kind,
             "source": row.source,
             "previous": row.previous,
-            "target": row.target,
+            "target": "" if row.waits else row.target,
             "length": f"=LEN({letters['target']}{number})",
             "limit": row.limit,
             "back": row.back,
@@ -181,8 +204,10 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
             "note": row.note,
             "notes": row.notes,
             "hash": row.hash,
-            "base": row.base,
+            "base": str(row.base),
         }
+        if sides is not None:
+            values["ours"], values["theirs"] = sides[row.id]
         # The text that is translated stands for its translation, which is not there yet and may be longer.
         sheet.row_dimensions[number].height = _height(values | {"target": max(row.target, row.source, key=len)})
         sheet.append(
@@ -192,7 +217,7 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
                     values[name],
                     formula=name == "length",
                 )
-                for name, _width, locked in _COLUMNS
+                for name, _width, locked in columns
             ]
         )
 
@@ -200,8 +225,8 @@ def _texts(book: Any, rows: Sequence[HandoffRow], mark: str, title: str, font: s
 def _height(values: Mapping[str, str | int]) -> float:
     """How high a row must be for its longest text, in points: LibreOffice does not make rows of a locked sheet grow."""
     lines = 1
-    for name, width, _locked in _COLUMNS:
-        if name not in _HIDDEN and isinstance(text := values[name], str) and name != "length":
+    for name, width, _locked in (*_COLUMNS, *_SIDES):
+        if name not in _HIDDEN and isinstance(text := values.get(name), str) and name != "length":
             lines = max(lines, sum(ceil(len(line) / (width * _FILLED)) or 1 for line in text.split("\n")))
     return min(_LINE_PT * lines + 3, _MOST_PT)
 
@@ -233,4 +258,12 @@ def _looks(font: str) -> dict[str, dict[str, Any]]:
             "number_format": "@",
         },
         "spoken": {**common, "font": Font(name=font, size=11), "protection": free, "number_format": "@"},
+        "ours": {**common, "font": Font(name=font, size=12), "fill": grey, "protection": locked, "number_format": "@"},
+        "theirs": {
+            **common,
+            "font": Font(name=font, size=12),
+            "fill": grey,
+            "protection": locked,
+            "number_format": "@",
+        },
     }

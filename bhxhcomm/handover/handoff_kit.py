@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +11,16 @@ from bhxhcomm.core import clock
 from bhxhcomm.core.problems import ContentError, MachineError, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-from bhxhcomm.exchange import catalogue_files, handoff, word, workbook
+from bhxhcomm.exchange import catalogue_files, conflict_file, handoff, suggestions, word, workbook, xliff
 from bhxhcomm.exchange import kit as kits
+from bhxhcomm.exchange.conflict import Conflict
 from bhxhcomm.language import registry
 from bhxhcomm.making.prepare import TEMPLATES, coded, prepare
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.translation import glossary
 
-FORMATS = ("xlsx", "docx", "po")
+FORMATS = ("xlsx", "docx", "po", "xliff")
 _LICENCES = ("OFL.txt", "LICENSE", "LICENSE.txt", "LICENCE.txt")
 
 
@@ -37,10 +38,13 @@ def make(workspace: Workspace, shelf: Shelf, format: str, *, kit: bool) -> Hande
 
     language = registry.language(shelf.lang)
     families = fonts.families_for(shelf.lang)
+    offered = suggestions.suggestions(workspace, shelf)
+    rows = handoff.rows(shelf, catalogue_files.known_facts(workspace), offered)
     if format == "po":
-        data = catalogue_files.updated(workspace, shelf, shelf.merged.items).data
+        data = catalogue_files.handed_out(workspace, shelf, rows)
+    elif format == "xliff":
+        data = xliff.make(rows, scope=shelf.scope, language=language)
     else:
-        rows = handoff.rows(shelf, catalogue_files.known_facts(workspace))
         maker = workbook.make if format == "xlsx" else word.make
         data = maker(rows, scope=shelf.scope, language=language, font=families.body[0])
     if not kit:
@@ -63,6 +67,14 @@ def make(workspace: Workspace, shelf: Shelf, format: str, *, kit: bool) -> Hande
         licences=_licences(families.all, found),
     )
     return HandedOut(whole, tuple(problems))
+
+
+def conflicts(workspace: Workspace, shelf: Shelf, found: Sequence[Conflict]) -> bytes:
+    """The workbook in which a person decides between two wordings. `shelf` is the catalogue as it is now."""
+    from bhxhcomm.page.measuring import fonts
+
+    font = fonts.families_for(shelf.lang).body[0]
+    return conflict_file.make(shelf, found, catalogue_files.known_facts(workspace), font)
 
 
 def _leaflet(workspace: Workspace, pack_id: str, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:

@@ -1,5 +1,5 @@
 """Lint: what a workspace may say, but should think twice about. Findings are warnings; errors are figures that must not be
-released (`unsaid`), that something waits to be filled in, and that a catalogue of translations cannot be read.
+released (`unsaid`), that something waits to be filled in, and translations that are damaged or cannot be read.
 
 A rule is a function from a `LintSubject` (the workspace, its packs and their texts) to findings. Each has a code, a page in
 docs/lint/, and can be switched off for a pack with a reason. No rule reads a clock: the dates are given.
@@ -47,6 +47,7 @@ RULES: dict[str, Rule] = {
         tone_marks.RULE,
         pictures.UNUSED,
         pictures.MISSING_ALT,
+        translations.DAMAGE,
         translations.AGREED_TERM,
         translations.FOREIGN_LETTERS,
         translations.LINE_BREAK,

@@ -1,5 +1,5 @@
-"""What catalogues of translations say: other words than agreed, letters of another language, lines that will not break,
-figures that changed places.
+"""What catalogues of translations say: figures and numbers that got lost, other words than agreed, letters of another language,
+lines that will not break, figures that changed places.
 
 The rules look at what stands in `locales/<lang>.po` today, whoever wrote it there; import says the same of what comes in. Test
 text means nothing and is passed over. A catalogue or glossary that cannot be read is told as the errors that it has.
@@ -23,6 +23,7 @@ from bhxhcomm.translation import catalogue, faithful, glossary
 from bhxhcomm.translation.catalogue import CatalogueEntry
 
 TERM, LETTERS, BREAKS, MOVED = "agreed-term", "translation-letters", "line-break", "figures-moved"
+DAMAGED = "translation-damaged"
 Look = Callable[[CatalogueEntry, Language, Place], Iterator[Problem]]
 
 
@@ -71,11 +72,8 @@ def moved(subject: LintSubject) -> Iterator[Problem]:
     Languages have their own order of words: a reviewer who signs the words as they stand says that each figure is right.
     """
     reviewed: dict[tuple[str, str], set[Key]] = {}
-    for pack, lang, file in files_of(subject):
-        if lang in registry.current().by_id and any(True for _entry in entries_of(file)):
-            space = subject.workspace
-            shelf = lookup.pack_shelf(space.packs[pack], lang) if pack else lookup.shared_shelf(space, lang)
-            reviewed[file.shown, lang] = {one.item.key for one in shelf.standings if one.is_reviewed}
+    for lang, file, shelf in _shelves(subject):
+        reviewed[file.shown, lang] = {one.item.key for one in shelf.standings if one.is_reviewed}
 
     def look(entry: CatalogueEntry, language: Language, place: Place) -> Iterator[Problem]:
         if entry.key not in reviewed[place.path, language.id]:
@@ -84,6 +82,24 @@ def moved(subject: LintSubject) -> Iterator[Problem]:
                 yield warning(MOVED, finding.message, place, finding.hint)
 
     yield from _found(subject, MOVED, look)
+
+
+def damaged(subject: LintSubject) -> Iterator[Problem]:
+    """Translations that lost a figure or a number, have another one, or cannot be read, whoever has signed them: they are never
+    shown."""
+    for lang, _file, shelf in _shelves(subject):
+        for one in shelf.standings:
+            if (damage := shelf.damage_of(one)) is not None:
+                message = f"`{one.item.wanted.id}`: {damage.message}"
+                yield Problem(DAMAGED, message, shelf.place_of(one), damage.hint, pack=shelf.scope, lang=lang)
+
+
+def _shelves(subject: LintSubject) -> Iterator[tuple[str, CatalogueFile, lookup.Shelf]]:
+    """The catalogues that have translations in them, with their states."""
+    space = subject.workspace
+    for pack, lang, file in files_of(subject):
+        if lang in registry.current().by_id and any(True for _entry in entries_of(file)):
+            yield lang, file, lookup.pack_shelf(space.packs[pack], lang) if pack else lookup.shared_shelf(space, lang)
 
 
 def _found(subject: LintSubject, code: str, look: Look) -> Iterator[Problem]:
@@ -133,6 +149,7 @@ def files_of(subject: LintSubject) -> Iterator[tuple[str, str, CatalogueFile]]:
             yield pack.id, lang, file
 
 
+DAMAGE = Rule(DAMAGED, N_("a translation that lost or changed a figure, or cannot be read"), damaged)
 AGREED_TERM = Rule(TERM, N_("a term translated in other words than the glossary has"), terms)
 FOREIGN_LETTERS = Rule(LETTERS, N_("a translation in letters that its language does not have"), letters)
 FIGURES_MOVED = Rule(MOVED, N_("a translation with its figures in another order or sentence, not reviewed yet"), moved)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,9 @@ _LINE = re.compile(r"on line (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One entry as it stands in a file. `fuzzy` says that it was made for another wording: `previous`, where known."""
+    """One entry as it stands in a file. `fuzzy` says that it was made for another wording (`previous`, where known), or that
+    somebody has marked it as in need of work. `extracted` are its comments for the translator (`#.`), which only the full
+    reader has."""
 
     context: str
     source: str
@@ -52,6 +54,7 @@ class CatalogueEntry:
     note: str = ""
     line: int = 0
     in_words: str = ""
+    extracted: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def key(self) -> units.Key:
@@ -276,6 +279,7 @@ def _entry(unit: pypo.pounit) -> CatalogueEntry:
         notes.get(NOTE, ""),
         unit.line_number or 0,
         notes.get(IN_WORDS, ""),
+        tuple(line.removeprefix("#.").strip() for line in unit.automaticcomments),
     )
 
 
@@ -323,18 +327,19 @@ def written(
     project: str,
     tag: str,
     title: str,
-    translator: str = "",
+    translator: str | None = None,
     test_text: bool = False,
 ) -> bytes:
     """A catalogue with exactly these entries, in this order; what is no longer asked for is kept as obsolete.
 
     `data` is the file as it was: what need not change stays to the byte. `project`, `tag` (BCP 47) and `title` make the
-    header of a new file. Raises `ContentError` when `data` cannot be read.
+    header of a new file. `translator` is put into the header, an empty one takes the name out of it. Raises `ContentError`
+    when `data` cannot be read.
     """
     from translate.storage import pypo
 
     store = parse(data if data else _head(project, tag, title, test_text), shown)
-    if translator and _name(store.parseheader().get("Last-Translator", "")) != translator:
+    if translator is not None and _name(store.parseheader().get("Last-Translator", "")) != translator:
         store.updateheader(add=True, Last_Translator=translator)
     header = [unit for unit in store.units if unit.isheader()][:1]
     active = {(str(unit.getcontext()), nfc(str(unit.source))): unit for unit in store.units if not unit.isobsolete()}

@@ -41,15 +41,9 @@ def parsed(target: str) -> tuple[tuple[Part, ...], TranslationFinding | None]:
         return (), TranslationFinding(exc.code, exc.message, exc.hint)
 
 
-def damage(source: str, parts: Iterable[Part], target: str, in_words: str = "") -> TranslationFinding | None:
-    """The first thing that keeps a translation that nobody has reviewed from being shown.
-
-    Texts of bare words are passed without a look.
-    """
-    if not _BOUND.search(source) and not _BOUND.search(target):
-        return None
-    found, wrong = parsed(target)
-    return wrong or next(iter(differences(parts, found, in_words)), None)
+def is_bound(source: str, target: str) -> bool:
+    """Whether there is anything in two texts that the one must keep of the other; texts of bare words have nothing."""
+    return bool(_BOUND.search(source) or _BOUND.search(target))
 
 
 def differences(

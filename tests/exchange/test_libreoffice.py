@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bhxhcomm.core.problems import ContentError
-from bhxhcomm.exchange import catalogue_files, handoff, word, workbook, workbook_reading
+from bhxhcomm.exchange import catalogue_files, handoff, word, word_reading, workbook, workbook_reading
 from bhxhcomm.language import registry
 from tests.exchange import libre
 from tests.translation.office import (
@@ -99,6 +99,6 @@ def test_the_word_file_comes_back_whole_with_its_one_change(office: Path, tmp_pa
     translate(office)
     old, new = made_up(SENTENCES["bon"]), made_up("khác hẳn")
     data = libre.edited(word_file(office), ".docx", {old: new}, tmp_path)
-    found = held(office, word.read(data, "ve.docx"))
+    found = held(office, word_reading.read(data, "ve.docx"))
     assert (codes(found), found.missing, found.empty) == (set(), (), ())
     assert [(one.before, one.after) for one in found.changes] == [(old, new)]

@@ -1,0 +1,133 @@
+"""What a person sees in a cell of a workbook, or why that cannot be told: nothing in between.
+
+A text that is struck out, white or raised, letters of a symbol font, a number that its format shows otherwise, a date, a
+formula: each is refused by name, with the cell. What only looks different (bold, colours, sizes, borders) is taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bhxhcomm.core.i18n import _
+from bhxhcomm.core.problems import Place, Problem
+from bhxhcomm.exchange import lettering
+from bhxhcomm.exchange.lettering import Lettering
+
+_GENERAL = ("General", "@", "0")
+_LARGEST = 10**11
+"""Numbers from here on Excel shows in powers of ten."""
+_WHITE = "FFFFFF"
+_NO_PATTERN = (None, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class CellStyle:
+    """What of a cell's style decides how its text is seen; `apostrophe` says that Excel has put the first one away."""
+
+    lettering: Lettering
+    number_format: str
+    apostrophe: bool
+
+
+class CellReader:
+    """Reads cells of one workbook; each of its styles is looked at once."""
+
+    def __init__(self) -> None:
+        self._styles: dict[bytes, CellStyle] = {}
+
+    def style(self, cell: Any) -> CellStyle:
+        """The style of a cell."""
+        key = cell._style.tobytes()
+        if key not in self._styles:
+            font, fill = cell.font, cell.fill
+            is_filled = getattr(fill, "fill_type", "gradient") not in _NO_PATTERN
+            self._styles[key] = CellStyle(
+                Lettering(
+                    struck=bool(font.strike),
+                    raised=font.vertAlign in ("superscript", "subscript"),
+                    unseen=_is_white(font.color) and not is_filled,
+                    font=font.name or "",
+                ),
+                cell.number_format,
+                bool(cell.quotePrefix),
+            )
+        return self._styles[key]
+
+    def text(self, cell: Any, place: Callable[[], Place]) -> tuple[str, Problem | None]:
+        """The text of a cell as it is seen, and what keeps it from being taken."""
+        from openpyxl.cell.rich_text import CellRichText
+
+        value = cell.value
+        if value is None:
+            return "", None
+        if cell.data_type == "f":
+            return "", Problem(
+                "cell-formula",
+                _("this cell holds a formula; formulas are not computed"),
+                place(),
+                _("write the text itself; begin it with ' where it must begin with ="),
+            )
+        if cell.data_type == "e" or isinstance(value, bool | dt.date | dt.time | dt.timedelta):
+            return "", Problem(
+                "cell-not-text",
+                _("the program has turned what was typed here into a date or another value"),
+                place(),
+                _("set the format of the cell to Text, and type it again"),
+            )
+        style = self.style(cell)
+        if isinstance(value, CellRichText):
+            return self._runs(value, style, place)
+        if isinstance(value, int | float):
+            return self._number(value, style, place)
+        text = str(value)
+        if style.number_format.count(";") >= 3 and style.number_format.rpartition(";")[2].strip() != "@":
+            return "", lettering.hidden(text, place())
+        return _plain(text), lettering.refused(style.lettering, text, place())
+
+    def _runs(self, value: Any, style: CellStyle, place: Callable[[], Place]) -> tuple[str, Problem | None]:
+        """A text whose runs have looks of their own."""
+        parts = []
+        for run in value:
+            text = run if isinstance(run, str) else run.text or ""
+            own = style.lettering if isinstance(run, str) else _of_run(run.font, style.lettering)
+            if (problem := lettering.refused(own, text, place())) is not None:
+                return "", problem
+            parts.append(text)
+        return _plain("".join(parts)), None
+
+    def _number(self, value: float, style: CellStyle, place: Callable[[], Place]) -> tuple[str, Problem | None]:
+        """A whole number in an ordinary format is seen as it is; any other is seen otherwise than it is kept."""
+        if value == int(value) and abs(value) < _LARGEST and style.number_format in _GENERAL:
+            text = str(int(value))
+            return text, lettering.refused(style.lettering, text, place())
+        return "", Problem(
+            "cell-not-text",
+            _("this cell holds the number {number}, which the program shows in its own way").format(number=value),
+            place(),
+            _("set the format of the cell to Text, and type it again"),
+        )
+
+
+def _of_run(font: Any, around: Lettering) -> Lettering:
+    return Lettering(
+        struck=bool(font.strike),
+        raised=font.vertAlign in ("superscript", "subscript"),
+        unseen=_is_white(font.color) if font.color is not None else around.unseen,
+        font=font.rFont or around.font,
+    )
+
+
+def _is_white(color: Any) -> bool:
+    """Whether letters are white; a colour of the theme without a tint is its background when it is the first of them."""
+    if color is None:
+        return False
+    if color.type == "rgb":
+        return str(color.rgb).upper().endswith(_WHITE) and len(str(color.rgb)) in (6, 8)
+    return bool(color.type == "theme" and color.theme == 0 and not color.tint)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("_x000D_", " ").split())
