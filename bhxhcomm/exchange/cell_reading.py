@@ -25,11 +25,14 @@ _NO_PATTERN = (None, "none")
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """What of a cell's style decides how its text is seen; `apostrophe` says that Excel has put the first one away."""
+    """What of a cell's style decides how its text is seen. `apostrophe` says that Excel has put the first one away,
+    `hides_text` that its format shows no text, `is_plain` that its letters are read as they are kept."""
 
     lettering: Lettering
     number_format: str
     apostrophe: bool
+    hides_text: bool
+    is_plain: bool
 
 
 class CellReader:
@@ -42,24 +45,20 @@ class CellReader:
         """The style of a cell."""
         key = cell._style.tobytes()
         if key not in self._styles:
-            font, fill = cell.font, cell.fill
+            font, fill, shown = cell.font, cell.fill, str(cell.number_format)
             is_filled = getattr(fill, "fill_type", "gradient") not in _NO_PATTERN
-            self._styles[key] = CellStyle(
-                Lettering(
-                    struck=bool(font.strike),
-                    raised=font.vertAlign in ("superscript", "subscript"),
-                    unseen=_is_white(font.color) and not is_filled,
-                    font=font.name or "",
-                ),
-                cell.number_format,
-                bool(cell.quotePrefix),
+            looks = Lettering(
+                struck=bool(font.strike),
+                raised=font.vertAlign in ("superscript", "subscript"),
+                unseen=_is_white(font.color) and not is_filled,
+                font=font.name or "",
             )
+            hides = shown.count(";") >= 3 and shown.rpartition(";")[2].strip() != "@"
+            self._styles[key] = CellStyle(looks, shown, bool(cell.quotePrefix), hides, lettering.is_plain(looks))
         return self._styles[key]
 
     def text(self, cell: Any, place: Callable[[], Place]) -> tuple[str, Problem | None]:
         """The text of a cell as it is seen, and what keeps it from being taken."""
-        from openpyxl.cell.rich_text import CellRichText
-
         value = cell.value
         if value is None:
             return "", None
@@ -78,13 +77,15 @@ class CellReader:
                 _("set the format of the cell to Text, and type it again"),
             )
         style = self.style(cell)
-        if isinstance(value, CellRichText):
+        if isinstance(value, list):
             return self._runs(value, style, place)
         if isinstance(value, int | float):
             return self._number(value, style, place)
         text = str(value)
-        if style.number_format.count(";") >= 3 and style.number_format.rpartition(";")[2].strip() != "@":
+        if style.hides_text:
             return "", lettering.hidden(text, place())
+        if style.is_plain and not lettering.has_private(text):
+            return _plain(text), None
         return _plain(text), lettering.refused(style.lettering, text, place())
 
     def _runs(self, value: Any, style: CellStyle, place: Callable[[], Place]) -> tuple[str, Problem | None]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import Fact
@@ -187,6 +188,7 @@ def status_word(state: EntryState) -> str:
     return wording()[f"status_{state.value}"]
 
 
+@lru_cache(maxsize=256)
 def status_of(written: str) -> RowStatus:
     """What a word in the column of states means, whoever typed it."""
     word = nfc(" ".join(written.split())).casefold()

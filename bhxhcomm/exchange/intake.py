@@ -290,7 +290,7 @@ class _Intake:
         self.empty.append(row.id)
         self._take_rest(row, known, known.item, base)
         # A row that went out empty was not emptied: somebody else has filled it in meanwhile.
-        if known.item.target and (base is None or base.held != three_way.digest("")):
+        if known.item.target and (base is None or base.held != three_way.EMPTY):
             message = _("the translation of `{id}` was emptied; the one that is there is kept").format(id=row.id)
             self._warn(row, "row-emptied", message)
 
@@ -369,7 +369,7 @@ class _Intake:
             in_words=self._in_words(row, known, item, base),
         )
         for name in (item.back, item.spoken, item.note, item.in_words, row.translator, row.reviewer):
-            if (sign := invisible.first(name)) is not None:
+            if name and (sign := invisible.first(name)) is not None:
                 self._error(row, "invisible-sign", f"`{row.id}`: {sign.message}", sign.hint)
                 return
         if item.in_words and not faithful.numbers(item.in_words):
@@ -395,13 +395,13 @@ class _Intake:
             self._take_names(row, known, item)
 
     def _spoken(self, row: Returned) -> str | None:
-        return None if row.spoken is None else normalised(row.spoken, self.language).text
+        return row.spoken if not row.spoken else normalised(row.spoken, self.language).text
 
     def _beside(
         self, row: Returned, known: EntryStanding, base: MergeBase | None, part: str, ours: str, theirs: str | None
     ) -> str:
         """What counts of a text beside a translation: the file's, or the one that is here."""
-        if theirs is None:
+        if theirs is None or theirs == ours:
             return ours
         theirs = " ".join(theirs.split())
         was = base.beside.get(part) if base is not None else None
@@ -424,7 +424,7 @@ class _Intake:
     def _take_names(self, row: Returned, known: EntryStanding, item: MergedItem) -> None:
         """Who translated and who reviewed, as far as the words that they saw are those that are here now."""
         reviewer = " ".join(row.reviewer.split())
-        if seen(item.target) not in (seen(row.target), seen(normalised(row.target, self.language).text)):
+        if not self._saw(row, item.target):
             if reviewer and not same_person(reviewer, known.reviewer):
                 self._void(row, reviewer)
             return
@@ -443,6 +443,11 @@ class _Intake:
             self._warn(row, "translator-reviews", message)
         elif not any(same_person(one.by, reviewer) for one in self.before.of(Role.REVIEWER, entry)):
             self.names.setdefault((Role.REVIEWER, reviewer), []).append(entry)
+
+    def _saw(self, row: Returned, target: str) -> bool:
+        """Whether the words that a row has are these."""
+        ours, theirs = seen(target), seen(row.target)
+        return ours == theirs or ours == seen(normalised(theirs, self.language).text)
 
     def _void(self, row: Returned, reviewer: str) -> None:
         message = _("`{id}` has changed since {name} reviewed it; it must be reviewed again").format(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem
@@ -32,6 +33,17 @@ class Lettering:
     capitals: bool = False
     turned: bool = False
     font: str = ""
+
+
+@lru_cache(maxsize=512)
+def is_plain(looks: Lettering) -> bool:
+    """Whether letters of these looks are read as they are kept, all but those that have no code of Unicode (`has_private`)."""
+    return refused(looks, "a", Place("")) is None
+
+
+def has_private(text: str) -> bool:
+    """Whether there are signs in a text that only some font of pictures has."""
+    return not text.isascii() and _PRIVATE.search(text) is not None
 
 
 def refused(looks: Lettering, text: str, place: Place) -> Problem | None:

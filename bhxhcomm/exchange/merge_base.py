@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bhxhcomm.exchange.three_way import digest
+from bhxhcomm.exchange.three_way import EMPTY, digest
 
 BESIDE = ("back", "spoken", "note", "in_words")
 """The texts beside a translation, in the order in which a row has their digests."""
@@ -39,14 +39,14 @@ class MergeBase:
     @property
     def held(self) -> str:
         """The digest of what the catalogue held."""
-        return digest("") if self.standing is Standing.SUGGESTED else self.target
+        return EMPTY if self.standing is Standing.SUGGESTED else self.target
 
     def is_untouched(self, target: str) -> bool:
         """Whether a translation is still the one that the row went out with."""
         return digest(target) == self.target
 
     def __str__(self) -> str:
-        rest = ".".join(_EMPTY if self.beside[name] == digest("") else self.beside[name] for name in BESIDE)
+        rest = ".".join(_EMPTY if self.beside[name] == EMPTY else self.beside[name] for name in BESIDE)
         return f"{self.target}{self.standing}.{rest}"
 
 
@@ -61,5 +61,5 @@ def read(token: str | None) -> MergeBase | None:
     if found is None:
         return None
     target, standing, rest = found.groups()
-    digests = (digest("") if part == _EMPTY else part for part in rest[1:].split(".")) if rest else ()
+    digests = (EMPTY if part == _EMPTY else part for part in rest[1:].split(".")) if rest else ()
     return MergeBase(target, Standing(standing), dict(zip(BESIDE, digests, strict=False)))

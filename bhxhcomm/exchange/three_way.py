@@ -18,6 +18,9 @@ from enum import Enum, auto
 
 from bhxhcomm.language.normalise import nfc
 
+EMPTY = hashlib.sha256(b"").hexdigest()[:12]
+"""The digest of no text."""
+
 
 class Outcome(Enum):
     """What a merge comes to: both sides say the same, one of them counts, or a person must decide."""
@@ -30,12 +33,12 @@ class Outcome(Enum):
 
 def seen(text: str) -> str:
     """A text as it is compared: in NFC, without spaces at its ends, with single ones between its words."""
-    return nfc(" ".join(text.split()))
+    return nfc(" ".join(text.split())) if text else ""
 
 
 def digest(text: str) -> str:
     """The digest of a text as it is compared: 12 hexadecimal figures of SHA-256."""
-    return hashlib.sha256(seen(text).encode()).hexdigest()[:12]
+    return hashlib.sha256(seen(text).encode()).hexdigest()[:12] if text else EMPTY
 
 
 def merged(base: str | None, ours: str, theirs: str) -> Outcome:

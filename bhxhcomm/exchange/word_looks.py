@@ -7,6 +7,7 @@ counts before it. Word turns some of these off when two styles say them, which n
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from bhxhcomm.exchange.lettering import Lettering
@@ -18,6 +19,7 @@ _LEAST_SIZE = 4
 _DEPTH = 30
 
 
+@cache
 def name(tag: str) -> str:
     """A tag of WordprocessingML as lxml has it."""
     return f"{{{W}}}{tag}"
@@ -36,11 +38,27 @@ def is_on(properties: Any, tag: str) -> bool | None:
     return value(found).lower() not in _OFF
 
 
+_SWITCHES = {
+    name(tag): field
+    for field, tags in {
+        "struck": ("strike", "dstrike"),
+        "hidden": ("vanish", "specVanish"),
+        "capitals": ("caps", "smallCaps"),
+        "turned": ("rtl",),
+    }.items()
+    for tag in tags
+}
+"""Properties that are on or off, and what of the looks they say."""
+_RAISED, _FONTS, _COLOR, _SIZE = map(name, ("vertAlign", "rFonts", "color", "sz"))
+_SHADED = tuple(map(name, ("shd", "highlight")))
+
+
 class Styles:
     """The styles of one file by their ids, each with all that it is based on."""
 
     def __init__(self, root: Any) -> None:
         self._elements = {} if root is None else {value(one, "styleId"): one for one in root.iter(name("style"))}
+        self._looks: dict[tuple[str, Lettering], Lettering] = {}
         defaults = None if root is None else root.find(f"{name('docDefaults')}/{name('rPrDefault')}/{name('rPr')}")
         self.defaults = of_run(defaults, Lettering())
         self.paragraph = next(
@@ -54,9 +72,13 @@ class Styles:
 
     def looks(self, style: str, around: Lettering) -> Lettering:
         """What a style makes of letters that look like `around` without it."""
-        for element in reversed(self._chain(style)):
-            around = of_run(element.find(name("rPr")), around)
-        return around
+        key = (style, around)
+        if key not in self._looks:
+            looks = around
+            for element in reversed(self._chain(style)):
+                looks = of_run(element.find(name("rPr")), looks)
+            self._looks[key] = looks
+        return self._looks[key]
 
     def is_numbered(self, style: str) -> bool:
         """Whether a paragraph style puts numbers or bullets before its paragraphs."""
@@ -79,34 +101,28 @@ def of_run(properties: Any, around: Lettering) -> Lettering:
     """What properties of a run (`rPr`) make of letters that look like `around` without them."""
     if properties is None:
         return around
-    said = {
-        "struck": _either(properties, ("strike", "dstrike"), around.struck),
-        "hidden": _either(properties, ("vanish", "specVanish"), around.hidden),
-        "capitals": _either(properties, ("caps", "smallCaps"), around.capitals),
-        "turned": _either(properties, ("rtl",), around.turned),
-    }
-    raised = value(properties.find(name("vertAlign")))
-    fonts = properties.find(name("rFonts"))
-    return replace(
-        around,
-        **said,
-        raised=raised in ("superscript", "subscript") if raised else around.raised,
-        unseen=_is_unseen(properties, around.unseen),
-        font=value(fonts, "ascii") or value(fonts, "hAnsi") or around.font,
-    )
-
-
-def _either(properties: Any, tags: tuple[str, ...], around: bool) -> bool:
-    said = [on for tag in tags if (on := is_on(properties, tag)) is not None]
-    return any(said) if said else around
-
-
-def _is_unseen(properties: Any, around: bool) -> bool:
-    """White letters on nothing, and letters too small to be any."""
-    size, color = value(properties.find(name("sz"))), value(properties.find(name("color")))
+    said: dict[str, Any] = {}
+    shaded = color = size = ""
+    for child in properties:
+        tag = child.tag
+        if (field := _SWITCHES.get(tag)) is not None:
+            on = value(child).lower() not in _OFF
+            said[field] = on or said.get(field, False)
+        elif tag == _RAISED:
+            said["raised"] = value(child) in ("superscript", "subscript")
+        elif tag == _FONTS:
+            said["font"] = value(child, "ascii") or value(child, "hAnsi") or around.font
+        elif tag == _COLOR:
+            color = value(child).upper()
+        elif tag == _SIZE:
+            size = value(child)
+        elif tag in _SHADED:
+            shaded = tag
+    # White letters on nothing, and letters too small to be any.
     if size.isdecimal() and int(size) <= _LEAST_SIZE:
-        return True
-    if not color:
+        said["unseen"] = True
+    elif color:
+        said["unseen"] = color == "FFFFFF" and not shaded
+    if all(getattr(around, field) == one for field, one in said.items()):
         return around
-    shaded = properties.find(name("shd")) is not None or properties.find(name("highlight")) is not None
-    return color.upper() == "FFFFFF" and not shaded
+    return replace(around, **said)

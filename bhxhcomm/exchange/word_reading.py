@@ -25,6 +25,7 @@ _LEAST = 2
 _WRAPPED = {"sdt": "sdtContent", "customXml": ""}
 """What may stand around rows and cells, and the element in it that holds them (itself, where that is empty)."""
 _MERGED = ("vMerge", "gridSpan", "hMerge", "gridBefore", "gridAfter")
+_SPOILING = tuple(map(name, (*CHANGES, *_MERGED, "tbl")))
 _BETWEEN = frozenset(
     "tblPr tblGrid tblPrEx trPr tcPr bookmarkStart bookmarkEnd permStart permEnd proofErr commentRangeStart commentRangeEnd "
     "sdtPr sdtEndPr customXmlPr".split()
@@ -221,13 +222,14 @@ def _inner(outer: Any, wanted: str) -> Iterator[Any]:
 
 def _check_whole(row: Any) -> None:
     """Raise `PartError` where it cannot be told whose text is whose in a row."""
-    if next(row.iter(*map(name, CHANGES)), None) is not None or _is_moved(row):
+    found = {tag_of(one) for one in row.iter(*_SPOILING)}
+    if not found.isdisjoint(CHANGES) or _is_moved(row):
         raise PartError(
             "tracked-changes",
             _("this row has tracked changes: which text counts cannot be told"),
             _("accept or reject all changes (Review → Accept All), then save and send it"),
         )
-    if next(row.iter(*map(name, _MERGED)), None) is not None:
+    if not found.isdisjoint(_MERGED):
         raise PartError(
             "cells-merged",
             _("cells were merged or split in this row: whose text is whose cannot be told"),
@@ -237,7 +239,7 @@ def _check_whole(row: Any) -> None:
         raise PartError(
             "hidden-row", _("this row is hidden: nobody sees what stands there"), _("show it, and look at it")
         )
-    if any(next(cell.iter(name("tbl")), None) is not None for cell in _inner(row, "tc")):
+    if "tbl" in found:
         raise PartError("table-in-table", _("there is a table inside this row"), _("write plain text into the cell"))
 
 

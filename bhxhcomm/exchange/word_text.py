@@ -23,6 +23,7 @@ _AROUND = {"sdt": "sdtContent", "smartTag": "", "customXml": "", "hyperlink": ""
 """What stands around words and is not seen itself, and the element in it that holds them (itself, where that is empty)."""
 _SPACES = ("tab", "ptab", "br", "cr")
 _LINK = "HYPERLINK"
+_IN_W = f"{{{W}}}"
 
 
 class PartError(Exception):
@@ -112,7 +113,8 @@ class WordText:
                     raise part_problem("fldChar")
             elif tag == "t":
                 text = child.text or ""
-                if (problem := lettering.refused(around, text, Place(""))) is not None:
+                is_read = lettering.is_plain(around) and not lettering.has_private(text)
+                if not is_read and (problem := lettering.refused(around, text, Place(""))) is not None:
                     raise PartError(problem.code, problem.message, problem.hint)
                 yield text
             elif tag in _SPACES:
@@ -131,8 +133,10 @@ def tag_of(element: Any) -> str:
     tag = element.tag
     if not isinstance(tag, str):
         return ""
+    if tag.startswith(_IN_W):
+        return tag[len(_IN_W) :]
     space, _brace, local = tag[1:].partition("}")
-    return local if space == W else f"{element.prefix or space}:{local}"
+    return f"{element.prefix or space}:{local}"
 
 
 def _inside(element: Any, tag: str) -> Any:

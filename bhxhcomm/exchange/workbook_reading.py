@@ -180,7 +180,8 @@ class _Rows:
                 continue
             blank = 0
             row = self._row(number, values)
-            problems += self._unseen(number, row)
+            if self.hidden_columns or self.sheet.row_dimensions[number].hidden:
+                problems += self._unseen(number, row)
             is_merged = any(first <= number <= last for first, last, _coord in self.merged)
             if is_merged or any(problem.is_error for problem in problems):
                 self.refused.append(row.id)

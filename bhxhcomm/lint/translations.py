@@ -21,6 +21,7 @@ from bhxhcomm.language.normalise import normalised
 from bhxhcomm.lint.rule import MOST_TOLD, LintSubject, Rule, untold, warning
 from bhxhcomm.translation import catalogue, faithful, glossary
 from bhxhcomm.translation.catalogue import CatalogueEntry
+from bhxhcomm.translation.wanted import entry_id
 
 TERM, LETTERS, BREAKS, MOVED = "agreed-term", "translation-letters", "line-break", "figures-moved"
 DAMAGED = "translation-damaged"
@@ -71,9 +72,7 @@ def moved(subject: LintSubject) -> Iterator[Problem]:
 
     Languages have their own order of words: a reviewer who signs the words as they stand says that each figure is right.
     """
-    reviewed: dict[tuple[str, str], set[Key]] = {}
-    for lang, file, shelf in _shelves(subject):
-        reviewed[file.shown, lang] = {one.item.key for one in shelf.standings if one.is_reviewed}
+    reviewed = _reviewed(subject)
 
     def look(entry: CatalogueEntry, language: Language, place: Place) -> Iterator[Problem]:
         if entry.key not in reviewed[place.path, language.id]:
@@ -87,19 +86,31 @@ def moved(subject: LintSubject) -> Iterator[Problem]:
 def damaged(subject: LintSubject) -> Iterator[Problem]:
     """Translations that lost a figure or a number, have another one, or cannot be read, whoever has signed them: they are never
     shown."""
-    for lang, _file, shelf in _shelves(subject):
-        for one in shelf.standings:
-            if (damage := shelf.damage_of(one)) is not None:
-                message = f"`{one.item.wanted.id}`: {damage.message}"
-                yield Problem(DAMAGED, message, shelf.place_of(one), damage.hint, pack=shelf.scope, lang=lang)
+    reviewed = _reviewed(subject)
+
+    def look(entry: CatalogueEntry, language: Language, place: Place) -> Iterator[Problem]:
+        if entry.fuzzy or not faithful.is_bound(entry.source, entry.target):
+            return
+        source, unread = faithful.parsed(entry.source)
+        target, damage = faithful.parsed(normalised(entry.target, language).text)
+        if damage is None and unread is None:
+            confirmed = entry.key in reviewed[place.path, language.id]
+            damage = next(iter(faithful.differences(source, target, entry.in_words, confirmed=confirmed)), None)
+        if damage is not None:
+            yield Problem(DAMAGED, f"`{entry_id(*entry.key)}`: {damage.message}", place, damage.hint)
+
+    yield from _found(subject, DAMAGED, look)
 
 
-def _shelves(subject: LintSubject) -> Iterator[tuple[str, CatalogueFile, lookup.Shelf]]:
-    """The catalogues that have translations in them, with their states."""
+def _reviewed(subject: LintSubject) -> dict[tuple[str, str], set[Key]]:
+    """The entries of each catalogue (by its name and language) that not only the translator has signed as they stand."""
     space = subject.workspace
+    found: dict[tuple[str, str], set[Key]] = {}
     for pack, lang, file in files_of(subject):
         if lang in registry.current().by_id and any(True for _entry in entries_of(file)):
-            yield lang, file, lookup.pack_shelf(space.packs[pack], lang) if pack else lookup.shared_shelf(space, lang)
+            shelf = lookup.pack_shelf(space.packs[pack], lang) if pack else lookup.shared_shelf(space, lang)
+            found[file.shown, lang] = {one.item.key for one in shelf.standings if one.is_reviewed}
+    return found
 
 
 def _found(subject: LintSubject, code: str, look: Look) -> Iterator[Problem]:
