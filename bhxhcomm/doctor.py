@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _, said
 from bhxhcomm.language import registry
 from bhxhcomm.page.measuring import fonts
 from bhxhcomm.trust import ssh
@@ -204,7 +204,7 @@ def ffmpeg() -> Check:
         version = engine.version()
         listed = b"".join(engine.run([option]).output for option in ("-encoders", "-filters")).decode(errors="replace")
     except MachineError as exc:
-        return Check("ffmpeg", False, exc.problem.message, exc.problem.hint or FFMPEG_COMMAND)
+        return Check("ffmpeg", False, said(exc.problem.message), said(exc.problem.hint) or FFMPEG_COMMAND)
     except engine.RefusedError as exc:
         return Check("ffmpeg", False, str(exc), FFMPEG_COMMAND)
     missing = [name for name in FFMPEG_NEEDED if name not in listed.split()]
@@ -265,19 +265,21 @@ def piper(workspace: Path | None = None) -> list[Check]:
     try:
         cards = voices.voice_folders(workspace).cards()
     except MachineError as exc:
-        return [Check(name, False, f"{exc.problem.place}: {exc.problem.message}", exc.problem.hint)]
+        return [Check(name, False, f"{exc.problem.place}: {said(exc.problem.message)}", said(exc.problem.hint))]
     try:
         version = engine.ENGINE.version()
     except MachineError as exc:
         detail = _("not on this machine; only neural voices need it")
-        return [Check(name, not cards, detail, exc.problem.hint)]
+        return [Check(name, not cards, detail, said(exc.problem.hint))]
     found = [Check(name, True, version if cards else _("{version}; no voice has been added").format(version=version))]
     for card in cards:
         title = _("voice {name}").format(name=card.name)
         try:
             card.check_files()
         except MachineError as exc:
-            found.append(Check(title, False, f"{exc.problem.place}: {exc.problem.message}", exc.problem.hint))
+            found.append(
+                Check(title, False, f"{exc.problem.place}: {said(exc.problem.message)}", said(exc.problem.hint))
+            )
         else:
             found.append(Check(title, True, f"{card.tag}, {card.licence}, {card.model}"))
     return found
@@ -311,7 +313,7 @@ def _own_font(face: fonts.Face, workspace: Path | None) -> Check | None:
     except ContentError as exc:
         first = exc.problems[0]
         name = _("font {name}").format(name=face.name)
-        return Check(name, False, f"{first.place.path}: {first.message}", first.hint)
+        return Check(name, False, f"{first.place.path}: {said(first.message)}", said(first.hint))
     return None
 
 

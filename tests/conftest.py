@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bhxhcomm.core import clock, i18n
+from bhxhcomm.core import clock
 from tests.seconds import Ledger
 
 TESTS = Path(__file__).resolve().parent
@@ -94,12 +94,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages as they stand in the code."""
     monkeypatch.setenv("BHXHCOMM_LANG", "en")
-    i18n.catalogue.cache_clear()
-    yield
-    i18n.catalogue.cache_clear()
 
 
 @pytest.fixture(scope="session")

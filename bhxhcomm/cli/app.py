@@ -20,7 +20,7 @@ from bhxhcomm.cli.proof import proof
 from bhxhcomm.cli.schema import schema
 from bhxhcomm.cli.status import status
 from bhxhcomm.cli.withdrawn import withdrawn
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 app = group(
     _("Leaflets, infographics, scripts and sound from YAML content packs, with figures that know their dates."),

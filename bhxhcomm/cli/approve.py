@@ -12,7 +12,8 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _, ngettext, said
 
 if TYPE_CHECKING:
     from bhxhcomm.content.blanks import Blank
@@ -268,9 +269,9 @@ def approve(
         if not chain and not signing.may_sign(signer, pack):
             raise error(
                 "author-approves",
-                _("{name} wrote `{pack}` and cannot approve it").format(name=signer.name, pack=pack_id),
+                i18n._("{name} wrote `{pack}` and cannot approve it").format(name=signer.name, pack=pack_id),
                 hint=people.apart_hint(
-                    _("somebody else must read and approve it"), signer.name, str(pack.shape.author)
+                    i18n._("somebody else must read and approve it"), signer.name, str(pack.shape.author)
                 ),
             )
         _refuse(blanks.of_pack(pack.shape))
@@ -284,7 +285,9 @@ def approve(
     if office:
         wanted = sorted(space.offices) if "all" in office else office
         for name in wanted:
-            places.check_known(name, space.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
+            places.check_known(
+                name, space.offices, "unknown-office", i18n._("there is no office `{id}`").format(id=name)
+            )
         _refuse(blank for name in wanted for blank in blanks.of_office(space.offices[name].shape))
         plans.append(signing.sign_offices(space, [space.offices[name] for name in wanted], signer))
     if voice:
@@ -341,7 +344,7 @@ def approve(
     if listed:
         count = _("{count}, as one batch: {digest}").format(count=count, digest=batches.digest(listed)[:12])
     if signed and not space.trust.demands:
-        count = f"{count} ({typed()})"
+        count = f"{count} ({said(typed())})"
     console.note(_("{count} (nothing written)").format(count=count) if dry_run else count)
 
 
@@ -357,7 +360,7 @@ def _of_topics(space: Workspace, topics: Sequence[str], named: Sequence[str]) ->
     """The packs of some topics that are not named already. Raises `ContentError` for a topic of which there is none."""
     known = sorted({str(pack.shape.topic) for pack in space.packs.values()})
     for name in topics:
-        places.check_known(name, known, "unknown-topic", _("there is no pack of the topic `{id}`").format(id=name))
+        places.check_known(name, known, "unknown-topic", i18n._("there is no pack of the topic `{id}`").format(id=name))
     already = places.known_packs(space.root, [name for name in named if name.rstrip("/") != "locales"])
     return [name for name, pack in space.packs.items() if str(pack.shape.topic) in topics and name not in already]
 
@@ -365,7 +368,7 @@ def _of_topics(space: Workspace, topics: Sequence[str], named: Sequence[str]) ->
 def _issuer(space: Workspace, given: str) -> Office | None:
     """The office in whose chain something is signed; None, where no office has a chain and none is named."""
     if given:
-        places.check_known(given, space.offices, "unknown-office", _("there is no office `{id}`").format(id=given))
+        places.check_known(given, space.offices, "unknown-office", i18n._("there is no office `{id}`").format(id=given))
     elif not any(one.chain or one.shared_chain for one in space.offices.values()):
         return None
     return space.offices[given or places.default_office(space)]
@@ -396,11 +399,13 @@ def _recordings(
         found = [one for one in pack.recordings.values() if one.lang in langs]
         place = Place(pack.file)
         if not found:
-            message = _("there are no recordings of `{pack}` in: {langs}")
+            message = i18n._("there are no recordings of `{pack}` in: {langs}")
             raise error("no-recordings", message.format(pack=pack_id, langs=", ".join(sorted(langs))), place)
         if all(signer.may_be(one.speaker) for one in found):
-            message = _("{name} speaks in these recordings and cannot approve them")
-            hint = people.apart_hint(_("somebody else must listen and approve them"), signer.name, found[0].speaker)
+            message = i18n._("{name} speaks in these recordings and cannot approve them")
+            hint = people.apart_hint(
+                i18n._("somebody else must listen and approve them"), signer.name, found[0].speaker
+            )
             raise error("speaker-approves", message.format(name=signer.name), place, hint)
         yield signing.sign_recordings(pack, found, signer, chain)
 
@@ -469,10 +474,12 @@ def _voices(space: Workspace, wanted: list[str]) -> list[Subject]:
         pack = where[1] if len(where) == 2 else None
         if len(where) > 2:
             raise typer.BadParameter(_("write ROLE, OFFICE/ROLE or OFFICE/PACK/ROLE, not `{name}`").format(name=name))
-        places.check_known(office, space.offices, "unknown-office", _("there is no office `{id}`").format(id=office))
+        places.check_known(
+            office, space.offices, "unknown-office", i18n._("there is no office `{id}`").format(id=office)
+        )
         if pack is not None:
-            places.check_known(pack, space.packs, "unknown-pack", _("there is no pack `{id}`").format(id=pack))
-        message = _("there is no speaker role `{name}`").format(name=role)
+            places.check_known(pack, space.packs, "unknown-pack", i18n._("there is no pack `{id}`").format(id=pack))
+        message = i18n._("there is no speaker role `{name}`").format(name=role)
         places.check_known(role, (*ROLES, DEFAULT_ROLE), "unknown-role", message)
         found += voices.of_office(space, office, pack, [role])
     return found
@@ -487,5 +494,5 @@ def _facts(space: Workspace, wanted: list[str], topics: Sequence[str]) -> list[F
     if "all" in wanted:
         return [fact for fact in known.values() if not topics or steps.topic_of(fact) in topics]
     for name in wanted:
-        places.check_known(name, known, "unknown-fact", _("there is no fact `{id}`").format(id=name))
+        places.check_known(name, known, "unknown-fact", i18n._("there is no fact `{id}`").format(id=name))
     return [known[name] for name in wanted]

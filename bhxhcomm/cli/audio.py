@@ -6,7 +6,7 @@ from bhxhcomm.cli.broadcast import radio_spot, ringback
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.cli.recordings import import_recordings, recordings
 from bhxhcomm.cli.say import say
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 app = group(_("Sound: how texts are read aloud, spots and ringback tones."))
 

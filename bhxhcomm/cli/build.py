@@ -11,7 +11,8 @@ import typer
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 from bhxhcomm.core.problems import Problem, UsageError
 from bhxhcomm.making.request import PAGE_DPI
 
@@ -153,5 +154,5 @@ def _watch(wanted: Selection, how: RoundOptions, workspace: Path | None, execute
 
 def _watched_alone() -> UsageError:
     return UsageError(
-        Problem("watch-alone", _("--watch goes on until Ctrl-C; --json, --dry-run and --check say something once"))
+        Problem("watch-alone", i18n._("--watch goes on until Ctrl-C; --json, --dry-run and --check say something once"))
     )

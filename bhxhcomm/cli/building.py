@@ -14,7 +14,8 @@ from typing import Any
 from bhxhcomm.cli import places
 from bhxhcomm.cli.console import console
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 from bhxhcomm.core.problems import MachineError, Place, Problem, error
 from bhxhcomm.core.resources import folder
 from bhxhcomm.language.figures import numeric_date
@@ -61,9 +62,11 @@ def select(wanted: BuildArguments) -> tuple[Workspace, list[Request]]:
     """Read the workspace and make a request for each piece that is meant. Raises `ContentError`."""
     known_formats = MATERIALS[wanted.material].formats
     for name in wanted.formats or ():
-        places.check_choice(name, known_formats, "unknown-format", _("there is no format `{name}`").format(name=name))
+        places.check_choice(
+            name, known_formats, "unknown-format", i18n._("there is no format `{name}`").format(name=name)
+        )
     for name in wanted.purposes or ():
-        places.check_choice(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
+        places.check_choice(name, PURPOSES, "unknown-purpose", i18n._("there is no purpose `{name}`").format(name=name))
     space, pack_id = _opened(wanted)
     return space, _requests(space, pack_id, wanted)
 
@@ -113,9 +116,9 @@ def select_all(wanted: BuildArguments, materials: Sequence[str]) -> tuple[Worksp
     if not used:
         raise error(
             "no-such-material",
-            _("the pack `{pack}` asks for no {material}").format(pack=pack_id, material=", ".join(materials)),
+            i18n._("the pack `{pack}` asks for no {material}").format(pack=pack_id, material=", ".join(materials)),
             Place(space.packs[pack_id].file),
-            _("add one of them under `materials:`"),
+            i18n._("add one of them under `materials:`"),
         )
     return space, [request for name in used for request in _requests(space, pack_id, replace(wanted, material=name))]
 
@@ -171,12 +174,14 @@ def _variants(space: Workspace, pack_id: str, material: str, given: Sequence[str
     if not variants:
         raise error(
             "no-such-material",
-            _("the pack `{pack}` asks for no {material}").format(pack=pack_id, material=material),
+            i18n._("the pack `{pack}` asks for no {material}").format(pack=pack_id, material=material),
             Place(space.packs[pack_id].file),
-            _("add `{material}:` under `materials:`").format(material=material),
+            i18n._("add `{material}:` under `materials:`").format(material=material),
         )
     for name in given or ():
-        places.check_known(name, variants, "unknown-variant", _("the pack has no variant `{name}`").format(name=name))
+        places.check_known(
+            name, variants, "unknown-variant", i18n._("the pack has no variant `{name}`").format(name=name)
+        )
     return list(dict.fromkeys(given or variants))
 
 
@@ -193,7 +198,7 @@ def theme_of(space: Workspace, given: str | None) -> str:
     name = given or str(space.settings.theme or "default")
     folders = (folder("templates") / "themes", space.root / "templates" / "themes")
     known = sorted({path.stem for place in folders if place.is_dir() for path in place.glob("*.css")})
-    places.check_known(name, known, "unknown-theme", _("there is no theme `{name}`").format(name=name))
+    places.check_known(name, known, "unknown-theme", i18n._("there is no theme `{name}`").format(name=name))
     return name
 
 

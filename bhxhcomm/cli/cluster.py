@@ -10,7 +10,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 from bhxhcomm.language.figures import numeric_date
 
 app = group(_("Building on several machines (docs/cluster.md)."))

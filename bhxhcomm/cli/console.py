@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.i18n import Message
+from bhxhcomm.core.interface import _, everything_said, ngettext, said
 from bhxhcomm.core.problems import Problem
 
 Item = TypeVar("Item")
@@ -27,15 +28,15 @@ class Console:
     brief: bool = False
     """Whether files that stay as they are go without a line (builds of everything, without -v)."""
 
-    def line(self, text: str = "") -> None:
+    def line(self, text: Message | str = "") -> None:
         """A line of the result; nothing with `--json`."""
         if not self.json:
-            print(text)
+            print(said(text))
 
-    def note(self, text: str) -> None:
+    def note(self, text: Message | str) -> None:
         """A line beside the result, on standard error; nothing with `--quiet`."""
         if not self.quiet:
-            print(text, file=sys.stderr)
+            print(said(text), file=sys.stderr)
 
     def step(self, text: str, *, last: bool = False) -> None:
         """How far something has come: one line that is written over on a terminal, plain lines elsewhere."""
@@ -48,7 +49,7 @@ class Console:
 
     def object(self, value: Mapping[str, Any]) -> None:
         """The one object that `--json` prints."""
-        for part in json_of(value):
+        for part in json_of(everything_said(value)):
             sys.stdout.write(part)
         print(flush=True)
 
@@ -73,11 +74,11 @@ class Console:
 
     def _told(self, problem: Problem) -> str:
         severity = _("error") if problem.is_error else _("warning")
-        place = f"{problem.place}: " if problem.place.path else ""
+        place = f"{said(problem.place.message)}: " if problem.place.path else ""
         edition = "/".join(part for part in (problem.pack, problem.lang, problem.office) if part)
         where = place or (f"{edition}: " if edition else "")
-        hint = f"\n    {problem.hint}" if problem.hint else ""
-        return f"{where}{severity}[{problem.code}]: {problem.message}{hint}"
+        hint = f"\n    {said(problem.hint)}" if problem.hint else ""
+        return f"{where}{severity}[{problem.code}]: {said(problem.message)}{hint}"
 
     @contextmanager
     def progress(self, items: Sequence[Item], label: str) -> Iterator[Iterator[Item]]:

@@ -6,7 +6,7 @@ import sys
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 
 def doctor(

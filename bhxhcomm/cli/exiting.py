@@ -11,7 +11,8 @@ from typing import NoReturn
 import typer
 
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 from bhxhcomm.core.problems import NOWHERE, BhxhcommError, ContentError, MachineError, Problem, UsageError
 
 INTERRUPTED = 130
@@ -39,10 +40,18 @@ def exiting(work: Callable[[], object]) -> NoReturn:
             unread()
         raise
     except BhxhcommError as exc:
-        console.fail([Problem("error", str(exc))], exc.exit_status)
+        console.fail([Problem("error", i18n.untranslated(str(exc)))], exc.exit_status)
     except OSError as exc:
         console.fail(
-            [Problem("system", _("the system refused: {why}").format(why=exc), NOWHERE, _("see `bhxhcomm doctor`"))], 3
+            [
+                Problem(
+                    "system",
+                    i18n._("the system refused: {why}").format(why=exc),
+                    NOWHERE,
+                    i18n._("see `bhxhcomm doctor`"),
+                )
+            ],
+            3,
         )
     except USAGE_ERROR as exc:
         _misused(exc)
@@ -51,9 +60,9 @@ def exiting(work: Callable[[], object]) -> NoReturn:
             raise
         problem = Problem(
             "internal",
-            _("this is a fault in bhxhcomm itself: {kind}: {why}").format(kind=type(exc).__name__, why=exc),
+            i18n._("this is a fault in bhxhcomm itself: {kind}: {why}").format(kind=type(exc).__name__, why=exc),
             NOWHERE,
-            _("please report it with the command you gave; BHXHCOMM_DEBUG=1 shows where it happened"),
+            i18n._("please report it with the command you gave; BHXHCOMM_DEBUG=1 shows where it happened"),
         )
         console.fail([problem], 1)
     if status == INTERRUPTED:
@@ -66,7 +75,7 @@ def _misused(exc: Exception) -> None:
     # A command line that cannot be read at all has set no option.
     if console.json or "--json" in sys.argv[1:]:
         console.json = True
-        console.fail([Problem("usage", exc.format_message())], 2)  # type: ignore[attr-defined]
+        console.fail([Problem("usage", i18n.untranslated(exc.format_message()))], 2)  # type: ignore[attr-defined]
     exc.show()  # type: ignore[attr-defined]
     sys.exit(2)
 

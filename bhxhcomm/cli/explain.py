@@ -13,7 +13,8 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _, said
 from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
@@ -87,16 +88,16 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
             return found
         raise error(
             "no-record",
-            _("`{path}` carries no record of bhxhcomm").format(path=what),
+            i18n._("`{path}` carries no record of bhxhcomm").format(path=what),
             Place(what),
-            _("type the code that is printed on it: bhxhcomm explain ABCDE-12345"),
+            i18n._("type the code that is printed on it: bhxhcomm explain ABCDE-12345"),
         )
     code = register.normal_code(what)
     if code is None:
         raise error(
             "no-code",
-            _("`{text}` is neither a file nor a code").format(text=what),
-            hint=_("a code has two groups of five letters and digits: ABCDE-12345"),
+            i18n._("`{text}` is neither a file nor a code").format(text=what),
+            hint=i18n._("a code has two groups of five letters and digits: ABCDE-12345"),
         )
     found = register.find(code, _registers(space, out))
     if found is None:
@@ -106,8 +107,8 @@ def _record(space: Workspace, what: str, out: Path | None) -> dict[str, Any]:
             raise ContentError(damaged)
         raise error(
             "unknown-code",
-            _("no edition with the code {code} is in the register of this workspace").format(code=code),
-            hint=_("look in the workspace of the office that issued it, or name the file itself"),
+            i18n._("no edition with the code {code} is in the register of this workspace").format(code=code),
+            hint=i18n._("look in the workspace of the office that issued it, or name the file itself"),
         )
     return found
 
@@ -250,7 +251,7 @@ def _print(
                 )
             )
         if finding.why:
-            console.line(f"    {finding.why}")
+            console.line("    " + said(finding.why))
         if finding.overdue:
             console.line("    " + _("it should have been checked by {date}").format(date=numeric_date(finding.overdue)))
     console.line()

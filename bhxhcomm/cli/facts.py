@@ -11,7 +11,8 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _, ngettext
 
 if TYPE_CHECKING:
     from bhxhcomm.content.fact import Fact, FactEntry
@@ -41,7 +42,7 @@ def list_(
         try:
             found.append(_shown(figures.figure(fact_id), fact) | {"status": _standing(figures, fact_id)})
         except FigureError as exc:
-            found.append({**_nothing(fact), "missing": str(exc)})
+            found.append({**_nothing(fact), "missing": exc.message})
     if console.json:
         console.object({"schema": 1, "as_of": figures.date.isoformat(), "facts": found})
         return
@@ -72,7 +73,7 @@ def show(
     try:
         shown = _shown(figures.figure(fact), known) | {"status": _standing(figures, fact)}
     except FigureError as exc:
-        raise ContentError([Problem(exc.code, str(exc), known.place, exc.hint)]) from exc
+        raise ContentError([Problem(exc.code, exc.message, known.place, exc.hint)]) from exc
     history = _history(known)
     if console.json:
         console.object({"schema": 1, **shown, "as_of": figures.date.isoformat(), "history": history})
@@ -326,16 +327,18 @@ def _reviewable(space: Workspace, wanted: list[str]) -> list[Fact]:
         if _over(item):
             raise error(
                 "value-ended",
-                _("`{id}` has no value any more: its last ended on {date}").format(id=name, date=_day(_over(item))),
+                i18n._("`{id}` has no value any more: its last ended on {date}").format(
+                    id=name, date=_day(_over(item))
+                ),
                 item.place,
-                _("add the value that holds now, with its source"),
+                i18n._("add the value that holds now, with its source"),
             )
         if item.review_by is None and not any(entry.value is not None for entry in item.entries):
             raise error(
                 "nothing-to-check",
-                _("`{id}` has no value of its own to be checked").format(id=name),
+                i18n._("`{id}` has no value of its own to be checked").format(id=name),
                 item.place,
-                _("name the figures that it is computed from, or `all`"),
+                i18n._("name the figures that it is computed from, or `all`"),
             )
     return [known[name] for name in dict.fromkeys(wanted)]
 
@@ -359,7 +362,7 @@ def _open(workspace: Any, office: str | None, as_of: dt.date | None) -> tuple[di
 
 
 def _check(fact_id: str, facts: dict[str, Fact]) -> None:
-    places.check_known(fact_id, facts, "unknown-fact", _("there is no fact `{id}`").format(id=fact_id))
+    places.check_known(fact_id, facts, "unknown-fact", i18n._("there is no fact `{id}`").format(id=fact_id))
 
 
 def _shown(figure: Figure, fact: Fact) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 
 
 def gallery(
@@ -65,8 +66,8 @@ def _manifest(given: Path | None, workspace: Path | None) -> Path:
     if not path.is_file():
         raise error(
             "no-manifest",
-            _("there is no manifest here"),
+            i18n._("there is no manifest here"),
             Place(str(path)),
-            _("build first: bhxhcomm build"),
+            i18n._("build first: bhxhcomm build"),
         )
     return path.resolve()

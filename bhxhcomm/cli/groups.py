@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 
 def group(help: str, *, completion: bool = False) -> typer.Typer:

@@ -12,7 +12,8 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _, ngettext
 
 if TYPE_CHECKING:
     from bhxhcomm.content.workspace import Workspace
@@ -109,7 +110,7 @@ def export(
     from bhxhcomm.handover import handoff_kit
 
     places.check_known(
-        format, handoff_kit.FORMATS, "unknown-format", _("there is no format `{name}`").format(name=format)
+        format, handoff_kit.FORMATS, "unknown-format", i18n._("there is no format `{name}`").format(name=format)
     )
     space, scope = _open_scope(pack, workspace)
     folder = places.output_folder(out, space.root) if out is not None else space.root / "out" / "dich"
@@ -236,15 +237,15 @@ def _decided(ours: bool, theirs: bool, conflicts: Path | None) -> str:
         name for name, is_given in (("--ours", ours), ("--theirs", theirs), ("--conflicts", conflicts)) if is_given
     ]
     if len(given) > 1:
-        message = _("{first} and {second} cannot go together").format(first=given[0], second=given[1])
-        raise UsageError(Problem("options-conflict", message, hint=_("name one of them")))
+        message = i18n._("{first} and {second} cannot go together").format(first=given[0], second=given[1])
+        raise UsageError(Problem("options-conflict", message, hint=i18n._("name one of them")))
     if conflicts is not None:
         if conflicts.suffix.lower() != ".xlsx":
-            message = _("conflicts are written as a workbook: the name of the file must end in .xlsx")
+            message = i18n._("conflicts are written as a workbook: the name of the file must end in .xlsx")
             raise UsageError(Problem("unknown-format", message))
         if conflicts.exists():
-            message = _("`{path}` is there already, and may hold decisions; it is not written over")
-            hint = _("take it in or remove it, or name another file")
+            message = i18n._("`{path}` is there already, and may hold decisions; it is not written over")
+            hint = i18n._("take it in or remove it, or name another file")
             raise UsageError(Problem("not-written-over", message.format(path=conflicts), hint=hint))
         places.to_write(conflicts, ".xlsx")
     return intake.OURS if ours else intake.THEIRS if theirs else intake.ASIDE if conflicts is not None else ""

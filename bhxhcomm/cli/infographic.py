@@ -8,7 +8,7 @@ import typer
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 app = group(_("Infographics: pictures for social channels and screens, posters, banners, and words to post."))
 

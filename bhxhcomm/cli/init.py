@@ -10,7 +10,8 @@ import typer
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 
 
 def init(
@@ -26,9 +27,9 @@ def init(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise error(
             "not-empty",
-            _("`{path}` exists and is not empty").format(path=folder),
+            i18n._("`{path}` exists and is not empty").format(path=folder),
             Place(str(folder)),
-            _("name a new folder; nothing has been changed"),
+            i18n._("name a new folder; nothing has been changed"),
         )
     pack = next(path.name for path in sorted((shipped("assets") / "starter" / "packs").iterdir()))
     existed = folder.is_dir()

@@ -8,7 +8,7 @@ import typer
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 from bhxhcomm.making.request import PAGE_DPI
 
 app = group(_("Leaflets: folded or flat paper to hand out."))

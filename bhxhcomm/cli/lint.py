@@ -9,7 +9,7 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.interface import _, ngettext
 
 
 def lint(

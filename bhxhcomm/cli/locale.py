@@ -13,7 +13,7 @@ from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add, group
 from bhxhcomm.cli.handoffs import diff, export, import_, is_shared, shown, update
 from bhxhcomm.cli.record_kit import record_kit
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 if TYPE_CHECKING:
     from bhxhcomm.core.problems import ContentError

@@ -10,7 +10,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 app = group(_("Manifests: the lists of what was made, with what it says and stands on."))
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _, said
 from bhxhcomm.language import invisible
 from bhxhcomm.trust import trust_sources
 
@@ -29,7 +29,7 @@ def date(text: str) -> dt.date:
 def visible(text: str) -> str:
     """A name or number that goes into a signature: two that look alike are to be the same."""
     if (sign := invisible.first(text)) is not None:
-        raise typer.BadParameter(f"{sign.message}. {sign.hint}")
+        raise typer.BadParameter(f"{said(sign.message)}. {said(sign.hint)}")
     return text
 
 

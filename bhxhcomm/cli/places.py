@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bhxhcomm.core import opening, outputs
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n, opening, outputs
+from bhxhcomm.core.i18n import Message
 from bhxhcomm.core.problems import NOWHERE, ContentError, Place, Problem, Problems, UsageError, error
 from bhxhcomm.language.nearest import nearest
 
@@ -40,9 +40,9 @@ def _root(given: Path | None, *starts: Path) -> Path:
         if not (given / "bhxhcomm.yaml").is_file():
             raise error(
                 "no-workspace",
-                _("`{path}` holds no bhxhcomm.yaml").format(path=given),
+                i18n._("`{path}` holds no bhxhcomm.yaml").format(path=given),
                 Place(str(given)),
-                _("name the folder of a workspace, or make one: bhxhcomm init DIR"),
+                i18n._("name the folder of a workspace, or make one: bhxhcomm init DIR"),
             )
         return given.resolve()
     for start in starts:
@@ -51,9 +51,9 @@ def _root(given: Path | None, *starts: Path) -> Path:
             return found
     raise error(
         "no-workspace",
-        _("neither here nor in a folder above is a bhxhcomm.yaml"),
+        i18n._("neither here nor in a folder above is a bhxhcomm.yaml"),
         Place(str(Path.cwd())),
-        _("go to the folder of a workspace, name it with --workspace, or make one: bhxhcomm init DIR"),
+        i18n._("go to the folder of a workspace, name it with --workspace, or make one: bhxhcomm init DIR"),
     )
 
 
@@ -82,13 +82,13 @@ def known_packs(root: Path, names: Sequence[str]) -> list[str]:
     found = []
     for name in names:
         pack_id = Path(name).resolve().name if _is_folder(name) else name.rstrip("/").rsplit("/", 1)[-1]
-        message = _("there is no pack `{id}`").format(id=pack_id)
+        message = i18n._("there is no pack `{id}`").format(id=pack_id)
         check_known(pack_id, known, "unknown-pack", message, Place((root / "packs").as_posix()))
         if _is_folder(name) and Path(name).resolve() != (root / "packs" / pack_id).resolve():
             raise error(
                 "unknown-pack",
-                _("`{path}` is no pack of the workspace `{root}`").format(path=name, root=root),
-                hint=_("name the pack by its id, or leave --workspace out"),
+                i18n._("`{path}` is no pack of the workspace `{root}`").format(path=name, root=root),
+                hint=i18n._("name the pack by its id, or leave --workspace out"),
             )
         found.append(pack_id)
     return found
@@ -117,7 +117,7 @@ def offices(workspace: Workspace, given: Sequence[str] | None) -> list[str]:
         wanted = [str(name) for name in workspace.settings.offices]
         return wanted or sorted(workspace.offices)
     for name in given:
-        check_known(name, workspace.offices, "unknown-office", _("there is no office `{id}`").format(id=name))
+        check_known(name, workspace.offices, "unknown-office", i18n._("there is no office `{id}`").format(id=name))
     return list(dict.fromkeys(given))
 
 
@@ -129,9 +129,9 @@ def default_office(workspace: Workspace) -> str:
         return next(iter(workspace.offices))
     raise error(
         "no-office",
-        _("it is not said which office issues this"),
+        i18n._("it is not said which office issues this"),
         Place("bhxhcomm.yaml"),
-        _("add a line `default_office: …` to bhxhcomm.yaml, or use --office: {names}").format(
+        i18n._("add a line `default_office: …` to bhxhcomm.yaml, or use --office: {names}").format(
             names=", ".join(workspace.offices)
         ),
     )
@@ -163,13 +163,17 @@ def translations(workspace: Workspace, scope: str, given: Sequence[str]) -> list
         if name == "all":
             known = languages_of(workspace, scope)
             if not known:
-                message = _("`{scope}` wants no other language than Vietnamese, and has no catalogue")
-                raise error("no-languages", message.format(scope=scope or "locales"), hint=_("name one: --lang ID"))
+                message = i18n._("`{scope}` wants no other language than Vietnamese, and has no catalogue")
+                raise error(
+                    "no-languages", message.format(scope=scope or "locales"), hint=i18n._("name one: --lang ID")
+                )
             found += known
         else:
             found.append(language(name))
     if "vi" in found:
-        raise error("source-language", _("Vietnamese is what is translated from"), hint=_("name another language"))
+        raise error(
+            "source-language", i18n._("Vietnamese is what is translated from"), hint=i18n._("name another language")
+        )
     return list(dict.fromkeys(found))
 
 
@@ -180,7 +184,7 @@ def language(name: str) -> str:
     try:
         return registry.language(name).id
     except registry.UnknownLanguage as exc:
-        raise error("unknown-language", str(exc), hint=exc.hint) from exc
+        raise error("unknown-language", exc.message, hint=exc.hint) from exc
 
 
 def date(workspace: Workspace, given: dt.date | None) -> dt.date:
@@ -205,20 +209,20 @@ def own_date(workspace: Workspace) -> dt.date:
     return workspace.settings.as_of or today()
 
 
-def check_known(name: str, known: Collection[str], code: str, message: str, place: Place = NOWHERE) -> None:
+def check_known(name: str, known: Collection[str], code: str, message: Message, place: Place = NOWHERE) -> None:
     """Raise `ContentError` with the nearest names, when a name is not known."""
     if name in known:
         return
     near = nearest(name, known)
     hint = (
-        _("did you mean {names}?").format(names=", ".join(f"`{one}`" for one in near))
+        i18n._("did you mean {names}?").format(names=", ".join(f"`{one}`" for one in near))
         if near
-        else _("known here: {names}").format(names=", ".join(sorted(known)) or "–")
+        else i18n._("known here: {names}").format(names=", ".join(sorted(known)) or "–")
     )
     raise error(code, message, place, hint)
 
 
-def check_choice(name: str, known: Collection[str], code: str, message: str) -> None:
+def check_choice(name: str, known: Collection[str], code: str, message: Message) -> None:
     """Raise `UsageError` with the nearest names, for a word of the command line that bhxhcomm itself does not know."""
     try:
         check_known(name, known, code, message)
@@ -245,12 +249,12 @@ def to_write(path: Path, *endings: str) -> Path:
     such as one of the workspace's own after a slip of the hand, is not written over; and where a workspace is read from its
     folder."""
     if path.exists() and (not path.is_file() or path.suffix.lower() not in endings):
-        message = _("`{path}` is there already and is no {ending} file; it is not written over")
+        message = i18n._("`{path}` is there already and is no {ending} file; it is not written over")
         raise UsageError(
             Problem(
                 "not-written-over",
                 message.format(path=path, ending=endings[0]),
-                hint=_("choose another name with --out"),
+                hint=i18n._("choose another name with --out"),
             )
         )
     for root in _workspaces_around(path):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bhxhcomm.cli import options
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _
 
 
 def proof(

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 from bhxhcomm.core.problems import Place, Problem, Severity
 
 if TYPE_CHECKING:
@@ -149,13 +150,13 @@ def _stands_otherwise(sheet: OpenSheet, plans: Sequence[Plan], space: Workspace)
         if approval.counts(one)
     }
     known |= {(one.of, one.id, one.digest) for plan in plans for one in plan.subjects}
-    message = _("this sheet is not about `{id}` ({of}) as it stands now")
+    message = i18n._("this sheet is not about `{id}` ({of}) as it stands now")
     return [
         Problem(
             "sheet-other-content",
             message.format(id=line.get("id"), of=line.get("of")),
             Place(sheet.shown),
-            _("make a new sheet with `bhxhcomm proof`, and have it signed"),
+            i18n._("make a new sheet with `bhxhcomm proof`, and have it signed"),
             Severity.WARNING,
         )
         for line in sheet.signer.stated.lines

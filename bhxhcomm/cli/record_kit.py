@@ -11,7 +11,7 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.recordings import Lang, Materials, requests
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.interface import _, ngettext
 
 
 def record_kit(

@@ -13,7 +13,8 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _, ngettext
 from bhxhcomm.core.problems import Place, Problem, UsageError, error
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def requests(
     language = places.languages(space, pack_id, [lang])[0]
     for name in materials or ():
         known = dict(sounds_of(space, pack_id))
-        places.check_known(name, known, "no-such-material", _("the pack asks for no sound `{name}`").format(name=name))
+        places.check_known(
+            name, known, "no-such-material", i18n._("the pack asks for no sound `{name}`").format(name=name)
+        )
     date = places.date(space, as_of)
     found = [
         Request(pack_id, material, variant, language, office, date, space.root)
@@ -85,9 +88,9 @@ def requests(
     if not found:
         raise error(
             "no-such-material",
-            _("the pack `{pack}` asks for nothing that is heard").format(pack=pack_id),
+            i18n._("the pack `{pack}` asks for nothing that is heard").format(pack=pack_id),
             Place(space.packs[pack_id].file),
-            _("add `radio-spot:` or `ringback:` under `materials:`"),
+            i18n._("add `radio-spot:` or `ringback:` under `materials:`"),
         )
     return space, found
 
@@ -169,13 +172,13 @@ def import_recordings(
     from bhxhcomm.handover.recording_intake import RecordedSpeaker, match, sound_files, take_in
 
     if not speaker.strip() or not consent.strip():
-        raise UsageError(Problem("usage", _("say who speaks (--speaker) and what was agreed to (--consent)")))
+        raise UsageError(Problem("usage", i18n._("say who speaks (--speaker) and what was agreed to (--consent)")))
     if not folder.is_dir():
-        raise error("no-folder", _("there is no folder `{path}`").format(path=folder), Place(str(folder)))
+        raise error("no-folder", i18n._("there is no folder `{path}`").format(path=folder), Place(str(folder)))
     found = asked(pack, lang, material, office or ["all"], as_of, workspace)
     handed = sound_files(folder)
     if not handed:
-        raise error("no-recordings", _("there are no recordings in this folder"), Place(str(folder)))
+        raise error("no-recordings", i18n._("there are no recordings in this folder"), Place(str(folder)))
     who = RecordedSpeaker(" ".join(speaker.split()), recorded or clock.today(), " ".join(consent.split()))
     matched, problems = match(handed, [one for one in found.wanted if not one.waits])
     taken: list[TakenRecording] = []

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.cli import building, places
 from bhxhcomm.cli.console import console, table
-from bhxhcomm.core.i18n import N_, _, ngettext
+from bhxhcomm.core import i18n
+from bhxhcomm.core.i18n import N_
+from bhxhcomm.core.interface import _, ngettext
 from bhxhcomm.core.problems import ContentError, Problem
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Cue, Effect, Pause, Speech
@@ -26,7 +28,9 @@ def tell(wanted: building.BuildArguments, materials: Sequence[str] | None) -> No
 
     narrated = [name for name, material in MATERIALS.items() if material.narrated]
     for name in materials or ():
-        places.check_choice(name, narrated, "unknown-material", _("there is no material `{name}`").format(name=name))
+        places.check_choice(
+            name, narrated, "unknown-material", i18n._("there is no material `{name}`").format(name=name)
+        )
     pieces: list[Rehearsal] = []
     problems: list[Problem] = []
     space, requests = building.select_all(wanted, materials or narrated)

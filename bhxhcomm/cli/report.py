@@ -15,7 +15,8 @@ import typer
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
 from bhxhcomm.cli.groups import add, group
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 from bhxhcomm.language.figures import numeric_date
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def changes(
     from bhxhcomm.report import change_report, markdown
     from bhxhcomm.report.changes import changes as differences
 
-    places.check_choice(format, FORMATS, "unknown-format", _("there is no format `{name}`").format(name=format))
+    places.check_choice(format, FORMATS, "unknown-format", i18n._("there is no format `{name}`").format(name=format))
     space, _none = places.open_workspace(workspace)
     name = title(space.root / "out")
     with contextlib.ExitStack() as stack:
@@ -120,8 +121,8 @@ def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
         path = Path(given)
         path = path / manifests.FILE_NAME if path.is_dir() else path
         if not path.exists():
-            hint = _("write a date as year-month-day, or name a manifest.json")
-            raise error("no-manifest", _("there is no manifest here"), Place(given), hint)
+            hint = i18n._("write a date as year-month-day, or name a manifest.json")
+            raise error("no-manifest", i18n._("there is no manifest here"), Place(given), hint)
         yield _Build(BuildSide(given, manifests.read(path), path.resolve().parent))
         return
     date = options.date(given) if given is not None else places.own_date(space)
@@ -129,7 +130,7 @@ def _side(space: Workspace, given: str | None, jobs: int) -> Iterator[_Build]:
     with shown_only.made(space, selected.requests, selected.out, jobs, building.Progress()) as made:
         console.problems(problem for problem in (*selected.problems, *made.problems) if problem.is_error)
         if not made.manifest.pieces:
-            raise error("nothing-built", _("nothing could be made as of {date}").format(date=numeric_date(date)))
+            raise error("nothing-built", i18n._("nothing could be made as of {date}").format(date=numeric_date(date)))
         yield _Build(BuildSide(numeric_date(date), made.manifest, made.root), date)
 
 

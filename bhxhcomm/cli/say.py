@@ -10,7 +10,8 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _, ngettext
 from bhxhcomm.core.problems import Place
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def say(
         rehearsal.tell(wanted, material)
         return
     assert text is not None
-    places.check_choice(accent, ACCENTS, "unknown-accent", _("there is no accent `{name}`").format(name=accent))
+    places.check_choice(accent, ACCENTS, "unknown-accent", i18n._("there is no accent `{name}`").format(name=accent))
     root = places.root_if_any(workspace)
     reading = read(text, lexicon=_lexicon(root), accent=Accent(accent), at=_at)
     path = places.to_write(out or Path("loi-doc.wav"), ".wav")

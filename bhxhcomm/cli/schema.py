@@ -8,7 +8,8 @@ import typer
 
 from bhxhcomm.cli import options
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _
 
 
 def schema(
@@ -23,5 +24,5 @@ def schema(
     from bhxhcomm.cli import schemas
     from bhxhcomm.cli.places import check_choice
 
-    check_choice(name, schemas.NAMES, "unknown-schema", _("there is no schema `{name}`").format(name=name))
+    check_choice(name, schemas.NAMES, "unknown-schema", i18n._("there is no schema `{name}`").format(name=name))
     console.object(schemas.schema(name))

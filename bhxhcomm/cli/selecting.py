@@ -10,7 +10,7 @@ from pathlib import Path
 from bhxhcomm.cli import places
 from bhxhcomm.cli.building import out_of, theme_of
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
 from bhxhcomm.core.problems import ContentError, Problem, UsageError
 from bhxhcomm.language import registry
 from bhxhcomm.ledger.manifest import Piece, WithdrawnFile, in_shard
@@ -69,11 +69,13 @@ def check_words(wanted: Selection) -> None:
     """Raise `UsageError` for a material, format or purpose that bhxhcomm does not know."""
     formats = {name for material in MATERIALS.values() for name in material.formats}
     for name in wanted.materials:
-        places.check_choice(name, MATERIALS, "unknown-material", _("there is no material `{name}`").format(name=name))
+        places.check_choice(
+            name, MATERIALS, "unknown-material", i18n._("there is no material `{name}`").format(name=name)
+        )
     for name in wanted.formats:
-        places.check_choice(name, formats, "unknown-format", _("there is no format `{name}`").format(name=name))
+        places.check_choice(name, formats, "unknown-format", i18n._("there is no format `{name}`").format(name=name))
     for name in wanted.purposes:
-        places.check_choice(name, PURPOSES, "unknown-purpose", _("there is no purpose `{name}`").format(name=name))
+        places.check_choice(name, PURPOSES, "unknown-purpose", i18n._("there is no purpose `{name}`").format(name=name))
 
 
 def shard(text: str | None) -> tuple[int, int] | None:
@@ -83,7 +85,7 @@ def shard(text: str | None) -> tuple[int, int] | None:
     first, _slash, second = text.partition("/")
     if first.isdecimal() and second.isdecimal() and 1 <= int(first) <= int(second):
         return int(first), int(second)
-    message = _("`{text}` is no shard; write the second of three as 2/3").format(text=text)
+    message = i18n._("`{text}` is no shard; write the second of three as 2/3").format(text=text)
     raise UsageError(Problem("bad-shard", message))
 
 
@@ -96,7 +98,7 @@ def select(space: Workspace, wanted: Selection) -> Selected:
     variants = {name for pack in packs for shape in pack.shape.materials_used.values() for name in shape.variants()}
     # Of packs that cannot be read it is not known which variants they have.
     for name in () if broken else wanted.variants:
-        message = _("no pack has a variant `{name}`").format(name=name)
+        message = i18n._("no pack has a variant `{name}`").format(name=name)
         places.check_known(name, variants, "unknown-variant", message)
     offices = places.offices(space, wanted.offices or ["all"])
     languages = {pack.id: _languages(space, pack, wanted.langs) for pack in packs}
@@ -155,7 +157,7 @@ def _packs(space: Workspace, wanted: Selection) -> Iterator[Pack]:
     names = places.known_packs(space.root, wanted.packs) if wanted.packs else sorted(space.packs)
     for name in wanted.tags:
         known = {tag for pack in space.packs.values() for tag in _tags(pack)}
-        places.check_known(name, known, "unknown-tag", _("no pack has the tag `{name}`").format(name=name))
+        places.check_known(name, known, "unknown-tag", i18n._("no pack has the tag `{name}`").format(name=name))
     for name in dict.fromkeys(names):
         pack = space.packs.get(name)
         if pack is not None and (not wanted.tags or {*wanted.tags} & {*_tags(pack)}):

@@ -10,7 +10,7 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.interface import _, said
 from bhxhcomm.trust.demand import approvals_told
 
 if TYPE_CHECKING:
@@ -205,9 +205,9 @@ def _print(rows: list[dict[str, Any]]) -> None:
                 told = ", ".join(part for part in (one["by"], one["capacity"], day, one["document"], batch) if part)
                 console.line(f"    {one['step'] or _('approved')}: {told}")
         for reason in row["reasons"]:
-            console.line(f"    {reason['message']}")
+            console.line("    " + said(reason["message"]))
         for problem in row["found"]:
-            console.line(f"    {problem.place}: {problem.message}")
+            console.line(f"    {said(problem.place.message)}: {said(problem.message)}")
 
 
 def _told(row: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from bhxhcomm.cli import places
 from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.review import FILE_NAME
 from bhxhcomm.content.workspace import CatalogueFile, Office, Workspace
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core import i18n
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity, error
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.lookup import Shelf
@@ -95,15 +95,15 @@ def _one(
     name = f"{handoff.scope_name(shelf.scope)}/{shelf.lang}"
     place = Place(shelf.file.shown) if shelf.file else Place("")
     if shelf.file is None:
-        message = _("`{name}` has no translations").format(name=name)
+        message = i18n._("`{name}` has no translations").format(name=name)
         raise error(
-            "translation-missing", message, hint=_("make a catalogue with `bhxhcomm locale update` or `import`")
+            "translation-missing", message, hint=i18n._("make a catalogue with `bhxhcomm locale update` or `import`")
         )
     if shelf.test_text:
-        raise error("test-text", _("`{name}` is test text; nobody can sign it").format(name=name), place)
+        raise error("test-text", i18n._("`{name}` is test text; nobody can sign it").format(name=name), place)
     known = [one.item.wanted.id for one in shelf.standings]
     for entry in entries:
-        places.check_known(entry, known, "unknown-entry", _("there is no entry `{id}`").format(id=entry), place)
+        places.check_known(entry, known, "unknown-entry", i18n._("there is no entry `{id}`").format(id=entry), place)
     review = catalogue_files.folder_of(space, shelf.scope) / FILE_NAME
     chain, topic = _chain(space, shelf, issuer)
     if still_holds:
@@ -162,7 +162,7 @@ def _in_words(
             parts, _damage = faithful.parsed(item.target)
             wanted = faithful.missing(item.wanted.parts, parts)
             if not wanted or faithful.numbers(in_words) != wanted:
-                message = _("`{id}` lacks these numbers in digits: {numbers}")
+                message = i18n._("`{id}` lacks these numbers in digits: {numbers}")
                 shown = ",".join(sorted(wanted.elements(), key=int)) or "–"
                 raise error("in-words-differ", message.format(id=item.wanted.id, numbers=shown), place)
             item = replace(item, in_words=", ".join(sorted(wanted.elements(), key=int)))
@@ -184,7 +184,7 @@ def _moved(shelf: Shelf, entries: Sequence[str], role: Role) -> list[Problem]:
         item = one.item
         chosen = one.state is EntryState.TRANSLATED and (not entries or item.wanted.id in entries)
         if chosen and (moved := faithful.exchanged(item.wanted.source, item.target)) is not None:
-            message = f"`{one.item.wanted.id}`: {moved.message}"
+            message = i18n.about(one.item.wanted.id, moved.message)
             found.append(Problem(moved.code, message, shelf.place_of(one), moved.hint, Severity.WARNING))
     return found
 
@@ -195,18 +195,20 @@ def _told(left: Sequence[Unsigned], name: str, place: Place) -> list[Problem]:
     for one in left:
         kinds.setdefault(one.code, []).append(one)
     hints = {
-        "not-reviewed": _("somebody else reads them and signs: bhxhcomm approve … --as reviewer"),
-        "translator-unknown": _("say who translated them: bhxhcomm approve … --as translator --by NAME"),
-        "translation-stale": _("have them looked at again: bhxhcomm locale export …"),
+        "not-reviewed": i18n._("somebody else reads them and signs: bhxhcomm approve … --as reviewer"),
+        "translator-unknown": i18n._("say who translated them: bhxhcomm approve … --as translator --by NAME"),
+        "translation-stale": i18n._("have them looked at again: bhxhcomm locale export …"),
     }
     problems = []
     for code, several in kinds.items():
         message = several[0].message
         if len(several) > 1:
-            words = ngettext("{count} entry of `{name}`: {ids}", "{count} entries of `{name}`: {ids}", len(several))
+            words = i18n.ngettext(
+                "{count} entry of `{name}`: {ids}", "{count} entries of `{name}`: {ids}", len(several)
+            )
             ids = ", ".join([one.id for one in several[:_SHOWN]] + (["…"] if len(several) > _SHOWN else []))
-            message = f"{words.format(count=len(several), name=name, ids=ids)}; {message}"
-        problems.append(Problem(code, message, place, hints.get(code, ""), Severity.WARNING))
+            message = i18n.joined("; ", [words.format(count=len(several), name=name, ids=ids), message])
+        problems.append(Problem(code, message, place, hints.get(code, i18n.NO_MESSAGE), Severity.WARNING))
     return problems
 
 

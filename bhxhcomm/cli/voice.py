@@ -12,7 +12,8 @@ from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console, table
 from bhxhcomm.cli.groups import add as hang
 from bhxhcomm.cli.groups import group
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import i18n
+from bhxhcomm.core.interface import _, said
 
 if TYPE_CHECKING:
     from bhxhcomm.materials.timeline import Voice
@@ -87,7 +88,9 @@ def add(
     from bhxhcomm.sound import voices
 
     if accent:
-        places.check_choice(accent, ACCENTS, "unknown-accent", _("there is no accent `{name}`").format(name=accent))
+        places.check_choice(
+            accent, ACCENTS, "unknown-accent", i18n._("there is no accent `{name}`").format(name=accent)
+        )
     root = None if user else _root(workspace)
     folder = root / voices.FOLDER if root is not None else voices.user_folder()
     card = voices.add(
@@ -142,7 +145,7 @@ def try_(
     from bhxhcomm.sound.clips import ClipStore
     from bhxhcomm.sound.speech import Utterance, speak
 
-    places.check_choice(accent, ACCENTS, "unknown-accent", _("there is no accent `{name}`").format(name=accent))
+    places.check_choice(accent, ACCENTS, "unknown-accent", i18n._("there is no accent `{name}`").format(name=accent))
     root = _root(workspace)
     engine, own, lang = _meant(name, _shelf(workspace))
     voice = Voice(engine, own, accent, speed, pitch)
@@ -177,7 +180,7 @@ def try_(
 def _standing(one: Offered) -> str:
     """Whether a voice can speak now, or what to do for it."""
     if not one.ready:
-        return one.fix
+        return said(one.fix)
     return _("ready, needs the internet") if one.where == "online" else _("ready")
 
 
@@ -210,7 +213,7 @@ def _meant(name: str, shelf: VoiceFolders) -> tuple[str, str, str]:
         if one.name == (base if one.engine == "espeak-ng" else own):
             return one.engine, own, one.tag
     names = [one.name if one.engine != "gtts" else f"gtts:{one.name}" for one in known]
-    places.check_known(name, names, "unknown-voice", _("there is no voice `{name}`").format(name=name))
+    places.check_known(name, names, "unknown-voice", i18n._("there is no voice `{name}`").format(name=name))
     raise AssertionError
 
 
@@ -236,8 +239,8 @@ def _words(text: str, lang: str, voice: Voice, root: Path | None) -> str:
         return text
     sample = language.sample if language is not None else None
     if sample is None or sample.kind != "real":
-        message = _("there is no sample text in the language of the voice, {lang}").format(lang=lang)
-        raise error("no-sample", message, hint=_("say what it should speak: --text TEXT"))
+        message = i18n._("there is no sample text in the language of the voice, {lang}").format(lang=lang)
+        raise error("no-sample", message, hint=i18n._("say what it should speak: --text TEXT"))
     return sample.text
 
 

@@ -21,7 +21,7 @@ from bhxhcomm.cli.console import console
 from bhxhcomm.cli.exiting import INTERRUPTED, exiting
 from bhxhcomm.cli.gallery import title
 from bhxhcomm.core import files
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.interface import _, ngettext
 from bhxhcomm.core.problems import ContentError, MachineError
 from bhxhcomm.ledger import manifest
 from bhxhcomm.making.export import ENGINES, engine

@@ -10,7 +10,7 @@ import typer
 
 from bhxhcomm.cli import options, places
 from bhxhcomm.cli.console import console
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.interface import _, ngettext, said
 
 if TYPE_CHECKING:
     from bhxhcomm.recall.withdrawal import WithdrawnEdition
@@ -96,7 +96,7 @@ def _print(found: list[WithdrawnEdition], date: dt.date) -> None:
                 after = show(now.value, now.unit, Form.FULL, "vi")
                 why = _("{after} since {date}; {source}").format(after=after, date=since, source=law)
             else:
-                why = finding.why or _("not known any more")
+                why = said(finding.why) or _("not known any more")
             console.line(f"    {figure['id']}: {figure['text']} → {why}")
         for path in one.files:
             console.line("    " + _("still there: {path}").format(path=shown_path(path)))

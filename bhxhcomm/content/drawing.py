@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
 
 from bhxhcomm.content import drawing_data, drawing_weight
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _, untranslated
 from bhxhcomm.core.problems import ContentError, Place, error
 
 PNG, JPEG, SVG = "image/png", "image/jpeg", "image/svg+xml"
@@ -57,7 +57,7 @@ def vetted(data: bytes, name: str) -> Element:
     if tree.tag != f"{_SVG_NAMESPACE}svg":
         raise error("picture-format", _("this is not a picture in PNG, JPEG or SVG"), place)
     if b"<?xml-stylesheet" in data:
-        raise _unsafe(place, "<?xml-stylesheet?>")
+        raise _unsafe(place, untranslated("<?xml-stylesheet?>"))
     for element in tree.iter():
         _vet_element(element, place)
         if isinstance(element.tag, str):
@@ -74,21 +74,21 @@ def _vet_element(element: Element, place: Place) -> None:
         return
     namespace, _brace, local = element.tag.rpartition("}")
     if local in _FORBIDDEN_ELEMENTS:
-        raise _unsafe(place, f"<{local}>")
+        raise _unsafe(place, untranslated(f"<{local}>"))
     for key, value in element.attrib.items():
         attribute = key.rpartition("}")[2]
         if attribute.lower().startswith("on"):
-            raise _unsafe(place, f"{attribute}=…")
+            raise _unsafe(place, untranslated(f"{attribute}=…"))
         if attribute in ("href", "src") and not _is_safe_link(value.strip()):
-            raise _unsafe(place, f"{attribute}=“{value[:60]}”")
+            raise _unsafe(place, untranslated(f"{attribute}=“{value[:60]}”"))
         if (
             attribute != "href"
             and ("url(" in value.lower() or attribute == "style")
             and _STYLE_REACHES_OUT.search(value)
         ):
-            raise _unsafe(place, f"{attribute}=“{value[:60]}”")
+            raise _unsafe(place, untranslated(f"{attribute}=“{value[:60]}”"))
         if attribute == "base":
-            raise _unsafe(place, "xml:base")
+            raise _unsafe(place, untranslated("xml:base"))
     if local == "style" and namespace and _STYLE_REACHES_OUT.search("".join(element.itertext())):
         raise _unsafe(place, _("a style sheet that reaches outside the drawing"))
 
@@ -106,7 +106,7 @@ def _is_safe_link(link: str) -> bool:
     return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
 
 
-def _unsafe(place: Place, what: str) -> ContentError:
+def _unsafe(place: Place, what: Message) -> ContentError:
     return error(
         "svg-unsafe",
         _("the drawing holds what a printed picture must not hold: {what}").format(what=what),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Place, error
 
 MAX_ELEMENTS = 20_000
@@ -151,5 +151,5 @@ def _references(element: Element) -> Iterator[tuple[str, int]]:
             yield found, corners if marks else 1
 
 
-def _hint() -> str:
+def _hint() -> Message:
     return _("Open it in a drawing program, make it simpler, and save it as plain SVG; or save it as PNG.")

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Address, Choice, Day, FactId, FormulaText, Line, Prose, Shape, Switch
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import digits, figures
 from bhxhcomm.language.figures import Unit
@@ -321,7 +321,7 @@ def _value(scalar: Scalar, unit: Unit, problems: Problems) -> Value | None:
     try:
         return figures.parse_value(str(scalar), unit)
     except figures.FigureSyntaxError as exc:
-        problems.error(exc.code, str(exc), scalar.place, exc.hint)
+        problems.error(exc.code, exc.message, scalar.place, exc.hint)
         return None
 
 
@@ -333,7 +333,7 @@ def _rounding(scalar: Scalar | None, unit: Unit, problems: Problems) -> Rounding
         try:
             size = figures.parse_value(step.strip(), unit)
         except figures.FigureSyntaxError as exc:
-            problems.error(exc.code, str(exc), scalar.place, exc.hint)
+            problems.error(exc.code, exc.message, scalar.place, exc.hint)
             return None
         if isinstance(size, Decimal) and size > 0:
             return Rounding(mode, Fraction(size))  # type: ignore[arg-type]
@@ -390,10 +390,10 @@ def _check_bounds(
             )
 
 
-def out_of_bounds(value: Decimal, bounds: tuple[Decimal, Decimal] | None, unit: Unit) -> str:
+def out_of_bounds(value: Decimal, bounds: tuple[Decimal, Decimal] | None, unit: Unit) -> Message:
     """What to say of a value outside its bounds; nothing when it lies within."""
     if bounds is None or bounds[0] <= value <= bounds[1]:
-        return ""
+        return NO_MESSAGE
     low, high = bounds
     return _("{value} lies outside the plausible values {low} to {high}").format(
         value=_written(value, unit), low=_written(low, unit), high=_written(high, unit)

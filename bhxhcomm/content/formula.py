@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bhxhcomm.content.prose import FACT_ID
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.language import unit_words
 from bhxhcomm.language.figures import Unit
 
@@ -31,7 +31,7 @@ Dimension = tuple[tuple[str, int], ...]
 class FormulaError(ValueError):
     """A formula that cannot be read, or whose units do not fit. `offset` counts characters from its beginning."""
 
-    def __init__(self, code: str, message: str, offset: int, hint: str = "") -> None:
+    def __init__(self, code: str, message: Message, offset: int, hint: Message = NO_MESSAGE) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

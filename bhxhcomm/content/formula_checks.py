@@ -48,7 +48,7 @@ def _check_unit(fact: Fact, text: FormulaText, known: dict[str, Fact], problems:
     try:
         actual = formula.dimension(text.tree, lambda name: known[name].unit)
     except formula.FormulaError as exc:
-        problems.error(exc.code, str(exc), text.scalar.at(exc.offset), exc.hint)
+        problems.error(exc.code, exc.message, text.scalar.at(exc.offset), exc.hint)
         return
     if actual != expected:
         problems.error(

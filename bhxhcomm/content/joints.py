@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bhxhcomm.content.prose import Part, Placeholder
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.invisible import writes_no_spaces
 from bhxhcomm.language.unit_words import MONEY, NAMES, UNIT_OF, pattern
@@ -72,8 +72,8 @@ class Joint:
     """A figure that what stands beside it would change: where its placeholder begins, and words for a person."""
 
     code: str
-    message: str
-    hint: str
+    message: Message
+    hint: Message
     offset: int
 
 
@@ -100,7 +100,7 @@ def joints(parts: Iterable[Part], unit_of: Callable[[str], Unit | None] = lambda
             yield Joint(code, _message(text, at, placeholders, number), hint, placeholder.offset)
 
 
-def _message(text: str, at: int, placeholders: list[Placeholder], number: int) -> str:
+def _message(text: str, at: int, placeholders: list[Placeholder], number: int) -> Message:
     """The figure with what stands beside it, as the author wrote it."""
     before, after = text[max(0, at - _AROUND) : at], text[at + 1 : at + 1 + _AROUND]
     for one in reversed(placeholders[number - before.count(HOLE) : number]):
@@ -118,7 +118,7 @@ def _typed(one: Placeholder) -> str:
 
 def _found(
     before: str, after: str, placeholder: Placeholder, unit: Unit | None, *, neighbour: bool
-) -> tuple[str, str] | None:
+) -> tuple[str, Message] | None:
     """The code and the hint for what is wrong beside one figure; None where nothing is."""
     apart = _("set a space and words between them; another number needs a fact of its own")
     if _word_beside(before[-1:], after, placeholder, unit):
@@ -144,7 +144,7 @@ def _found(
     return None
 
 
-def _beside_whole(after: str, placeholder: Placeholder, unit: Unit | None) -> tuple[str, str] | None:
+def _beside_whole(after: str, placeholder: Placeholder, unit: Unit | None) -> tuple[str, Message] | None:
     """The same for what follows a figure that prints its unit itself: a size word, or the unit once more."""
     if unit is None:
         return None

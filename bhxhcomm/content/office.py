@@ -16,7 +16,7 @@ from bhxhcomm.content import chain, voice
 from bhxhcomm.content.fact import FactShape
 from bhxhcomm.content.imprint import ImprintShape
 from bhxhcomm.content.shapes import Address, FactId, Line, PicturePath, Prose, Shape, Slug, Switch, nearest_hint
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, Message, _, joined
 from bhxhcomm.core.problems import Place, Problem, Problems
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.normalise import nfc
@@ -169,7 +169,7 @@ def check_province(office: OfficeShape, problems: Problems) -> None:
     )
 
 
-def _province_hint(wanted: str) -> str:
+def _province_hint(wanted: str) -> Message:
     """The province that a merged one belongs to; else today's name that was most likely meant, if one is really near."""
     spelt = _letters(wanted)
     for old, new in MERGED.items():
@@ -181,7 +181,7 @@ def _province_hint(wanted: str) -> str:
     if not near:
         return hint
     names = ", ".join(f"`{name}`" for distance, name in near if distance == near[0][0])
-    return _("did you mean {names}?").format(names=names) + " " + hint
+    return joined(" ", [_("did you mean {names}?").format(names=names), hint])
 
 
 def _proper(name: str) -> str:

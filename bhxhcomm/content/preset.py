@@ -17,7 +17,7 @@ from bhxhcomm.content.receiver import PEAK_DBTP, Codec, FileForm, Preset, Teleph
 from bhxhcomm.content.shapes import SLUG_PATTERN, Choice, Line, Number, Shape, Switch, nearest_hint, wrong
 from bhxhcomm.content.validate import check_format, validate
 from bhxhcomm.core import opening, resources
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, NO_MESSAGE, _, untranslated
 from bhxhcomm.core.problems import Place, Problems, error
 
 FORMAT = "preset/1"
@@ -41,7 +41,9 @@ class FileShape(Shape):
     def _possible(self) -> FileShape:
         if self.rate not in RATES:
             known = ", ".join(map(str, RATES))
-            raise wrong("bad-rate", _("files of {rate} Hz are not made").format(rate=self.rate), known, self.place)
+            raise wrong(
+                "bad-rate", _("files of {rate} Hz are not made").format(rate=self.rate), untranslated(known), self.place
+            )
         if (self.bitrate is not None) is not (self.codec is Codec.MP3):
             raise wrong(
                 "bad-bitrate",
@@ -54,7 +56,7 @@ class FileShape(Shape):
         ]:
             message = _("there is no MP3 of {rate} Hz with {bitrate} kbit/s")
             said = message.format(rate=self.rate, bitrate=self.bitrate)
-            raise wrong("bad-bitrate", said, ", ".join(map(str, BITRATES)), self.place)
+            raise wrong("bad-bitrate", said, untranslated(", ".join(map(str, BITRATES))), self.place)
         return self
 
 
@@ -102,7 +104,9 @@ class PresetShape(Shape):
                 self.place,
             )
         if self.seconds.least >= self.seconds.most:
-            raise wrong("out-of-range", _("the shortest length is not below the longest"), "", self.seconds.place)
+            raise wrong(
+                "out-of-range", _("the shortest length is not below the longest"), NO_MESSAGE, self.seconds.place
+            )
         return self
 
     def preset(self, name: str) -> Preset:

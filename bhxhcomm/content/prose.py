@@ -15,7 +15,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.language.figures import Form
 from bhxhcomm.language.nearest import folded
 from bhxhcomm.language.text import Mark, Words
@@ -35,7 +35,7 @@ class ProseSyntaxError(ValueError):
     `others` are the further things that are wrong with the same text, in its order.
     """
 
-    def __init__(self, code: str, message: str, offset: int, hint: str = "") -> None:
+    def __init__(self, code: str, message: Message, offset: int, hint: Message = NO_MESSAGE) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -122,7 +122,7 @@ def placeholder(inner: str, offset: int) -> Placeholder:
     return Placeholder(name, Form(rest), offset=offset)
 
 
-def _placeholder_hint(inner: str) -> str:
+def _placeholder_hint(inner: str) -> Message:
     """The placeholder that was most likely meant, where that can be told."""
     name, sign, date = inner.partition("@")
     meant = re.sub(r"[\s-]+", "_", folded(name))

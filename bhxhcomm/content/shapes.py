@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from bhxhcomm.content import formula, prose
 from bhxhcomm.content.nodes import Mapping, Scalar
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, joined
 from bhxhcomm.core.problems import NOWHERE, Place, Problem
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form
@@ -35,7 +35,7 @@ from bhxhcomm.language.normalise import nfc
 
 
 def wrong(
-    code: str, message: str, hint: str = "", place: Place | None = None, others: Iterable[Problem] = ()
+    code: str, message: Message, hint: Message = NO_MESSAGE, place: Place | None = None, others: Iterable[Problem] = ()
 ) -> PydanticCustomError:
     """An error with our own code and words, for a validator to raise; `others` are told beside it."""
     # The braces of a message are not for pydantic to fill in: it is passed as a value.
@@ -51,8 +51,13 @@ def text_of(node: Any) -> Scalar:
         raise wrong(
             "yaml-hash",
             _("` #` begins a comment and swallows `{lost}`").format(lost=scalar.swallowed),
-            _("write: {line}").format(line=f'"{whole}"')
-            + _(" (a comment needs two spaces before it and one behind `#`)"),
+            joined(
+                "",
+                [
+                    _("write: {line}").format(line=f'"{whole}"'),
+                    _(" (a comment needs two spaces before it and one behind `#`)"),
+                ],
+            ),
         )
     return scalar
 
@@ -169,7 +174,7 @@ class FormulaText:
         try:
             return cls(scalar, formula.parse(str(scalar)))
         except formula.FormulaError as exc:
-            raise wrong(exc.code, str(exc), exc.hint, scalar.at(exc.offset)) from exc
+            raise wrong(exc.code, exc.message, exc.hint, scalar.at(exc.offset)) from exc
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -207,7 +212,7 @@ def _day(node: Any) -> dt.date:
     try:
         return figures.parse_date(str(scalar))
     except figures.FigureSyntaxError as exc:
-        raise wrong(exc.code, str(exc), exc.hint) from exc
+        raise wrong(exc.code, exc.message, exc.hint) from exc
 
 
 def _switch(node: Any) -> bool:
@@ -242,7 +247,9 @@ def _picture_path(node: Any) -> Scalar:
     return scalar
 
 
-def _id(pattern: str, code: str, message: Callable[[str], str], hint: Callable[[], str]) -> Callable[[Any], Scalar]:
+def _id(
+    pattern: str, code: str, message: Callable[[str], Message], hint: Callable[[], Message]
+) -> Callable[[Any], Scalar]:
     compiled = re.compile(pattern)
 
     def read(node: Any) -> Scalar:
@@ -254,7 +261,7 @@ def _id(pattern: str, code: str, message: Callable[[str], str], hint: Callable[[
     return read
 
 
-def Choice(names: type[StrEnum], code: str, message: Callable[[str], str]) -> Any:  # noqa: N802 - makes a type
+def Choice(names: type[StrEnum], code: str, message: Callable[[str], Message]) -> Any:  # noqa: N802 - makes a type
     """A type that reads one of an enumeration's values; a misspelt one is met with the nearest."""
 
     def read(node: Any) -> StrEnum:
@@ -297,14 +304,14 @@ def Number(least: float, most: float, *, whole: bool = False) -> Any:  # noqa: N
     return Annotated[int if whole else float, ReadBy(read, json)]
 
 
-def nearest_hint(word: str, known: Iterable[str], *, most: int = 30) -> str:
+def nearest_hint(word: str, known: Iterable[str], *, most: int = 30) -> Message:
     """The hint "did you mean …?" with the nearest names, or the list of all when none is near and they are few: `most`."""
     names = list(known)
     near = nearest(word, names)
     if near:
         return _("did you mean {names}?").format(names=", ".join(f"`{name}`" for name in near))
     if len(names) > most:
-        return ""
+        return NO_MESSAGE
     return _("known here: {names}").format(names=", ".join(names))
 
 

@@ -20,7 +20,7 @@ from bhxhcomm.content.joints import HOLE, OTHER_UNIT
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.shapes import Prose
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.language.figures import Form, Unit
 from bhxhcomm.language.unit_words import MONEY, UNITS_OF, pattern
 
@@ -83,8 +83,8 @@ class Stated:
 class UnitConflict:
     """A figure under a unit that is not its own: words for a person and what to do."""
 
-    message: str
-    hint: str
+    message: Message
+    hint: Message
     code: str = OTHER_UNIT
 
 

@@ -13,7 +13,7 @@ from bhxhcomm.content.nodes import Mapping, Scalar, Sequence, child, place_of
 from bhxhcomm.content.pack import BLOCK_KEYS
 from bhxhcomm.content.segment import SEGMENT_KEYS
 from bhxhcomm.content.shapes import Shape, nearest_hint
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import NOWHERE, Place, Problems
 from bhxhcomm.language.nearest import nearest
 
@@ -221,7 +221,7 @@ def _report(details: ErrorDetails, schema: type[Shape], node: Mapping, problems:
         problems.error("wrong-value", _("this value is not right: {why}").format(why=details["msg"]), place)
 
 
-def _block_hint(block: object) -> str:
+def _block_hint(block: object) -> Message:
     """Which block was most likely meant: the one whose key is nearest, a paragraph for bare words, else all of them."""
     if isinstance(block, Scalar):
         return _("a paragraph is written `- text: …`")
@@ -235,7 +235,7 @@ def _block_hint(block: object) -> str:
     return _("a block begins with one of: {names}").format(names=", ".join(BLOCK_KEYS))
 
 
-def _segment_hint(segment: object) -> str:
+def _segment_hint(segment: object) -> Message:
     """Which segment was most likely meant: the one whose key is nearest, else all of them."""
     if isinstance(segment, Scalar):
         return _("words that are spoken are written `- {{id: mo-dau, speech: …}}`").format()

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import Field
 
 from bhxhcomm.content.shapes import Choice, Line, Number, Shape, nearest_hint
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, Message, _
 from bhxhcomm.core.problems import Problems
 
 ROLES = ("announcer", "woman", "man", "asker", "answerer")
@@ -45,11 +45,11 @@ class VoiceAccent(StrEnum):
     SOUTH = "south"
 
 
-def _unknown_engine(text: str) -> str:
+def _unknown_engine(text: str) -> Message:
     return _("there is no voice engine `{name}`").format(name=text)
 
 
-def _unknown_accent(text: str) -> str:
+def _unknown_accent(text: str) -> Message:
     return _("there is no accent `{name}`").format(name=text)
 
 
@@ -126,7 +126,7 @@ def check(voices: Mapping[Any, VoiceShape], problems: Problems) -> None:
             try:
                 registry.language(str(lang))
             except registry.UnknownLanguage as exc:
-                problems.error("unknown-language", str(exc), lang.place, exc.hint)
+                problems.error("unknown-language", exc.message, lang.place, exc.hint)
             _check_name(keys, problems)
 
 

@@ -18,7 +18,7 @@ import yaml
 
 from bhxhcomm.content.nodes import Mapping, Scalar, Sequence
 from bhxhcomm.core import opening, private_keys
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.language import invisible
 
@@ -259,7 +259,7 @@ class _Composer:
             return ""
         return match[2].rstrip()
 
-    def _refuse(self, code: str, message: str, event: Any, hint: str = "") -> None:
+    def _refuse(self, code: str, message: Message, event: Any, hint: Message = NO_MESSAGE) -> None:
         self.problems.error(code, message, self._place(event), hint)
         raise _RefusedError
 
@@ -299,11 +299,11 @@ class _Composer:
         return self.lines[min(int(event.start_mark.line), len(self.lines) - 1)]
 
 
-def _BRACES_HINT() -> str:  # noqa: N802 - a constant that must be translated when it is used
+def _BRACES_HINT() -> Message:  # noqa: N802 - a constant that must be translated when it is used
     return _('a text that begins with `{{` must stand in quotes: "{{id}} …"').format()
 
 
-def _quoted_hint(line: str, column: int) -> str:
+def _quoted_hint(line: str, column: int) -> Message:
     """The line as it should be: what stands from `column` on, in quotes."""
     text = line[column:].rstrip()
     quote = '"' if '"' not in text and "\\" not in text else "'"

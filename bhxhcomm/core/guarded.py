@@ -25,9 +25,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
-from bhxhcomm.core import i18n, plain_values
+from bhxhcomm.core import plain_values
 from bhxhcomm.core.guarded_child import HEAD, WALL_TIMES, Ended, named
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import (
     BhxhcommError,
     ContentError,
@@ -89,7 +89,6 @@ def call(
             "megabytes": limits.megabytes,
             "libraries": limits.libraries,
             "scratch": limits.scratch,
-            "language": i18n.interface(),
         }
     )
     ended, answer = _asked(request, limits)
@@ -247,5 +246,5 @@ def _killed(ended: Ended, detail: bytes, place: Place, limits: Limits) -> Conten
     return error("file-crashes", message.format(how=detail.decode(errors="replace")), place, _NEW_HINT())
 
 
-def _NEW_HINT() -> str:  # noqa: N802 - a constant that must be translated when it is used
+def _NEW_HINT() -> Message:  # noqa: N802 - a constant that must be translated when it is used
     return _("open it in its own program, save it anew in its plainest form, and use that")

@@ -25,7 +25,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from bhxhcomm.core import i18n, plain_values, resources
+from bhxhcomm.core import plain_values, resources
 from bhxhcomm.core.problems import ContentError, MachineError, Problem, UsageError
 
 HEAD = struct.Struct("!BQ")
@@ -146,8 +146,6 @@ def _work(asked: dict[str, Any], scratch: str, writing: int) -> NoReturn:
         _limit(asked["seconds"], asked["megabytes"], MAX_SCRATCH if scratch else 0)
         if scratch:
             tempfile.tempdir = scratch
-        os.environ["BHXHCOMM_LANG"] = asked["language"]
-        i18n.catalogue.cache_clear()
         sys.addaudithook(_refusing(os.path.join(scratch, "") if scratch else ""))
         answer = _result(asked)
         with os.fdopen(writing, "wb") as pipe:
@@ -188,7 +186,7 @@ def _result(asked: dict[str, Any]) -> bytes:
 
 
 def _told(problem: Problem) -> tuple[Any, ...]:
-    place = (problem.place.path, problem.place.line, problem.place.column)
+    place = (problem.place.path, problem.place.line, problem.place.column, problem.place.part)
     return (
         problem.code,
         problem.message,

@@ -15,14 +15,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 
 MOST = 64_000_000
 """Bytes of a file that is read unless its reader says another limit."""
 
 
 class JsonError(ValueError):
-    """A file that is not the JSON it should be; its text says why, for a person."""
+    """A file that is not the JSON it should be; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
 
 
 def read_bytes(path: Path, most: int = MOST) -> bytes:

@@ -18,7 +18,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from bhxhcomm.core import paths
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem
 
 READ = frozenset(
@@ -29,7 +29,7 @@ READ = frozenset(
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
-def read(path: Path, root: Path | None, *, most: int, shown: str = "", hint: str = "") -> bytes:
+def read(path: Path, root: Path | None, *, most: int, shown: str = "", hint: Message = NO_MESSAGE) -> bytes:
     """The bytes of a file in the workspace at `root`; of any file where that is None, as when its user has named it.
 
     `most` is how many bytes it may have, `shown` how messages call it (its path below `root`, unless given), `hint` what to
@@ -214,6 +214,6 @@ def _unreadable(exc: OSError | ValueError, place: Place) -> Problem:
     return Problem("unreadable-file", _("this file cannot be read: {why}").format(why=why), place)
 
 
-def _too_large(most: int, place: Place, hint: str) -> Problem:
+def _too_large(most: int, place: Place, hint: Message) -> Problem:
     limit = f"{most / 1_000_000:g}"
     return Problem("file-too-large", _("this file is larger than {limit} MB").format(limit=limit), place, hint)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.opening import READ
 from bhxhcomm.core.problems import Problem, UsageError
 
@@ -28,7 +28,7 @@ def check(target: Path, root: Path, *, file: bool = False) -> None:
         raise UsageError(Problem("not-for-outputs", message, hint=hint))
 
 
-def _refusal(target: Path, root: Path, *, file: bool) -> str:
+def _refusal(target: Path, root: Path, *, file: bool) -> Message:
     """Why outputs may not go to a place, both without links; empty where they may."""
     below = _below(target, root)
     if below is not None and below and _folded(below[0]) in READ:
@@ -40,7 +40,7 @@ def _refusal(target: Path, root: Path, *, file: bool) -> str:
             return _("the workspace is read from there, by a link in it")
     if not file and _below(root, target) is not None:
         return _("the workspace lies in it")
-    return ""
+    return NO_MESSAGE
 
 
 def _below(path: Path, folder: Path) -> tuple[str, ...] | None:

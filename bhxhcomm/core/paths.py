@@ -18,7 +18,7 @@ import stat
 import unicodedata
 from pathlib import Path, PurePosixPath
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import NOWHERE, Place, error
 
 MAX_BYTES = 1024
@@ -43,7 +43,7 @@ def relative(text: object, place: Place = NOWHERE) -> PurePosixPath:
     return PurePosixPath(str(text))
 
 
-def refusal(text: object) -> str:
+def refusal(text: object) -> Message:
     """Why a path out of data is refused, in the language of the interface; empty when it is not."""
     if not isinstance(text, str):
         return _("it is not text")
@@ -64,7 +64,7 @@ def refusal(text: object) -> str:
         return _("one of its parts is empty")
     if len(text.encode()) > MAX_BYTES or any(len(part.encode()) > MAX_NAME_BYTES for part in parts):
         return _("it is longer than the name of a file can be")
-    return ""
+    return NO_MESSAGE
 
 
 def within(root: Path, text: object, place: Place = NOWHERE) -> Path:

@@ -22,7 +22,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 
 _FORMS_OF_ADDRESS = "ong|ba|anh|chi|co|chu|bac|em|cu|thay|dong chi|d c|dc|mr|mrs|ms|dr"
 _DEGREES = (
@@ -68,7 +68,7 @@ def is_nameless(name: str) -> bool:
     return not folded(name)
 
 
-def apart_hint(hint: str, one: str, other: str) -> str:
+def apart_hint(hint: Message, one: str, other: str) -> Message:
     """A hint that somebody else must sign, and for two names that are written differently, what tells two people apart."""
     if is_named(one, other):
         return hint

@@ -1,8 +1,8 @@
 """Plain values as bytes and back, between two processes of which one has read a hostile file.
 
-Plain are None, bool, int, float, str, bytes, and lists, tuples and dicts of such. Unlike with pickle, what comes back can be
-nothing else, whatever the other side sends. A message is the length of its head (4 bytes, big-endian), the head in JSON, and
-behind it the bytes values one after the other; the head says how long each is.
+Plain are None, bool, int, float, str, bytes, messages (`core.i18n`), and lists, tuples and dicts of such. Unlike with pickle,
+what comes back can be nothing else, whatever the other side sends. What is sent begins with the length of its head (4 bytes,
+big-endian) and the head in JSON; behind it are the bytes values one after the other, and the head says how long each is.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import struct
 from typing import Any
+
+from bhxhcomm.core.i18n import Message, from_plain
 
 _LENGTH = struct.Struct("!I")
 Plain = Any
@@ -43,6 +45,8 @@ def decoded(data: bytes) -> Plain:
 def _packed(value: Plain, blobs: list[bytes]) -> Any:
     if value is None or type(value) in (bool, int, float, str):
         return value
+    if isinstance(value, Message):
+        return {"m": value.plain()}
     if isinstance(value, str):
         return str(value)
     if isinstance(value, bytes):
@@ -67,6 +71,8 @@ def _unpacked(packed: Any, blobs: list[bytes]) -> Plain:
         return blobs[inner]
     if kind == "t":
         return tuple(_unpacked(item, blobs) for item in inner)
+    if kind == "m":
+        return from_plain(inner)
     if kind == "d":
         return {_unpacked(key, blobs): _unpacked(item, blobs) for key, item in inner}
     raise ValueError("not a plain value")

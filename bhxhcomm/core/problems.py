@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, joined, untranslated
+
 
 class Severity(StrEnum):
     """How much a problem weighs: an error stops the build, a warning does not."""
@@ -20,16 +22,28 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A point in a file. Line and column count from 1 as editors do; 0 means the file as a whole."""
+    """A point in a file. Line and column count from 1 as editors do; 0 means the file as a whole.
+
+    A file without lines has parts in place of them: `part` names one, as the row of a table.
+    """
 
     path: str
     line: int = 0
     column: int = 0
+    part: Message = NO_MESSAGE
+
+    @property
+    def file(self) -> Message:
+        """The file, with the part of it that is meant where `part` says one."""
+        return joined(": ", [self.path, self.part]) if self.part else untranslated(self.path)
+
+    @property
+    def message(self) -> Message:
+        """The place as people read it."""
+        return self.file if not self.line else joined(":", [self.file, str(self.line), str(self.column)])
 
     def __str__(self) -> str:
-        if not self.line:
-            return self.path
-        return f"{self.path}:{self.line}:{self.column}"
+        return str(self.message)
 
 
 NOWHERE = Place("")
@@ -43,9 +57,9 @@ class Problem:
     """
 
     code: str
-    message: str
+    message: Message
     place: Place = NOWHERE
-    hint: str = ""
+    hint: Message = NO_MESSAGE
     severity: Severity = Severity.ERROR
     pack: str = ""
     lang: str = ""
@@ -61,8 +75,8 @@ class Problem:
 
     def __str__(self) -> str:
         head = f"{self.place}: " if self.place.path else ""
-        hint = f"\n    {self.hint}" if self.hint else ""
-        return f"{head}{self.severity}[{self.code}]: {self.message}{hint}"
+        hint = f"\n    {self.hint!s}" if self.hint else ""
+        return f"{head}{self.severity}[{self.code}]: {self.message!s}{hint}"
 
 
 @dataclass(slots=True)
@@ -71,10 +85,10 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def error(self, code: str, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def error(self, code: str, message: Message, place: Place = NOWHERE, hint: Message = NO_MESSAGE) -> None:
         self.found.append(Problem(code, message, place, hint))
 
-    def warning(self, code: str, message: str, place: Place = NOWHERE, hint: str = "") -> None:
+    def warning(self, code: str, message: Message, place: Place = NOWHERE, hint: Message = NO_MESSAGE) -> None:
         self.found.append(Problem(code, message, place, hint, Severity.WARNING))
 
     def extend(self, problems: Iterable[Problem]) -> None:
@@ -130,6 +144,6 @@ class MachineError(BhxhcommError):
         super().__init__(str(problem))
 
 
-def error(code: str, message: str, place: Place = NOWHERE, hint: str = "") -> ContentError:
+def error(code: str, message: Message, place: Place = NOWHERE, hint: Message = NO_MESSAGE) -> ContentError:
     """A `ContentError` with a single problem."""
     return ContentError([Problem(code, message, place, hint)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 
 
 def runs(number: int) -> bool:
@@ -19,7 +19,7 @@ def runs(number: int) -> bool:
     return True
 
 
-def hint_of_death(number: int) -> str:
+def hint_of_death(number: int) -> Message:
     """What to do about a process that a signal ended: too little memory is SIGKILL, which the system sends then; the others are
     faults of a program, which more memory does not mend."""
     if number == signal.SIGKILL:

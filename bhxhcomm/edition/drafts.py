@@ -15,7 +15,7 @@ from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, Signature
 from bhxhcomm.content.segment import PieceShape, spoken_texts
 from bhxhcomm.content.workspace import Office, Pack, Workspace
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.i18n import Message, _, joined, ngettext
 from bhxhcomm.core.memo import Memo
 from bhxhcomm.edition import approval, snapshot, steps
 from bhxhcomm.edition import readings as heard
@@ -40,7 +40,7 @@ class Reason:
 
     code: str
     subject: str
-    message: str
+    message: Message
 
 
 def reasons(
@@ -96,10 +96,10 @@ def _read_text(workspace: Workspace, edition: Edition, piece: PieceShape) -> Ite
     changed = [pair for pair in heard.changed(before, by(workspace.lexicon)) if pair[0].key in own]
     if not changed:
         return
-    yield Reason("reading-changed", pack.id, f"{message}: {_read_otherwise(changed)}")
+    yield Reason("reading-changed", pack.id, joined(": ", [message, _read_otherwise(changed)]))
 
 
-def _read_otherwise(changed: Sequence[tuple[heard.TextReadings, heard.TextReadings]]) -> str:
+def _read_otherwise(changed: Sequence[tuple[heard.TextReadings, heard.TextReadings]]) -> Message:
     """Which words are read otherwise, the first of them in full."""
     shown = []
     for before, after in changed[:_SHOWN]:
@@ -107,12 +107,12 @@ def _read_otherwise(changed: Sequence[tuple[heard.TextReadings, heard.TextReadin
         old, new = heard.difference(
             *((before.north, after.north) if north else (before.south or before.north, after.south or after.north))
         )
-        where = f"`{after.context}` " if after.context else ""
-        shown.append(where + _("was “{before}”, now “{after}”").format(before=old, after=new))
+        words = _("was “{before}”, now “{after}”").format(before=old, after=new)
+        shown.append(joined(" ", [f"`{after.context}`", words]) if after.context else words)
     if len(changed) > _SHOWN:
         more = len(changed) - _SHOWN
         shown.append(ngettext("and {count} more text", "and {count} more texts", more).format(count=more))
-    return "; ".join(shown)
+    return joined("; ", shown)
 
 
 def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iterator[Reason]:
@@ -229,7 +229,7 @@ def _waiting(asked: ApprovalCheck) -> Iterator[Reason]:
         yield Reason("step-missing", name, _waits_for(what, step, asked.matter, asked.day))
 
 
-def _waits_for(what: str, step: StepShape, matter: steps.ChainSubject, day: dt.date) -> str:
+def _waits_for(what: Message, step: StepShape, matter: steps.ChainSubject, day: dt.date) -> Message:
     message = _("{what} waits for the step “{step}”; who may sign it: {who}")
     return message.format(what=what, step=step.name, who=steps.who_may(step, matter, day))
 
@@ -270,7 +270,8 @@ def _changed(pack: Pack, subject: approval.Subject) -> Reason:
     )
     changed = len(set(approval.unit_digests(pack)) - set(earlier.units)) if earlier and earlier.units else 0
     if changed:
-        message += ngettext(" ({count} text)", " ({count} texts)", changed).format(count=changed)
+        count = ngettext(" ({count} text)", " ({count} texts)", changed).format(count=changed)
+        message = joined("", [message, count])
     return Reason("text-changed", pack.id, message)
 
 
@@ -389,7 +390,7 @@ def _counted(renderings: Collection[Rendering], subject: str) -> Iterator[Reason
             "{count} translations of `{subject}` are damaged, the first one so: {why}",
             len(damaged),
         )
-        why = f"{damaged[0].place}: {damaged[0].damage}"
+        why = joined(": ", [damaged[0].place.message, damaged[0].damage])
         yield Reason("translation-damaged", subject, words.format(count=len(damaged), subject=subject, why=why))
     if open_:
         words = ngettext(

@@ -11,7 +11,7 @@ from fractions import Fraction
 from bhxhcomm.content import formula
 from bhxhcomm.content.fact import ALWAYS, Fact, FactEntry, out_of_bounds, roughly
 from bhxhcomm.content.formula_graph import FormulaGraph, inputs_of
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, about
 from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.text import Figure, Source, Value
 
@@ -22,7 +22,7 @@ _EXACT_STEP = {Unit.RATE: Fraction(1, 10**8)}
 class FigureError(ValueError):
     """A fact that has no value at the date, or none that may be shown."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: Message, hint: Message = NO_MESSAGE) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -85,7 +85,7 @@ class FigureTable:
             raise FigureError(
                 exc.code,
                 _("`{id}` cannot be computed at {date}: {why}").format(
-                    id=fact.id, date=numeric_date(self.date), why=str(exc)
+                    id=fact.id, date=numeric_date(self.date), why=exc.message
                 ),
                 exc.hint,
             ) from exc
@@ -119,7 +119,7 @@ class FigureTable:
             try:
                 self.figure(name)
             except FigureError as exc:
-                why = str(exc)
+                why = exc.message
                 raise FigureError(exc.code, _("`{id}`: {why}").format(id=fact_id, why=why), exc.hint) from exc
             names.append(name)
         return names
@@ -215,7 +215,7 @@ def _checked(fact: Fact, exact: Fraction) -> Decimal:
         )
     outside = out_of_bounds(value, fact.bounds, fact.unit)
     if outside:
-        raise FigureError("out-of-bounds", f"`{fact.id}`: {outside}", _("look at what it is computed from"))
+        raise FigureError("out-of-bounds", about(fact.id, outside), _("look at what it is computed from"))
     return value
 
 

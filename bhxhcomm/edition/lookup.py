@@ -15,7 +15,7 @@ from bhxhcomm.content.chain import Chain, StepShape
 from bhxhcomm.content.prose import Part, Placeholder
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import CatalogueFile, Pack, Workspace
-from bhxhcomm.core.i18n import interface
+from bhxhcomm.core.i18n import NO_MESSAGE, Message
 from bhxhcomm.core.memo import Memo
 from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.edition import standing, steps
@@ -37,7 +37,7 @@ class Rendering:
 
     state: EntryState
     parts: tuple[Part, ...] = ()
-    damage: str = ""
+    damage: Message = NO_MESSAGE
     place: Place = NOWHERE
     spoken: tuple[Part, ...] = ()
 
@@ -58,7 +58,7 @@ class Shelf:
         self.entries = entries
         self.file = file
         self.signatures = signatures
-        self._renderings: dict[tuple[units.Key, str], Rendering] = {}
+        self._renderings: dict[units.Key, Rendering] = {}
 
     @cached_property
     def catalogue(self) -> catalogue.Catalogue | None:
@@ -85,11 +85,9 @@ class Shelf:
 
     def rendering(self, key: units.Key) -> Rendering:
         """What there is for one text; untranslated, where it is in no list."""
-        # What is wrong with it is said in the language of the interface.
-        name = (key, interface())
-        if name not in self._renderings:
-            self._renderings[name] = self._rendering(key)
-        return self._renderings[name]
+        if key not in self._renderings:
+            self._renderings[key] = self._rendering(key)
+        return self._renderings[key]
 
     def _rendering(self, key: units.Key) -> Rendering:
         found = self._by_key.get(key)
@@ -99,7 +97,7 @@ class Shelf:
         parts, damage = self._read(found)
         if damage is not None:
             return Rendering(found.state, (), damage.message, place)
-        return Rendering(found.state, parts, "", place, self._spoken(found.item.spoken, parts))
+        return Rendering(found.state, parts, NO_MESSAGE, place, self._spoken(found.item.spoken, parts))
 
     def _read(self, one: EntryStanding) -> tuple[tuple[Part, ...], faithful.TranslationFinding | None]:
         """The parts of a translation as it is shown, and what keeps it from being shown."""

@@ -15,7 +15,7 @@ from typing import Any
 from bhxhcomm.content import review, validate, yaml_reading
 from bhxhcomm.content.review import Signature
 from bhxhcomm.core import people
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, joined
 from bhxhcomm.core.problems import ContentError, Place, Problem, Problems, Severity, error
 from bhxhcomm.edition import approval
 from bhxhcomm.edition.approval import Subject
@@ -54,12 +54,12 @@ def check_typed(trust: Trust) -> None:
         )
 
 
-def _accepting(kinds: Iterable[Proof]) -> str:
+def _accepting(kinds: Iterable[Proof]) -> Message:
     ways = {
         Proof.SSH: _("sign with your key: --key FILE"),
         Proof.PDF: _("have the sheet of `bhxhcomm proof` signed digitally, and give it: --document FILE.pdf"),
     }
-    return "; ".join(ways[kind] for kind in sorted(kinds))
+    return joined("; ", [ways[kind] for kind in sorted(kinds)])
 
 
 def name_of_key(key: Path, trust: Trust) -> str:
@@ -187,17 +187,17 @@ def open_sheet(path: Path, by: str, trust: Trust) -> OpenSheet:
     return OpenSheet(data, named[-1], str(path))
 
 
-def _told(why: str, about: str) -> str:
-    return f"{why} ({about})" if about else why
+def _told(why: Message, found: str) -> Message:
+    return joined(" ", [why, f"({found})"]) if found else why
 
 
-def _hint(fault: str) -> str:
+def _hint(fault: str) -> Message:
     return {
         "sheet-unsigned": _("sign it in your document system, with a digital certificate"),
         "sheet-changed": _("sign the sheet of `bhxhcomm proof` last, and change nothing afterwards"),
         "sheet-untrusted": _("have the certificate, or that of its authority, added to trust/certificates/"),
         "sheet-not-ours": _("make the sheet anew with `bhxhcomm proof`, and sign that file itself, not a scan"),
-    }.get(fault, "")
+    }.get(fault, NO_MESSAGE)
 
 
 def by_sheet(

@@ -174,7 +174,7 @@ class _Resolver:
                 figure = replace(self._table(day).figure(fact_id), at=None if current else day)
             except FigureError as exc:
                 if current:
-                    self.problems.error(exc.code, str(exc), place, exc.hint)
+                    self.problems.error(exc.code, exc.message, place, exc.hint)
                 continue
             self.reliances[figure] = self._table(day).reliances(fact_id)
             if found and found[-1].value == figure.value:
@@ -197,7 +197,7 @@ class _Resolver:
         try:
             figure = replace(self._table(date).figure(placeholder.fact), at=placeholder.date)
         except FigureError as exc:
-            self.problems.error(exc.code, str(exc), at(placeholder.offset), exc.hint)
+            self.problems.error(exc.code, exc.message, at(placeholder.offset), exc.hint)
             return None
         self.reliances[figure] = self._table(date).reliances(placeholder.fact)
         span = FigureSpan(figure, placeholder.form, placeholder.mark, placeholder.link)
@@ -208,7 +208,7 @@ class _Resolver:
                 show(figure.value, figure.unit, placeholder.form, lang)
         except NoNumberWords as exc:
             self.problems.error(
-                "no-number-words", str(exc), at(placeholder.offset), _("write the figure without `:chu`")
+                "no-number-words", exc.message, at(placeholder.offset), _("write the figure without `:chu`")
             )
             return None
         return span

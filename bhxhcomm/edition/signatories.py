@@ -13,6 +13,7 @@ from itertools import chain as joined
 from bhxhcomm.content import units
 from bhxhcomm.content.chain import Chain
 from bhxhcomm.content.review import Signature
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, untranslated
 from bhxhcomm.edition import approval, standing, steps
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.signing import SigningItem
@@ -29,7 +30,7 @@ class SignedStep:
     name: str
     role: str
     line: Signature | None = None
-    who: str = ""
+    who: Message = NO_MESSAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _chain_steps(
     done = steps.signed(chain, matter, lines)
     for step in steps.steps_for(chain, matter):
         line = done.get(str(step.step))
-        who = "" if line is not None else steps.who_may(step, matter, day)
+        who = NO_MESSAGE if line is not None else steps.who_may(step, matter, day)
         yield SignedStep(str(step.name), "", line, who)
 
 
@@ -98,7 +99,7 @@ def _entry_steps(
             continue
         # Whom a catalogue's header names as translator has signed no line.
         mine = [line for line in lines if line.role == role and line.by == name]
-        yield SignedStep("", role, mine[-1] if mine else None, name if not mine else "")
+        yield SignedStep("", role, mine[-1] if mine else None, untranslated(name if not mine else ""))
     if in_chain:
         yield from _chain_steps(chain, shelf.matter(one, topic), lines, day)
 
@@ -138,10 +139,8 @@ def batches_of(lines: Iterable[Signature]) -> tuple[SignedBatch, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.date, one.digest)))
 
 
-def worth(proof: Proof) -> str:
+def worth(proof: Proof) -> Message:
     """How a line is proved, in words."""
-    from bhxhcomm.core.i18n import _
-
     return {Proof.TYPED: typed(), Proof.SSH: _("proved by an SSH key"), Proof.PDF: _("digital signature on the sheet")}[
         proof
     ]

@@ -18,7 +18,7 @@ from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import FILE_NAME, FORMAT, ReviewFile, Signature
 from bhxhcomm.content.workspace import Office, Pack, Workspace
 from bhxhcomm.core import opening, people
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, about
 from bhxhcomm.core.problems import NOWHERE, ContentError, Place, Problems, error
 from bhxhcomm.edition import approval, readings, steps
 from bhxhcomm.edition.approval import Subject
@@ -365,7 +365,7 @@ class Unsigned:
 
     id: str
     code: str
-    message: str
+    message: Message
 
 
 def sign_translation(
@@ -472,26 +472,26 @@ def _not_ready(
         message = _("`{id}` was translated from an earlier wording").format(id=name)
         return Unsigned(name, "translation-stale", message)
     if blank := next(blanks.of_text(item.target, NOWHERE), None):
-        return Unsigned(name, blanks.CODE, f"`{name}`: {blank.problem().message}")
+        return Unsigned(name, blanks.CODE, about(name, blank.problem().message))
     if damage := _damage(shelf, one, role, in_words):
-        return Unsigned(name, "translation-damaged", f"`{name}`: {damage}")
+        return Unsigned(name, "translation-damaged", about(name, damage))
     if role is Role.TRANSLATOR:
         known = signed(shelf.signatures, shelf.lang).of(role, item_digest(shelf.scope, shelf.lang, item))
-        return Unsigned(name, "", "") if known else None
+        return Unsigned(name, "", NO_MESSAGE) if known else None
     if not one.translator:
         message = _("it is not said who translated `{id}`").format(id=name)
         return Unsigned(name, "translator-unknown", message)
     if not chained and (
         one.state is EntryState.APPROVED or (role is Role.REVIEWER and one.state is EntryState.REVIEWED)
     ):
-        return Unsigned(name, "", "")
+        return Unsigned(name, "", NO_MESSAGE)
     if role is Role.APPROVER and one.state is EntryState.TRANSLATED:
         message = _("nobody but the translator has reviewed `{id}`").format(id=name)
         return Unsigned(name, "not-reviewed", message)
     return None
 
 
-def _damage(shelf: Shelf, one: EntryStanding, role: Role, in_words: str) -> str:
+def _damage(shelf: Shelf, one: EntryStanding, role: Role, in_words: str) -> Message:
     """What keeps an entry from being signed in a role. Numbers said in words are claimed by whoever translated, and confirmed
     by the reviewer who names the same."""
     item = one.item
@@ -500,7 +500,7 @@ def _damage(shelf: Shelf, one: EntryStanding, role: Role, in_words: str) -> str:
     if item.in_words and claimed and not one.is_reviewed:
         parts, wrong = faithful.parsed(item.target)
         wrong = wrong or next(iter(faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=True)), None)
-        return wrong.message if wrong else ""
+        return wrong.message if wrong else NO_MESSAGE
     return shelf.rendering(item.key).damage
 
 

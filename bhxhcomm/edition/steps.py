@@ -15,7 +15,7 @@ from bhxhcomm.content.chain import ROLES, Chain, SignerShape, StepShape
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.review import Signature
 from bhxhcomm.core import people
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, joined, untranslated
 from bhxhcomm.core.problems import ContentError, error
 from bhxhcomm.edition.approval import same_signer
 
@@ -36,7 +36,7 @@ class ChainSubject:
     lang: str = ""
 
 
-def named(of: str, name: str) -> str:
+def named(of: str, name: str) -> Message:
     """How a thing is called in messages."""
     words = {
         "text": _("the text of `{id}`"),
@@ -122,12 +122,14 @@ def waiting(chain: Chain, matter: ChainSubject, signatures: Sequence[Signature])
     return next((step for step in steps_for(chain, matter) if step.step not in done), None)
 
 
-def who_may(step: StepShape, matter: ChainSubject, day: dt.date) -> str:
+def who_may(step: StepShape, matter: ChainSubject, day: dt.date) -> Message:
     """Who may sign a step on a day, with their capacities, for people to read."""
     may = [one for one in step.signers if one.may(matter.topic, day) and _is_apart(one, step, matter)]
     if not step.signers:
         return _("anybody")
-    return ", ".join(f"{one.name} ({one.capacity})" for one in may) or _("nobody of the chain")
+    if not may:
+        return _("nobody of the chain")
+    return untranslated(", ".join(f"{one.name} ({one.capacity})" for one in may))
 
 
 def from_day(step: StepShape, matter: ChainSubject, day: dt.date) -> tuple[SignerShape, ...]:
@@ -161,7 +163,7 @@ def standing(
     matter: ChainSubject,
     signatures: Sequence[Signature],
     asked: Signature,
-    what: str,
+    what: Message,
 ) -> ChainStanding:
     """As what somebody signs something of which the chain has come as far as `signatures` say.
 
@@ -181,7 +183,7 @@ def standing(
     if asked.step and asked.step not in [step.step for step in steps]:
         known = ", ".join(f"`{step.step}`" for step in steps)
         message = _("{what} does not go through a step `{id}`").format(what=what, id=asked.step)
-        raise error("unknown-step", message, hint=_("its steps: {steps}").format(steps=known) if known else "")
+        raise error("unknown-step", message, hint=_("its steps: {steps}").format(steps=known) if known else NO_MESSAGE)
     wanted = [step for step in steps if asked.step in ("", step.step)]
     done = signed(chain, matter, signatures)
     found = [(step, signer) for step in wanted for signer in _signers(step, matter, asked)]
@@ -225,21 +227,19 @@ def _signers(step: StepShape, matter: ChainSubject, asked: Signature) -> Iterato
     yield from signers_named(step, matter, asked.by, asked.date)
 
 
-def _may_not(steps: Sequence[StepShape], matter: ChainSubject, asked: Signature, what: str) -> ContentError:
+def _may_not(steps: Sequence[StepShape], matter: ChainSubject, asked: Signature, what: Message) -> ContentError:
     """What to say to one who may sign none of these steps."""
     if matter.writer and same_signer(asked, matter.writer):
         message = _("{name} wrote {what} and cannot sign this step").format(name=asked.by, what=what)
         hint = people.apart_hint(_("somebody else must sign it"), asked.by, matter.writer)
         return error("author-approves", message, hint=hint)
     message = _("the chain of approval does not name {name} for {what}").format(name=asked.by, what=what)
-    lines = [f"{step.name}: {who_may(step, matter, asked.date)}" for step in steps]
-    return error(
-        "not-in-chain", message, hint=_("who may sign: {lines}").format(lines="; ".join(lines)) if lines else ""
-    )
+    lines = joined("; ", [joined(": ", [step.name, who_may(step, matter, asked.date)]) for step in steps])
+    return error("not-in-chain", message, hint=_("who may sign: {lines}").format(lines=lines) if steps else NO_MESSAGE)
 
 
 def _check_order(
-    chain: Chain, matter: ChainSubject, done: dict[str, Signature], step: StepShape, asked: Signature, what: str
+    chain: Chain, matter: ChainSubject, done: dict[str, Signature], step: StepShape, asked: Signature, what: Message
 ) -> None:
     """Raises `ContentError` where an earlier step still waits, or was signed by the same person."""
     for earlier in steps_for(chain, matter):

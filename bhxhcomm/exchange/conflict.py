@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _, joined, untranslated
 from bhxhcomm.core.problems import Place
 
 TARGET = "target"
@@ -27,7 +27,7 @@ class Conflict:
     taken: str = ""
 
     @property
-    def message(self) -> str:
+    def message(self) -> Message:
         """Both wordings, one below the other."""
         if self.part == TARGET:
             head = _("`{id}` was translated here and in this file, in two ways:").format(id=self.id)
@@ -35,18 +35,18 @@ class Conflict:
             head = _("`{id}`: the {part} was changed here and in this file, in two ways:").format(
                 id=self.id, part=part_name(self.part)
             )
-        here, there, nobody = _("here"), _("in the file"), _("nobody is named")
-        width = max(len(here), len(there))
-        return "\n".join(
-            (
+        line, nobody = untranslated("    {where}: “{words}” ({by})"), _("nobody is named")
+        return joined(
+            "\n",
+            [
                 head,
-                f"    {here:<{width}}  “{self.ours}” ({self.ours_by or nobody})",
-                f"    {there:<{width}}  “{self.theirs}” ({self.theirs_by or nobody})",
-            )
+                line.format(where=_("here"), words=self.ours, by=self.ours_by or nobody),
+                line.format(where=_("in the file"), words=self.theirs, by=self.theirs_by or nobody),
+            ],
         )
 
 
-def part_name(part: str) -> str:
+def part_name(part: str) -> Message:
     """What a text beside a translation is called in messages."""
     return {
         "back": _("back-translation"),

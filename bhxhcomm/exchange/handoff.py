@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bhxhcomm.content import units
 from bhxhcomm.content.fact import Fact
-from bhxhcomm.core import i18n
+from bhxhcomm.core import vietnamese
 from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.standing import EntryStanding, EntryState
@@ -170,17 +170,14 @@ def _found(one: EntryStanding) -> Iterator[str]:
     item = one.item
     if not item.target or item.stale:
         return
-    with i18n.messages_in("vi"):
-        parts, unread = faithful.parsed(item.target)
-        findings = (
-            [unread]
-            if unread
-            else faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed)
-        )
-        if not findings and not one.is_reviewed and (moved := faithful.moved(item.wanted.parts, parts)) is not None:
-            findings = [moved]
-        for finding in findings:
-            yield wording()["finding"].format(message=f"{finding.message}.")
+    parts, unread = faithful.parsed(item.target)
+    findings = (
+        [unread] if unread else faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed)
+    )
+    if not findings and not one.is_reviewed and (moved := faithful.moved(item.wanted.parts, parts)) is not None:
+        findings = [moved]
+    for finding in findings:
+        yield wording()["finding"].format(message=f"{vietnamese.said(finding.message)}.")
 
 
 def status_word(state: EntryState) -> str:

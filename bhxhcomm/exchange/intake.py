@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, about, joined
 from bhxhcomm.core.people import same_person
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
@@ -137,7 +137,9 @@ class _Intake:
         missing = tuple(name for name in self.by_id if name not in found) if found else ()
         for code, count in self.repairs.items():
             message = _("letters were put right on reading: {what} ({count} texts)").format(what=code, count=count)
-            self.problems.append(self._problem(Place(self.handback.shown), "repaired", message, "", warning=True))
+            self.problems.append(
+                self._problem(Place(self.handback.shown), "repaired", message, NO_MESSAGE, warning=True)
+            )
         return Intake(
             tuple(self.items.values()),
             tuple(self.changes),
@@ -281,7 +283,7 @@ class _Intake:
         )
         message = _("the Vietnamese text has changed since this file was made")
         if now:
-            message += ": " + difference.marked(row.source, now)
+            message = joined(": ", [message, difference.marked(row.source, now)])
         self._error(
             row, "row-stale", message, _("export again; the earlier translation stands there beside the new text")
         )
@@ -326,7 +328,9 @@ class _Intake:
         self.conflicts.append(found)
         if told:
             kept = _("what is here is kept") if told == OURS else _("the file's is taken")
-            self.problems.append(self._problem(row.place, CONFLICT, f"{found.message}\n    {kept}", "", warning=True))
+            self.problems.append(
+                self._problem(row.place, CONFLICT, joined("\n    ", [found.message, kept]), NO_MESSAGE, warning=True)
+            )
         else:
             hint = _(
                 "decide which counts: --ours keeps what is here, --theirs takes the file's, --conflicts FILE.xlsx writes both "
@@ -355,7 +359,7 @@ class _Intake:
         ]
         lighter = Severity.WARNING if needs_work and not found.is_unseen else None
         self.problems += [
-            replace(one, message=f"`{row.id}`: {one.message}", severity=lighter or one.severity) for one in problems
+            replace(one, message=about(row.id, one.message), severity=lighter or one.severity) for one in problems
         ]
         return found.is_sound or lighter is not None
 
@@ -370,7 +374,7 @@ class _Intake:
         )
         for name in (item.back, item.spoken, item.note, item.in_words, row.translator, row.reviewer):
             if name and (sign := invisible.first(name)) is not None:
-                self._error(row, "invisible-sign", f"`{row.id}`: {sign.message}", sign.hint)
+                self._error(row, "invisible-sign", about(row.id, sign.message), sign.hint)
                 return
         if item.in_words and not faithful.numbers(item.in_words):
             message = _("`{id}`: “{written}” is no list of numbers").format(id=row.id, written=item.in_words)
@@ -455,13 +459,15 @@ class _Intake:
         )
         self._warn(row, "review-void", message)
 
-    def _error(self, row: Returned, code: str, message: str, hint: str = "") -> None:
+    def _error(self, row: Returned, code: str, message: Message, hint: Message = NO_MESSAGE) -> None:
         self.problems.append(self._problem(row.place, code, message, hint))
 
-    def _warn(self, row: Returned, code: str, message: str, hint: str = "") -> None:
+    def _warn(self, row: Returned, code: str, message: Message, hint: Message = NO_MESSAGE) -> None:
         self.problems.append(self._problem(row.place, code, message, hint, warning=True))
 
-    def _problem(self, place: Place, code: str, message: str, hint: str = "", *, warning: bool = False) -> Problem:
+    def _problem(
+        self, place: Place, code: str, message: Message, hint: Message = NO_MESSAGE, *, warning: bool = False
+    ) -> Problem:
         severity = Severity.WARNING if warning else Severity.ERROR
         return Problem(code, message, place, hint, severity, self.shelf.scope, self.shelf.lang)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.i18n import about
 from bhxhcomm.core.problems import ContentError, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.standing import EntryState
@@ -89,15 +90,15 @@ def _problems(
             continue
         item, place = one.item, shelf.place_of(one)
         if (damage := damaged.get(item.key)) is not None:
-            message = f"`{item.wanted.id}`: {damage.message}"
+            message = about(item.wanted.id, damage.message)
             yield Problem("translation-damaged", message, place, damage.hint, Severity.ERROR, shelf.scope, shelf.lang)
         elif (
             one.state is EntryState.TRANSLATED
             and not shelf.test_text
             and (moved := faithful.exchanged(item.wanted.source, item.target)) is not None
         ):
-            message = f"`{item.wanted.id}`: {moved.message}"
+            message = about(item.wanted.id, moved.message)
             yield Problem(moved.code, message, place, moved.hint, Severity.WARNING, shelf.scope, shelf.lang)
         for finding in () if shelf.test_text else terms.findings(item.wanted.source, item.target):
-            message = f"`{item.wanted.id}`: {finding.message}"
+            message = about(item.wanted.id, finding.message)
             yield Problem(finding.code, message, place, finding.hint, Severity.WARNING, shelf.scope, shelf.lang)

@@ -116,7 +116,7 @@ class _Reader:
         for at, table in enumerate(_tables(root), 1):
             columns: tuple[str, ...] = COLUMNS
             for number, row in enumerate(_inner(table, "tr"), 1):
-                place = Place(self.shown + ": " + _("table {table}, row {row}").format(table=at, row=number))
+                place = Place(self.shown, part=_("table {table}, row {row}").format(table=at, row=number))
                 try:
                     _check_whole(row)
                     if (named := self._headings(row)) is not None:

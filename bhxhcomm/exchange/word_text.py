@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.exchange import lettering
 from bhxhcomm.exchange.lettering import Lettering
@@ -29,7 +29,7 @@ _IN_W = f"{{{W}}}"
 class PartError(Exception):
     """What keeps a row from being taken. Becomes a problem at the place of the row."""
 
-    def __init__(self, code: str, message: str, hint: str) -> None:
+    def __init__(self, code: str, message: Message, hint: Message) -> None:
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Place, Problem, error
 from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.exchange import handoff, inline_codes
@@ -39,7 +39,7 @@ _CHANGES = (
 class _RowError(Exception):
     """Why a row cannot be taken. Becomes a problem at its place."""
 
-    def __init__(self, code: str, message: str, hint: str) -> None:
+    def __init__(self, code: str, message: Message, hint: Message) -> None:
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.i18n import NO_MESSAGE, _, ngettext
 from bhxhcomm.core.problems import Place, Problem, Severity, error
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, resolve
 from bhxhcomm.handover.to_record import WantedRecording, wanted
@@ -50,7 +50,7 @@ def make(workspace: Workspace, requests: Sequence[Request], *, everything: bool 
             if problems
             else _("there is nothing to record: everything is recorded"),
             Place(workspace.packs[first.pack].file),
-            "" if problems else _("--all writes the kit for what is recorded already as well"),
+            NO_MESSAGE if problems else _("--all writes the kit for what is recorded already as well"),
         )
     vietnamese = _vietnamese(workspace, requests)
     edition = resolve(workspace, first.pack, first.lang, first.office, first.date)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _, joined
 from bhxhcomm.core.problems import NOWHERE, Place, Problem, Severity
 from bhxhcomm.language.entry import Language
 from bhxhcomm.language.normalise import letters_of, nfc
@@ -127,11 +127,11 @@ def _lower_words(text: str) -> Iterator[str]:
     return (word.lower() for word in _WORD.findall(text))
 
 
-def _error(code: str, message: str, hint: str) -> Problem:
+def _error(code: str, message: Message, hint: Message) -> Problem:
     return Problem(code, message, hint=hint)
 
 
-def _warning(code: str, message: str, hint: str) -> Problem:
+def _warning(code: str, message: Message, hint: Message) -> Problem:
     return Problem(code, message, hint=hint, severity=Severity.WARNING)
 
 
@@ -161,7 +161,7 @@ def _script(text: str, language: Language) -> Problem | None:
     )
 
 
-def _script_name(script: str) -> str:
+def _script_name(script: str) -> Message:
     return {
         "Latn": _("Latin letters"),
         "Tavt": _("Thái letters (Tai Viet)"),
@@ -177,8 +177,13 @@ def _old(language: Language) -> Problem:
     return _error(
         "old-encoding",
         _("the text was typed for an old font (8-bit, not Unicode)"),
-        _("convert it to Unicode with the keyboard program it was typed with, and paste it anew")
-        + (f" ({language.legacy_encodings})" if language.legacy_encodings else ""),
+        joined(
+            " ",
+            [
+                _("convert it to Unicode with the keyboard program it was typed with, and paste it anew"),
+                *([f"({language.legacy_encodings})"] if language.legacy_encodings else []),
+            ],
+        ),
     )
 
 

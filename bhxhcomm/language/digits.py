@@ -10,7 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 
 LONGEST = 18
 """Most digits before the comma, and most after it: more than any budget has, and a bound for what is typed."""
@@ -35,7 +35,7 @@ MULTIPLES = {
 class FigureSyntaxError(ValueError):
     """What was typed is not a figure. `code` is stable, `message` is for a person, `hint` says how to write it."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: Message, hint: Message = NO_MESSAGE) -> None:
         self.code = code
         self.message = message
         self.hint = hint
@@ -213,7 +213,7 @@ def _unit_typed(shown: str, number: str, unit: str, suffix: str) -> FigureSyntax
     )
 
 
-def _write(number: Decimal | None, suffix: str, *, doubtful: bool = False) -> str:
+def _write(number: Decimal | None, suffix: str, *, doubtful: bool = False) -> Message:
     if number is None:
         return _("write digits only, such as {example}").format(example="4,5%" if suffix else "2.340.000")
     spelling = written(number, grouped=not suffix) + suffix
@@ -222,7 +222,7 @@ def _write(number: Decimal | None, suffix: str, *, doubtful: bool = False) -> st
     return _("write {number}").format(number=spelling)
 
 
-def _without_percent(number: Decimal) -> str:
+def _without_percent(number: Decimal) -> Message:
     percent = written(number, grouped=False) + "%"
     if number >= 1:
         return _("write {number}").format(number=percent)

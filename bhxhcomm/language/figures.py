@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.language.digits import FigureSyntaxError, parse_number, parse_percentage, shifted, written
 from bhxhcomm.language.normalise import nfc
 
@@ -63,6 +63,10 @@ class Form(StrEnum):
 
 class NoNumberWords(LookupError):  # noqa: N818 - a name for what happened
     """Figures in words were asked for in a language whose number words are not known here."""
+
+    def __init__(self, lang: str) -> None:
+        self.message = _("numbers in words are known in Vietnamese only, not in “{lang}”").format(lang=lang)
+        super().__init__(self.message)
 
 
 def show(
@@ -153,7 +157,7 @@ def parse_date(text: str) -> dt.date:
     )
 
 
-def _about_month(year: int, month: int) -> str:
+def _about_month(year: int, month: int) -> Message:
     if not 1 <= month <= 12:
         return _("the month, in the middle, is a number from 01 to 12")
     if year == 0:
@@ -215,7 +219,7 @@ def _words(value: Decimal | dt.date | str, lang: str) -> str:
     from bhxhcomm.language.registry import language
 
     if language(lang).id != "vi":
-        raise NoNumberWords(_("numbers in words are known in Vietnamese only, not in “{lang}”").format(lang=lang))
+        raise NoNumberWords(lang)
     if isinstance(value, Decimal):
         return numerals.in_words(value)
     if isinstance(value, dt.date):

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 
 ZWSP, ZWNJ, ZWJ = "\u200b", "\u200c", "\u200d"
 _SELECTORS = "\ufe0e\ufe0f"
@@ -52,14 +52,14 @@ class Sign:
     name: str
 
     @property
-    def message(self) -> str:
+    def message(self) -> Message:
         """What is wrong, for a person."""
         return _("there is an invisible sign here: {kind} (U+{code:04X}, {name})").format(
             kind=_kind(chr(self.code)), code=self.code, name=self.name
         )
 
     @property
-    def hint(self) -> str:
+    def hint(self) -> Message:
         """What to do about it."""
         return _("delete it, and type the words around it anew; it often comes along when text is copied")
 
@@ -121,7 +121,7 @@ def _name(char: str) -> str:
     return unicodedata.name(char, names.get(unicodedata.category(char), "?"))
 
 
-def _kind(char: str) -> str:
+def _kind(char: str) -> Message:
     """What sort of sign it is, for a person who knows no names of Unicode."""
     if char in "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
         return _("one that turns the direction of writing round")

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, untranslated
 from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
@@ -48,7 +48,7 @@ class Keys:
         """Say which keys nobody asked for."""
         for key in self.values.keys() - set(self.taken):
             near = nearest(key, self.taken)
-            hint = _("did you mean {names}?").format(names=", ".join(near)) if near else ""
+            hint = _("did you mean {names}?").format(names=", ".join(near)) if near else NO_MESSAGE
             self.problems.error("unknown-key", _("there is no key “{key}” here").format(key=key), self.at(key), hint)
 
     def text(self, key: str, default: Any = REQUIRED, *, among: Sequence[str] = (), pattern: str = "") -> str:
@@ -121,7 +121,7 @@ class Keys:
         if node is None:
             return bool(default)
         if node.id != "scalar" or node.value not in ("true", "false"):
-            self._wrong(key, str(node.value) if node.id == "scalar" else "", "true, false")
+            self._wrong(key, str(node.value) if node.id == "scalar" else "", untranslated("true, false"))
         return bool(node.value == "true")
 
     def table(self, key: str, default: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -162,7 +162,7 @@ class Keys:
             self.problems.error("missing-key", message, self.place, _("add a line `{key}: …`").format(key=key))
         return node
 
-    def _wrong(self, key: str, found: str, expected: str) -> str:
+    def _wrong(self, key: str, found: str, expected: Message) -> str:
         self.problems.error(
             "wrong-value",
             _("“{found}” cannot stand under “{key}”").format(found=found[:40], key=key)

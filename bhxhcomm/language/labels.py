@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any
 
 from bhxhcomm.core import opening, resources, yaml_file
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import Place, Problem, Problems
 from bhxhcomm.language import invisible
 from bhxhcomm.language.nearest import nearest
@@ -41,7 +41,7 @@ class MissingLabel(KeyError):  # noqa: N818 - a name for what happened
         super().__init__(key)
 
     def __str__(self) -> str:
-        return _("the language “{lang}” has no label “{key}”").format(lang=self.lang, key=self.key)
+        return f"the language “{self.lang}” has no label “{self.key}”"
 
 
 class Labels(Mapping[str, str]):
@@ -229,9 +229,9 @@ def _placeholders(words: str) -> frozenset[str] | None:
         return None
 
 
-def _hint(word: str, known: Mapping[str, str] | tuple[str, ...]) -> str:
+def _hint(word: str, known: Mapping[str, str] | tuple[str, ...]) -> Message:
     near = nearest(word, known)
-    return _("did you mean {names}?").format(names=", ".join(near)) if near else ""
+    return _("did you mean {names}?").format(names=", ".join(near)) if near else NO_MESSAGE
 
 
 def _pairs(node: Any) -> list[tuple[Any, Any]]:

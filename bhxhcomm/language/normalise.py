@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 
 if TYPE_CHECKING:
     from bhxhcomm.language.entry import Language
@@ -52,7 +52,7 @@ class Repair:
     count: int
 
     @property
-    def message(self) -> str:
+    def message(self) -> Message:
         return {
             "form": _("letters and marks typed apart were put together ({count})"),
             "invisible": _("invisible characters were taken out ({count})"),

@@ -58,7 +58,8 @@ class UnknownLanguage(LookupError):  # noqa: N818 - a name for what happened
             )
         else:
             self.hint = _("known languages: {names}").format(names=", ".join(self.near or known))
-        super().__init__(_("there is no language “{name}”").format(name=wanted))
+        self.message = _("there is no language “{name}”").format(name=wanted)
+        super().__init__(self.message)
 
 
 class Registry:

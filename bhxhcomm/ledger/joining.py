@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bhxhcomm.core import files
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
 from bhxhcomm.ledger import manifest, register
 from bhxhcomm.ledger.manifest import Manifest
@@ -24,7 +24,7 @@ class Joined:
     artifacts: int
 
 
-def join(parts: Sequence[Path], out: Path, *, told: Callable[[str], None] = lambda _text: None) -> Joined:
+def join(parts: Sequence[Path], out: Path, *, told: Callable[[Message], None] = lambda _text: None) -> Joined:
     """Join folders of outputs into `out`, which may be one of them. Raises `ContentError`: a manifest that is missing, damaged
     or foreign; parts that disagree; a file that is not what its manifest says. Then nothing has been written.
     """

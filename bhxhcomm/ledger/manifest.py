@@ -19,7 +19,7 @@ from pydantic_core import from_json
 
 from bhxhcomm import __version__
 from bhxhcomm.core import canonical, json_file, paths
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
 
 FILE_NAME = "manifest.json"
@@ -448,7 +448,7 @@ def data(path: Path) -> bytes:
     except FileNotFoundError:
         raise _damaged(str(path), _("it is not there")) from None
     except json_file.JsonError as exc:
-        raise _damaged(str(path), str(exc)) from None
+        raise _damaged(str(path), exc.message) from None
 
 
 def lies_in(folder: Path) -> Path | None:
@@ -465,7 +465,7 @@ def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
     try:
         content = json_file.parse(data)
     except json_file.JsonError as exc:
-        raise _damaged(name, str(exc)) from None
+        raise _damaged(name, exc.message) from None
     kind = content.get("format") if isinstance(content, dict) else None
     if not isinstance(kind, str) or kind.partition("/")[0] != _KIND:
         raise error(
@@ -492,7 +492,7 @@ def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
         raise _damaged(name, _("it is not what a manifest is")) from None
 
 
-def _damaged(name: str, why: str) -> ContentError:
+def _damaged(name: str, why: Message) -> ContentError:
     return error(
         "manifest-damaged",
         _("this manifest cannot be used: {why}").format(why=why),

@@ -137,7 +137,7 @@ def problem(found: Problem) -> dict[str, Any]:
         "code": found.code,
         "severity": found.severity.value,
         "message": found.message,
-        "path": found.place.path,
+        "path": found.place.file,
         "line": found.place.line,
         "column": found.place.column,
         "hint": found.hint,
@@ -147,7 +147,7 @@ def problem(found: Problem) -> dict[str, Any]:
     }
 
 
-def reason(given: Reason) -> dict[str, str]:
+def reason(given: Reason) -> dict[str, Any]:
     """A reason for a draft as it is printed."""
     return {"code": given.code, "subject": given.subject, "message": given.message}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, Message, _
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.ledger.manifest import Piece
 
@@ -57,10 +57,10 @@ class Because:
     after: str = ""
 
     @property
-    def message(self) -> str:
+    def message(self) -> Message:
         return _(_WORDS[self.code]).format(subject=self.subject, before=self.before or "–", after=self.after or "–")
 
-    def shown(self) -> dict[str, str]:
+    def shown(self) -> dict[str, Any]:
         """The reason as it is printed."""
         return {
             "code": self.code,

@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bhxhcomm.core import canonical, files, json_file, paths
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
 from bhxhcomm.ledger.record import SCHEMA, Record
 from bhxhcomm.ledger.seen import Seen
@@ -97,7 +97,7 @@ def entry(code: str, folder: Path) -> RegisterEntry | None:
     except FileNotFoundError:
         return None
     except json_file.JsonError as exc:
-        raise _damaged(path, str(exc)) from None
+        raise _damaged(path, exc.message) from None
     return _parsed(path, data)
 
 
@@ -179,7 +179,7 @@ def _at(path: Path) -> Iterator[RegisterEntry | Problem]:
     except FileNotFoundError:
         return
     except json_file.JsonError as exc:
-        yield from _damaged(path, str(exc)).problems if _is_named(path) else [_stray(path)]
+        yield from _damaged(path, exc.message).problems if _is_named(path) else [_stray(path)]
     except ContentError as exc:
         yield from exc.problems
 
@@ -232,7 +232,7 @@ def _parsed(path: Path, data: bytes) -> RegisterEntry:
     try:
         content = json_file.parse(data)
     except json_file.JsonError as exc:
-        raise _damaged(path, str(exc)) from None
+        raise _damaged(path, exc.message) from None
     if not isinstance(content, dict):
         raise _damaged(path, _("it is no record"))
     sum_ = content.pop("sum", None)
@@ -282,7 +282,7 @@ def checked(content: Any, path: Path) -> dict[str, Any]:
         raise _damaged(path, _("it is nested too deeply")) from None
 
 
-def _damaged(path: Path, why: str) -> ContentError:
+def _damaged(path: Path, why: Message) -> ContentError:
     return error(
         "record-damaged",
         _("this record cannot be used: {why}").format(why=why),

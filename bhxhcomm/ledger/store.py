@@ -20,13 +20,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bhxhcomm.core import files, i18n, json_file
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import files, json_file
+from bhxhcomm.core.i18n import Message, _, in_every_language
 from bhxhcomm.core.problems import Place, Problem, error
 from bhxhcomm.ledger import manifest, register
 from bhxhcomm.ledger.manifest import Piece, RecordedArtifact, RecordedReason, WithdrawnFile
 from bhxhcomm.ledger.product import File
-from bhxhcomm.ledger.reasons import Because, differences
+from bhxhcomm.ledger.reasons import differences
 from bhxhcomm.ledger.seen import NO_FILE, Seen, damaged
 
 STATE_FOLDER = ".bhxhcomm"
@@ -336,7 +336,8 @@ class Store:
     def _set_aside(self, old: Piece, artifact: RecordedArtifact, new: Piece) -> WithdrawnFile:
         """Put a released file, as it lies there, beside those that were replaced. It stays in its own place too, for now."""
         reasons = [
-            RecordedReason(code=one.code, subject=one.subject, messages=_said(one)) for one in differences(old, new)
+            RecordedReason(code=one.code, subject=one.subject, messages=in_every_language(one.message))
+            for one in differences(old, new)
         ]
         data = self.path(artifact).read_bytes()
         entry = WithdrawnFile(
@@ -466,15 +467,6 @@ _NAMED = ("pack", "material", "variant", "lang", "office", "topic", "tags", "tit
 """What a file that was put aside has of its piece."""
 
 
-def _said(because: Because) -> dict[str, str]:
-    """A difference in words, in every language of the interface."""
-    found = {}
-    for language in manifest.LANGUAGES:
-        with i18n.messages_in(language):
-            found[language] = because.message
-    return found
-
-
 def seen_place(out: Path) -> Path:
     """Where it is kept what was seen of a folder of outputs and of what goes into it."""
     return out / STATE_FOLDER / "seen.json"
@@ -485,7 +477,7 @@ def opened(
     out: Path,
     *,
     wait: bool = True,
-    told: Callable[[str], None] = lambda _text: None,
+    told: Callable[[Message], None] = lambda _text: None,
     registers: Sequence[Path] = (),
 ) -> Iterator[Store]:
     """The folder of outputs for one build alone. Another build in it is waited for, or (`wait` False) is an error.

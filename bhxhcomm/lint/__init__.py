@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 from bhxhcomm.content.shapes import nearest_hint
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Problem, Severity
 from bhxhcomm.language.nearest import folded, nearest
 from bhxhcomm.lint import (
@@ -89,7 +89,7 @@ def _unknown_rules(subject: LintSubject) -> Iterator[Problem]:
                 )
 
 
-def _nearest_rules(code: str) -> str:
+def _nearest_rules(code: str) -> Message:
     """The hint with the rules of a like name, else those that have the word in theirs (`typo`), else all."""
     near = nearest(code, RULES) or [name for name in RULES if folded(code) in name]
     if not near:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bhxhcomm.content.workspace import Pack
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, Message, _
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.lint import typed_figures
 from bhxhcomm.lint.literals import Literal, LiteralKind
@@ -37,7 +37,7 @@ def check(subject: LintSubject) -> Iterator[Problem]:
                 yield _finding(typed, typed.place, _hint(typed.literal, _known(subject, typed.literal)))
 
 
-def _finding(typed: TypedFigure, place: Place, hint: str, pack: str = "") -> Problem:
+def _finding(typed: TypedFigure, place: Place, hint: Message, pack: str = "") -> Problem:
     message = _("“{figure}” is typed by hand: it will not change when the law does").format(figure=typed.figure)
     return Problem(CODE, message, place, hint, Severity.ERROR if typed.certain else Severity.WARNING, pack=pack)
 
@@ -52,7 +52,7 @@ def _ranked(ids: list[str], pack: Pack, used: set[str]) -> list[str]:
     return sorted(ids, key=lambda name: (name not in used, name.split(".")[0] != topic))
 
 
-def _hint(literal: Literal, ids: list[str]) -> str:
+def _hint(literal: Literal, ids: list[str]) -> Message:
     form = ":so" if literal.bare or literal.tail else ""
     names = ["{" + name + form + "}" + (f" {literal.tail}" if literal.tail else "") for name in ids[:MOST_NAMED]]
     if len(names) == 1:

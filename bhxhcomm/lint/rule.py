@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bhxhcomm.content.units import pack_units
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.core.i18n import ngettext
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, ngettext
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.lint.known_figures import KnownFigures
 from bhxhcomm.lint.origin import Origins
@@ -75,7 +75,7 @@ class LintSubject:
         return pack is not None and code in pack.shape.lint.disable
 
 
-def warning(code: str, message: str, place: Place, hint: str = "", pack: str = "") -> Problem:
+def warning(code: str, message: Message, place: Place, hint: Message = NO_MESSAGE, pack: str = "") -> Problem:
     """A finding of a rule."""
     return Problem(code, message, place, hint, Severity.WARNING, pack=pack)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bhxhcomm.content.units import Key
 from bhxhcomm.content.workspace import CatalogueFile
-from bhxhcomm.core.i18n import N_
+from bhxhcomm.core.i18n import N_, about
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
 from bhxhcomm.edition import lookup
 from bhxhcomm.language import breaking, checks, registry
@@ -97,7 +97,7 @@ def damaged(subject: LintSubject) -> Iterator[Problem]:
             confirmed = entry.key in reviewed[place.path, language.id]
             damage = next(iter(faithful.differences(source, target, entry.in_words, confirmed=confirmed)), None)
         if damage is not None:
-            yield Problem(DAMAGED, f"`{entry_id(*entry.key)}`: {damage.message}", place, damage.hint)
+            yield Problem(DAMAGED, about(entry_id(*entry.key), damage.message), place, damage.hint)
 
     yield from _found(subject, DAMAGED, look)
 

@@ -24,7 +24,7 @@ class Slip:
     """A pattern, what to say of it, and what the match should be (a template of `re`). `at` is the group pointed at."""
 
     pattern: re.Pattern[str]
-    message: str
+    words: str
     right: str
     at: str = "slip"
 
@@ -70,7 +70,7 @@ def check(subject: LintSubject) -> Iterator[Problem]:
                     mark = match.groupdict().get("mark", "")
                     yield warning(
                         CODE,
-                        _(slip.message).format(mark=mark),
+                        _(slip.words).format(mark=mark),
                         subject.place(passage, match.start(slip.at)),
                         _("write: {words}").format(words=_corrected(passage, match, slip)),
                         pack.id,

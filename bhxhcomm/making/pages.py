@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical, file_digests, i18n, resources
+from bhxhcomm.core import canonical, file_digests, resources
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.language import registry
@@ -54,8 +54,7 @@ def _options(request: Request, piece: Document, name: str) -> tuple[tuple[str, s
     """What is asked of the files of a format, beside the piece itself."""
     if name == "png":
         return (("dpi", str(request.dpi)),) if piece.pixels is None else (("enlarged", str(request.enlarged)),)
-    # The notes around posts are in the words of whoever posts; posts name their pictures.
-    options = [("interface", i18n.interface())] if name == "md" else []
+    options = []
     if name in ("md", "json") and request.ahead is not None and not piece.draft:
         options.append(("applies_from", request.ahead.isoformat()))
     return tuple(options)

@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bhxhcomm.core import i18n
-from bhxhcomm.core.i18n import _
-from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
+from bhxhcomm.core.vietnamese import _
 from bhxhcomm.language import sms
 from bhxhcomm.language.text import plain
 from bhxhcomm.making.request import Request
@@ -34,13 +32,10 @@ def as_json(document: Document, request: Request) -> bytes:
 
 
 def as_markdown(document: Document, request: Request) -> bytes:
-    """The posts to be copied from, each in a fence, with what a person wants to know before pasting it."""
-    # The notes are for officers: in Vietnamese, whoever builds, so that the same inputs give the same bytes.
-    with i18n.messages_in(SOURCE_LANGUAGE):
-        return _as_markdown(document, request)
+    """The posts to be copied from, each in a fence, with what a person wants to know before pasting it.
 
-
-def _as_markdown(document: Document, request: Request) -> bytes:
+    The notes are for officers, and in Vietnamese as theirs are.
+    """
     lines = [f"# {document.title}", ""]
     if document.draft:
         lines += [f"**{dict(document.labels)['draft']}**", ""]
@@ -112,7 +107,8 @@ def _markdown(post: dict[str, Any]) -> Iterator[str]:
     else:
         yield f"## {CHANNELS[post['channel']].name}"
         yield ""
-        yield _("{characters} of {limit} characters; a screen shows about the first {folds_at}.").format(**post)
+        words = _("{characters} of {limit} characters; a screen shows about the first {folds_at}.")
+        yield words.format(**post)
         for picture in post["pictures"]:
             yield _("Picture: {name}").format(name=picture)
     yield ""

@@ -10,7 +10,7 @@ from bhxhcomm.content import preset
 from bhxhcomm.content.receiver import Preset
 from bhxhcomm.content.segment import PieceShape
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical, file_digests, i18n
+from bhxhcomm.core import canonical, file_digests
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, error
 from bhxhcomm.edition import drafts
@@ -86,19 +86,10 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     return Prepared(edition, replace(piece, draft=bool(reasons)), reasons, beside=other)
 
 
-def reasons_in(workspace: Workspace, request: Request, prepared: Prepared, language: str) -> tuple[drafts.Reason, ...]:
-    """Why a piece is a draft, in another language of the interface."""
-    with i18n.messages_in(language):
-        if any(reason.code == "translation-damaged" for reason in prepared.reasons):
-            # What is wrong with a translation was said when its edition was made.
-            return prepare(workspace, request).reasons
-        return _reasons(workspace, request, prepared.edition, prepared.piece, prepared.beside)
-
-
 def _reasons(
     workspace: Workspace, request: Request, edition: Edition, piece: Document | Timeline, other: Beside | None
 ) -> tuple[drafts.Reason, ...]:
-    """Why a piece is a draft, in the language of the interface."""
+    """Why a piece is a draft."""
     shown = figures(piece)
     _words, states = fixed_words(workspace, request.lang)
     found = drafts.reasons(workspace, edition, shown, texts(piece), states)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.core import canonical, i18n
+from bhxhcomm.core import canonical
 from bhxhcomm.edition import proving, readings, snapshot
 from bhxhcomm.edition.lookup import pack_shelf
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition, resolve
@@ -57,18 +57,16 @@ def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER)
         approved = snapshot.read(pack, SOURCE_LANGUAGE)
         now = [unit.key for unit in units.pack_units(pack.shape)]
         changes = None if approved is None else [*snapshot.changes(approved, now), *read_otherwise(workspace, pack)]
-        # Whoever signs reads Vietnamese, whatever language the piece is in.
-        with i18n.messages_in(SOURCE_LANGUAGE):
-            reasons = prepare(workspace, request).reasons
-            signed = proof_lines.signed(workspace, request, prepared)
-            lines = proving.stated(proof_lines.plans(workspace, request, prepared, role))
-            held = proof.capacities(prepared.edition, lines)
-            stated = statement.text(proof.number(prepared.piece.code), lines, held) if lines else ""
-            signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
+        signed = proof_lines.signed(workspace, request, prepared)
+        lines = proving.stated(proof_lines.plans(workspace, request, prepared, role))
+        held = proof.capacities(prepared.edition, lines)
+        stated = statement.text(proof.number(prepared.piece.code), lines, held) if lines else ""
+        signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
         sides = tuple(_sides(workspace, request, prepared.edition))
-        matter = proof.ProofContents(prepared.edition, prepared.piece, pages, reasons, changes, signed, sides, signing)
-        with i18n.messages_in(SOURCE_LANGUAGE):
-            document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
+        matter = proof.ProofContents(
+            prepared.edition, prepared.piece, pages, prepared.reasons, changes, signed, sides, signing
+        )
+        document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
         rendered = pdf.render_document(
             document,
             template_folders=overrides,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bhxhcomm.content import recording
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.workspace import Office, Pack, Workspace
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, joined, ngettext, untranslated
 from bhxhcomm.edition import drafts
 from bhxhcomm.edition.heard import heard
 from bhxhcomm.language.figures import numeric_date
@@ -52,7 +52,8 @@ def _mixed(workspace: Workspace, pack: Pack, timeline: Timeline, office: Office)
                 speaker=earlier[one.id].speaker, date=numeric_date(earlier[one.id].recorded)
             )
         place = recording.sound_path(pack.folder, timeline.lang, one.id, heard(timeline.lang, one.text))
-        told.append(f"`{one.id}` ({why}; {place.relative_to(workspace.root).as_posix()})")
+        file = place.relative_to(workspace.root).as_posix()
+        told.append(untranslated("`{id}` ({why}; {file})").format(id=one.id, why=why, file=file))
     message = ngettext(
         "people speak this piece, and a synthetic voice would speak {count} segment of it: {segments}; have it read "
         "again: {command}",
@@ -61,7 +62,7 @@ def _mixed(workspace: Workspace, pack: Pack, timeline: Timeline, office: Office)
         len(unrecorded),
     ).format(
         count=len(unrecorded),
-        segments=", ".join(told),
+        segments=joined(", ", told),
         command=f"bhxhcomm locale record-kit {pack.id} --lang {timeline.lang}",
     )
     yield drafts.Reason("recording-missing", f"{pack.id}/{timeline.lang}", message)

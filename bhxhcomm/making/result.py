@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import i18n
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import _, about, translated
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.edition import drafts
 from bhxhcomm.language.text import Figure
@@ -36,7 +35,7 @@ def where_named(workspace: Workspace, request: Request, problem: Problem) -> Pro
     named = {**workspace.packs[request.pack].pictures, **({logo.path.name: logo} if logo else {})}
     for name, picture in named.items():
         if problem.place.path == str(picture.path):
-            return replace(problem, place=picture.place, message=f"`{name}`: {problem.message}")
+            return replace(problem, place=picture.place, message=about(name, problem.message))
     return problem
 
 
@@ -82,10 +81,7 @@ Said = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
 def said_of(piece: Piece) -> Said:
     """What is printed of a piece with each of its files."""
-    language = i18n.interface()
-    reasons = [
-        _reason_said(one.code, one.subject, one.messages.get(language) or one.messages["en"]) for one in piece.reasons
-    ]
+    reasons = [_reason_said(one.code, one.subject, tuple(one.messages.items())) for one in piece.reasons]
     facts = [
         _figure_said(one.id, one.value, isinstance(one.value, int), one.effective_from, one.source)
         for one in piece.figures
@@ -94,9 +90,9 @@ def said_of(piece: Piece) -> Said:
 
 
 @lru_cache(maxsize=4096)
-def _reason_said(code: str, subject: str, message: str) -> dict[str, Any]:
+def _reason_said(code: str, subject: str, messages: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     """A reason as it is printed, the same object for all pieces that have it."""
-    return {"code": code, "subject": subject, "message": message}
+    return {"code": code, "subject": subject, "message": translated(dict(messages))}
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from bhxhcomm.content import units
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import i18n
 from bhxhcomm.core.memo import Memo
 from bhxhcomm.edition.lookup import Rendering, page_labels, shared_shelf
 from bhxhcomm.edition.resolve import Edition, resolve
@@ -25,11 +24,10 @@ FixedWords = tuple[Labels, dict[units.Key, Rendering]]
 
 @dataclass(slots=True)
 class Session:
-    """Editions by what they are of, the oldest first; fixed words by their language. Both also by the language of the
-    interface, in which is said what is wrong with a translation."""
+    """Editions by what they are of, the oldest first; fixed words by their language."""
 
-    editions: dict[tuple[str, str, str, dt.date, str], Edition] = field(default_factory=dict)
-    words: dict[tuple[str, str], FixedWords] = field(default_factory=dict)
+    editions: dict[tuple[str, str, str, dt.date], Edition] = field(default_factory=dict)
+    words: dict[str, FixedWords] = field(default_factory=dict)
 
 
 _SESSIONS: Memo[Workspace, None, Session] = Memo()
@@ -43,7 +41,7 @@ def session_of(workspace: Workspace) -> Session:
 def edition_of(workspace: Workspace, pack: str, lang: str, office: str, date: dt.date) -> Edition:
     """An edition; pieces that are asked for one after the other share it. Raises as `resolve` does."""
     kept = session_of(workspace).editions
-    name = (pack, lang, office, date, i18n.interface())
+    name = (pack, lang, office, date)
     if name not in kept:
         found = resolve(workspace, pack, lang, office, date)
         while len(kept) >= EDITIONS_KEPT:
@@ -55,8 +53,7 @@ def edition_of(workspace: Workspace, pack: str, lang: str, office: str, date: dt
 def fixed_words(workspace: Workspace, lang: str) -> FixedWords:
     """The fixed words of pages in a language."""
     kept = session_of(workspace).words
-    name = (lang, i18n.interface())
-    if name not in kept:
+    if lang not in kept:
         words = labels_for(lang, workspace.root / FOLDER, fallback_marked=True)
-        kept[name] = page_labels(shared_shelf(workspace, words.lang), words) if words.missing else (words, {})
-    return kept[name]
+        kept[lang] = page_labels(shared_shelf(workspace, words.lang), words) if words.missing else (words, {})
+    return kept[lang]

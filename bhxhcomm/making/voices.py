@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bhxhcomm.content.voice import ROLES, merged
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.i18n import Message
 from bhxhcomm.core.problems import ContentError, MachineError
 from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
@@ -80,5 +81,5 @@ def of_office(
             yield subject(workspace.root, office, voice_of(shape, place, role, lang), lang)
 
 
-def _unknown(office: str, voice: Voice, message: str) -> drafts.Reason:
+def _unknown(office: str, voice: Voice, message: Message) -> drafts.Reason:
     return drafts.Reason("voice-not-approved", f"{office}/{voice.engine}/{voice.name}", message)

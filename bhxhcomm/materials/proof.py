@@ -14,7 +14,7 @@ from typing import Any
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.vietnamese import _, said
 from bhxhcomm.edition import approval, steps
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
@@ -82,7 +82,7 @@ def compose(workspace: Workspace, matter: ProofContents, labels: Mapping[str, st
         document.Heading(words(labels["proof"]), 1),
         document.Details(tuple(_identity(matter, labels))),
         *_reasons(matter, facts, labels),
-        *(_said(about, labels) if isinstance(about, Timeline) else _pages(matter.pages, labels)),
+        *(_spoken_words(about, labels) if isinstance(about, Timeline) else _pages(matter.pages, labels)),
         document.Heading(words(labels["proof_figures"]), 2),
         _figures(workspace, edition, document.figures(about), labels),
         *_sides(matter.sides, labels),
@@ -150,7 +150,7 @@ def _pages(pages: Sequence[document.Image], labels: Mapping[str, str]) -> Iterab
         yield document.Picture(image, words(labels["page"].replace("{number}", str(index))))
 
 
-def _said(timeline: Timeline, labels: Mapping[str, str]) -> Iterable[document.Block]:
+def _spoken_words(timeline: Timeline, labels: Mapping[str, str]) -> Iterable[document.Block]:
     """The words of a sound in their order: who says them, as they are written, and as they are read aloud."""
     yield document.Heading(words(labels["script_words"]), 2)
     rows = tuple(
@@ -182,7 +182,7 @@ _TOLD_BY_STEP = frozenset({"step-missing", "figure-not-approved"})
 
 def _reasons(matter: ProofContents, facts: Mapping[str, Fact], labels: Mapping[str, str]) -> Iterable[document.Block]:
     """Why the piece is a draft, and for whom it waits."""
-    found = [words(reason.message) for reason in matter.reasons if reason.code not in _TOLD_BY_STEP]
+    found = [words(said(reason.message)) for reason in matter.reasons if reason.code not in _TOLD_BY_STEP]
     if any(reason.code in _TOLD_BY_STEP for reason in matter.reasons):
         found += proof_signed.open_lines(matter.signed, facts)
     if found:
@@ -234,7 +234,7 @@ def _approved(workspace: Workspace, edition: Edition, figure: Figure, labels: Ma
         return labels["proof_not_yet"]
     last = max(found, key=lambda signature: signature.date)
     told = f"{steps.as_signed(last, edition.office.shared_chain)}, {numeric_date(last.date)}"
-    return told if workspace.trust.demands else f"{told} ({typed()})"
+    return told if workspace.trust.demands else f"{told} ({said(typed())})"
 
 
 def _stated(matter: ProofContents, facts: Mapping[str, Fact]) -> Iterable[document.Block]:

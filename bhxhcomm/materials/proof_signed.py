@@ -12,7 +12,7 @@ from typing import Any
 
 from bhxhcomm.content.fact import ALWAYS, Fact, FactEntry
 from bhxhcomm.content.review import Signature
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.vietnamese import _, ngettext, said
 from bhxhcomm.edition import signatories
 from bhxhcomm.edition.signatories import SignedBatch, SignedGroup, SignedStep
 from bhxhcomm.edition.standing import Role
@@ -195,8 +195,14 @@ def _step_row(group: SignedGroup, step: SignedStep) -> tuple[str, ...]:
         told = "; ".join(part for part in (numeric_date(line.date), line.document) if part)
         return name, line.by, line.capacity or NOTHING, told, _proof(line)
     if step.role == Role.TRANSLATOR and step.who:
-        return name, step.who, NOTHING, _("named in the file, has not signed"), NOTHING
-    return name, _("waits for: {who}").format(who=step.who or _anybody(group, step)), NOTHING, _("not signed"), NOTHING
+        return name, said(step.who), NOTHING, _("named in the file, has not signed"), NOTHING
+    return (
+        name,
+        _("waits for: {who}").format(who=said(step.who) or _anybody(group, step)),
+        NOTHING,
+        _("not signed"),
+        NOTHING,
+    )
 
 
 def _anybody(group: SignedGroup, step: SignedStep) -> str:
@@ -215,7 +221,7 @@ def _anybody(group: SignedGroup, step: SignedStep) -> str:
 
 
 def _proof(line: Signature) -> str:
-    told = signatories.worth(signatories.how_proved(line))
+    told = said(signatories.worth(signatories.how_proved(line)))
     return f"{told}; " + _("in a batch") if line.batch else told
 
 

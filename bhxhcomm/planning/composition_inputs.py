@@ -24,7 +24,7 @@ from bhxhcomm.content.review import FILE_NAME as REVIEW
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import FormulaText, Prose
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical, files, i18n, json_file
+from bhxhcomm.core import canonical, files, json_file
 from bhxhcomm.core.problems import Place
 from bhxhcomm.core.tree import compared_names, field_names
 from bhxhcomm.language import registry
@@ -83,7 +83,7 @@ class CompositionInputs:
         if edition not in self._editions:
             self._editions[edition] = self._edition(*edition)
         asked = {name: str(getattr(request, name)) for name in field_names(Request) if name not in ("out", "date")}
-        return canonical.digest([FORMAT, self._editions[edition], asked, self._typed(request), i18n.interface()])
+        return canonical.digest([FORMAT, self._editions[edition], asked, self._typed(request)])
 
     def _typed(self, request: Request) -> list[str]:
         """The figures typed in the pack and office that keep it from release: any fact can make a number one of them."""

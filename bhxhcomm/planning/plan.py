@@ -12,20 +12,20 @@ from typing import Any
 
 from bhxhcomm.content.office import RESERVED, name_reserved
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import clock, files, i18n
+from bhxhcomm.core import clock, files
 from bhxhcomm.core.files import PREFIX
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, in_every_language, ngettext
 from bhxhcomm.core.problems import NOWHERE, ContentError, MachineError, Place, Problem
 from bhxhcomm.edition import drafts, signatories
 from bhxhcomm.ledger import content, output
 from bhxhcomm.ledger import record as records
-from bhxhcomm.ledger.manifest import LANGUAGES, Piece, RecordedArtifact, RecordedReason, Shared, piece_id
+from bhxhcomm.ledger.manifest import Piece, RecordedArtifact, RecordedReason, Shared, piece_id
 from bhxhcomm.ledger.product import Product
 from bhxhcomm.ledger.reasons import Because, differences
 from bhxhcomm.ledger.store import Store, place_withdrawn
 from bhxhcomm.making import fingerprint, proof_lines
 from bhxhcomm.making.export import engine
-from bhxhcomm.making.prepare import Prepared, coded, prepare, reasons_in
+from bhxhcomm.making.prepare import Prepared, coded, prepare
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.result import artifact, fault, said_of, where_named, within
 from bhxhcomm.planning.composition_inputs import Composed, CompositionCache, CompositionInputs
@@ -98,7 +98,6 @@ class Planner:
             else None
         )
         self._shared = Shared()
-        self._said: dict[tuple[str, str, str], dict[str, str]] = {}
 
     def step(self, request: Request) -> Step:
         """What is to be done for a request. Nothing is raised for what is wrong with it."""
@@ -243,18 +242,11 @@ class Planner:
         return [{"digest": one.digest, "size": one.size, "by": one.by, "date": one.date.isoformat()} for one in found]
 
     def _reasons(self, request: Request, prepared: Prepared) -> list[RecordedReason]:
-        """The reasons of a draft in all languages of the interface, whichever is spoken now."""
-        keys = [(one.code, one.subject, one.message) for one in prepared.reasons]
-        if any(key not in self._said for key in keys):
-            spoken = {
-                language: prepared.reasons
-                if language == i18n.interface()
-                else reasons_in(self.workspace, request, prepared, language)
-                for language in LANGUAGES
-            }
-            for index, key in enumerate(keys):
-                self._said[key] = {language: spoken[language][index].message for language in LANGUAGES}
-        return [RecordedReason(code=key[0], subject=key[1], messages=self._said[key]) for key in keys]
+        """The reasons of a draft, in all languages of the interface."""
+        return [
+            RecordedReason(code=one.code, subject=one.subject, messages=in_every_language(one.message))
+            for one in prepared.reasons
+        ]
 
 
 def _draft_refused(request: Request, prepared: Prepared) -> Step:
@@ -288,25 +280,25 @@ def _held_back(request: Request, piece: Piece, reasons: Sequence[drafts.Reason])
     return _refused(request, reasons, hint, refused)
 
 
-def _check_figures() -> str:
+def _check_figures() -> Message:
     """What to do about figures that should have been checked by now."""
     return _("check the figures against the law, then `bhxhcomm facts reviewed ID --until DATE`, and approve them")
 
 
 def _refused(
-    request: Request, reasons: Iterable[drafts.Reason], hint: str, refused: tuple[dict[str, Any], ...]
+    request: Request, reasons: Iterable[drafts.Reason], hint: Message, refused: tuple[dict[str, Any], ...]
 ) -> Step:
     kinds: dict[str, list[drafts.Reason]] = {}
     for reason in reasons:
         kinds.setdefault(reason.code, []).append(reason)
     problems = [
-        Problem(f"not-released:{code}", _together(found), hint="" if index else hint)
+        Problem(f"not-released:{code}", _together(found), hint=NO_MESSAGE if index else hint)
         for index, (code, found) in enumerate(kinds.items())
     ]
     return Step(request, problems=within(request, problems), refused=refused)
 
 
-def _together(reasons: Sequence[drafts.Reason]) -> str:
+def _together(reasons: Sequence[drafts.Reason]) -> Message:
     """Reasons of one kind in one sentence: the first, how many more there are, and of what the first of those are. All of them
     stand in `status`, and in the artifacts of `--json`."""
     first, *more = reasons

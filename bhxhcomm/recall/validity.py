@@ -10,6 +10,7 @@ from typing import Any
 
 from bhxhcomm.content.fact import Fact
 from bhxhcomm.content.workspace import Workspace
+from bhxhcomm.core.i18n import NO_MESSAGE, Message
 from bhxhcomm.edition.figures import FigureError, FigureTable
 from bhxhcomm.language.text import Figure
 from bhxhcomm.ledger.output import value
@@ -34,7 +35,7 @@ class FigureFinding:
     fact: str
     verdict: FigureVerdict
     now: Figure | None = None
-    why: str = ""
+    why: Message = NO_MESSAGE
     overdue: dt.date | None = None
 
 
@@ -45,7 +46,7 @@ def judge(fact_id: str, printed: int | float | str, table: FigureTable, facts: M
     try:
         now = table.figure(fact_id)
     except FigureError as exc:
-        return FigureFinding(fact_id, FigureVerdict.ENDED, why=str(exc))
+        return FigureFinding(fact_id, FigureVerdict.ENDED, why=exc.message)
     verdict = FigureVerdict.HOLDS if value(now.value) == printed else FigureVerdict.CHANGED
     reviews = [item.fact.review_by for item in table.reliances(fact_id) if item.fact.review_by]
     overdue = min((day for day in reviews if day < table.date), default=None)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bhxhcomm.core import i18n
-from bhxhcomm.core.i18n import ngettext
 from bhxhcomm.exchange.difference import Kind, parts
 from bhxhcomm.ledger.manifest import Manifest, Piece, RecordedArtifact, RecordedFigure, RecordedReason
-from bhxhcomm.report.words import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +112,12 @@ _STALE = "translation-stale"
 
 def _of_recordings(change: PieceChange) -> RecordedReason:
     """That recordings of a piece are of earlier words, said in every language of reports."""
-    messages = {}
-    for lang in LANGUAGES:
-        with i18n.messages_in(lang):
-            words = ngettext(
-                "{count} recording of `{piece}` is of earlier words or figures and is not heard any more",
-                "{count} recordings of `{piece}` are of earlier words or figures and are not heard any more",
-                change.stale_recordings,
-            )
-        messages[lang] = words.format(count=change.stale_recordings, piece=change.id)
+    words = i18n.ngettext(
+        "{count} recording of `{piece}` is of earlier words or figures and is not heard any more",
+        "{count} recordings of `{piece}` are of earlier words or figures and are not heard any more",
+        change.stale_recordings,
+    )
+    messages = i18n.in_every_language(words.format(count=change.stale_recordings, piece=change.id))
     return RecordedReason(code="recording-stale", subject=change.id, messages=messages)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bhxhcomm.core.i18n import _, interface, ngettext
+from bhxhcomm.core.interface import _, language, ngettext
 from bhxhcomm.ledger.manifest import RecordedFigure, RecordedReason
 from bhxhcomm.report.changes import BuildChanges, PieceChange, Recall, TextChange
 from bhxhcomm.report.page import date
@@ -47,7 +47,7 @@ def _withdrawn(pieces: Iterable[Recall]) -> Iterator[str]:
 
 
 def _stale(reasons: Iterable[RecordedReason]) -> Iterator[str]:
-    lines = [f"- {_plain(reason.messages.get(interface()) or reason.subject)}" for reason in reasons]
+    lines = [f"- {_plain(reason.messages.get(language()) or reason.subject)}" for reason in reasons]
     yield from lines or [_("No translation or recording has become stale.")]
 
 

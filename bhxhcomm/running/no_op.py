@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bhxhcomm.core import canonical, files, i18n
+from bhxhcomm.core import canonical, files
+from bhxhcomm.core.i18n import packed, unpacked
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
 from bhxhcomm.ledger import manifest
 from bhxhcomm.ledger.manifest import Piece, RecordedArtifact
@@ -35,7 +36,7 @@ class Question:
 
     @property
     def name(self) -> str:
-        return canonical.digest({"asked": self.asked, "as_of": str(self.as_of), "said_in": i18n.interface()})[:24]
+        return canonical.digest({"asked": self.asked, "as_of": str(self.as_of)})[:24]
 
 
 def answer(
@@ -88,7 +89,7 @@ def _answer(
                 return None
             artifacts.append(entered(date, out, pieces[number], artifact, "unchanged", said=said(number)))
         else:
-            artifacts.append({**one, "as_of": date.isoformat()})
+            artifacts.append({**unpacked(one), "as_of": date.isoformat()})
     of_ours = {shown_path(out / path): artifact for path, (_number, artifact) in known.items()}
     for one in kept["left_over"]:
         found = seen.digest(out / of_ours[one["path"]].path)
@@ -115,8 +116,6 @@ def keep(
 ) -> None:
     """Keep the answer to a question, unless something failed. `inputs` and `written` are the digests of all inputs and of the
     manifest; `files` are the artifacts by the path as it is printed."""
-    from bhxhcomm.ledger import output
-
     failed = result.machine_error or any(one["status"] in ("failed", "planned") for one in result.artifacts)
     # What waits for the day of a signature comes on that day, with no input changed.
     failed = failed or any(problem.code == "not-released:signed-ahead" for problem in result.problems)
@@ -135,11 +134,10 @@ def keep(
         "next_kinds": list(result.next_kinds),
         "manifest": written,
         "artifacts": [
-            files[one["path"]][1].path if one["path"] in files else {**one, "because": []} for one in result.artifacts
+            files[one["path"]][1].path if one["path"] in files else packed({**one, "because": []})
+            for one in result.artifacts
         ],
-        "problems": [
-            output.problem(problem) for problem in (*extra, *result.problems) if problem.code != NOTES_DAMAGED
-        ],
+        "problems": [_kept(problem) for problem in (*extra, *result.problems) if problem.code != NOTES_DAMAGED],
         "left_over": [one for one in result.left_over if not one["removed"]],
         "at": max((note["at"] for note in seen.notes.values()), default=0) + 1,
     }
@@ -147,14 +145,12 @@ def keep(
         del seen.notes[name]
 
 
-def _problem(said: Mapping[str, Any]) -> Problem:
-    return Problem(
-        said["code"],
-        said["message"],
-        Place(said["path"], said["line"], said["column"]),
-        said["hint"],
-        Severity(said["severity"]),
-        said["pack"],
-        said["lang"],
-        said["office"],
-    )
+def _kept(problem: Problem) -> dict[str, Any]:
+    kept: dict[str, Any] = packed({part.name: getattr(problem, part.name) for part in fields(problem)})
+    place = problem.place
+    return {**kept, "place": packed([place.path, place.line, place.column, place.part])}
+
+
+def _problem(kept: Mapping[str, Any]) -> Problem:
+    found = unpacked(kept)
+    return Problem(**{**found, "place": Place(*found["place"]), "severity": Severity(found["severity"])})

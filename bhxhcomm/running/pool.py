@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar, cast
 
+from bhxhcomm.core.i18n import Message, untranslated
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _PR_SET_PDEATHSIG = 1
@@ -28,7 +30,7 @@ _PR_SET_PDEATHSIG = 1
 class WorkerDeath:
     """What became of an item whose worker died twice: by which signal, or with which status, as people say it."""
 
-    how: str
+    how: Message
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class Pool(Generic[Item, Result]):
             except (EOFError, OSError):
                 how = self._discard(worker)
                 if last:
-                    yield number, WorkerDeath(how)
+                    yield number, WorkerDeath(untranslated(how))
                 else:
                     again.append(number)
                     if waiting:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import files
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, Severity
 from bhxhcomm.core.processes import hint_of_death
 from bhxhcomm.edition import snapshot
@@ -227,11 +227,11 @@ def in_processes(jobs: int, lock_file: Path) -> Executor:
 
 def died(step: Step, how: WorkerDeath) -> Outcome:
     """What is said of a piece whose worker died."""
-    number = signal.Signals.__members__.get(how.how)
+    number = signal.Signals.__members__.get(str(how.how))
     problem = Problem(
         "worker-died",
         _("the process that made this died twice ({how}); everything else was made").format(how=how.how),
-        hint=hint_of_death(number) if number else "",
+        hint=hint_of_death(number) if number else NO_MESSAGE,
     )
     return Outcome(None, within(step.request, [problem]))
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 import numpy as np
 
 from bhxhcomm.core import opening
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _, untranslated
 from bhxhcomm.core.problems import ContentError, MachineError, Place, Problem, Severity, error
 from bhxhcomm.sound import ffmpeg
 from bhxhcomm.sound.samples import RATE, Samples, raw_format
@@ -128,7 +128,7 @@ def _read(
         _no_video(refused.log, place)
         if "whitelist" in refused.log:
             raise _other_coding(place) from None
-        raise _corrupt(place, str(refused)) from None
+        raise _corrupt(place, untranslated(str(refused))) from None
     except MachineError as refused:
         if refused.problem.code not in ("ffmpeg-slow", "ffmpeg-died"):
             raise
@@ -220,7 +220,7 @@ def _other_coding(place: Place) -> ContentError:
     )
 
 
-def _corrupt(place: Place, reason: str) -> ContentError:
+def _corrupt(place: Place, reason: Message) -> ContentError:
     return error(
         "sound-corrupt",
         _("the sound file is damaged: {reason}").format(reason=reason or _("it holds no sound")),
@@ -264,7 +264,7 @@ def _check(samples: Samples, log: str, place: Place, most_seconds: float) -> Non
         raise error("sound-too-long", message.format(minutes=round(most_seconds / 60, 1)), place)
     reading = log.partition("Output #0")[2]
     if "[error]" in reading:
-        raise _corrupt(place, ffmpeg.last_words(reading))
+        raise _corrupt(place, untranslated(ffmpeg.last_words(reading)))
     if not samples.frames:
         raise error("sound-empty", _("there is no sound in this file"), place, _("record it or copy it again"))
     if not np.isfinite(samples.data).all():

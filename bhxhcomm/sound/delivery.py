@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bhxhcomm.content.receiver import Codec, FileForm, Preset
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import _, joined
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.sound import ffmpeg, level
 from bhxhcomm.sound.loudness import TOLERANCE_LU, MeasuredLoudness, measure, wanted_codec
@@ -219,7 +219,7 @@ def _problems(found: MeasuredLoudness, mix: Samples, preset: Preset, form: FileF
     ]
     if wrong:
         message = _("the decoded {ending} differs from what was asked for: {what}")
-        said = message.format(ending=form.ending.upper(), what=", ".join(wrong))
+        said = message.format(ending=form.ending.upper(), what=joined(", ", wrong))
         problems.append(Problem("deliverable-differs", said))
     return problems
 

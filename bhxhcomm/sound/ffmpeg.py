@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import _, untranslated
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.core.processes import hint_of_death
 
@@ -61,7 +61,7 @@ def binary() -> str:
             Problem(
                 "ffmpeg-missing",
                 _("ffmpeg is not on this machine: {reason}").format(reason=reason),
-                hint="python -m pip install imageio-ffmpeg",
+                hint=untranslated("python -m pip install imageio-ffmpeg"),
             )
         ) from None
 
@@ -127,7 +127,7 @@ def _started(command: Sequence[str], files: Sequence[BinaryIO], *, piped: bool) 
             Problem(
                 "ffmpeg-missing",
                 _("ffmpeg cannot be started: {reason}").format(reason=reason.strerror),
-                hint="python -m pip install --force-reinstall imageio-ffmpeg",
+                hint=untranslated("python -m pip install --force-reinstall imageio-ffmpeg"),
             )
         ) from reason
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bhxhcomm.content.receiver import Preset
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.i18n import Message, _, ngettext
 from bhxhcomm.core.problems import Problem, Problems
 from bhxhcomm.language.spoken import syllables
 from bhxhcomm.materials.timeline import Cue, Pause, Segment, Speech, Timeline
@@ -115,12 +115,12 @@ def misfit(timeline: Timeline, speech_s: float, fixed_s: float, bounds: Bounds) 
     return Problem("too-short", message, hint=_amount(timeline, speech_s, under_s, _add))
 
 
-def _amount(timeline: Timeline, speech_s: float, seconds: float, say: Callable[[int, float], str]) -> str:
+def _amount(timeline: Timeline, speech_s: float, seconds: float, say: Callable[[int, float], Message]) -> Message:
     count = sum(syllables(segment.reading) for segment in timeline.speeches)
     return say(math.ceil(count / speech_s * seconds) if count and speech_s else 0, seconds)
 
 
-def _cut(count: int, seconds: float) -> str:
+def _cut(count: int, seconds: float) -> Message:
     if not count:
         return _("cut about {seconds:.1f} seconds of speech or pauses").format(seconds=seconds)
     message = ngettext(
@@ -131,7 +131,7 @@ def _cut(count: int, seconds: float) -> str:
     return message.format(count=count, seconds=seconds)
 
 
-def _add(count: int, seconds: float) -> str:
+def _add(count: int, seconds: float) -> Message:
     if not count:
         return _("add about {seconds:.1f} seconds of speech or pauses").format(seconds=seconds)
     message = ngettext(

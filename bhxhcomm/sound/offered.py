@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bhxhcomm.core.i18n import NO_MESSAGE, Message
 from bhxhcomm.core.problems import MachineError
 from bhxhcomm.language import registry
 from bhxhcomm.sound.engines import engine, espeak, google
@@ -23,7 +24,7 @@ class Offered:
     credit: str
     where: str
     ready: bool
-    fix: str = ""
+    fix: Message = NO_MESSAGE
     digest: str = ""
 
 
@@ -60,10 +61,10 @@ def offered(found: VoiceFolders) -> Iterator[Offered]:
         )
 
 
-def _missing(name: str) -> str:
+def _missing(name: str) -> Message:
     """The command that installs an engine, where it is missing."""
     try:
         engine(name).version()
     except MachineError as reason:
         return reason.problem.hint
-    return ""
+    return NO_MESSAGE

@@ -19,7 +19,7 @@ from typing import Any
 import platformdirs
 
 from bhxhcomm.core import files, paths
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, joined, untranslated
 from bhxhcomm.core.problems import ContentError, MachineError, Place, Problem, error
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Language
@@ -141,7 +141,7 @@ def of_language(lang: str) -> Language:
     try:
         return registry.language(lang)
     except registry.UnknownLanguage as exc:
-        raise error("unknown-language", str(exc), hint=exc.hint) from exc
+        raise error("unknown-language", exc.message, hint=exc.hint) from exc
 
 
 def speaks(tag: str, lang: str) -> bool:
@@ -184,7 +184,7 @@ def no_voice(engine: str, name: str, lang: str, known: Iterable[str] = ()) -> Co
         if shown:
             hint = _("there are: {names}").format(names=", ".join(shown))
         elif advice:
-            hint = f"{advice} && bhxhcomm voice add {RECOMMENDED[0].name}.onnx"
+            hint = untranslated(f"{advice} && bhxhcomm voice add {RECOMMENDED[0].name}.onnx")
         return MachineError(Problem("voice-missing", message, hint=hint))
     if name and shown:
         message = _("`{name}` is no voice of {engine} for {language}")
@@ -193,7 +193,7 @@ def no_voice(engine: str, name: str, lang: str, known: Iterable[str] = ()) -> Co
     message = _("{engine} has no voice for {language}, and no language is read by another language's voice")
     hint = _("have it recorded by people who speak it: bhxhcomm locale record-kit PACK --lang {lang}").format(lang=lang)
     if human.startswith("gTTS"):
-        hint += _("; or online: `engine: gtts`")
+        hint = joined("", [hint, _("; or online: `engine: gtts`")])
     return error("voice-language", message.format(engine=engine, language=title), hint=hint)
 
 
@@ -265,7 +265,7 @@ def add(
 def _checked(model: Path, config: Path) -> dict[str, Any]:
     """The settings of a voice whose files look like Piper's. Raises `ContentError`."""
 
-    def refuse(path: Path, why: str, hint: str = "") -> ContentError:
+    def refuse(path: Path, why: Message, hint: Message = NO_MESSAGE) -> ContentError:
         both = _("a Piper voice is two files, NAME.onnx and NAME.onnx.json, side by side")
         return error("not-a-voice", why, Place(str(path)), hint or both)
 
@@ -282,7 +282,7 @@ def _checked(model: Path, config: Path) -> dict[str, Any]:
         raise refuse(
             model,
             _("this is no model of a voice"),
-            _("a web page or a pointer was saved in its place: download the file itself") if page else "",
+            _("a web page or a pointer was saved in its place: download the file itself") if page else NO_MESSAGE,
         )
     try:
         settings = json.loads(config.read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bhxhcomm.content import units
 from bhxhcomm.content.loading.catalogues import MAX_CATALOGUE_BYTES
 from bhxhcomm.content.workspace import CatalogueFile
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, Problems
 from bhxhcomm.language import registry
 from bhxhcomm.language.normalise import nfc
@@ -294,7 +294,7 @@ def _name(header: str) -> str:
     return "" if name.upper() in ("FULL NAME", "AUTOMATICALLY GENERATED") else name
 
 
-def _unreadable(code: str, message: str, place: Place, hint: str = "") -> ContentError:
+def _unreadable(code: str, message: Message, place: Place, hint: Message = NO_MESSAGE) -> ContentError:
     return ContentError([Problem(code, message, place, hint)])
 
 

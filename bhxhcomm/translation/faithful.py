@@ -12,7 +12,7 @@ from itertools import chain
 from bhxhcomm.content import prose
 from bhxhcomm.content.joints import joints
 from bhxhcomm.content.prose import Part, Placeholder, ProseSyntaxError
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.language.text import Words
 from bhxhcomm.translation.wanted import written
 
@@ -29,8 +29,8 @@ class TranslationFinding:
     """Something wrong with a translation: a stable code, words for a person, and what to do."""
 
     code: str
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message = NO_MESSAGE
 
 
 def parsed(target: str) -> tuple[tuple[Part, ...], TranslationFinding | None]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bhxhcomm.core import private_keys
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language.normalise import nfc
 
@@ -49,7 +49,7 @@ def check(data: bytes, place: Place, problems: Problems) -> None:
         return
     for number, line in enumerate(_lines(data), 1):
         found = _line(line)
-        if isinstance(found, str):
+        if isinstance(found, Message):
             problems.error(
                 "signers-line",
                 found,
@@ -67,7 +67,7 @@ def _lines(data: bytes) -> list[str]:
     return nfc(data.decode(errors="replace").removeprefix("\ufeff")).split("\n")
 
 
-def _line(line: str) -> Allowed | str | None:
+def _line(line: str) -> Allowed | Message | None:
     """What a line says, what is wrong with it, or None where it says nothing."""
     line = line.strip()
     if not line or line.startswith("#"):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import _, untranslated
 from bhxhcomm.core.problems import Place, Problems, error
 
 FOLDER = "trust"
@@ -109,7 +109,6 @@ class _Reader:
     def file(self, path: Path) -> bytes:
         """The bytes of a regular file; nothing where there is none. A link out of the workspace, a pipe and the like are
         problems."""
-        why = ""
         try:
             if self.within is not None and not path.resolve().is_relative_to(self.within.resolve()):
                 why = _("it is a link that leads outside the workspace")
@@ -122,7 +121,7 @@ class _Reader:
             else:
                 return path.read_bytes()
         except (OSError, RuntimeError) as exc:
-            why = getattr(exc, "strerror", None) or str(exc)
+            why = untranslated(getattr(exc, "strerror", None) or str(exc))
         message = _("this file cannot be read: {why}").format(why=why)
         self.problems.error("trust-unreadable", message, self._place(path))
         return b""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.core import canonical, people
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.language.normalise import nfc
 from bhxhcomm.trust import allowed, ssh
 from bhxhcomm.trust.anchors import NOTHING, Anchors
@@ -185,12 +185,12 @@ class Trust:
 NO_DEMAND = Trust()
 
 
-def typed() -> str:
+def typed() -> Message:
     """What everything says that shows a signature where no proof is asked for."""
     return _("name typed, not proved")
 
 
-def approvals_told(trust: Trust) -> str:
+def approvals_told(trust: Trust) -> Message:
     """What the approvals of a workspace are worth, in a sentence."""
     if not trust.demands:
         return _("Approvals here: {worth}.").format(worth=typed())
@@ -202,7 +202,7 @@ def approvals_told(trust: Trust) -> str:
     return _("Approvals here: proved ({kinds}), by whom this workspace trusts.").format(kinds=kinds)
 
 
-def why(fault: str) -> str:
+def why(fault: str) -> Message:
     """A reason why a line does not count, in words."""
     return {
         "signer-unfilled": _("the name of the signer, or the number of the document, has not been filled in"),

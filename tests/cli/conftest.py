@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.core import i18n
 from tests.cli.program import PACK, TRIFOLD, copy_of_examples, run
 
 
@@ -19,9 +18,7 @@ def plain_surroundings() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("BHXHCOMM_")]:
             environment.delenv(name)
         environment.setenv("BHXHCOMM_LANG", "en")
-        i18n.catalogue.cache_clear()
         yield
-    i18n.catalogue.cache_clear()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bhxhcomm.core import i18n
 from bhxhcomm.ledger import provenance
 from bhxhcomm.materials.infographic import LAYOUTS
 from tests.cli.program import PACK, copy_of_examples, run
@@ -216,7 +215,6 @@ def test_posts_are_the_same_whatever_language_the_interface_speaks(
     found = []
     for language in ("en", "vi"):
         monkeypatch.setenv("BHXHCOMM_LANG", language)
-        i18n.catalogue.cache_clear()
         out = workspace / language
         done = run(
             "infographic",

@@ -9,7 +9,6 @@ import pytest
 
 from bhxhcomm import lint
 from bhxhcomm.content import workspace
-from bhxhcomm.core import i18n
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials import loading
 from tests.lint.sample import DATE, Files
@@ -20,9 +19,7 @@ def messages_in_english() -> Iterator[None]:
     """Messages in the language of the code, whatever the machine's own."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("BHXHCOMM_LANG", "en")
-        i18n.catalogue.cache_clear()
         yield
-    i18n.catalogue.cache_clear()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bhxhcomm.core import i18n
 from tests.cli.conftest import plain_surroundings
 from tests.cli.program import run
 from tests.conftest import SOUND
@@ -30,14 +29,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(SOUND, root)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("BHXHCOMM_LANG", "en")
-        i18n.catalogue.cache_clear()
         for date in (BEFORE, AFTER):
             done = run("build", "--as-of", date, "--format", "pdf", "-q", cwd=root)
             assert done.status == 0, done.err
         assert run("gallery", cwd=root).status == 0
         done = run("report", "changes", "--from", BEFORE, "--to", AFTER, cwd=root)
         assert done.status == 0, done.err
-    i18n.catalogue.cache_clear()
     return root
 
 

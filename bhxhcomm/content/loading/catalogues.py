@@ -48,7 +48,7 @@ def _is_language(reader: FileReader, path: Path) -> bool:
     try:
         name = registry.language(path.stem).id
     except registry.UnknownLanguage as exc:
-        reader.problems.error("unknown-language", str(exc), place, exc.hint)
+        reader.problems.error("unknown-language", exc.message, place, exc.hint)
         return False
     if name != path.stem:
         message = _("this catalogue is not named by the id of its language")

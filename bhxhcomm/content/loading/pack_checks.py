@@ -165,7 +165,7 @@ class PackChecks:
             try:
                 registry.language(str(name))
             except registry.UnknownLanguage as exc:
-                self.problems.error("unknown-language", str(exc), name.place, exc.hint)
+                self.problems.error("unknown-language", exc.message, name.place, exc.hint)
 
     def _table(self, table: pack.TableShape) -> None:
         width = len(table.columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.language.spoken.lexicon import FILE
 from bhxhcomm.language.spoken.sentence import SentencePart
@@ -66,5 +66,5 @@ _CODES = {
 }
 
 
-def _where_to_add(written: str, section: str) -> str:
+def _where_to_add(written: str, section: str) -> Message:
     return _("add to {file}, under `{section}`: {line}").format(file=FILE, section=section, line=f"{written}: …")

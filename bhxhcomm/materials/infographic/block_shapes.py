@@ -16,7 +16,7 @@ from bhxhcomm.content import pack
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Address, Day, FactId, Line, PicturePath, Prose, Shape, Slug, Switch, wrong
 from bhxhcomm.content.stated_units import Figures
-from bhxhcomm.core.i18n import N_, _
+from bhxhcomm.core.i18n import N_, Message, _
 from bhxhcomm.core.problems import NOWHERE
 from bhxhcomm.language.digits import FigureSyntaxError, parse_number
 from bhxhcomm.materials.infographic.layouts import LAYOUTS, field_of
@@ -33,7 +33,7 @@ def _typed(node: Any) -> Any:
     try:
         return parse_number(str(node)) if isinstance(node, Scalar) else node
     except FigureSyntaxError as exc:
-        raise wrong(exc.code, str(exc), exc.hint) from exc
+        raise wrong(exc.code, exc.message, exc.hint) from exc
 
 
 def _row(node: Any) -> Any:
@@ -48,7 +48,7 @@ Row = Annotated[
 ]
 
 
-def _one_figure(prose: Prose, what: str) -> None:
+def _one_figure(prose: Prose, what: Message) -> None:
     """A value that is drawn is exactly one figure, which words may stand around."""
     if len(prose.placeholders) != 1:
         raise wrong(

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import Any
 from unicodedata import name as character_name
 
-from bhxhcomm.core.i18n import _, ngettext
+from bhxhcomm.core.i18n import _, joined, ngettext
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.language.checks import script_of
 from bhxhcomm.page.engine.boxes import MM, PT, Colour, PlacedBox
@@ -119,7 +119,7 @@ def overflow(found: Sticking, *, but: Iterable[str] = ()) -> tuple[list[Problem]
                 continue
             said = messages[side].format(panel=panel or "–", mm=max(1, round(distance * MM)))
             if words and side != "bottom":
-                said += f": “{words[:40]}”"
+                said = joined(": ", [said, f"“{words[:40]}”"])
             hint = (
                 _("Shorten the text, or move a section to another panel.")
                 if side == "bottom"

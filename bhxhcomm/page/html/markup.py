@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import Problem
 
 ELEMENTS = frozenset(
@@ -34,7 +34,7 @@ def check(html: str, expected: str, *, screen: bool = False) -> list[Problem]:
     root, ours = _parsed(html), _parsed(expected)
     if root is None or root.find("body") is None:
         return [Problem("template-markup", _("the template makes no HTML page"))]
-    found: list[str] = []
+    found: list[Message] = []
     if _head(root) != _head(ours):
         found.append(_("the head of the page is not ours"))
     styles, links, pictures = (_values(ours, name) for name in ("style", "href", "src"))
@@ -97,12 +97,12 @@ def _held(root: Any, tag: str) -> Counter[tuple[str, ...]]:
     )
 
 
-def _style(value: str, *, screen: bool, ours: set[str]) -> str:
+def _style(value: str, *, screen: bool, ours: set[str]) -> Message:
     """What is wrong with a `style` attribute; empty where nothing is."""
     if screen:
-        return "" if value in ours else _("the style “{value}”").format(value=value[:80])
+        return NO_MESSAGE if value in ours else _("the style “{value}”").format(value=value[:80])
     if _ESCAPE.search(value):
         return _("the style “{value}”").format(value=value[:80])
     from bhxhcomm.page.html import sheets
 
-    return next((_("the style “{value}”").format(value=what) for what in sheets.declarations(value)), "")
+    return next((_("the style “{value}”").format(value=what) for what in sheets.declarations(value)), NO_MESSAGE)

@@ -19,7 +19,7 @@ from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from bhxhcomm.core import resources
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, untranslated
 from bhxhcomm.core.problems import ContentError, Place, error
 from bhxhcomm.language import registry
 from bhxhcomm.language.entry import Language
@@ -129,16 +129,17 @@ class _Render:
             code = "template-refused" if _is_missing_name(exc) else "template-error"
             raise self._fault(code, exc) from exc
 
-    def _fault(self, code: str, exc: BaseException, why: str = "") -> ContentError:
+    def _fault(self, code: str, exc: BaseException, why: Message = NO_MESSAGE) -> ContentError:
         """What went wrong, at the line of the workspace's template that was at work."""
         name, line = self._where(exc)
-        why = why or str(exc) or type(exc).__name__
-        if not isinstance(exc, TemplateError):
-            why = f"{type(exc).__name__}: {why}"
+        if not why:
+            words = str(exc) or type(exc).__name__
+            words = words if isinstance(exc, TemplateError) else f"{type(exc).__name__}: {words}"
+            why = untranslated(" ".join(words.split())[:SHOWN])
         message = _("the template “{name}” of this workspace cannot be used: {why}")
         return error(
             code,
-            message.format(name=name, why=" ".join(why.split())[:SHOWN]),
+            message.format(name=name, why=why),
             Place(templates.called(name) if name in self.order.places else name, line),
             _("docs/templates.md says what a template may use"),
         )

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bhxhcomm.core import opening, paths
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import ContentError, Place, error
 from bhxhcomm.page.html import sheets, templates
 
@@ -93,7 +93,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(known)
 
 
-def _unreadable(path: Path, folder: Path, why: str) -> ContentError:
+def _unreadable(path: Path, folder: Path, why: Message) -> ContentError:
     message = _("this template cannot be read: {why}").format(why=why)
     return error("template-unreadable", message, Place(opening.called(path, folder.parent)))
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from bhxhcomm.core import guarded, opening
 from bhxhcomm.core.guarded import Limits
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
 
 MAX_BYTES = 30_000_000
@@ -66,7 +66,7 @@ def tried(data: bytes, shown: str) -> bool:
     return True
 
 
-def _tables(data: bytes) -> str:
+def _tables(data: bytes) -> Message:
     """What is wrong with the directory of tables; empty where nothing is."""
     if data[:4] not in _KINDS or len(data) < _HEAD:
         return _("it is no OpenType font (.ttf, .otf)")
@@ -84,10 +84,10 @@ def _tables(data: bytes) -> str:
         if offset < end:
             return _("its tables overlap")
         end = offset + length
-    return _("it is cut short") if end > len(data) else ""
+    return _("it is cut short") if end > len(data) else NO_MESSAGE
 
 
-def _read(data: bytes) -> str:
+def _read(data: bytes) -> Message:
     """What fontTools finds wrong with a font whose tables lie in order: each is read to its end, and each glyph drawn."""
     from fontTools.pens.boundsPen import ControlBoundsPen
     from fontTools.ttLib import TTFont
@@ -113,7 +113,7 @@ def _read(data: bytes) -> str:
     for name in font.getGlyphOrder():
         # A pen that takes glyphs apart which are made of others.
         glyphs[name].draw(ControlBoundsPen(glyphs))
-    return "" if font.getBestCmap() else _("it has no characters")
+    return NO_MESSAGE if font.getBestCmap() else _("it has no characters")
 
 
 def _set(data: bytes) -> None:

@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import files, i18n, paths
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core import files, paths
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, joined, untranslated
 from bhxhcomm.core.problems import ContentError, MachineError, Place, Problem, UsageError, error
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.making.make import Outcome
@@ -58,7 +58,7 @@ WORKER = "dask worker {address} --nthreads 1"
 
 
 def on_scheduler(
-    address: str, told: Callable[[str], None] = lambda _text: None, *, unencrypted: bool = False
+    address: str, told: Callable[[Message], None] = lambda _text: None, *, unencrypted: bool = False
 ) -> Executor:
     """Steps on the workers of the scheduler at an address. `told` is given what is worth a line while it runs.
 
@@ -100,7 +100,7 @@ def _connected(address: str) -> Iterator[Any]:
         import distributed
     except ImportError:
         message = _("this needs the package `distributed`, which is not installed")
-        raise MachineError(Problem("cluster-missing", message, hint=INSTALL)) from None
+        raise MachineError(Problem("cluster-missing", message, hint=untranslated(INSTALL))) from None
     _check_reachable(address)
     # It logs what is told here in people's words; and it warns of versions that `facts` compares more closely.
     _quiet_loggers()
@@ -159,7 +159,7 @@ class _Build:
     """One build. `busy` has the piece of every worker that works, `idle` those that wait."""
 
     def __init__(
-        self, client: Any, address: str, workspace: Workspace, steps: Sequence[Step], told: Callable[[str], None]
+        self, client: Any, address: str, workspace: Workspace, steps: Sequence[Step], told: Callable[[Message], None]
     ) -> None:
         self.client = client
         self.address = address
@@ -173,7 +173,7 @@ class _Build:
         self.fonts = tasks.fonts(self.root, self.langs)
         self.idle: list[str] = []
         self.busy: dict[str, tuple[int, Any]] = {}
-        self.refused: dict[str, str] = {}
+        self.refused: dict[str, Message] = {}
         self.done: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         self.nobody_since = time.monotonic()
 
@@ -207,7 +207,7 @@ class _Build:
         step = self.steps[number]
         assert step.piece is not None
         products = frozenset(product.name for product in step.stale)
-        asked = PieceTask(self.transfer.digest, step.request, products, step.piece.key, i18n.interface())
+        asked = PieceTask(self.transfer.digest, step.request, products, step.piece.key)
         future = self._submit(worker, tasks.work, asked)
         self.busy[worker] = (number, future)
         future.add_done_callback(lambda ended: self.done.put((worker, ended)))
@@ -283,7 +283,7 @@ class _Build:
             self.nobody_since = time.monotonic()
         elif self.refused and set(self.refused) >= set(there) and there:
             message = _("no worker of {address} can be used: {why}")
-            why = "; ".join(f"{worker}: {self.refused[worker]}" for worker in sorted(there))
+            why = joined("; ", [joined(": ", [worker, self.refused[worker]]) for worker in sorted(there)])
             raise MachineError(
                 Problem("workers-refused", message.format(address=self.address, why=why), hint=self._worker_hint())
             )
@@ -292,7 +292,7 @@ class _Build:
             raise MachineError(Problem("no-workers", message.format(address=self.address), hint=self._worker_hint()))
         return there
 
-    def _worker_hint(self) -> str:
+    def _worker_hint(self) -> Message:
         return _("start one with the same versions and fonts: {command}").format(
             command=WORKER.format(address=self.address)
         )
@@ -338,7 +338,7 @@ class _Build:
             self._refuse(worker, other)
         return not other
 
-    def _refuse(self, worker: str, why: str) -> None:
+    def _refuse(self, worker: str, why: Message) -> None:
         self.refused[worker] = why
         self.told(_("The worker {worker} is not used: {why}").format(worker=worker, why=why))
 
@@ -382,14 +382,17 @@ class _Build:
         return found
 
 
-def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
+def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> Message:
     """What is another one on another machine, as people say it; nothing where all is the same."""
-    none, text = _("none"), _("{name}: {theirs} there, {ours} here")
-    return ", ".join(
-        text.format(name=name, theirs=_short(theirs.get(name)) or none, ours=_short(ours.get(name)) or none)
+    none = _("none")
+    differing = [
+        _("{name}: {theirs} there, {ours} here").format(
+            name=name, theirs=_short(theirs.get(name)) or none, ours=_short(ours.get(name)) or none
+        )
         for name in sorted({*ours, *theirs})
         if ours.get(name, "") != theirs.get(name, "")
-    )
+    ]
+    return joined(", ", differing) if differing else NO_MESSAGE
 
 
 def _langs(steps: Sequence[Step]) -> list[str]:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from bhxhcomm.core import paths
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import Place, Problem, error
 from bhxhcomm.ledger.product import File, Product
 from bhxhcomm.making.export import Exported
@@ -47,13 +47,13 @@ def check(given: Any, products: Collection[Product], worker: str) -> None:
         raise error("result-refused", message, hint=_("nothing of it was written; see what runs on that machine"))
 
 
-def _outcome(given: Any, products: Collection[Product]) -> str:
+def _outcome(given: Any, products: Collection[Product]) -> Message:
     outcome = getattr(given, "outcome", None)
     if type(outcome) is not Outcome or not all(type(one) is Problem for one in outcome.problems):
         return _("it is no result")
     made = outcome.exported
     if made is None:
-        return ""
+        return NO_MESSAGE
     if type(made) is not Exported or len(made.files) > MOST_FILES:
         return _("it is no result")
     if not all(type(one) is Problem for one in made.problems):
@@ -70,23 +70,23 @@ def _outcome(given: Any, products: Collection[Product]) -> str:
             return _("a file has {count} bytes").format(count=len(file.data))
     if unasked := [product for product in made.failed if wanted.get(product.name) != product]:
         return _("nobody asked for {name}").format(name=paths.shown(unasked[0].name))
-    return ""
+    return NO_MESSAGE
 
 
-def _clips(clips: Any, worker: str) -> str:
+def _clips(clips: Any, worker: str) -> Message:
     for name, data in dict(clips).items():
         paths.relative(name, Place(worker))
         if not _CLIP.fullmatch(name):
             return _("“{name}” is no name of a clip").format(name=paths.shown(name))
         if type(data) is not bytes or len(data) > MOST_CLIP:
             return _("a clip is too large")
-    return ""
+    return NO_MESSAGE
 
 
-def _bytes(given: Any) -> str:
+def _bytes(given: Any) -> Message:
     files = given.outcome.exported.files if given.outcome.exported is not None else ()
     if sum(len(file.data) for file in files) + sum(map(len, given.clips.values())) > MOST_ALL:
         return _("it is too large")
     if given.digest != digest(given.outcome, given.clips):
         return _("its bytes are not those that were sent")
-    return ""
+    return NO_MESSAGE

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import i18n, paths
+from bhxhcomm.core import paths
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.language import registry
 from bhxhcomm.making import fingerprint
@@ -38,7 +38,7 @@ SPEAKS = ("espeakng-loader",)
 
 @dataclass(frozen=True, slots=True)
 class PieceTask:
-    """One piece to be made: these products of it, in the workspace of this digest, with messages in `language`.
+    """One piece to be made: these products of it, in the workspace of this digest.
 
     `key` is that of its edition where it was planned: here it must be the same.
     """
@@ -47,7 +47,6 @@ class PieceTask:
     request: Request
     products: frozenset[str]
     key: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,7 @@ def work(asked: PieceTask) -> WorkerResult | None:
         return None
     store.standing[asked.transfer] = standing
     root, out = store.root(asked.transfer), store.out(asked.transfer)
-    with registry.using(standing.registry), i18n.messages_in(asked.language):
+    with registry.using(standing.registry):
         outcome = make(standing.workspace, replace(asked.request, out=out), asked.products, key=asked.key)
     spoken = [path for path in sorted((root / CLIPS).rglob("*")) if path.suffix in (".wav", ".json")]
     clips = {
@@ -203,8 +202,8 @@ def localised(given: WorkerResult, root: Path, out: Path) -> Outcome:
         return tuple(
             replace(
                 one,
-                message=with_own_paths(one.message),
-                hint=with_own_paths(one.hint),
+                message=one.message.replaced(with_own_paths),
+                hint=one.hint.replaced(with_own_paths),
                 place=replace(one.place, path=with_own_paths(one.place.path)),
             )
             for one in problems

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import ContentError, error
 from bhxhcomm.language.nearest import nearest
 
@@ -69,7 +69,7 @@ class SpeechEngine(Protocol):
 class EngineError(Exception):
     """An engine could not speak: a code, words for a person, what to do; `machine` says that this machine lacks something."""
 
-    def __init__(self, code: str, message: str, hint: str = "", *, machine: bool = False) -> None:
+    def __init__(self, code: str, message: Message, hint: Message = NO_MESSAGE, *, machine: bool = False) -> None:
         self.code = code
         self.message = message
         self.hint = hint
@@ -89,7 +89,7 @@ def engine(name: str) -> SpeechEngine:
     return found
 
 
-def unknown(code: str, message: str, name: str, known: list[str]) -> ContentError:
+def unknown(code: str, message: Message, name: str, known: list[str]) -> ContentError:
     """A `ContentError` for a name that is not known, with the nearest ones, or all."""
     near = nearest(name, known)
     if near:

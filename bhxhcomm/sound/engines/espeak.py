@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import ENGLISH, _, in_language, untranslated
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, unknown
 
@@ -57,7 +57,7 @@ class Espeak:
                 Problem(
                     "espeak-missing",
                     _("eSpeak NG, the voice that comes along, is not on this machine"),
-                    hint=f"python -m pip install --force-reinstall {PACKAGE}",
+                    hint=untranslated(f"python -m pip install --force-reinstall {PACKAGE}"),
                 )
             )
         return f"{LIBRARY_VERSION}/{metadata.version(PACKAGE)}"
@@ -96,7 +96,7 @@ class Espeak:
                     pipe.write(_spoken(order))
                 status = 0
             except EngineError as reason:
-                os.write(2, reason.message.encode())
+                os.write(2, in_language(reason.message, ENGLISH).encode())
             finally:
                 os._exit(status)
         os.close(writing)
@@ -110,7 +110,7 @@ class Espeak:
             raise EngineError(
                 "voice-failed",
                 _("eSpeak NG could not speak with the voice `{name}`").format(name=order.speaker.name),
-                f"python -m pip install --force-reinstall {PACKAGE}",
+                untranslated(f"python -m pip install --force-reinstall {PACKAGE}"),
                 machine=True,
             )
         return sound
@@ -157,7 +157,7 @@ def _spoken(order: SpeechOrder) -> bytes:
         home = _short_home(stack)
         rate = library.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(home), _DONT_EXIT)
         if rate <= 0:
-            raise EngineError("voice-failed", f"espeak_Initialize: {rate}")
+            raise EngineError("voice-failed", untranslated(f"espeak_Initialize: {rate}"))
         sound = bytearray()
 
         def take(samples: int | None, count: int, _events: int) -> int:
@@ -201,10 +201,12 @@ def _short_home(stack: ExitStack) -> Path:
         except OSError:
             continue
         return short
-    raise EngineError("voice-failed", f"the path of eSpeak NG's data is longer than {LONGEST_PATH}: {home}")
+    raise EngineError(
+        "voice-failed", untranslated(f"the path of eSpeak NG's data is longer than {LONGEST_PATH}: {home}")
+    )
 
 
 def _must(result: int, function: str) -> None:
     """eSpeak NG's functions give 0 when they have done it (`EE_OK`)."""
     if result:
-        raise EngineError("voice-failed", f"{function}: {result}")
+        raise EngineError("voice-failed", untranslated(f"{function}: {result}"))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _, untranslated
 from bhxhcomm.core.problems import MachineError, Problem, error
 from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, tempo
 
@@ -50,7 +50,9 @@ class Google:
             return metadata.version("gTTS")
         except metadata.PackageNotFoundError:
             message = _("gTTS, the engine of online voices, is not on this machine")
-            raise MachineError(Problem("gtts-missing", message, hint="python -m pip install gtts")) from None
+            raise MachineError(
+                Problem("gtts-missing", message, hint=untranslated("python -m pip install gtts"))
+            ) from None
 
     def find(self, voice: Voice, lang: str, shelf: VoiceFolders) -> Speaker:
         """The voice of the language. It has no accents to choose."""
@@ -166,7 +168,7 @@ def _unescaped(letters: bytes) -> bytes:
     return letters.replace(rb"\\u003d", b"=").replace(rb"\u003d", b"=").replace(rb"\\/", b"/").replace(rb"\/", b"/")
 
 
-def _offline(reason: str) -> EngineError:
+def _offline(reason: Message) -> EngineError:
     return EngineError(
         "voice-offline",
         _("Google's voice service cannot be reached: {reason}").format(reason=reason),
@@ -184,7 +186,7 @@ def _refused(status: int) -> EngineError:
     )
 
 
-def _short(reason: Exception) -> str:
+def _short(reason: Exception) -> Message:
     """What is known of a failure, without the address and the insides of a library."""
     text = str(reason)
     for sign, words in (
@@ -197,4 +199,4 @@ def _short(reason: Exception) -> str:
     ):
         if sign in text:
             return words
-    return type(reason).__name__
+    return untranslated(type(reason).__name__)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import _, untranslated
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound.engines import EngineError, Speaker, SpeechOrder, tempo
 
@@ -35,7 +35,7 @@ class Piper:
             return metadata.version("piper-tts")
         except metadata.PackageNotFoundError:
             message = _("Piper, the engine of neural voices, is not on this machine")
-            raise MachineError(Problem("piper-missing", message, hint=INSTALL)) from None
+            raise MachineError(Problem("piper-missing", message, hint=untranslated(INSTALL))) from None
 
     def find(self, voice: Voice, lang: str, shelf: VoiceFolders) -> Speaker:
         """The voice of this name, or the first that speaks the language, among those that were added."""

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import _, joined
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.sound.engines import EngineError, SpeechOrder, engine
 
@@ -171,7 +171,7 @@ def _died(worker: _Worker) -> EngineError:
         else _("the voice's process died")
     )
     if worker.last_words:
-        message = f"{message} ({worker.last_words})"
+        message = joined(" ", [message, f"({worker.last_words})"])
     hint = _("run the command again; what was spoken already is kept. `bhxhcomm doctor` shows whether the engine works")
     return EngineError("voice-died", message, hint)
 
