@@ -104,7 +104,10 @@ class Shelf:
         item = one.item
         parts, damage = faithful.parsed(normalised(item.target, registry.language(self.lang)).text)
         if damage is None:
-            found = faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed)
+            habits = registry.language(self.lang).number_habits
+            found = faithful.differences(
+                item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed, habits=habits
+            )
             damage = next(iter(found), None)
         return parts, damage
 

@@ -35,6 +35,7 @@ from bhxhcomm.edition.standing import (
     standing,
     whole_digest,
 )
+from bhxhcomm.language import registry
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.translation import faithful
 from bhxhcomm.translation.merge import MergedItem
@@ -499,7 +500,9 @@ def _damage(shelf: Shelf, one: EntryStanding, role: Role, in_words: str) -> Mess
     claimed = role is Role.TRANSLATOR or (role is Role.REVIEWER and same)
     if item.in_words and claimed and not one.is_reviewed:
         parts, wrong = faithful.parsed(item.target)
-        wrong = wrong or next(iter(faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=True)), None)
+        habits = registry.language(shelf.lang).number_habits
+        found = faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=True, habits=habits)
+        wrong = wrong or next(iter(found), None)
         return wrong.message if wrong else NO_MESSAGE
     return shelf.rendering(item.key).damage
 

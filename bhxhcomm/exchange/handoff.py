@@ -17,7 +17,9 @@ from bhxhcomm.edition.standing import EntryStanding, EntryState
 from bhxhcomm.exchange import merge_base
 from bhxhcomm.exchange.merge_base import MergeBase, Standing
 from bhxhcomm.exchange.suggestions import Suggestion
+from bhxhcomm.language import registry
 from bhxhcomm.language.normalise import nfc
+from bhxhcomm.language.number_habits import NumberHabits
 from bhxhcomm.translation import faithful
 from bhxhcomm.translation.wanted import explained
 from bhxhcomm.translation.wording import wording
@@ -135,14 +137,17 @@ def rows(
     shelf: Shelf, facts: Mapping[str, Fact], suggested: Mapping[units.Key, Suggestion] | None = None
 ) -> tuple[HandoffRow, ...]:
     """All texts of a catalogue, as they are handed out; those without a translation with one that is `suggested` for them."""
-    return tuple(_handed_out(one, facts, (suggested or {}).get(one.item.key)) for one in shelf.standings)
+    habits = registry.language(shelf.lang).number_habits
+    return tuple(_handed_out(one, facts, (suggested or {}).get(one.item.key), habits) for one in shelf.standings)
 
 
-def _handed_out(one: EntryStanding, facts: Mapping[str, Fact], suggestion: Suggestion | None) -> HandoffRow:
+def _handed_out(
+    one: EntryStanding, facts: Mapping[str, Fact], suggestion: Suggestion | None, habits: NumberHabits
+) -> HandoffRow:
     words, item = wording(), one.item
     if item.target:
         suggestion = None
-    notes = [*explained(item.wanted, facts)[2:], *_found(one)]
+    notes = [*explained(item.wanted, facts)[2:], *_found(one, habits)]
     if suggestion is not None:
         notes.append(words["suggested"].format(place=suggestion.place))
     return HandoffRow(
@@ -164,7 +169,7 @@ def _handed_out(one: EntryStanding, facts: Mapping[str, Fact], suggestion: Sugge
     )
 
 
-def _found(one: EntryStanding) -> Iterator[str]:
+def _found(one: EntryStanding, habits: NumberHabits) -> Iterator[str]:
     """What there is to look at in a translation as it stands, in Vietnamese: what keeps it from being shown, and figures that
     changed places and that no reviewer has signed."""
     item = one.item
@@ -172,7 +177,7 @@ def _found(one: EntryStanding) -> Iterator[str]:
         return
     parts, unread = faithful.parsed(item.target)
     findings = (
-        [unread] if unread else faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed)
+        [unread] if unread else faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed, habits=habits)
     )
     if not findings and not one.is_reviewed and (moved := faithful.moved(item.wanted.parts, parts)) is not None:
         findings = [moved]

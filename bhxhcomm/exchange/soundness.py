@@ -60,7 +60,7 @@ def judged(
     parts, damage = faithful.parsed(target)
     if damage is not None:
         return Judgement((*unseen, damage))
-    found = faithful.differences(item.wanted.parts, parts, in_words)
+    found = faithful.differences(item.wanted.parts, parts, in_words, habits=language.number_habits)
     claimed = [finding for finding in found if finding.code == faithful.IN_WORDS]
     errors = [finding for finding in found if finding.code != faithful.IN_WORDS]
     doubts = [] if reviewed else claimed

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bhxhcomm.language import number_habits
+from bhxhcomm.language.number_habits import NumberHabits
+
 SCRIPTS = ("Latn", "Tavt", "Khmr", "Cham", "Hant", "Hans", "Arab", "Laoo")
 """Scripts (ISO 15924) whose letters are told apart here."""
 DIRECTIONS = ("ltr", "rtl")
@@ -103,12 +106,12 @@ class Language:
 
     `id` is the short name used in file names and on the command line; `tag` is BCP 47, `tag_full` names the region too,
     and `related_tags` are other tags that mean this entry; `neighbours` are tags of close languages that do not.
-    `script` is ISO 15924; `digits` a CLDR numbering system, `digits_optional` another that readers know;
-    `word_separator` and `line_break` say where words end and lines may break; `number_locale` whose number and date
-    habits hold. `normalise` pairs what is typed for a letter with the letter. `line_height` is that of running text, in
-    type sizes, `line_height_least` the one it may come down to where a text is long (0: no less). `provinces` are those
-    of July 2025. `confidence` says how sure the entry is (`CONFIDENCES`); what is `memory` warns and never blocks. Only
-    what is `supported` can be built.
+    `script` is ISO 15924; `digits` a CLDR numbering system (`number_habits.DIGITS`), `digits_optional` another that readers
+    know; `word_separator` and `line_break` say where words end and lines may break; `number_locale` whose number and date
+    habits hold (`number_habits.HABITS`). `normalise` pairs what is typed for a letter with the letter. `line_height` is
+    that of running text, in type sizes, `line_height_least` the one it may come down to where a text is long (0: no less).
+    `provinces` are those of July 2025. `confidence` says how sure the entry is (`CONFIDENCES`); what is `memory` warns and
+    never blocks. Only what is `supported` can be built.
     """
 
     id: str
@@ -146,6 +149,11 @@ class Language:
     def letters(self) -> frozenset[str]:
         """Every letter that its texts may have, in lower case."""
         return frozenset(self.exemplar.main) | frozenset(self.exemplar.auxiliary)
+
+    @property
+    def number_habits(self) -> NumberHabits:
+        """How its figures are written."""
+        return number_habits.of(self.number_locale, self.digits)
 
     @property
     def least_line_height(self) -> float:

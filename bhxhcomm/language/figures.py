@@ -1,8 +1,9 @@
 """How a policy figure is written and said, and how a typed one is read: money, rates, counts, dates, phone numbers.
 
 `show` makes the face of a value that a reader sees; `parse_value` reads what an author typed in YAML. For money, rates
-and counts each undoes the other. All languages use Vietnamese number habits and Latin digits; the unit words come from
-the labels of the language, and a word that a language has no label for is an error, never a word of another language.
+and counts each undoes the other, in Vietnamese. Numbers and dates are written in the digits and the habits that the language
+names (`number_habits`; those of Vietnamese in most); phone numbers stay as they are dialled. The unit words come from the
+labels of the language, and a word that a language has no label for is an error, never a word of another language.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from enum import StrEnum
 from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.language.digits import FigureSyntaxError, parse_number, parse_percentage, shifted, written
 from bhxhcomm.language.normalise import nfc
+from bhxhcomm.language.number_habits import VIETNAMESE, NumberHabits, date_in_habits, in_habits, plural
 
 __all__ = [
     "FigureSyntaxError",
@@ -88,24 +90,24 @@ def show(
     if unit is Unit.DATE:
         if not isinstance(value, dt.date):
             raise TypeError(f"a date is expected, not {value!r}")
-        return numeric_date(value) if form is not Form.WORDS else _words(value, lang)
+        return date_in_habits(value, _habits(lang)) if form is not Form.WORDS else _words(value, lang)
     if not isinstance(value, Decimal):
         raise TypeError(f"an exact number (Decimal) is expected for {unit}, not {value!r}")
     number = shifted(value, 2) if unit is Unit.RATE else value
     if form is Form.WORDS:
-        return f"{_words(number, lang)} {unit_word(unit, lang, unit_words)}"
-    if unit is Unit.RATE:
-        return written(number, grouped=False) + ("" if form is Form.NUMBER else "%")
-    return written(number) if form is Form.NUMBER else f"{written(number)} {unit_word(unit, lang, unit_words)}"
+        return f"{_words(number, lang)} {unit_word(unit, lang, unit_words, number)}"
+    shown = in_habits(written(number, grouped=unit is not Unit.RATE), _habits(lang))
+    if form is Form.NUMBER:
+        return shown
+    return f"{shown}%" if unit is Unit.RATE else f"{shown} {unit_word(unit, lang, unit_words, number)}"
 
 
 def numeric_date(date: dt.date) -> str:
     """The date as administrative documents write it: `01/7/2025`.
 
-    Two digits for days under 10 and for the months 1 and 2 (Nghị định 30/2020/NĐ-CP, Phụ lục I, on the time of issue).
+    So it stands in messages and on sheets for the office; on a page, `show` writes it as the language does.
     """
-    month = f"{date.month:02}" if date.month < 3 else f"{date.month}"
-    return f"{date.day:02}/{month}/{date.year:04}"
+    return date_in_habits(date, VIETNAMESE)
 
 
 def parse_value(text: str, unit: Unit) -> Decimal | dt.date | str:
@@ -204,14 +206,24 @@ def _string(value: Decimal | dt.date | str, unit: Unit) -> str:
     return value
 
 
-def unit_word(unit: Unit, lang: str, unit_words: Mapping[str, str] | None = None) -> str:
+def unit_word(unit: Unit, lang: str, unit_words: Mapping[str, str] | None = None, number: Decimal | None = None) -> str:
     """The word behind a figure of this unit, on the page and aloud: the label `unit_…`, `unit_vnd` for all money.
 
-    `unit_words` are those of `show`. Raises `labels.MissingLabel`.
+    `unit_words` are those of `show`; `number` decides where a language has two words (`month|months`). Raises
+    `labels.MissingLabel`.
     """
     from bhxhcomm.language.labels import labels
 
-    return (labels(lang) if unit_words is None else unit_words)["unit_vnd" if unit.is_money else f"unit_{unit.value}"]
+    words = labels(lang) if unit_words is None else unit_words
+    return plural(words["unit_vnd" if unit.is_money else f"unit_{unit.value}"], number)
+
+
+def _habits(lang: str) -> NumberHabits:
+    """The habits of a language; those of Vietnamese for one that nobody has registered, which reads no page of its own."""
+    from bhxhcomm.language.registry import current
+
+    entry = current().by_id.get(lang)
+    return entry.number_habits if entry is not None else VIETNAMESE
 
 
 def _words(value: Decimal | dt.date | str, lang: str) -> str:

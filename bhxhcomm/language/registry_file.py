@@ -14,7 +14,7 @@ from typing import Any
 from bhxhcomm.core import opening, yaml_file
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problems
-from bhxhcomm.language import entry
+from bhxhcomm.language import entry, number_habits
 from bhxhcomm.language.entry import Exemplar, Finals, Fonts, Language, Names, Sample, Speech
 from bhxhcomm.language.keys import REQUIRED, Keys
 
@@ -91,17 +91,17 @@ def _language(keys: Keys, base: Mapping[str, Language], problems: Problems) -> L
         script=keys.text("script", was("script"), among=entry.SCRIPTS),
         direction=keys.text("direction", was("direction"), among=entry.DIRECTIONS),
         orthography=keys.text("orthography", was("orthography")),
-        digits=keys.text("digits", was("digits", "latn")),
+        digits=keys.text("digits", was("digits", "latn"), among=(*number_habits.DIGITS,)),
         word_separator=keys.text("word_separator", was("word_separator"), among=entry.WORD_SEPARATORS),
         line_break=keys.text("line_break", was("line_break"), among=entry.LINE_BREAKS),
-        number_locale=keys.text("number_locale", was("number_locale", "vi")),
+        number_locale=keys.text("number_locale", was("number_locale", "vi"), among=(*number_habits.HABITS,)),
         confidence=keys.text("confidence", was("confidence"), among=entry.CONFIDENCES),
         exemplar=keys.part("exemplar", _exemplar, was("exemplar")),
         exemplar_source=keys.text("exemplar_source", was("exemplar_source")),
         supported=keys.flag("supported", was("supported", False)),
         related_tags=keys.words("related_tags", was("related_tags", ())),
         neighbours=keys.words("neighbours", was("neighbours", ())),
-        digits_optional=keys.text("digits_optional", was("digits_optional", "")),
+        digits_optional=keys.text("digits_optional", was("digits_optional", ""), among=("", *number_habits.DIGITS)),
         normalise=keys.table("normalise", was("normalise", ())),
         legacy_encodings=keys.text("legacy_encodings", was("legacy_encodings", "")),
         signature_words=keys.words("signature_words", was("signature_words", ())),

@@ -216,7 +216,7 @@ class _Pages:
             png = provenance.into_screen(picture.png, dict(self.job.record), dpi=dpi)
             self.files.append(File(product, part, png, {**self.measured, **picture.checks, "bytes": len(png)}))
             blocks = [block for panel in sheet.panels for block in panel.blocks]
-            alt = [plain(line, self.document.lang) for line in alternative.lines(blocks, labels)]
+            alt = [plain(line, self.document.lang) for line in alternative.lines(blocks, labels, self.document.lang)]
             words, measures = ("\n".join(alt) + "\n").encode(), {"characters": sum(map(len, alt))}
             self.files.append(File(product, part, words, measures, "alt.txt"))
 

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bhxhcomm.language.figures import numeric_date
+from bhxhcomm.language.figures import Form, Unit, show
 from bhxhcomm.language.text import Text, Words, words
 from bhxhcomm.materials import chart, document
 
 
-def lines(blocks: Iterable[document.Block], labels: Mapping[str, str]) -> list[Text]:
-    """The alternative text of the blocks of one picture, a line for each of them."""
-    return [line for block in blocks for line in _block(block, labels) if line]
+def lines(blocks: Iterable[document.Block], labels: Mapping[str, str], lang: str) -> list[Text]:
+    """The alternative text of the blocks of one picture in this language, a line for each of them."""
+    return [line for block in blocks for line in _block(block, labels, lang) if line]
 
 
-def _block(block: document.Block, labels: Mapping[str, str]) -> Iterator[Text]:
+def _block(block: document.Block, labels: Mapping[str, str], lang: str) -> Iterator[Text]:
     match block:
         case document.Cover():
             yield block.title
@@ -26,24 +26,24 @@ def _block(block: document.Block, labels: Mapping[str, str]) -> Iterator[Text]:
             yield block.office_name
         case document.TileRow():
             for tile in block.tiles:
-                yield _tile(tile)
+                yield _tile(tile, lang)
         case document.Paragraph():
             yield block.text
         case document.Contact() if block.hotline:
             yield _pair(words(labels["hotline"]), block.hotline)
         case document.Colophon() if block.valid_from is not None:
             before, _mark, after = labels["valid_from"].partition("{date}")
-            yield words(before + numeric_date(block.valid_from) + after)
+            yield words(before + show(block.valid_from, Unit.DATE, Form.FULL, lang) + after)
 
 
-def _tile(tile: document.Tile) -> Text:
+def _tile(tile: document.Tile, lang: str) -> Text:
     """A block: its heading, what it shows, its note."""
-    said = _joined([part for content in tile.content for part in content_lines(content)], "; ")
+    said = _joined([part for content in tile.content for part in content_lines(content, lang)], "; ")
     whole = _pair(tile.heading, said) if tile.heading else said
     return _joined([whole, tile.note], ". ")
 
 
-def content_lines(content: document.TileContent) -> list[Text]:
+def content_lines(content: document.TileContent, lang: str) -> list[Text]:
     """What a block shows, in words, line by line; some may be empty."""
     match content:
         case chart.KeyNumber():
@@ -54,8 +54,11 @@ def content_lines(content: document.TileContent) -> list[Text]:
         case chart.Rings():
             return [*(_pair(ring.label, ring.value) for ring in content.rings), content.source]
         case chart.StepLine():
-            stages = (_pair(words(numeric_date(stage.since)), stage.value) for stage in content.stages)
-            return [content.unit, *stages]
+            dates = (show(stage.since, Unit.DATE, Form.FULL, lang) for stage in content.stages)
+            return [
+                content.unit,
+                *(_pair(words(date), stage.value) for date, stage in zip(dates, content.stages, strict=True)),
+            ]
         case chart.Pictogram():
             return [_joined([content.value, content.caption], " ")]
         case chart.Comparison():

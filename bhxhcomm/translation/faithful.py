@@ -13,12 +13,15 @@ from bhxhcomm.content import prose
 from bhxhcomm.content.joints import joints
 from bhxhcomm.content.prose import Part, Placeholder, ProseSyntaxError
 from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
+from bhxhcomm.language import number_habits
+from bhxhcomm.language.number_habits import VIETNAMESE, NumberHabits
 from bhxhcomm.language.text import Words
 from bhxhcomm.translation.wanted import written
 
 _NUMBER = re.compile(r"\d+")
 _IN_WORDS = re.compile(r"[0-9]+(?:[,\s]+[0-9]+)*")
 IN_WORDS = "digits-in-words"
+HABITS = "number-habits"
 _PRINTED = re.compile(r"\{(" + prose.FACT_ID.pattern + r")(?::[^{}]*)?\}")
 _BOUND = re.compile(r"[{}*\[\]\\\d]")
 """What a text must have for anything in it to be bound to its source."""
@@ -47,12 +50,18 @@ def is_bound(source: str, target: str) -> bool:
 
 
 def differences(
-    source: Iterable[Part], target: Iterable[Part], in_words: str = "", *, confirmed: bool = False
+    source: Iterable[Part],
+    target: Iterable[Part],
+    in_words: str = "",
+    *,
+    confirmed: bool = False,
+    habits: NumberHabits = VIETNAMESE,
 ) -> list[TranslationFinding]:
     """What the two do not have in common of what they must.
 
     `in_words` are the numbers that the translation is said to say in words (“Điều 1” may be “Article one”), such as "1, 22".
-    Nothing here can read them, so they may be missing only where it is `confirmed` by somebody who does.
+    Nothing here can read them, so they may be missing only where it is `confirmed` by somebody who does. `habits` are those of
+    the language of the translation: 2.340.000 is 2,340,000 in English, and would be read as another number if it stayed.
     """
     source, target = tuple(source), tuple(target)
     found: list[TranslationFinding] = []
@@ -115,6 +124,14 @@ def differences(
                 ).format(numbers=",".join(sorted(lost.elements(), key=int))),
             )
         )
+    if wrong := _in_other_habits(source, target, habits):
+        found.append(
+            TranslationFinding(
+                HABITS,
+                _("a number is written as another language writes it: {numbers}").format(numbers=", ".join(wrong)),
+                _("write {numbers}").format(numbers=", ".join(wrong.values())),
+            )
+        )
     found.extend(TranslationFinding(joint.code, joint.message, joint.hint) for joint in joints(target))
     return found
 
@@ -122,6 +139,19 @@ def differences(
 def _braced(parts: Iterable[Part]) -> Counter[str]:
     """What prints in braces as the id of a fact is written."""
     return Counter(name for part in parts if isinstance(part, Words) for name in _PRINTED.findall(part.text))
+
+
+def _in_other_habits(source: Iterable[Part], target: Iterable[Part], habits: NumberHabits) -> dict[str, str]:
+    """The numbers of the source that the translation writes as other languages do, with how its own language does."""
+    said = {
+        number for part in source if not isinstance(part, Placeholder) for number in re.findall(r"[\d.,]*\d", part.text)
+    }
+    wrong: dict[str, str] = {}
+    for part in target:
+        if not isinstance(part, Placeholder):
+            wrong |= number_habits.foreign(part.text, habits)
+    # The source is Vietnamese: what does not stand in it as Vietnamese writes it is no number of its, but a date or an address.
+    return {number: right for number, right in wrong.items() if {number, right} & said}
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…។])[\s\u200b]+")

@@ -107,8 +107,8 @@ def test_a_language_without_unit_words_is_an_error_and_not_a_mixture(monkeypatch
     assert show(Decimal("0.045"), Unit.RATE, Form.FULL, "tay") == "4,5%"
 
 
-@pytest.mark.parametrize("entry", registry.supported(), ids=lambda entry: entry.id)
-def test_every_language_has_vietnamese_number_habits_and_latin_digits(entry: registry.Language) -> None:
+@pytest.mark.parametrize("entry", [one for one in registry.supported() if one.id != "en"], ids=lambda entry: entry.id)
+def test_every_language_of_vietnam_has_vietnamese_number_habits_and_latin_digits(entry: registry.Language) -> None:
     assert show(Decimal(1500000), Unit.VND, Form.NUMBER, entry.id) == "1.500.000"
     assert show(Decimal("0.125"), Unit.RATE, Form.FULL, entry.id) == "12,5%"
     assert show(dt.date(2026, 11, 22), Unit.DATE, Form.FULL, entry.id) == "22/11/2026"

@@ -176,7 +176,12 @@ def test_the_marked_words_are_those_of_the_workspace(tmp_path: Path) -> None:
 
 
 def test_no_words_ship_in_a_language_that_nobody_vouched_for() -> None:
-    assert [entry.id for entry in languages() if len(labels(entry.id))] == ["vi"]
+    assert [entry.id for entry in languages() if len(labels(entry.id))] == ["vi", "en"]
+
+
+def test_english_has_every_word_that_a_page_may_need() -> None:
+    assert labels("en").missing == ()
+    assert not [key for key in labels("en") if key.startswith(INTERNAL)]
 
 
 def test_all_files_of_labels_are_looked_at_whatever_language_is_asked_for(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from bhxhcomm.page.measuring import fonts
 pytestmark = pytest.mark.wheel
 
 SUPPORTED = (
-    "vi thai-tavt thai-latn hmong-vn hmong-rpa ede jrai bana mnong gie-trieng tay nung khmer dao cham"
+    "vi en thai-tavt thai-latn hmong-vn hmong-rpa ede jrai bana mnong gie-trieng tay nung khmer dao cham cham-latn"
 ).split()  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_an_entry_says_what_a_page_needs() -> None:
 
 def test_the_languages_that_can_be_built() -> None:
     assert [entry.id for entry in supported()] == SUPPORTED
-    assert len(languages()) == 22
+    assert len(languages()) == 24
 
 
 def test_ids_and_tags_are_unique() -> None:
@@ -95,7 +95,7 @@ def test_every_entry_is_whole(entry: Language) -> None:
     assert entry.samples
     assert entry.provinces
     assert entry.speech.recommended
-    assert entry.number_locale == "vi"
+    assert entry.number_locale == ("en" if entry.id == "en" else "vi")
     assert entry.digits == "latn"
     assert all(is_nfc(sample.text) and sample.source and sample.kind in SAMPLE_KINDS for sample in entry.samples)
     assert all(is_nfc(word) and word == word.lower() for word in entry.signature_words)

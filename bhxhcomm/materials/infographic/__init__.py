@@ -85,7 +85,10 @@ def _shown(edition: Edition, shape: Shape, labels: Mapping[str, str], problems: 
         slides = list(_sheets(edition, shape, "carousel", labels, problems))
         pictures += [("carousel", sheet.name) for sheet in slides]
         sheets += slides
-    alt = (alternative.lines((block for panel in sheet.panels for block in panel.blocks), labels) for sheet in sheets)
+    alt = (
+        alternative.lines((block for panel in sheet.panels for block in panel.blocks), labels, edition.lang)
+        for sheet in sheets
+    )
     return posts.PostPictures(tuple(pictures), tuple(map(tuple, alt)))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problems
 from bhxhcomm.edition.resolve import Edition
-from bhxhcomm.language.digits import written
-from bhxhcomm.language.figures import Form
+from bhxhcomm.language.figures import Form, Unit, show
 from bhxhcomm.language.text import FigureSpan, Text, words
 from bhxhcomm.materials import blocks, chart, document
 from bhxhcomm.materials.infographic.block_shapes import BlockShape, ChartShape, HistoryShape, InfographicShape
@@ -101,7 +101,7 @@ def _items(edition: Edition, shape: ChartShape, problems: Problems) -> list[char
     """The bars of a chart, each with the number of its figure."""
     bars = []
     for item in shape.items:
-        value = edition.text(CONTEXT, item.value) or words(written(item.number) if item.number is not None else "")
+        value = edition.text(CONTEXT, item.value) or _number(item.number, edition.lang)
         number = item.number if item.value is None else chart.number_of(value)
         if number is None:
             assert item.value is not None
@@ -114,6 +114,11 @@ def _items(edition: Edition, shape: ChartShape, problems: Problems) -> list[char
             continue
         bars.append(chart.Bar(edition.text(CONTEXT, item.label), value, number, item.strong))
     return bars
+
+
+def _number(number: Decimal | None, lang: str) -> Text:
+    """A number that no fact says, as the language writes it."""
+    return words(show(number, Unit.PERSONS, Form.NUMBER, lang)) if number is not None else ()
 
 
 def _bars(edition: Edition, shape: BlockShape, problems: Problems) -> list[document.TileContent]:

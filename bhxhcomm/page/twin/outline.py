@@ -20,7 +20,7 @@ def of(piece: Document) -> Document:
         replace(
             sheet,
             panels=tuple(
-                replace(panel, blocks=tuple(plain for block in panel.blocks for plain in _block(block)))
+                replace(panel, blocks=tuple(plain for block in panel.blocks for plain in _block(block, piece.lang)))
                 for panel in sheet.panels
             ),
         )
@@ -29,11 +29,11 @@ def of(piece: Document) -> Document:
     return replace(piece, sheets=tuple(sheets))
 
 
-def _block(block: Block) -> Iterator[Block]:
+def _block(block: Block, lang: str) -> Iterator[Block]:
     match block:
         case document.TileRow():
             for tile in block.tiles:
-                yield from _tile(tile)
+                yield from _tile(tile, lang)
         case document.RunningOrder():
             yield _order(block)
         case document.Details():
@@ -69,14 +69,14 @@ def _block(block: Block) -> Iterator[Block]:
             assert_never(block)
 
 
-def _tile(tile: document.Tile) -> Iterator[Block]:
+def _tile(tile: document.Tile, lang: str) -> Iterator[Block]:
     if tile.heading:
         yield document.Heading(tile.heading)
     for content in tile.content:
         if isinstance(content, chart.KeyNumber | chart.Pictogram):
             yield document.KeyFigure(content.value, content.caption)
         elif isinstance(content, chart.Chart):
-            yield document.Bullets(tuple(line for line in alternative.content_lines(content) if line))
+            yield document.Bullets(tuple(line for line in alternative.content_lines(content, lang) if line))
         else:
             yield content
     if tile.note:

@@ -31,7 +31,9 @@ class Runs:
         self._page = page or lang
         self._faces = faces
         self._link = link
-        units = sorted((word for key, word in labels.items() if key.startswith("unit_") and word), key=len)
+        units = sorted(
+            (one for key, word in labels.items() if key.startswith("unit_") for one in word.split("|") if one), key=len
+        )
         self._before_unit = re.compile(rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, [*reversed(units), '%']))})(?!\w))")
 
     def text(self, text: Text) -> list[Element]:
