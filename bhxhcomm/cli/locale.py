@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -146,6 +147,30 @@ def languages(
     supported: Annotated[
         bool, typer.Option("--supported", help=_("Only the languages that editions can be built in."))
     ] = False,
+    new: Annotated[
+        str,
+        typer.Option(
+            "--new",
+            metavar="ID",
+            help=_(
+                "Write an entry for another language into locales/languages.yaml of the workspace, to be completed."
+            ),
+        ),
+    ] = "",
+    tag: Annotated[
+        str,
+        typer.Option(
+            "--tag", metavar="TAG", help=_("With --new: the BCP 47 tag of the language. Default: a private one.")
+        ),
+    ] = "",
+    like: Annotated[
+        str,
+        typer.Option(
+            "--like",
+            metavar="LANG",
+            help=_("With --new: the language whose letters and fonts it starts with. Default: muong."),
+        ),
+    ] = "",
     workspace: options.Workspace = None,
     signers: options.Signers = None,
     json: options.Json = False,
@@ -155,6 +180,12 @@ def languages(
     from dataclasses import asdict
 
     from bhxhcomm.report import languages
+
+    if new:
+        _new_language(places.workspace_root(workspace, Path.cwd()), new, tag, like or "muong")
+        return
+    if tag or like:
+        raise typer.BadParameter(_("--tag and --like go with --new"))
 
     root = places.root_if_any(workspace)
     found = languages.rows(root, supported_only=supported)
@@ -183,6 +214,55 @@ def languages(
             console.note(
                 _("{id}: fonts are missing: {names}. {commands}").format(id=row.id, names=names, commands=commands)
             )
+
+
+def _new_language(root: Path, name: str, tag: str, like: str) -> None:
+    """Put an entry to be completed into the workspace's own file of languages."""
+    from bhxhcomm.core import files, opening, yaml_file
+    from bhxhcomm.core.problems import Place, error
+    from bhxhcomm.language import registry, template
+
+    known = registry.of_workspace(root)
+    shown = registry.OWN_FILE.as_posix()
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
+        raise error(
+            "wrong-value",
+            _("“{found}” is no id of a language").format(found=name[:40]),
+            hint=_("small letters, digits and hyphens"),
+        )
+    for wanted in (name, *([tag] if tag else [])):
+        try:
+            one = known.language(wanted)
+        except registry.UnknownLanguage:
+            continue
+        raise error(
+            "language-known",
+            _("the language “{id}” is there already: {name}").format(id=one.id, name=one.names.vi),
+            Place(shown),
+            _("to change some of its keys, write them into {path} under `- id: {id}`").format(path=shown, id=one.id),
+        )
+    tag = tag or f"mis-x-{name.replace('-', '')[:8]}"
+    path = root / registry.OWN_FILE
+    before = (
+        opening.read(path, root, most=yaml_file.MAX_BYTES).decode("utf-8-sig")
+        if path.exists() or path.is_symlink()
+        else ""
+    )
+    with registry.using(known):
+        text, line = template.added(before, name, tag, registry.language(places.language(like)))
+    files.write(path, text.encode())
+    try:
+        registry.of_workspace(root)
+    except BaseException:
+        # An entry that cannot be read there would keep every command from this workspace.
+        files.write(path, before.encode()) if before else path.unlink()
+        raise
+    if console.json:
+        console.object({"schema": 1, "language": {"id": name, "tag": tag, "path": shown, "line": line}})
+        return
+    console.line(_("The entry stands in {path}, line {line}. Next:").format(path=shown, line=line))
+    console.line("    " + _("fill in what waits as “(điền …)”, and its letters; then write `supported: true`"))
+    console.line(f"    bhxhcomm locale pseudo … --lang {name}")
 
 
 def pseudo(
@@ -241,7 +321,7 @@ add(
     app,
     languages,
     help=_("List the languages: names, script, fonts that are here or missing, and how sure each entry is."),
-    example="bhxhcomm locale languages",
+    example="bhxhcomm locale languages --new bru --tag bru-Latn",
 )
 add(
     app,

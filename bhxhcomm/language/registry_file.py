@@ -17,6 +17,7 @@ from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language import entry, number_habits
 from bhxhcomm.language.entry import Exemplar, Finals, Fonts, Language, Names, Sample, Speech
 from bhxhcomm.language.keys import REQUIRED, Keys
+from bhxhcomm.language.unfilled import unfilled
 
 FORMAT = "languages/1"
 
@@ -117,7 +118,27 @@ def _language(keys: Keys, base: Mapping[str, Language], problems: Problems) -> L
         notes=keys.text("notes", was("notes", "")),
     )  # fmt: skip
     keys.nothing_else()
+    if language.supported and len(problems.found) == before:
+        _filled_in(language, keys, problems)
     return language if len(problems.found) == before else None
+
+
+def _filled_in(language: Language, keys: Keys, problems: Problems) -> None:
+    """Say what still waits to be filled in, in an entry that pages are to be made in."""
+    names = language.names
+    said = {
+        "names": (names.vi, names.autonym, names.en),
+        "orthography": (language.orthography,),
+        "exemplar_source": (language.exemplar_source,),
+    }
+    for key, texts in said.items():
+        if any(unfilled(text, name=key == "names") for text in texts):
+            problems.error(
+                "unfilled",
+                _("what stands under “{key}” has not been filled in yet").format(key=key),
+                keys.at(key),
+                _("fill it in, or write `supported: false` until then"),
+            )
 
 
 def _names(keys: Keys) -> Names:

@@ -150,8 +150,11 @@ def _in_other_habits(source: Iterable[Part], target: Iterable[Part], habits: Num
     for part in target:
         if not isinstance(part, Placeholder):
             wrong |= number_habits.foreign(part.text, habits)
-    # The source is Vietnamese: what does not stand in it as Vietnamese writes it is no number of its, but a date or an address.
-    return {number: right for number, right in wrong.items() if {number, right} & said}
+    # The source is Vietnamese: what does not stand in it as Vietnamese writes it is a date, a paragraph or an address.
+    in_source = {
+        number: right if habits.thousands == VIETNAMESE.thousands else number for number, right in wrong.items()
+    }
+    return {number: right for number, right in wrong.items() if in_source[number] in said}
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…។])[\s\u200b]+")

@@ -6,6 +6,7 @@ import pytest
 
 from bhxhcomm.content import prose
 from bhxhcomm.exchange import difference
+from bhxhcomm.language.number_habits import ENGLISH, VIETNAMESE, NumberHabits
 from bhxhcomm.translation import faithful
 
 
@@ -113,3 +114,24 @@ def test_khmer_writes_a_figure_without_spaces_around_it() -> None:
 def test_figures_that_changed_places_are_doubted(source: str, target: str, doubted: bool) -> None:
     finding = faithful.moved(prose.parse(source), prose.parse(target))
     assert (finding is not None) is doubted
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "habits", "wrong"),
+    [
+        ("Mức 2.340.000 đồng", "The rate is 2.340.000 VND", ENGLISH, "2,340,000"),
+        ("Mức 2.340.000 đồng", "The rate is 2,340,000 VND", ENGLISH, ""),
+        ("Đóng 4,5% lương", "Pay 4,5% of wages", ENGLISH, "4.5"),
+        ("Đóng 4,5% lương", "Pay 4.5% of wages", ENGLISH, ""),
+        ("Đóng 4,5% lương", "Mâo 4.5%", VIETNAMESE, "4,5"),
+        ("Mức 2.340.000 đồng", "២.៣៤០.០០០", NumberHabits(digits="khmr"), ""),
+        ("Mức 2.340.000 đồng", "២,៣៤០,០០០", NumberHabits(digits="khmr"), "2.340.000"),
+        ("Ngày 01/7/2025, 51/2024/QH15, mục 3.1", "01/7/2025, 51/2024/QH15, 3.1", ENGLISH, ""),
+        ("Mục 3.1", "Mâo 3.1", VIETNAMESE, ""),
+    ],
+)
+def test_a_number_in_the_habits_of_another_language_is_damage(
+    source: str, target: str, habits: NumberHabits, wrong: str
+) -> None:
+    found = faithful.differences(prose.parse(source), prose.parse(target), habits=habits)
+    assert [(one.code, wrong in one.hint) for one in found] == ([("number-habits", True)] if wrong else [])
