@@ -219,6 +219,7 @@ def languages(
 def _new_language(root: Path, name: str, tag: str, like: str) -> None:
     """Put an entry to be completed into the workspace's own file of languages."""
     from bhxhcomm.core import files, opening, yaml_file
+    from bhxhcomm.core.i18n import _
     from bhxhcomm.core.problems import Place, error
     from bhxhcomm.language import registry, template
 
@@ -261,7 +262,7 @@ def _new_language(root: Path, name: str, tag: str, like: str) -> None:
         console.object({"schema": 1, "language": {"id": name, "tag": tag, "path": shown, "line": line}})
         return
     console.line(_("The entry stands in {path}, line {line}. Next:").format(path=shown, line=line))
-    console.line("    " + _("fill in what waits as “(điền …)”, and its letters; then write `supported: true`"))
+    console.line(_("fill in what waits as “(điền …)”, and its letters; then write `supported: true`"))
     console.line(f"    bhxhcomm locale pseudo … --lang {name}")
 
 

@@ -177,7 +177,9 @@ def _found(one: EntryStanding, habits: NumberHabits) -> Iterator[str]:
         return
     parts, unread = faithful.parsed(item.target)
     findings = (
-        [unread] if unread else faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed, habits=habits)
+        [unread]
+        if unread
+        else faithful.differences(item.wanted.parts, parts, item.in_words, confirmed=one.is_reviewed, habits=habits)
     )
     if not findings and not one.is_reviewed and (moved := faithful.moved(item.wanted.parts, parts)) is not None:
         findings = [moved]
