@@ -7,7 +7,7 @@ from measuring import EXAMPLES, Measured, Result, cpu_times
 from bhxhcomm.core.clock import today
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language.labels import labels
-from bhxhcomm.making.prepare import LABELS
+from bhxhcomm.making.composed import LABELS
 from bhxhcomm.materials import leaflet
 from bhxhcomm.materials.loading import load
 

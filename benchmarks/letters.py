@@ -13,7 +13,8 @@ from measuring import Measured, Result, Table
 from bhxhcomm.core.clock import today
 from bhxhcomm.exchange import testtext
 from bhxhcomm.language import registry
-from bhxhcomm.making.prepare import coded, prepare
+from bhxhcomm.making.composed import compose
+from bhxhcomm.making.fingerprint import keyed
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.loading import load
@@ -101,5 +102,5 @@ def _documents(folder: Path, langs: tuple[str, ...]) -> dict[str, Document]:
     found = {}
     for lang in langs:
         request = Request(PACK, "leaflet", VARIANT, lang, office, date, folder / "out")
-        found[lang] = coded(tried, request, prepare(tried, request)).document
+        found[lang] = keyed(tried, compose(tried, request)).document
     return found

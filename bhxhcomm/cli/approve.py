@@ -199,7 +199,7 @@ def approve(
     from bhxhcomm.edition import approval, readings, signing, snapshot
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
     from bhxhcomm.exchange.handoff import SHARED_NAME
-    from bhxhcomm.making.prepare import overrides_subject
+    from bhxhcomm.making.composed import overrides_subject
     from bhxhcomm.trust import batches, sheets
     from bhxhcomm.trust.demand import SHEETS, typed
 

@@ -89,7 +89,7 @@ def _one(
 ) -> dict[str, Any]:
     from bhxhcomm.core.problems import ContentError
     from bhxhcomm.ledger import output
-    from bhxhcomm.making.prepare import prepare
+    from bhxhcomm.making.composed import compose
     from bhxhcomm.making.request import Request
     from bhxhcomm.materials.document import figures
     from bhxhcomm.planning.gate import Gate
@@ -107,12 +107,12 @@ def _one(
     }
     try:
         request = Request(pack, material, variant, lang, office, date, space.root)
-        prepared = prepare(space, request)
+        composed = compose(space, request)
     except ContentError as exc:
         return row | {"found": exc.problems}
-    reasons, state = prepared.reasons, "draft"
+    reasons, state = composed.reasons, "draft"
     if not reasons:
-        shown = ((figure.id, figure.at) for figure in figures(prepared.piece))
+        shown = ((figure.id, figure.at) for figure in figures(composed.piece))
         gate = Gate(space, date, places.today())
         reasons = (*gate.refuses(pack, office, shown), *gate.signed_ahead(request))
         state = "refused" if reasons else "releasable"

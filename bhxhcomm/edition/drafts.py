@@ -141,7 +141,7 @@ def _read_figure(workspace: Workspace, edition: Edition, figure: Figure) -> Iter
 def overrides(
     workspace: Workspace, subject: approval.Subject | None, office: Office, day: dt.date
 ) -> tuple[Reason, ...]:
-    """Whether what the workspace puts before ours (`build.prepare.overrides_subject`) has been approved as it is."""
+    """Whether what the workspace puts before ours (`making.composed.overrides_subject`) has been approved as it is."""
     if subject is None:
         return ()
     message = _(

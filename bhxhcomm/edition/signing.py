@@ -162,7 +162,7 @@ def sign_recordings(pack: Pack, recordings: Iterable[Recording], signer: Signer,
 
 
 def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer, office: Office | None = None) -> Plan:
-    """The signature over all that a workspace puts before ours (`build.prepare.overrides_subject`)."""
+    """The signature over all that a workspace puts before ours (`making.composed.overrides_subject`)."""
     chain = office.shared_chain if office else ()
     return _shared_plan(
         workspace, [SigningItem(subject, steps.ChainSubject("overrides"), chain)] if subject else [], signer

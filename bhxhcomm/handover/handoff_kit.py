@@ -15,7 +15,8 @@ from bhxhcomm.exchange import catalogue_files, conflict_file, handoff, suggestio
 from bhxhcomm.exchange import kit as kits
 from bhxhcomm.exchange.conflict import Conflict
 from bhxhcomm.language import registry
-from bhxhcomm.making.prepare import TEMPLATES, coded, prepare
+from bhxhcomm.making import fingerprint
+from bhxhcomm.making.composed import TEMPLATES, compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.translation import glossary
@@ -91,9 +92,9 @@ def _leaflet(workspace: Workspace, pack_id: str, problems: list[Problem]) -> Ite
             continue
         request = Request(pack_id, "leaflet", variant, SOURCE_LANGUAGE, str(office), date, workspace.root)
         try:
-            prepared = coded(workspace, request, prepare(workspace, request))
+            keyed = fingerprint.keyed(workspace, compose(workspace, request))
             rendered = pdf.render_document(
-                prepared.document,
+                keyed.document,
                 template_folders=[workspace.root / TEMPLATES],
                 picture_folders=[workspace.packs[pack_id].folder, workspace.root / "offices"],
                 workspace=workspace.root,
@@ -105,7 +106,7 @@ def _leaflet(workspace: Workspace, pack_id: str, problems: list[Problem]) -> Ite
             problems.append(_lighter(exc.problem))
             continue
         if rendered.ok:
-            yield request.path("pdf", draft=prepared.document.draft).name, rendered.pdf
+            yield request.path("pdf", draft=keyed.document.draft).name, rendered.pdf
             return
         problems += [_lighter(problem) for problem in rendered.problems]
 

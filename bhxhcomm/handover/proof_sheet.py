@@ -11,6 +11,8 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import files
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.edition.standing import Role
+from bhxhcomm.making import fingerprint
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.proof_composition import proof_of
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.result import RequestResult, artifact, failed, where_named, within
@@ -20,7 +22,9 @@ from bhxhcomm.materials.document import figures
 def make_proof(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> RequestResult:
     """The proof of one piece, as a PDF, to be signed in a role. What is wrong with the piece is returned, not raised."""
     try:
-        prepared, rendered = proof_of(workspace, replace(request, release=False), role)
+        composed = compose(workspace, replace(request, release=False))
+        keyed = fingerprint.keyed(workspace, composed)
+        rendered = proof_of(workspace, composed, keyed, role)
     except ContentError as exc:
         problems = [where_named(workspace, request, problem) for problem in exc.problems]
         return RequestResult((_failed(request),), within(request, problems))
@@ -28,9 +32,9 @@ def make_proof(workspace: Workspace, request: Request, role: Role = Role.APPROVE
         return RequestResult((_failed(request),), within(request, rendered.problems))
     path = path_of(request)
     changed = files.write(path, rendered.pdf)
-    made = artifact(request, path, "built" if changed else "unchanged", prepared.reasons, figures(prepared.piece))
+    made = artifact(request, path, "built" if changed else "unchanged", keyed.reasons, figures(keyed.piece))
     digest = hashlib.sha256(rendered.pdf).hexdigest()
-    made |= {"code": prepared.piece.code, "sha256": digest, "checks": dict(rendered.checks)}
+    made |= {"code": keyed.piece.code, "sha256": digest, "checks": dict(rendered.checks)}
     return RequestResult((made,), within(request, rendered.problems))
 
 

@@ -14,8 +14,8 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, resolve
 from bhxhcomm.handover.to_record import WantedRecording, wanted
 from bhxhcomm.language.labels import labels
 from bhxhcomm.language.text import Text, plain
+from bhxhcomm.making.composed import LABELS, TEMPLATES
 from bhxhcomm.making.narration import narrator
-from bhxhcomm.making.prepare import LABELS, TEMPLATES
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import languages
 from bhxhcomm.materials.script import kit

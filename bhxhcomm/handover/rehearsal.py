@@ -10,8 +10,8 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.edition.resolve import resolve
 from bhxhcomm.language import spoken
 from bhxhcomm.language.text import plain
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.narration import narrator
-from bhxhcomm.making.prepare import prepare
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import spoken_timeline
 from bhxhcomm.materials.table import MATERIALS
@@ -68,7 +68,7 @@ def rehearse(workspace: Workspace, request: Request) -> Rehearsal:
 def _timeline(workspace: Workspace, request: Request) -> Timeline:
     """The timeline of a sound; that of a script has no music of its own."""
     if MATERIALS[request.material].engine == "sound":
-        return prepare(workspace, request).timeline
+        return compose(workspace, request).timeline
     edition = resolve(workspace, request.pack, request.lang, request.office, request.date)
     shape = edition.pack.shape.materials_used[request.material]
     assert isinstance(shape, PieceShape)

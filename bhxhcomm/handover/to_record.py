@@ -13,7 +13,7 @@ from bhxhcomm.edition.heard import heard
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.spoken import syllables
 from bhxhcomm.language.text import Text
-from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.table import MATERIALS
 from bhxhcomm.materials.timeline import Speech
@@ -61,7 +61,7 @@ def wanted(workspace: Workspace, requests: Iterable[Request]) -> tuple[WantedRec
     """Everything that is spoken in some sounds of one pack and language, each wording once. Raises `ContentError`."""
     found: dict[tuple[str, str], WantedRecording] = {}
     for request in requests:
-        timeline = prepare(workspace, request).timeline
+        timeline = compose(workspace, request).timeline
         piece = "-".join(part for part in (request.material, request.variant) if part)
         for speech in timeline.speeches:
             one = _wanted(workspace, request.pack, timeline.lang, speech, piece, len(found) + 1)

@@ -15,8 +15,8 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.figures import Unit, numeric_date
 from bhxhcomm.language.labels import labels
 from bhxhcomm.language.text import plain
-from bhxhcomm.making.prepare import LABELS, Prepared
-from bhxhcomm.making.request import Request
+from bhxhcomm.making.composed import LABELS, Composed, recalled
+from bhxhcomm.making.keyed import Keyed
 from bhxhcomm.materials import spoken_timeline
 from bhxhcomm.materials.document import figures
 from bhxhcomm.materials.timeline import Speech, Timeline
@@ -29,31 +29,30 @@ FOR_CARRIERS = frozenset({"ringback"})
 
 def bundle(
     workspace: Workspace,
-    request: Request,
-    prepared: Prepared,
+    keyed: Keyed,
     sounds: Mapping[str, bytes],
     voices: Iterable[Mapping[str, str]],
 ) -> bytes:
     """The ZIP. `sounds` are the files by their names, `voices` who speaks. Raises `ContentError`, `MachineError`."""
-    timeline = prepared.timeline
+    timeline, composed = keyed.timeline, recalled(workspace, keyed.request, keyed.piece, keyed.reasons)
     words = labels(SOURCE_LANGUAGE, workspace.root / LABELS)
     papers = {
-        "loi-doc.txt": _words(prepared, words),
+        "loi-doc.txt": _words(composed, words),
         "ban-khai-quyen.txt": _rights(timeline, words, voices),
     }
     files = {**sounds, **{name: text.encode() for name, text in papers.items()}}
-    if request.material not in FOR_CARRIERS:
-        files["phieu-duyet.pdf"] = _approval(workspace, request)
+    if keyed.request.material not in FOR_CARRIERS:
+        files["phieu-duyet.pdf"] = _approval(workspace, composed, keyed)
     return zips.packed(sorted(files.items()), stored=(".mp3", ".pdf"), level=9, unix=True)
 
 
-def _words(prepared: Prepared, words: Mapping[str, str]) -> str:
+def _words(composed: Composed, words: Mapping[str, str]) -> str:
     """Title, office, dates, sources, and everything that is said: as it is written, and as it is read where that differs."""
-    return "\n".join(_lines(prepared, words)) + "\n"
+    return "\n".join(_lines(composed, words)) + "\n"
 
 
-def _lines(prepared: Prepared, words: Mapping[str, str]) -> Iterator[str]:
-    timeline = prepared.timeline
+def _lines(composed: Composed, words: Mapping[str, str]) -> Iterator[str]:
+    timeline = composed.timeline
     if timeline.draft:
         yield f"{words['draft']} – {words['draft_note']}"
         yield ""
@@ -61,7 +60,7 @@ def _lines(prepared: Prepared, words: Mapping[str, str]) -> Iterator[str]:
     yield f"{words['issued_by']}: {timeline.author}"
     yield f"{words['code']}: {timeline.code}"
     shown = [figure for figure in figures(timeline) if figure.unit is not Unit.PHONE]
-    since, until = spoken_timeline.valid_from(shown), spoken_timeline.check_by(prepared.edition, shown)
+    since, until = spoken_timeline.valid_from(shown), spoken_timeline.check_by(composed.edition, shown)
     if since is not None:
         dates = words["script_valid_from"].replace("{date}", numeric_date(since))
         if until is not None:
@@ -96,11 +95,11 @@ def _voice(voice: Mapping[str, str]) -> str:
     return f"{named} ({voice['licence']})" if voice.get("licence") else named
 
 
-def _approval(workspace: Workspace, request: Request) -> bytes:
+def _approval(workspace: Workspace, composed: Composed, keyed: Keyed) -> bytes:
     """The page to approve it by. Raises `ContentError` where it cannot be made."""
     from bhxhcomm.making.proof_composition import proof_of
 
-    _prepared, rendered = proof_of(workspace, request)
+    rendered = proof_of(workspace, composed, keyed)
     if not rendered.ok:
         raise ContentError(rendered.problems)
     return rendered.pdf

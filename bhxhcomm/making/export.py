@@ -1,7 +1,7 @@
 """Export: a composed piece goes in, its files come out as bytes. Nothing here writes to the disk.
 
-A `Job` is all that an engine needs, as plain values and folders to read from; so the same job runs in this process, in one
-forked from it, or on another machine. Each engine has a module in this room, named in `ENGINES`, with four functions:
+A `Job` is all that an engine needs: a keyed piece, and folders to read from; so it runs in this process or in one forked
+from it. Each engine has a module in this room, named in `ENGINES`, with four functions:
 
 `declared(workspace, request, piece)`
     what the engine will use beside the piece itself: the rest of the key. Raises `ContentError` or `MachineError` for what
@@ -16,7 +16,6 @@ forked from it, or on another machine. Each engine has a module in this room, na
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -26,7 +25,9 @@ from typing import Any, Protocol, cast
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.edition.drafts import Reason
+from bhxhcomm.ledger import output
 from bhxhcomm.ledger.product import File, Product
+from bhxhcomm.making.keyed import Declared, Keyed
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.table import MATERIALS
@@ -37,53 +38,37 @@ ENGINES = {"page": "bhxhcomm.making.pages", "sound": "bhxhcomm.making.sounds"}
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """What an engine will use beside the piece: named parts of the key (plain JSON), and the files that it may open.
-
-    The parts are those that people know: `templates`, `overrides`, `fonts`, `libraries` … Each is a digest or a mapping of
-    names to digests, so that a part that changes can be named. `files` are paths (or folders, with everything below) that
-    the engine may open; with a digest, only with these bytes. `machine` is what may shape the bytes as well, but differs from
-    one machine to the next (libraries of the system): it counts for the files, and not for the edition code.
-    `more` is what else a job of this engine needs: plain values, covered by the parts.
-    """
-
-    parts: Mapping[str, Any]
-    files: Mapping[str, str] = field(default_factory=dict)
-    machine: Mapping[str, str] = field(default_factory=dict)
-    more: Any = None
-
-    def undeclared(self, opened: Iterable[tuple[str, str]]) -> list[str]:
-        """Those of the opened files that were not declared, or whose bytes were other ones, in order."""
-        return sorted({path for path, digest in opened if not self._allows(path, digest)})
-
-    def _allows(self, path: str, digest: str) -> bool:
-        path = os.path.normpath(path)
-        if path in self.files:
-            return self.files[path] in ("", digest)
-        return any(str(folder) in self.files and not self.files[str(folder)] for folder in Path(path).parents)
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
-    """The files that are asked for of one piece, which has its code. `record` is what the files carry of it; `request` names
-    it and its files, whose bytes depend on nothing else of it.
+    """The files that are asked for of one piece. `record` is what the files carry of it; the request of the piece names it and
+    its files, whose bytes depend on nothing else of it.
 
     `root` is the folder whose `templates/`, `labels/` and `fonts/` come before the shipped ones; `folders` are those in which
-    pictures and sounds may lie. `reasons` are those for which it is a draft, `more` is that of `Declared`.
+    pictures and sounds may lie.
     """
 
-    request: Request
-    piece: Document | Timeline
+    keyed: Keyed
     products: tuple[Product, ...]
     record: Mapping[str, Any]
     root: Path
     folders: tuple[Path, ...]
-    reasons: tuple[dict[str, str], ...] = ()
-    more: Any = None
+
+    @property
+    def request(self) -> Request:
+        return self.keyed.request
+
+    @property
+    def piece(self) -> Document | Timeline:
+        """The piece, which has its code."""
+        return self.keyed.piece
 
     @property
     def material(self) -> str:
         return self.piece.material
+
+    @property
+    def reasons(self) -> tuple[dict[str, str], ...]:
+        """Why it is a draft, as it is printed."""
+        return tuple(output.reason(reason) for reason in self.keyed.reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,18 @@ from __future__ import annotations
 import ctypes
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bhxhcomm import __version__
+from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core import canonical, file_digests
+from bhxhcomm.making.composed import Composed
+from bhxhcomm.making.export import engine
+from bhxhcomm.making.keyed import Keyed
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.timeline import Timeline
 
@@ -36,6 +41,14 @@ _NATIVE = {
 def key(piece: Document | Timeline, parts: Mapping[str, Any]) -> str:
     """The key of an edition, as hexadecimal. `parts` are what the engine declares (`export.Declared`)."""
     return canonical.digest({"piece": canonical.plain(piece), "bhxhcomm": __version__, **parts})
+
+
+def keyed(workspace: Workspace, composed: Composed) -> Keyed:
+    """A composed piece with its key and edition code. Raises `MachineError` when a font or a voice is missing."""
+    piece, request = composed.piece, composed.request
+    declared = engine(piece.material).declared(workspace, request, piece)
+    found = key(piece, declared.parts)
+    return Keyed(request, replace(piece, code=code(found)), composed.reasons, found, declared)
 
 
 def product_key(edition: str, product: Product, machine: Mapping[str, str]) -> str:

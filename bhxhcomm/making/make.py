@@ -1,4 +1,4 @@
-"""Make the files of one piece: prepare it, let the engine of its material export them. Nothing is written here."""
+"""Make the files of one piece: the engine of its material exports them. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, MachineError, Problem, error
-from bhxhcomm.ledger import output
+from bhxhcomm.making import fingerprint
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.export import Exported, Job, engine
-from bhxhcomm.making.prepare import Prepared, coded, prepare, record_of
+from bhxhcomm.making.keyed import Keyed, record_of
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.result import fault, where_named, within
 
@@ -26,15 +27,21 @@ class Outcome:
 
 
 def make(
-    workspace: Workspace, request: Request, products: Collection[str] | None = None, *, key: str | None = None
+    workspace: Workspace,
+    request: Request,
+    products: Collection[str] | None = None,
+    *,
+    keyed: Keyed | None = None,
+    key: str | None = None,
 ) -> Outcome:
     """Make these products of a request (all, if None). What is wrong is returned, not raised, so that others go on.
 
-    With a `key`, that of the edition where it was planned, nothing is made that has another one here.
+    `keyed` is the piece as it was planned; without it, it is composed here. With a `key`, that of the edition where it was
+    planned, nothing is made that has another one here.
     """
     try:
-        prepared = coded(workspace, request, prepare(workspace, request))
-        if key is not None and prepared.key != key:
+        piece = keyed or fingerprint.keyed(workspace, compose(workspace, request))
+        if key is not None and piece.key != key:
             raise error(
                 "key-differs",
                 _("where this is made, it is another edition than the one that was planned"),
@@ -42,7 +49,7 @@ def make(
                     "if files were saved during the build, build again; else a voice there is another one than here"
                 ),
             )
-        return exported(workspace, request, prepared, job(workspace, request, prepared, products))
+        return exported(workspace, job(workspace, piece, products))
     except ContentError as exc:
         return _failed(workspace, request, exc.problems)
     except MachineError as exc:
@@ -51,28 +58,26 @@ def make(
         return _failed(workspace, request, [fault(exc)])
 
 
-def job(workspace: Workspace, request: Request, prepared: Prepared, products: Collection[str] | None = None) -> Job:
+def job(workspace: Workspace, keyed: Keyed, products: Collection[str] | None = None) -> Job:
     """What the engine is asked for."""
-    wanted = engine(request.material).products(request, prepared.piece, prepared.reasons)
+    wanted = engine(keyed.request.material).products(keyed.request, keyed.piece, keyed.reasons)
     return Job(
-        request,
-        prepared.piece,
+        keyed,
         tuple(product for product in wanted if products is None or product.name in products),
-        record_of(request, prepared),
+        record_of(keyed),
         workspace.root,
-        (workspace.packs[request.pack].folder, workspace.root / "offices"),
-        tuple(output.reason(reason) for reason in prepared.reasons),
-        prepared.declared.more,
+        (workspace.packs[keyed.request.pack].folder, workspace.root / "offices"),
     )
 
 
-def exported(workspace: Workspace, request: Request, prepared: Prepared, job: Job) -> Outcome:
+def exported(workspace: Workspace, job: Job) -> Outcome:
     """What the engine gives, with its problems said where people can mend them. Raises as the engine does."""
-    return outcome_of(workspace, request, prepared, engine(request.material).export(job))
+    return outcome_of(workspace, job.keyed, engine(job.request.material).export(job))
 
 
-def outcome_of(workspace: Workspace, request: Request, prepared: Prepared, result: Exported) -> Outcome:
+def outcome_of(workspace: Workspace, keyed: Keyed, result: Exported) -> Outcome:
     """A result with its problems said of their edition; that a file was opened which nobody declared is one of them."""
+    request = keyed.request
     problems = [where_named(workspace, request, problem) for problem in result.problems]
     problems += [
         Problem(
@@ -82,7 +87,7 @@ def outcome_of(workspace: Workspace, request: Request, prepared: Prepared, resul
             ),
             hint=_("if files were saved during the build, build again; else please report it"),
         )
-        for path in prepared.declared.undeclared(result.opened)
+        for path in keyed.declared.undeclared(result.opened)
     ]
     if any(problem.code == "opened-undeclared" for problem in problems):
         failed = {file.product: dict(file.checks) for file in result.files}

@@ -16,7 +16,8 @@ from bhxhcomm.language.text import plain
 from bhxhcomm.ledger import provenance
 from bhxhcomm.ledger.product import File, Product
 from bhxhcomm.making import fingerprint, posts
-from bhxhcomm.making.export import Declared, Exported, Job
+from bhxhcomm.making.export import Exported, Job
+from bhxhcomm.making.keyed import Declared
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import alternative
 from bhxhcomm.materials.document import Document, images, languages

@@ -20,7 +20,8 @@ from bhxhcomm.edition.standing import Role
 from bhxhcomm.language.labels import labels
 from bhxhcomm.language.text import words
 from bhxhcomm.making import proof_lines
-from bhxhcomm.making.prepare import LABELS, TEMPLATES, Prepared, coded, prepare, record_of
+from bhxhcomm.making.composed import LABELS, TEMPLATES, Composed
+from bhxhcomm.making.keyed import Keyed, record_of
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import proof
 from bhxhcomm.materials.document import Document, Image
@@ -33,48 +34,45 @@ PAGE_DPI = 130
 """Dots an inch of the pages shown in small: enough to read the body text through."""
 
 
-def proof_of(workspace: Workspace, request: Request, role: Role = Role.APPROVER) -> tuple[Prepared, RenderedPdf]:
-    """A piece, and its proof as a PDF; where its own pages cannot be made, those with what is wrong. Raises `ContentError`.
+def proof_of(workspace: Workspace, composed: Composed, keyed: Keyed, role: Role = Role.APPROVER) -> RenderedPdf:
+    """The proof of a piece as a PDF; where its own pages cannot be made, those with what is wrong. Raises `ContentError`.
 
     A sound has no pages; its proof has the words that are said.
     """
     from bhxhcomm.page import pdf
     from bhxhcomm.page.pictures import pixels
 
+    request, edition = composed.request, composed.edition
     overrides = [workspace.root / TEMPLATES]
-    prepared = coded(workspace, request, prepare(workspace, request))
     pictures: list[bytes] = []
-    if isinstance(prepared.piece, Document):
+    if isinstance(keyed.piece, Document):
         folders = [workspace.packs[request.pack].folder, workspace.root / "offices"]
         piece = pdf.render_document(
-            prepared.piece, template_folders=overrides, picture_folders=folders, workspace=workspace.root
+            keyed.piece, template_folders=overrides, picture_folders=folders, workspace=workspace.root
         )
         if not piece.ok:
-            return prepared, piece
+            return piece
         pictures = pixels.pages(piece.pdf, PAGE_DPI)
     with _kept(pictures) as pages:
         pack = workspace.packs[request.pack]
         approved = snapshot.read(pack, SOURCE_LANGUAGE)
         now = [unit.key for unit in units.pack_units(pack.shape)]
         changes = None if approved is None else [*snapshot.changes(approved, now), *read_otherwise(workspace, pack)]
-        signed = proof_lines.signed(workspace, request, prepared)
-        lines = proving.stated(proof_lines.plans(workspace, request, prepared, role))
-        held = proof.capacities(prepared.edition, lines)
-        stated = statement.text(proof.number(prepared.piece.code), lines, held) if lines else ""
+        signed = proof_lines.signed(workspace, composed)
+        lines = proving.stated(proof_lines.plans(workspace, composed, role))
+        held = proof.capacities(edition, lines)
+        stated = statement.text(proof.number(keyed.piece.code), lines, held) if lines else ""
         signing = proof.Signing(stated, role, tuple(lines), proved=workspace.trust.demands)
-        sides = tuple(_sides(workspace, request, prepared.edition))
-        matter = proof.ProofContents(
-            prepared.edition, prepared.piece, pages, prepared.reasons, changes, signed, sides, signing
-        )
+        sides = tuple(_sides(workspace, request, edition))
+        matter = proof.ProofContents(edition, keyed.piece, pages, keyed.reasons, changes, signed, sides, signing)
         document = proof.compose(workspace, matter, labels(SOURCE_LANGUAGE, workspace.root / LABELS))
-        rendered = pdf.render_document(
+        return pdf.render_document(
             document,
             template_folders=overrides,
             workspace=workspace.root,
-            record=canonical.text(record_of(request, prepared)),
+            record=canonical.text(record_of(keyed)),
             statement=stated,
         )
-    return prepared, rendered
 
 
 def read_otherwise(workspace: Workspace, pack: Pack) -> Iterator[snapshot.SnapshotChange]:

@@ -20,7 +20,7 @@ from bhxhcomm.edition.signing import Plan, Signer, SigningItem
 from bhxhcomm.edition.standing import OF, Role
 from bhxhcomm.language.labels import labels
 from bhxhcomm.making import clip_approval, recordings, voices
-from bhxhcomm.making.prepare import LABELS, Prepared, overrides_subject
+from bhxhcomm.making.composed import LABELS, Composed, overrides_subject
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import figures
 from bhxhcomm.materials.timeline import Timeline
@@ -29,9 +29,10 @@ _SOMEBODY = Signer("người ký phiếu", dt.date.min, "")
 """Who signs, and when, is not known yet, and no part of what the sheet states."""
 
 
-def plans(workspace: Workspace, request: Request, prepared: Prepared, role: Role) -> list[Plan]:
+def plans(workspace: Workspace, composed: Composed, role: Role) -> list[Plan]:
     """The lines, in the order in which the sheet lists them, in the chain of approval of the office, where it has one."""
-    found = list(_own(workspace, request, prepared, role))
+    request = composed.request
+    found = list(_own(workspace, composed, role))
     if request.lang != SOURCE_LANGUAGE:
         pack = workspace.packs[request.pack]
         office = workspace.offices[request.office]
@@ -50,11 +51,12 @@ def _translated(shelf: Shelf, file: Path, role: Role, chain: Chain) -> Plan:
     return replace(plan, entries=tuple({**entry, "step": mine[0]} for entry in plan.entries)) if mine else plan
 
 
-def signed(workspace: Workspace, request: Request, prepared: Prepared) -> tuple[SignedGroup, ...]:
+def signed(workspace: Workspace, composed: Composed) -> tuple[SignedGroup, ...]:
     """Who has signed which step of everything that a piece stands on, and for whom it waits, on the day of the request."""
-    pack, office, edition = workspace.packs[request.pack], workspace.offices[request.office], prepared.edition
-    own = [(one, pack.signatures) for one in (_text(workspace, request), *_recordings(workspace, request, prepared))]
-    shared = [(one, workspace.signatures) for one in _shared_once(workspace, request, prepared)]
+    request, edition = composed.request, composed.edition
+    pack, office = workspace.packs[request.pack], workspace.offices[request.office]
+    own = [(one, pack.signatures) for one in (_text(workspace, request), *_recordings(workspace, composed))]
+    shared = [(one, workspace.signatures) for one in _shared_once(workspace, composed)]
     found = [*signatories.of_items([*own, *shared], request.date)]
     if request.lang != SOURCE_LANGUAGE:
         shelf, topic = pack_shelf(pack, request.lang), str(pack.shape.topic)
@@ -66,14 +68,15 @@ def signed(workspace: Workspace, request: Request, prepared: Prepared) -> tuple[
     return tuple(found)
 
 
-def _own(workspace: Workspace, request: Request, prepared: Prepared, role: Role) -> Iterator[Plan]:
+def _own(workspace: Workspace, composed: Composed, role: Role) -> Iterator[Plan]:
+    request = composed.request
     pack = workspace.packs[request.pack]
     file = pack.folder / FILE_NAME
     text = signing.sheet_plan(file, [_text(workspace, request)], pack.signatures, role, _SOMEBODY)
     yield signing.with_units(text, pack)
-    heard = list(_recordings(workspace, request, prepared))
+    heard = list(_recordings(workspace, composed))
     yield signing.sheet_plan(file, heard, pack.signatures, role, _SOMEBODY)
-    shared = _shared_once(workspace, request, prepared)
+    shared = _shared_once(workspace, composed)
     yield signing.sheet_plan(workspace.root / FILE_NAME, shared, workspace.signatures, role, _SOMEBODY)
 
 
@@ -81,34 +84,36 @@ def _text(workspace: Workspace, request: Request) -> SigningItem:
     return signing.text_item(workspace, workspace.packs[request.pack], workspace.offices[request.office].chain)
 
 
-def _recordings(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[SigningItem]:
-    if not isinstance(prepared.piece, Timeline):
+def _recordings(workspace: Workspace, composed: Composed) -> Iterator[SigningItem]:
+    if not isinstance(composed.piece, Timeline):
         return
+    request = composed.request
     topic, chain = str(workspace.packs[request.pack].shape.topic), workspace.offices[request.office].chain
-    for one in recordings.used(workspace, request.pack, prepared.piece):
+    for one in recordings.used(workspace, request.pack, composed.piece):
         matter = steps.ChainSubject("recording", topic, one.speaker)
         yield SigningItem(approval.recording_subject(one), matter, chain)
 
 
-def _shared_once(workspace: Workspace, request: Request, prepared: Prepared) -> list[SigningItem]:
-    return list({one.subject: one for one in _shared(workspace, request, prepared)}.values())
+def _shared_once(workspace: Workspace, composed: Composed) -> list[SigningItem]:
+    return list({one.subject: one for one in _shared(workspace, composed)}.values())
 
 
-def _shared(workspace: Workspace, request: Request, prepared: Prepared) -> Iterator[SigningItem]:
+def _shared(workspace: Workspace, composed: Composed) -> Iterator[SigningItem]:
     """What is signed in the workspace's own file."""
+    request = composed.request
     office = workspace.offices[request.office]
     yield SigningItem(approval.office_subject(office), steps.ChainSubject("office"), office.chain)
-    for edition in (prepared.edition, *([prepared.beside.edition] if prepared.beside is not None else [])):
-        for figure in figures(prepared.piece):
+    for edition in (composed.edition, *([composed.beside.edition] if composed.beside is not None else [])):
+        for figure in figures(composed.piece):
             for item in edition.reliances.get(figure, ()):
                 yield signing.fact_item(workspace, item.fact, item.entry, office)
     overrides = overrides_subject(workspace)
     if overrides is not None:
         yield SigningItem(overrides, steps.ChainSubject("overrides"), office.shared_chain)
-    if isinstance(prepared.piece, Timeline):
-        for subject in _voices(workspace, request, prepared.piece):
+    if isinstance(composed.piece, Timeline):
+        for subject in _voices(workspace, request, composed.piece):
             yield SigningItem(subject, steps.ChainSubject("voice"), office.chain)
-        for subject in clip_approval.subjects(workspace, prepared.piece):
+        for subject in clip_approval.subjects(workspace, composed.piece):
             yield SigningItem(subject, steps.ChainSubject("clip"), office.shared_chain)
 
 

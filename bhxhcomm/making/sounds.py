@@ -19,8 +19,9 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.text import words
 from bhxhcomm.ledger.product import File, Product
 from bhxhcomm.making import bundle, clip_approval, fingerprint, voices
-from bhxhcomm.making.export import Declared, Exported, Job
-from bhxhcomm.making.prepare import coded, prepare, presets_of
+from bhxhcomm.making.composed import presets_of
+from bhxhcomm.making.export import Exported, Job
+from bhxhcomm.making.keyed import Declared
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import Document, Image
 from bhxhcomm.materials.timeline import Pause, Sound, Speech, Timeline, Voice
@@ -107,12 +108,13 @@ class _Sounds:
 
     def __init__(self, job: Job) -> None:
         assert isinstance(job.piece, Timeline)
-        assert isinstance(job.more, Needs)
+        assert isinstance(job.keyed.declared.more, Needs)
         self.job = job
+        self.needs = job.keyed.declared.more
         self.request = job.request
         self.timeline = job.piece
-        self.presets = job.more.presets
-        self.cover = job.more.cover
+        self.presets = self.needs.presets
+        self.cover = self.needs.cover
         self.problems = Problems()
 
     def export(self) -> Exported:
@@ -165,8 +167,7 @@ class _Sounds:
         store = clips.store(self.job.root, self.request.out, keep=not self.request.shown_only)
         spoken = speak(wanted, store, SIDE_BY_SIDE, root=self.job.root, problems=self.problems, anew=not draft)
         if not draft:
-            assert isinstance(self.job.more, Needs)
-            clip_approval.check(spoken, self.job.more.approved)
+            clip_approval.check(spoken, self.needs.approved)
         return spoken
 
     def _announced(self, spoken: Mapping[str, Clip]) -> tuple[Timeline, list[Preset]]:
@@ -215,15 +216,13 @@ class _Sounds:
 
     def _bundled(self, produced: Produced, voices: Iterable[Mapping[str, str]]) -> bytes:
         """The ZIP for the receiver, with the sounds under the names that they have beside it."""
-        assert isinstance(self.job.more, Needs)
-        assert self.job.more.workspace is not None
-        workspace, draft = self.job.more.workspace, self.timeline.draft
+        assert self.needs.workspace is not None
+        draft = self.timeline.draft
         sounds = {
             self.request.path(one.ending, draft=draft, part=self._part(one.preset)).name: one.data
             for one in produced.files
         }
-        prepared = coded(workspace, self.request, prepare(workspace, self.request))
-        return bundle.bundle(workspace, self.request, prepared, sounds, voices)
+        return bundle.bundle(self.needs.workspace, self.job.keyed, sounds, voices)
 
     def _part(self, preset: str) -> str:
         """What tells the files of one preset from those of another: nothing for the preset of the pack."""

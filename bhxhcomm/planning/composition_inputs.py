@@ -183,7 +183,7 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class KnownPiece:
     """What is known of a piece that need not be composed: its entry without files, its products and their keys."""
 
     piece: Piece
@@ -212,7 +212,7 @@ class CompositionCache:
             self._store.problems.append(seen.damaged(place))
             return {}
 
-    def find(self, request: Request, piece_id: str) -> Composed | None:
+    def find(self, request: Request, piece_id: str) -> KnownPiece | None:
         """What is known of a piece, if nothing that it can depend on has changed."""
         digest = self._inputs.of(request)
         entry = self._known.get(digest)
@@ -233,22 +233,24 @@ class CompositionCache:
                 )
                 for one in entry["products"]
             )
-            found = Composed(piece.model_copy(update={"artifacts": [], "current": True}), products, dict(entry["keys"]))
+            found = KnownPiece(
+                piece.model_copy(update={"artifacts": [], "current": True}), products, dict(entry["keys"])
+            )
         except (KeyError, TypeError, ValueError):
             return None
         self._used[digest] = entry
         return found
 
-    def keep(self, request: Request, composed: Composed, span: dates.StablePeriod) -> None:
+    def keep(self, request: Request, known: KnownPiece, span: dates.StablePeriod) -> None:
         """Remember a piece that was composed."""
         self._used[self._inputs.of(request)] = {
             "since": span.since.isoformat() if span.since else "",
             "next": span.next.isoformat() if span.next else "",
-            "id": composed.piece.id,
-            "key": composed.piece.key,
-            "sum": _sum(composed.piece),
-            "products": [asdict(product) for product in composed.products],
-            "keys": dict(composed.keys),
+            "id": known.piece.id,
+            "key": known.piece.key,
+            "sum": _sum(known.piece),
+            "products": [asdict(product) for product in known.products],
+            "keys": dict(known.keys),
         }
 
     def save(self) -> None:

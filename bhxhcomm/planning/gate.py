@@ -24,7 +24,7 @@ from bhxhcomm.edition import approval
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.figures import FigureError, FigureTable, Reliance, current_entry, has_value
 from bhxhcomm.language.figures import numeric_date
-from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.request import Request
 
 DAY = dt.timedelta(days=1)
@@ -68,7 +68,7 @@ class Gate:
                 reason.subject,
                 message.format(today=numeric_date(self.today), lines=named, reason=reason.message),
             )
-            for reason in prepare(self._signed_by_today, request).reasons
+            for reason in compose(self._signed_by_today, request).reasons
         )
 
     def _ahead(self, signatures: Iterable[Signature]) -> list[Signature]:

@@ -18,17 +18,17 @@ from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, in_every_language, ngette
 from bhxhcomm.core.problems import NOWHERE, ContentError, MachineError, Place, Problem
 from bhxhcomm.edition import drafts, signatories
 from bhxhcomm.ledger import content, output
-from bhxhcomm.ledger import record as records
 from bhxhcomm.ledger.manifest import Piece, RecordedArtifact, RecordedReason, Shared, piece_id
 from bhxhcomm.ledger.product import Product
 from bhxhcomm.ledger.reasons import Because, differences
 from bhxhcomm.ledger.store import Store, place_withdrawn
 from bhxhcomm.making import fingerprint, proof_lines
+from bhxhcomm.making.composed import Composed, compose
 from bhxhcomm.making.export import engine
-from bhxhcomm.making.prepare import Prepared, coded, prepare
+from bhxhcomm.making.keyed import Keyed, record_of
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.result import artifact, fault, said_of, where_named, within
-from bhxhcomm.planning.composition_inputs import Composed, CompositionCache, CompositionInputs
+from bhxhcomm.planning.composition_inputs import CompositionCache, CompositionInputs, KnownPiece
 from bhxhcomm.planning.dates import Dates
 from bhxhcomm.planning.gate import Gate
 from bhxhcomm.planning.inputs import Inputs
@@ -44,11 +44,13 @@ class Step:
     """What is to be done for one request.
 
     `piece` is its entry in the manifest, with the files that stay as they are; None where it cannot be made. `stale` are the
-    products to be made, each with the reasons; `barred` those that somebody has changed by hand, with the files.
+    products to be made, each with the reasons; `barred` those that somebody has changed by hand, with the files. `keyed` is
+    what they are made of, where it was composed for the plan.
     """
 
     request: Request
     piece: Piece | None = None
+    keyed: Keyed | None = None
     stale: Mapping[Product, tuple[Because, ...]] = field(default_factory=dict)
     barred: Mapping[Product, tuple[RecordedArtifact, ...]] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -103,16 +105,18 @@ class Planner:
         """What is to be done for a request. Nothing is raised for what is wrong with it."""
         try:
             known = self._cache.find(request, id_of(request)) if self._cache is not None else None
+            keyed = None
             if known is None:
-                prepared = prepare(self.workspace, request)
-                if prepared.reasons and request.release:
-                    return _draft_refused(request, prepared)
-                known = self._composed(request, coded(self.workspace, request, prepared))
+                composed = compose(self.workspace, request)
+                if composed.reasons and request.release:
+                    return _draft_refused(composed)
+                keyed = fingerprint.keyed(self.workspace, composed)
+                known = self._known(composed, keyed)
                 if self._cache is not None:
                     self._cache.keep(request, known, self.dates.span(request.pack, request.office))
             if held := self._held(request, known.piece):
                 return _held_back(request, known.piece, held)
-            return self._step(request, known)
+            return self._step(request, known, keyed)
         except ContentError as exc:
             problems = [where_named(self.workspace, request, problem) for problem in exc.problems]
             return Step(request, problems=within(request, problems))
@@ -135,13 +139,14 @@ class Planner:
             with suppress(Exception):
                 self._cache.save()
 
-    def _composed(self, request: Request, prepared: Prepared) -> Composed:
-        products = engine(request.material).products(request, prepared.piece, prepared.reasons)
-        machine = dict(prepared.declared.machine)
-        keys = {product.name: fingerprint.product_key(prepared.key, product, machine) for product in products}
-        return Composed(self._piece(request, prepared, products), products, keys)
+    def _known(self, composed: Composed, keyed: Keyed) -> KnownPiece:
+        request = keyed.request
+        products = engine(request.material).products(request, keyed.piece, keyed.reasons)
+        machine = dict(keyed.declared.machine)
+        keys = {product.name: fingerprint.product_key(keyed.key, product, machine) for product in products}
+        return KnownPiece(self._piece(composed, keyed, products), products, keys)
 
-    def _step(self, request: Request, known: Composed) -> Step:
+    def _step(self, request: Request, known: KnownPiece, keyed: Keyed | None) -> Step:
         piece, products, keys = known.piece, known.products, known.keys
         before = self.store.current(piece.id)
         stale: dict[Product, tuple[Because, ...]] = {}
@@ -171,6 +176,7 @@ class Planner:
         return Step(
             request,
             piece.model_copy(update={"artifacts": kept, "applies_from": lies.applies_from if kept and lies else ahead}),
+            keyed if stale else None,
             stale,
             barred,
             keys,
@@ -203,27 +209,28 @@ class Planner:
             return (Because("options"),), edited
         return differences(before, piece), edited
 
-    def _piece(self, request: Request, prepared: Prepared, products: Sequence[Product]) -> Piece:
+    def _piece(self, composed: Composed, keyed: Keyed, products: Sequence[Product]) -> Piece:
+        request, declared = keyed.request, keyed.declared
         pack = self.workspace.packs[request.pack]
         span = self.dates.span(request.pack, request.office)
-        machine = {**prepared.declared.machine}
+        machine = {**declared.machine}
         for product in products:
             machine |= fingerprint.versions(product.libraries)
-        said = records.record(prepared.piece, pack=request.pack, office=request.office)
+        said = record_of(keyed)
         del said["schema"]
         return self._shared.piece(
             {
                 **said,
                 "current": True,
-                "key": prepared.key,
+                "key": keyed.key,
                 "topic": str(pack.shape.topic),
                 "tags": [str(tag) for tag in pack.shape.tags],
-                "reasons": self._reasons(request, prepared),
+                "reasons": self._reasons(composed),
                 "approvals": "proved" if self.workspace.trust.demands else "typed",
-                "batches": self._batches(request, prepared),
+                "batches": self._batches(composed),
                 "parts": {
-                    **content.parts(prepared.piece),
-                    **prepared.declared.parts,
+                    **content.parts(keyed.piece),
+                    **declared.parts,
                     "machine": machine,
                     "bhxhcomm": fingerprint.program(),
                 },
@@ -233,35 +240,35 @@ class Planner:
             }
         )
 
-    def _batches(self, request: Request, prepared: Prepared) -> list[dict[str, Any]]:
+    def _batches(self, composed: Composed) -> list[dict[str, Any]]:
         """The batches in which things were approved that a piece stands on."""
-        signatures = (*self.workspace.packs[request.pack].signatures, *self.workspace.signatures)
+        signatures = (*self.workspace.packs[composed.request.pack].signatures, *self.workspace.signatures)
         if not any(one.batch for one in signatures):
             return []
-        found = signatories.batches_of(signatories.lines_of(proof_lines.signed(self.workspace, request, prepared)))
+        found = signatories.batches_of(signatories.lines_of(proof_lines.signed(self.workspace, composed)))
         return [{"digest": one.digest, "size": one.size, "by": one.by, "date": one.date.isoformat()} for one in found]
 
-    def _reasons(self, request: Request, prepared: Prepared) -> list[RecordedReason]:
+    def _reasons(self, composed: Composed) -> list[RecordedReason]:
         """The reasons of a draft, in all languages of the interface."""
         return [
             RecordedReason(code=one.code, subject=one.subject, messages=in_every_language(one.message))
-            for one in prepared.reasons
+            for one in composed.reasons
         ]
 
 
-def _draft_refused(request: Request, prepared: Prepared) -> Step:
+def _draft_refused(composed: Composed) -> Step:
     """A draft where only what may be released is asked for."""
     from bhxhcomm.materials.document import figures
 
+    request, reasons = composed.request, composed.reasons
     hint = _("see `bhxhcomm status {pack}` and `bhxhcomm approve --help`").format(pack=request.pack)
-    if prepared.reasons and all(reason.code == "figure-past-review" for reason in prepared.reasons):
+    if reasons and all(reason.code == "figure-past-review" for reason in reasons):
         hint = _check_figures()
-    shown = figures(prepared.piece)
+    shown = figures(composed.piece)
     refused = tuple(
-        artifact(request, request.path(ending, draft=False), "refused", prepared.reasons, shown)
-        for ending in request.formats
+        artifact(request, request.path(ending, draft=False), "refused", reasons, shown) for ending in request.formats
     )
-    return _refused(request, prepared.reasons, hint, refused)
+    return _refused(request, reasons, hint, refused)
 
 
 def _held_back(request: Request, piece: Piece, reasons: Sequence[drafts.Reason]) -> Step:

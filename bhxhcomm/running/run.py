@@ -203,7 +203,12 @@ def check_ledgers(workspace: Workspace, store: Store) -> None:
 def in_this_process(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
     """One after the other, in this process."""
     for number, step in enumerate(steps):
-        yield number, make(workspace, step.request, {product.name for product in step.stale})
+        yield number, made(workspace, step)
+
+
+def made(workspace: Workspace, step: Step) -> Outcome:
+    """The files of a step: of the piece as it was composed for the plan; it is composed here where the plan knew it without."""
+    return make(workspace, step.request, {product.name for product in step.stale}, keyed=step.keyed)
 
 
 def in_processes(jobs: int, lock_file: Path) -> Executor:
@@ -212,14 +217,17 @@ def in_processes(jobs: int, lock_file: Path) -> Executor:
     def execute(workspace: Workspace, steps: Sequence[Step]) -> Iterator[tuple[int, Outcome]]:
         warm_up(workspace, [step.request for step in steps])
 
-        def work(asked: tuple[Request, frozenset[str]]) -> Outcome:
-            return make(workspace, *asked)
+        # A worker finds the composed piece in the memory that it has of this process: only its number is sent.
+        def work(number: int) -> Outcome:
+            return made(workspace, steps[number])
 
-        asked = [(step.request, frozenset(product.name for product in step.stale)) for step in steps]
-        pool: Pool[tuple[Request, frozenset[str]], Outcome] = Pool(
-            work, jobs, in_child=lambda: no_lock_in_children(lock_file), kind=lambda one: one[0].lang
+        pool: Pool[int, Outcome] = Pool(
+            work,
+            jobs,
+            in_child=lambda: no_lock_in_children(lock_file),
+            kind=lambda number: steps[number].request.lang,
         )
-        for number, outcome in pool.run(asked):
+        for number, outcome in pool.run(range(len(steps))):
             yield number, died(steps[number], outcome) if isinstance(outcome, WorkerDeath) else outcome
 
     return execute
@@ -286,9 +294,9 @@ def _placed(ledger: Path, store: Store, step: Step, outcome: Outcome, *, force: 
 
 
 def _entered(store: Store, step: Step) -> Step:
-    """A step with the piece as it stands in the manifest now, so that it is held once."""
+    """A step with the piece as it stands in the manifest now, so that it is held once, and no longer as it was composed."""
     assert step.piece is not None
-    return replace(step, piece=store.edition(step.piece.id, step.piece.key) or step.piece)
+    return replace(step, piece=store.edition(step.piece.id, step.piece.key) or step.piece, keyed=None)
 
 
 def _register(ledger: Path, store: Store, piece: Piece, made: Mapping[str, Sequence[str]] | None = None) -> None:

@@ -16,7 +16,7 @@ from bhxhcomm.language import numerals
 from bhxhcomm.language.numerals import Accent
 from bhxhcomm.language.spoken.lexicon import FILE
 from bhxhcomm.making import proof_composition
-from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import loading
 from tests.sound.station import SPOT
@@ -89,7 +89,7 @@ def sign(root: Path) -> signing.Plan:
 def reasons(root: Path, material: str = "radio-spot", variant: str = "30") -> list[drafts.Reason]:
     """Why a piece is a draft, but for the voice, which is signed for itself."""
     request = Request("mau", material, variant, "vi", "mau", dt.date(2025, 7, 1), Path("out"))
-    found = prepare(loaded(root), request).reasons
+    found = compose(loaded(root), request).reasons
     return [reason for reason in found if not reason.code.startswith("voice-")]
 
 

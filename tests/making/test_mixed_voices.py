@@ -14,7 +14,7 @@ from bhxhcomm.edition import approval
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.edition.heard import heard
 from bhxhcomm.making import recordings
-from bhxhcomm.making.prepare import Prepared, prepare
+from bhxhcomm.making.composed import Composed, compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import loading
 from bhxhcomm.materials.timeline import Speech
@@ -37,9 +37,9 @@ def add(path: Path, text: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + text, encoding="utf-8")
 
 
-def spot(root: Path) -> Prepared:
+def spot(root: Path) -> Composed:
     request = Request("mau", "radio-spot", "30", "vi", "mau", dt.date(2025, 7, 1), Path("out"))
-    return prepare(loading.load(root).checked(), request)
+    return compose(loading.load(root).checked(), request)
 
 
 def speeches(root: Path) -> list[Speech]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bhxhcomm.edition import lookup
-from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.session import EDITIONS_KEPT, edition_of, fixed_words, session_of
 from bhxhcomm.materials.loading import load
@@ -21,8 +21,8 @@ def test_a_workspace_goes_with_all_that_was_worked_out_from_it(examples: Path) -
     space = load(examples, packs=["bhyt-hssv"])
     office = next(iter(space.offices))
     for lang in ("vi", "ede"):
-        prepare(space, Request("bhyt-hssv", "leaflet", "trifold", lang, office, DAY, examples))
-    prepare(space, Request("bhyt-hssv", "radio-spot", "60", "vi", office, DAY, examples))
+        compose(space, Request("bhyt-hssv", "leaflet", "trifold", lang, office, DAY, examples))
+    compose(space, Request("bhyt-hssv", "radio-spot", "60", "vi", office, DAY, examples))
     gone = weakref.ref(space), weakref.ref(space.packs["bhyt-hssv"]), weakref.ref(lookup.shared_shelf(space, "ede"))
     del space
     gc.collect()

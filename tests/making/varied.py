@@ -20,7 +20,7 @@ from bhxhcomm.content.formula import references
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.language.figures import Unit
-from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import loading
 from bhxhcomm.materials.document import figures
@@ -72,7 +72,7 @@ def cases() -> list[Case]:
     found = []
     for pack in sorted(space().packs):
         for material, variant in pieces(pack):
-            shown = {value.id for value in figures(prepare(space(), request(pack, material, variant)).piece)}
+            shown = {value.id for value in figures(compose(space(), request(pack, material, variant)).piece)}
             for fact in sorted(_behind(shown)):
                 found += [Case(pack, material, variant, fact, factor) for factor in _factors(space().facts[fact])]
     return sorted(found)
@@ -82,7 +82,7 @@ def rendered(case: Case) -> RenderedPdf | None:
     """The page of a case; None where no such piece can be composed (a formula that does not come out even, say)."""
     varied = _with_value(case.fact, case.factor)
     try:
-        document = prepare(varied, request(case.pack, case.material, case.variant)).document
+        document = compose(varied, request(case.pack, case.material, case.variant)).document
     except ContentError:
         return None
     folders = (EXAMPLES / "packs" / case.pack, EXAMPLES / "offices")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bhxhcomm.language.spoken import Reading, Said
-from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials import loading
 from bhxhcomm.materials.document import Document, RunningOrder, figures
@@ -22,7 +22,7 @@ DATE = dt.date(2025, 7, 1)
 def script(examples: Path) -> Document:
     space = loading.load(examples).checked()
     request = Request("bhyt-hssv", "script", "", "vi", "bhxh-tinh-mau-hai", DATE, examples)
-    return prepare(space, request).document
+    return compose(space, request).document
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_figures_stand_as_they_are_read_with_the_printed_form_beside(script: Doc
 
 def test_a_section_for_one_office_is_read_only_there(script: Document, examples: Path) -> None:
     space = loading.load(examples).checked()
-    other = prepare(space, Request("bhyt-hssv", "script", "", "vi", "bhxh-tinh-mau-mot", DATE, examples)).document
+    other = compose(space, Request("bhyt-hssv", "script", "", "vi", "bhxh-tinh-mau-mot", DATE, examples)).document
 
     assert "bhyt.hssv.ho_tro_dia_phuong" in {figure.id for figure in figures(script)}
     assert "bhyt.hssv.ho_tro_dia_phuong" not in {figure.id for figure in figures(other)}

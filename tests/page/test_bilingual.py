@@ -19,7 +19,7 @@ from lxml import etree
 
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.language import registry
-from bhxhcomm.making.prepare import Prepared
+from bhxhcomm.making.keyed import Keyed
 from bhxhcomm.materials import document as documents
 from bhxhcomm.materials.document import Colophon, Contact, Cover, Heading, SideBySide
 from bhxhcomm.materials.loading import load
@@ -41,7 +41,7 @@ def office(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return text_office.make(examples, tmp_path_factory.mktemp("chu-thu") / "van-phong", LANGS)
 
 
-def prepared(root: Path, lang: str = "ede") -> Prepared:
+def prepared(root: Path, lang: str = "ede") -> Keyed:
     return text_office.prepared(root, lang)
 
 

@@ -12,7 +12,8 @@ import docx
 import pypdfium2
 import pytest
 
-from bhxhcomm.making.prepare import coded, prepare
+from bhxhcomm.making.composed import compose
+from bhxhcomm.making.fingerprint import keyed
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.loading import load
@@ -31,7 +32,7 @@ LABEL = "ẨẤN NHÁP"
 def document(examples: Path, material: str, variant: str) -> Document:
     space = load(examples)
     request = Request("bhyt-ho-gia-dinh", material, variant, "vi", "bhxh-tinh-mau-mot", dt.date(2025, 7, 1), examples)
-    return coded(space, request, prepare(space, request)).document
+    return keyed(space, compose(space, request)).document
 
 
 @cache

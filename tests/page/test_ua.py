@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bhxhcomm.making.prepare import coded, prepare
+from bhxhcomm.making.composed import compose
+from bhxhcomm.making.fingerprint import keyed
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.loading import load
@@ -30,7 +31,7 @@ def example(pack: str, examples: Path) -> Document:
     settings = workspace.settings
     assert settings.as_of is not None
     request = Request(pack, "leaflet", "trifold", "vi", str(settings.default_office), settings.as_of, examples / "out")
-    return coded(workspace, request, prepare(workspace, request)).document
+    return keyed(workspace, compose(workspace, request)).document
 
 
 @pytest.fixture

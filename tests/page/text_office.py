@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bhxhcomm.exchange import testtext
-from bhxhcomm.making.prepare import Prepared, coded, prepare
+from bhxhcomm.making.composed import compose
+from bhxhcomm.making.fingerprint import keyed
+from bhxhcomm.making.keyed import Keyed
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 
@@ -27,10 +29,8 @@ def make(examples: Path, root: Path, langs: Sequence[str], packs: Sequence[str] 
     return root
 
 
-def prepared(
-    root: Path, lang: str, variant: str = "bilingual", pack: str = PACK, material: str = "leaflet"
-) -> Prepared:
+def prepared(root: Path, lang: str, variant: str = "bilingual", pack: str = PACK, material: str = "leaflet") -> Keyed:
     """A piece of it, with its code."""
     space = load(root)
     request = Request(pack, material, variant, lang, OFFICE, AS_OF, root)
-    return coded(space, request, prepare(space, request))
+    return keyed(space, compose(space, request))

@@ -16,9 +16,9 @@ from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.ledger.product import File
 from bhxhcomm.ledger.seen import Seen
 from bhxhcomm.ledger.store import Store, opened, seen_place
+from bhxhcomm.making.composed import Composed
 from bhxhcomm.making.export import Exported
 from bhxhcomm.making.make import Outcome
-from bhxhcomm.making.prepare import Prepared
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 from bhxhcomm.planning import inputs, plan
@@ -100,14 +100,14 @@ def planned(root: Path, date: dt.date = DAY, *, remembering: bool, wanted: Selec
     space = load(root).checked()
     planner = Planner(space, Store(root / "out", write=False), date, inputs=found if remembering else None)
     round_ = Round([])
-    whole = plan.prepare
+    whole = plan.compose
 
-    def counting(workspace: Workspace, request: Request) -> Prepared:
+    def counting(workspace: Workspace, request: Request) -> Composed:
         round_.composed.add(plan.id_of(request))
         return whole(workspace, request)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan, "prepare", counting)
+        patch.setattr(plan, "compose", counting)
         round_.steps = [planner.step(one) for one in requests(space, root, date, wanted)]
     return round_
 

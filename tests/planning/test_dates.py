@@ -11,7 +11,8 @@ import pytest
 
 from bhxhcomm.content.workspace import Workspace
 from bhxhcomm.core.problems import ContentError, MachineError
-from bhxhcomm.making.prepare import coded, prepare
+from bhxhcomm.making.composed import compose
+from bhxhcomm.making.fingerprint import keyed
 from bhxhcomm.making.request import Request
 from bhxhcomm.materials.loading import load
 from bhxhcomm.materials.table import MATERIALS
@@ -119,7 +120,7 @@ def test_a_figure_at_a_date_of_its_own_must_be_checked_by_its_day_all_the_same(t
     told = {}
     for date in (eve, day):
         request = Request("mau", "leaflet", "trifold", "vi", "mau", date, found.root / "out")
-        told[date] = {(reason.code, reason.subject) for reason in prepare(found.checked(), request).reasons}
+        told[date] = {(reason.code, reason.subject) for reason in compose(found.checked(), request).reasons}
     assert told[day] - told[eve] == {("figure-past-review", "luong_co_so")}
     since, following, changes = days(found, "2025-07-01")
     assert (following, [change[:2] for change in changes]) == ("2025-10-01", [("review", "luong_co_so")])
@@ -161,7 +162,7 @@ def test_between_two_such_days_every_piece_of_every_material_has_one_key(tmp_pat
         for day in (begin, begin + dt.timedelta(days=1), last):
             asked = Request(one.pack, one.material, one.variant, one.lang, one.office, day, one.out)
             try:
-                keys.add(coded(found, asked, prepare(found, asked)).key)
+                keys.add(keyed(found, compose(found, asked)).key)
             except (ContentError, MachineError) as exc:
                 keys.add(str(exc))
         assert len(keys) == 1, f"{one.pack} {one.material}-{one.variant}"

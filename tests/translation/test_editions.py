@@ -9,7 +9,7 @@ import pytest
 
 from bhxhcomm.edition.resolve import Edition, resolve
 from bhxhcomm.language.text import FigureSpan, Words, plain
-from bhxhcomm.making.prepare import prepare
+from bhxhcomm.making.composed import compose
 from bhxhcomm.making.request import Request
 from bhxhcomm.translation.wanted import PAGE_CONTEXT
 from tests.translation.office import LANG, PACK, SALARY, SENTENCES, item, made_up, space, translate
@@ -27,7 +27,7 @@ def said(root: Path, context: str, source: str, lang: str = LANG) -> str:
 
 def reasons(root: Path, lang: str = LANG) -> dict[str, str]:
     request = Request(PACK, "leaflet", "trifold", lang, "mau", DAY, root / "out")
-    return {f"{one.code} {one.subject}": one.message for one in prepare(space(root), request).reasons}
+    return {f"{one.code} {one.subject}": one.message for one in compose(space(root), request).reasons}
 
 
 def test_without_a_catalogue_everything_is_vietnamese_and_marked(office: Path) -> None:
@@ -129,7 +129,7 @@ def test_the_page_of_a_draft_has_the_language_on_every_stand_in(office: Path) ->
     from bhxhcomm.page.html.source import page_source
 
     request = Request(PACK, "leaflet", "trifold", LANG, "mau", DAY, office / "out")
-    html = page_source(prepare(space(office), request).document).html
+    html = page_source(compose(space(office), request).document).html
     assert '<span lang="vi" class="lang-vi">⟦</span>' in html
 
 

@@ -1,8 +1,11 @@
-"""Everything about a piece that is known before it is rendered: its edition, its document, its key, why it is a draft."""
+"""A composed piece: its edition made into a document or a timeline, with its draft mark, and why it is a draft.
+
+It is composed once for a build: where it is planned. What travels from there to the engine is `keyed.Keyed`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,7 @@ from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.language.labels import FOLDER, labels
 from bhxhcomm.language.pseudo import NOTICE
-from bhxhcomm.ledger.record import record
-from bhxhcomm.making import clip_approval, fingerprint, recordings, typed, voices
-from bhxhcomm.making.export import Declared, engine
+from bhxhcomm.making import clip_approval, recordings, typed, voices
 from bhxhcomm.making.narration import narrator
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.session import edition_of, fixed_words
@@ -41,19 +42,17 @@ lexicon changes is signed with the words (`edition.readings`), so that nothing e
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A piece ready to be rendered: a document or a timeline. It has its draft mark; its code and key are empty, and nothing
-    is declared, until it is `coded`.
+class Composed:
+    """A piece as it was composed for a request: a document or a timeline, with its draft mark and without its code.
 
     `edition` is that of the language that was asked for, `beside` that of the one that stands beside it.
     """
 
+    request: Request
     edition: Edition
     piece: Document | Timeline
     reasons: tuple[drafts.Reason, ...]
-    key: str = ""
     beside: Beside | None = None
-    declared: Declared = field(default_factory=lambda: Declared({}))
 
     @property
     def document(self) -> Document:
@@ -68,7 +67,7 @@ class Prepared:
         return self.piece
 
 
-def prepare(workspace: Workspace, request: Request) -> Prepared:
+def compose(workspace: Workspace, request: Request) -> Composed:
     """Resolve and compose. Raises `ContentError`."""
     edition = edition_of(workspace, request.pack, request.lang, request.office, request.date)
     words, _states = fixed_words(workspace, request.lang)
@@ -83,7 +82,15 @@ def prepare(workspace: Workspace, request: Request) -> Prepared:
     reasons = _reasons(workspace, request, edition, piece, other)
     if edition.test_text:
         piece = replace(piece, labels=_said_to_be_test_text(piece.labels))
-    return Prepared(edition, replace(piece, draft=bool(reasons)), reasons, beside=other)
+    return Composed(request, edition, replace(piece, draft=bool(reasons)), reasons, other)
+
+
+def recalled(
+    workspace: Workspace, request: Request, piece: Document | Timeline, reasons: tuple[drafts.Reason, ...]
+) -> Composed:
+    """A piece that was composed in this workspace, with its editions again; it is not composed anew."""
+    edition = edition_of(workspace, request.pack, request.lang, request.office, request.date)
+    return Composed(request, edition, piece, reasons, _beside(workspace, request))
 
 
 def _reasons(
@@ -169,21 +176,8 @@ def _said_to_be_test_text(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[st
     return tuple({**dict(labels), "draft": NOTICE}.items())
 
 
-def coded(workspace: Workspace, request: Request, prepared: Prepared) -> Prepared:
-    """The same piece with its key and edition code. Raises `MachineError` when a font or a voice is missing."""
-    piece = prepared.piece
-    declared = engine(piece.material).declared(workspace, request, piece)
-    key = fingerprint.key(piece, declared.parts)
-    return replace(prepared, piece=replace(piece, code=fingerprint.code(key)), key=key, declared=declared)
-
-
 def presets_of(workspace: Workspace, request: Request, timeline: Timeline) -> tuple[Preset, ...]:
     """What the files of a sound must be: the presets that are asked for, else that of the pack. Raises `ContentError`."""
     place = Place(workspace.packs[request.pack].file)
     wanted = request.presets or (timeline.preset,)
     return tuple(preset.find(name, workspace.root, Place("") if request.presets else place) for name in wanted)
-
-
-def record_of(request: Request, prepared: Prepared) -> dict[str, Any]:
-    """The record of a piece that has its code."""
-    return record(prepared.piece, pack=request.pack, office=request.office)
