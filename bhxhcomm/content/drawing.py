@@ -14,6 +14,12 @@ from bhxhcomm.core.problems import ContentError, Place, error
 PNG, JPEG, SVG = "image/png", "image/jpeg", "image/svg+xml"
 MAX_BYTES = 4_000_000
 """The largest drawing that is read."""
+_DOCTYPE = re.compile(
+    rb"""<!DOCTYPE\s+svg(?:\s+PUBLIC\s+(?:"[^"<>]*"|'[^'<>]*')(?:\s+(?:"[^"<>]*"|'[^'<>]*'))?"""
+    rb"""|\s+SYSTEM\s+(?:"[^"<>]*"|'[^'<>]*'))?\s*>""",
+    re.IGNORECASE,
+)
+"""A document type without declarations of its own (XML 1.0, 2.8)."""
 _SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 _FORBIDDEN_ELEMENTS = frozenset(
     "script foreignObject iframe embed object audio video handler listener animate set animateMotion animateTransform".split()
@@ -47,11 +53,12 @@ def vetted(data: bytes, name: str) -> Element:
     if len(data) > MAX_BYTES:
         message = _("the drawing has {size} kB; at most {limit} kB are read")
         raise error("picture-too-large", message.format(size=len(data) // 1000, limit=MAX_BYTES // 1000), place)
+    data = without_doctype(data)
     drawing_weight.count(data, place)
     try:
         tree: Element = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
-        raise _unsafe(place, _("a document type or entities")) from None
+        raise _unsafe(place, _("declarations of its own in the document type, or entities")) from None
     except (ParseError, ValueError, LookupError) as reason:
         raise error("picture-corrupt", _("the drawing is damaged: {reason}").format(reason=reason), place) from None
     if tree.tag != f"{_SVG_NAMESPACE}svg":
@@ -67,6 +74,37 @@ def vetted(data: bytes, name: str) -> Element:
             message = _("the drawing is damaged: its view box “{box}” is not four numbers").format(box=box[:60])
             raise error("picture-corrupt", message, place)
     return tree
+
+
+def without_doctype(data: bytes) -> bytes:
+    """A drawing without its document type, where that says no more than that this is SVG; lines stay where they are."""
+    found = _DOCTYPE.search(data, 0, max(0, data.find(b"<svg")))
+    if found is None:
+        return data
+    return data[: found.start()] + b"\n" * found[0].count(b"\n") + data[found.end() :]
+
+
+def local_name(element: Element) -> str:
+    """The name of an element without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def has_words(data: bytes) -> bool:
+    """Whether a vetted drawing sets words."""
+    from defusedxml.ElementTree import fromstring
+
+    return any(local_name(element) == "text" for element in fromstring(without_doctype(data)).iter())
+
+
+def box_of(tree: Element) -> tuple[float, float, float, float] | None:
+    """Left, top, width and height of a vetted drawing in its own units: its view box, or its size where that is in pixels."""
+    box = [float(part) for part in re.split(r"[\s,]+", tree.get("viewBox", "").strip()) if part]
+    if len(box) != 4:
+        sides = [re.fullmatch(r"\s*(\d*\.?\d+)(?:px)?\s*", tree.get(side, "")) for side in ("width", "height")]
+        box = [0.0, 0.0, *(float(side[1]) for side in sides if side)]
+    if len(box) != 4 or min(box[2:]) <= 0:
+        return None
+    return box[0], box[1], box[2], box[3]
 
 
 def _vet_element(element: Element, place: Place) -> None:

@@ -6,6 +6,7 @@ Readers differ in what they make of a damaged path: some draw it up to the damag
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from bhxhcomm.core.i18n import _
@@ -81,6 +82,33 @@ def path_fault(data: str) -> int | None:
             at, again = found, True
         at = _past(_SPACE, data, at)
     return None
+
+
+def commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """The commands of well-formed path data, one for each set of numbers: what follows a first pair after `M` is `L`."""
+    at = _past(_SPACE, data, 0)
+    while at < len(data) and data[at:].strip() != "none":
+        letter = data[at]
+        wanted = _COMMANDS[letter.lower()]
+        at = _past(_SPACE, data, at + 1)
+        if not wanted:
+            yield letter, ()
+            continue
+        start = at
+        while _NUMBER.match(data, start):
+            numbers: list[float] = []
+            for pattern in wanted:
+                at = _past(_GAP, data, start) if numbers else start
+                found = pattern.match(data, at)
+                if found is None:
+                    return
+                numbers.append(float(found[0]))
+                start = found.end()
+            yield letter, tuple(numbers)
+            letter = {"m": "l", "M": "L"}.get(letter, letter)
+            at = start
+            start = _past(_GAP, data, at)
+        at = _past(_SPACE, data, at)
 
 
 class _Fault:

@@ -202,9 +202,12 @@ class _Sounds:
         data = logo.read_bytes()
         if logo.suffix.lower() != ".svg":
             return data
+        from bhxhcomm.page.measuring import fonts
         from bhxhcomm.page.pictures import drawn, picture
 
-        return drawn.png(picture.prepare_bytes(data, str(logo), COVER_MM).data, COVER_MM, COVER_MM)
+        files = fonts.find(fonts.families_for("vi").all)
+        prepared = picture.prepare_bytes(data, str(logo), COVER_MM, fonts=files)
+        return drawn.png(prepared.data, COVER_MM, COVER_MM, files)
 
     def _files(self, product: Product, produced: Produced) -> Iterator[File]:
         for one in produced.files:

@@ -24,6 +24,8 @@ from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
 from bhxhcomm.page.engine import (
     actual_text,
     adapter,
+    arcs,
+    drawing_words,
     fit,
     font_copies,
     gradients,
@@ -176,7 +178,9 @@ def _laid_out(source: PageSource, font_files: Sequence[FontFile]) -> _Layout:
     speed_patches.install()
     negative_advances.install()
     actual_text.install()
+    arcs.install()
     gradients.install()
+    drawing_words.install()
     refused: list[str] = []
     opened: dict[str, str] = dict(source.templates)
     with listening() as records:
@@ -361,6 +365,7 @@ class _Engine:
         from weasyprint import CSS
 
         self.font_config = font_copies.configuration()
+        drawing_words.lend(self.font_config, tuple(dict.fromkeys(font.family for font in font_files)))
         self._fetcher = _font_fetcher(font_files)
         families = ", ".join(f'"{family}"' for family in dict.fromkeys(font.family for font in font_files))
         css = fonts.faces_css(font_files) + f":root {{ font-family: {families} }}"

@@ -60,8 +60,8 @@ MADE_HERE = {
 }
 """Codes whose inputs are too large, or too odd, to lie in a folder; each has a test here, beside `edition` or in
 `test_preset`."""
-DRAWINGS = {"picture-corrupt", "svg-too-complex", "svg-unsafe"}
-"""Codes of drawings (SVG), which `tests/page/test_picture` has."""
+DRAWINGS = {"picture-corrupt", "svg-no-size", "svg-too-complex", "svg-unsafe", "svg-unsupported"}
+"""Codes of drawings (SVG), which `tests/page/test_picture` and `test_drawing_support` have."""
 ACTS = {
     "author-approves",
     "key-unknown",

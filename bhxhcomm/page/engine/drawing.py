@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from bhxhcomm.page.engine import gradients
+from bhxhcomm.page.engine import arcs, gradients
 
 if TYPE_CHECKING:
     from bhxhcomm.page.engine.resource import Resource
@@ -123,6 +123,7 @@ def _drawn(body: bytes, root: ElementTree.Element) -> Drawing | None:
     from weasyprint.images import SVGImage
     from weasyprint.pdf.stream import Stream
 
+    arcs.install()
     gradients.install()
     width, height = (float(side) for side in root.attrib["viewBox"].replace(",", " ").split()[2:])
     if width <= 0 or height <= 0:

@@ -40,7 +40,7 @@ from bhxhcomm.materials.document import (
 from bhxhcomm.page.engine.resource import Resource
 from bhxhcomm.page.html import icons
 from bhxhcomm.page.measuring import letters
-from bhxhcomm.page.measuring.fonts import families_for
+from bhxhcomm.page.measuring.fonts import FontFile, families_for
 from bhxhcomm.page.measuring.lines import BREAK, BREAK_INSIDE, NBSP, SLACK, Measure, broken, tied
 from bhxhcomm.page.measuring.unbroken import unbroken
 from bhxhcomm.page.pictures import picture, qr
@@ -116,7 +116,10 @@ class Setter:
         measure: Measure | None = None,
         folders: Sequence[Path] | None = None,
         turned: bool = False,
+        fonts: Sequence[FontFile] = (),
     ) -> None:
+        self.fonts = tuple(fonts)
+        """Those of the page, in which words of drawings are set."""
         self.resources: dict[str, Resource] = {}
         self.rasters: list[RasterUse] = []
         self.ratios: dict[str, float] = {}
@@ -479,7 +482,7 @@ class Setter:
             raise error(
                 "resource-changed", _("the picture has changed while the page was being made"), Place(image.path)
             )
-        prepared = picture.prepare_bytes(data, image.path, width)
+        prepared = picture.prepare_bytes(data, image.path, width, fonts=self.fonts)
         ratio = picture.ratio(prepared)
         self.ratios[image.path] = ratio
         self.ratios[f"{float(width)!r} {image.path}"] = ratio

@@ -98,6 +98,7 @@ def page_source(
             measure=widths.measure(families_for(document.lang).heading, fonts),
             folders=picture_folders,
             turned=purpose == "office" and (len(document.sheets) > 1 if both_sides is None else both_sides),
+            fonts=fonts,
         )
         if document.beside is not None:
             setter.beside = setter.for_language(

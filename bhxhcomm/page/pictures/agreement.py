@@ -15,14 +15,39 @@ TOLERANCE = 24
 
 def off(first: Any, second: Any) -> float:
     """The share of pixels, from 0 to 1, in which two pictures (Pillow, of one size) do not agree."""
-    import numpy
-    from PIL import ImageFilter
+    return float(_apart(first, second).mean())
 
-    first, second = first.convert("RGB"), second.convert("RGB")
-    wrong = numpy.zeros((first.height, first.width), bool)
-    for one, other in ((first, second), (second, first)):
-        values = numpy.asarray(one, numpy.int16)
-        least = numpy.asarray(other.filter(ImageFilter.MinFilter(3)), numpy.int16) - TOLERANCE
-        most = numpy.asarray(other.filter(ImageFilter.MaxFilter(3)), numpy.int16) + TOLERANCE
-        wrong |= ((values < least) | (values > most)).any(axis=2)
-    return float(wrong.mean())
+
+def where(first: Any, second: Any) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of where they do not agree, as shares of width and height; all of it where they do."""
+    import numpy
+
+    wrong = _apart(first, second)
+    rows, columns = numpy.flatnonzero(wrong.any(axis=1)), numpy.flatnonzero(wrong.any(axis=0))
+    if not len(rows):
+        return 0.0, 0.0, 1.0, 1.0
+    height, width = wrong.shape
+    return columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height
+
+
+def _apart(first: Any, second: Any) -> Any:
+    """Which pixels do not agree, as an array of truths."""
+    import numpy
+
+    one, other = (numpy.asarray(image.convert("RGB"), numpy.int16) for image in (first, second))
+    wrong = numpy.zeros(one.shape, bool)
+    for values, beside in ((one, other), (other, one)):
+        wrong |= values < _around(beside, numpy.minimum) - TOLERANCE
+        wrong |= values > _around(beside, numpy.maximum) + TOLERANCE
+    return wrong.any(axis=2)
+
+
+def _around(values: Any, least_or_most: Any) -> Any:
+    """The least, or the most, of each pixel and those around it."""
+    found = values.copy()
+    least_or_most(found[1:], values[:-1], out=found[1:])
+    least_or_most(found[:-1], values[1:], out=found[:-1])
+    rows = found.copy()
+    least_or_most(found[:, 1:], rows[:, :-1], out=found[:, 1:])
+    least_or_most(found[:, :-1], rows[:, 1:], out=found[:, :-1])
+    return found

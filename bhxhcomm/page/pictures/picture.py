@@ -1,31 +1,35 @@
 """Pictures are vetted before the engine sees them, and brought to the size at which they are printed.
 
-Raster pictures (PNG, JPEG) go through Pillow in the guarded child, drawings (SVG) through `content.drawing`; one that is not
-plain is drawn in the child first. What is let through cannot run, cannot fetch, and cannot fill time or memory. The same file
-always gives the same bytes.
+Raster pictures (PNG, JPEG) go through Pillow in the guarded child, drawings (SVG) through `content.drawing` and two readers
+(`second_reader`), in the child where they are not plain. What is let through cannot run, cannot fetch, and cannot fill time
+or memory. The same file always gives the same bytes.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from bhxhcomm.content import drawing, drawing_weight
-from bhxhcomm.core import guarded, opening
+from bhxhcomm.content import drawing, drawing_support, drawing_weight
+from bhxhcomm.core import guarded, opening, resources
 from bhxhcomm.core.guarded import Limits
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import ContentError, Place, error
+from bhxhcomm.page.measuring.fonts import FontFile, families_for, find
+from bhxhcomm.page.pictures import drawing_fonts, drawn, second_reader
+from bhxhcomm.page.pictures.drawn import FaceData
 
 MAX_BYTES = 80_000_000
 PRINT_DPI = 300
 
 _RASTER = Limits(seconds=20, megabytes=1600, libraries=("PIL.Image", "PIL.ImageCms", "numpy"))
-_DRAWING = Limits(seconds=3, megabytes=700, libraries=("bhxhcomm.page.engine.isolated",), scratch=True)
-_TRIAL_MM = 60.0
-"""The size at which a drawing that is not plain is tried."""
+_DRAWING = Limits(
+    seconds=3, megabytes=700, libraries=("bhxhcomm.page.engine.isolated", "resvg_py", "numpy"), scratch=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,16 @@ class PreparedPicture:
     height: int = 0
 
 
-def prepare(path: Path, width_mm: float, dpi: int = PRINT_DPI, *, name: str = "") -> PreparedPicture:
-    """The picture in `path`, vetted, and no larger than `width_mm` at `dpi` needs.
+def prepare(
+    path: Path, width_mm: float, dpi: int = PRINT_DPI, *, name: str = "", fonts: tuple[FontFile, ...] = ()
+) -> PreparedPicture:
+    """The picture in `path`, vetted, and no larger than `width_mm` at `dpi` needs. Words of a drawing are set in `fonts`,
+    those of its page (unless given: of Vietnamese).
 
     Raises ContentError with the code `picture-missing`, `picture-format`, `picture-corrupt`, `picture-colours`,
-    `picture-too-large` or `svg-unsafe`. `name` is how messages call the file (its path, unless given).
+    `picture-too-large`, or one that begins with `svg-`. `name` is how messages call the file (its path, unless given).
     """
-    return prepare_bytes(read(path, name=name), name or str(path), width_mm, dpi)
+    return prepare_bytes(read(path, name=name), name or str(path), width_mm, dpi, fonts)
 
 
 def read(path: Path, *, name: str = "") -> bytes:
@@ -60,11 +67,13 @@ def read(path: Path, *, name: str = "") -> bytes:
 
 
 @lru_cache(maxsize=32)
-def prepare_bytes(data: bytes, name: str, width_mm: float, dpi: int = PRINT_DPI) -> PreparedPicture:
+def prepare_bytes(
+    data: bytes, name: str, width_mm: float, dpi: int = PRINT_DPI, fonts: tuple[FontFile, ...] = ()
+) -> PreparedPicture:
     """As `prepare`, for bytes that have been read already."""
     kind = drawing.kind_of(data, name)
     if kind == drawing.SVG:
-        return _prepare_drawing(data, name)
+        return _prepare_drawing(data, name, fonts)
     return _prepare_raster(data, kind, name, round(width_mm / 25.4 * dpi))
 
 
@@ -74,15 +83,33 @@ def _prepare_raster(data: bytes, kind: str, name: str, max_width: int) -> Prepar
     return PreparedPicture(*guarded.call(raster.fitted, data, kind, name, max_width, place=Place(name), limits=_RASTER))
 
 
-def _prepare_drawing(data: bytes, name: str) -> PreparedPicture:
-    """A drawing as it is, once it is known that it can be drawn within the limits of time and memory."""
+@lru_cache(maxsize=128)
+def _prepare_drawing(data: bytes, name: str, fonts: tuple[FontFile, ...]) -> PreparedPicture:
+    """A drawing as it is, once it is known that it can be drawn within the limits of time and memory, and is drawn right."""
     place = Place(name)
     tree = drawing.vetted(data, name)
-    if not drawing_weight.is_plain(tree, len(data), place):
-        from bhxhcomm.page.pictures import drawn
+    plain = drawing_weight.is_plain(tree, len(data), place)
+    drawing_support.check(tree, place)
+    prepared = PreparedPicture(drawing.without_doctype(data), drawing.SVG)
+    if sha256(data).hexdigest() in _ours():
+        return prepared
+    faces: tuple[FaceData, ...] = ()
+    if drawing.has_words(data):
+        fonts = fonts or find(families_for("vi").all)
+        drawing_fonts.check(tree, fonts, place)
+        faces = drawn.faces_of(fonts)
+    if plain:
+        second_reader.check(prepared.data, name, ratio(prepared), faces)
+    else:
+        order = (prepared.data, name, ratio(prepared), faces)
+        guarded.call(second_reader.check, *order, place=place, limits=_DRAWING)
+    return prepared
 
-        guarded.call(drawn.png, data, _TRIAL_MM, _TRIAL_MM, place=place, limits=_DRAWING)
-    return PreparedPicture(data, drawing.SVG)
+
+@cache
+def _ours() -> frozenset[str]:
+    """The SHA-256 of the drawings that ship: tests show them to both readers."""
+    return frozenset(sha256(path.read_bytes()).hexdigest() for path in resources.folder("assets").glob("**/*.svg"))
 
 
 def ratio(prepared: PreparedPicture) -> float:

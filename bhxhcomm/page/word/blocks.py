@@ -284,7 +284,7 @@ class Body:
         resource = self.setter.resources[placed.url]
         data = resource.body
         if resource.mime == "image/svg+xml":
-            data = drawn.png(data, placed.width, placed.height)
+            data = drawn.png(data, placed.width, placed.height, self.setter.fonts)
         return self._inline(data, placed.width, placed.height, placed.alt)
 
     def _inline(self, data: bytes, width: float, height: float, alt: str) -> Element:

@@ -67,7 +67,7 @@ def render(
     made = package.Package()
     body = Body(
         document,
-        Setter(document, tokens=colours.tokens, folders=picture_folders),
+        Setter(document, tokens=colours.tokens, folders=picture_folders, fonts=font_files),
         faces,
         made.picture,
         made.link,
