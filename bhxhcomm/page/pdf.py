@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -293,16 +294,20 @@ def _check(
 ) -> tuple[list[Problem], dict[str, Any]]:
     """Everything that is looked at on a layout. `unfitted` is how full each panel is of one that no scale made fit."""
     sticking = laid_out.sticking_out(found, *size)
-    too_long = [] if unfitted is None else laid_out.does_not_fit(sticking, found, unfitted)
-    outside, overflow = laid_out.overflow(sticking, but=() if unfitted is None else sticking)
+    picture = any(piece.block for piece in found)
+    # What a check of the blocks says of a panel is the one thing that is said of its foot.
+    below = placing.outside(found, size[1], on_screen=source.on_screen) if picture else {}
+    feet = {panel: sides for panel, sides in sticking.items() if panel not in below}
+    too_long = [] if unfitted is None else laid_out.does_not_fit(feet, found, unfitted)
+    outside, overflow = laid_out.overflow(
+        sticking, but=below if unfitted is None else sticking, on_screen=source.on_screen
+    )
     undersized, smallest = laid_out.type_sizes(found, source.least_pt)
     pale, contrast = laid_out.contrasts(found, source.colours)
     unmarked, marks = laid_out.draft_marks(found, source.panels, source.draft, source.draft_label)
     coarse = laid_out.resolutions(((use.path, use.dpi) for use in source.pictures), laid_out.LEAST_DPI[purpose])
     unreadable, in_grey = delivery_in_grey(found, root) if purpose == OFFICE else ([], None)
-    blocks = (
-        [*placing.outside(found, size[1]), *placing.colliding(found)] if any(piece.block for piece in found) else []
-    )
+    blocks = [*chain.from_iterable(below.values()), *(placing.colliding(found) if picture else ())]
     alike, difference = colour_vision.alike(source.together)
     problems = [*laid_out.text_conserved(root, found), *laid_out.headings_alone(root), *too_long, *outside, *undersized]
     problems += [*blocks, *alike]

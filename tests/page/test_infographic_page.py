@@ -127,13 +127,13 @@ def piece(text: str, top: float, block: str = "", left: float = 0.0, bottom: flo
 
 
 def test_the_block_that_does_not_fit_is_named() -> None:
-    problems = placing.outside([piece("a", 100, "mot"), piece("b", 980, "hai")], 1000)
+    [problems] = placing.outside([piece("a", 100, "mot"), piece("b", 980, "hai")], 1000).values()
     assert [problem.code for problem in problems] == ["block-does-not-fit"]
     assert "“hai”" in problems[0].message
 
 
 def test_where_only_the_foot_has_no_room_the_block_above_it_is_named() -> None:
-    problems = placing.outside([piece("a", 100, "mot"), piece("Tổng đài", 990)], 1000)
+    [problems] = placing.outside([piece("a", 100, "mot"), piece("Tổng đài", 990)], 1000).values()
     assert "“mot”" in problems[0].message
 
 

@@ -101,23 +101,25 @@ def sticking_out(pieces: Iterable[PlacedBox], page_width: float, page_height: fl
     return {panel: sides for panel, sides in worst.items() if sides}
 
 
-def overflow(found: Sticking, *, but: Iterable[str] = ()) -> tuple[list[Problem], dict[str, float]]:
+def overflow(
+    found: Sticking, *, but: Iterable[str] = (), on_screen: bool = False
+) -> tuple[list[Problem], dict[str, float]]:
     """Nothing may leave its panel. Returns the problems and, by panel, how far the worst piece sticks out (mm).
 
-    Nothing is said of the foot of the panels named by `but`, of which `does_not_fit` says more.
+    Nothing is said of the foot of the panels named by `but`, of which another check says more.
     """
     messages = {
-        "bottom": _("the text on panel “{panel}” is {mm} mm too long"),
-        "top": _("panel “{panel}” sticks out {mm} mm at the top"),
-        "left": _("panel “{panel}” sticks out {mm} mm at the left"),
-        "right": _("panel “{panel}” sticks out {mm} mm at the right"),
+        "bottom": _("the text on panel “{panel}” is {amount} too long"),
+        "top": _("panel “{panel}” sticks out {amount} at the top"),
+        "left": _("panel “{panel}” sticks out {amount} at the left"),
+        "right": _("panel “{panel}” sticks out {amount} at the right"),
     }
     problems, by_panel, told = [], {}, frozenset(but)
     for panel, sides in found.items():
         for side, (distance, words) in sides.items():
             if side == "bottom" and panel in told:
                 continue
-            said = messages[side].format(panel=panel or "–", mm=max(1, round(distance * MM)))
+            said = messages[side].format(panel=panel or "–", amount=length(distance, on_screen=on_screen))
             if words and side != "bottom":
                 said = joined(": ", [said, f"“{words[:40]}”"])
             hint = (
@@ -128,6 +130,11 @@ def overflow(found: Sticking, *, but: Iterable[str] = ()) -> tuple[list[Problem]
             problems.append(Problem("panel-overflow", said, hint=hint))
         by_panel[panel] = round(max(distance for distance, _words in sides.values()) * MM, 2)
     return problems, by_panel
+
+
+def length(distance: float, *, on_screen: bool) -> str:
+    """A length (CSS px) as whoever mends it measures: in pixels of a picture, in millimetres of paper; at least 1."""
+    return f"{max(1, math.ceil(distance))} px" if on_screen else f"{max(1, round(distance * MM))} mm"
 
 
 ROOM = 0.1

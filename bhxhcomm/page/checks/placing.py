@@ -10,25 +10,28 @@ from collections.abc import Iterable, Sequence
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
-from bhxhcomm.page.checks.laid_out import TOLERANCE_PX, visible_text
-from bhxhcomm.page.engine.boxes import MM, Area, PlacedBox
+from bhxhcomm.page.checks.laid_out import TOLERANCE_PX, length, visible_text
+from bhxhcomm.page.engine.boxes import Area, PlacedBox
 
 OVERLAP_PX = 1.5
 """How far the lines of two words may reach into each other: the space above and below letters is part of a line."""
 
 
-def outside(pieces: Iterable[PlacedBox], height: float) -> list[Problem]:
-    """The blocks that reach below their panel, each named once, with how far. Where only what stands at the foot has no
-    room left, the block above it is named."""
+def outside(pieces: Iterable[PlacedBox], height: float, *, on_screen: bool = False) -> dict[str, list[Problem]]:
+    """By panel, the blocks that reach below it, each named once, with how far: the one amount that is said of it, in pixels of
+    a picture or millimetres of paper. Where only what stands at the foot has no room left, the block above it is named."""
     worst: dict[tuple[str, str], float] = {}
     last: dict[str, str] = {}
     lost: dict[str, float] = {}
+    reach: dict[tuple[str, str], tuple[float, float]] = {}
     for piece in pieces:
         if piece.draft or (piece.kind == "text" and not visible_text(piece.text)):
             continue
         over = piece.area.bottom - min(piece.bounds.bottom, height)
         if piece.block:
             last[piece.panel] = piece.block
+            top, bottom = reach.get((piece.panel, piece.block), (piece.area.top, piece.area.bottom))
+            reach[piece.panel, piece.block] = min(top, piece.area.top), max(bottom, piece.area.bottom)
         if over <= TOLERANCE_PX:
             continue
         if piece.block:
@@ -37,15 +40,19 @@ def outside(pieces: Iterable[PlacedBox], height: float) -> list[Problem]:
     for panel, over in lost.items():
         if panel in last and not any(where == panel for where, _block in worst):
             worst[panel, last[panel]] = over
-    message = _("the block “{block}” does not fit on “{panel}”: {mm} mm are missing")
-    return [
-        Problem(
-            "block-does-not-fit",
-            message.format(block=block, panel=panel, mm=max(1, round(over * MM))),
-            hint=_("Shorten it, or leave a block out of this layout."),
-        )
-        for (panel, block), over in worst.items()
-    ]
+    message = _("the block “{block}” does not fit on “{panel}”: {amount} are missing")
+    problems: defaultdict[str, list[Problem]] = defaultdict(list)
+    for (panel, block), over in worst.items():
+        most = max(over for (where, _block), over in worst.items() if where == panel)
+        enough = [name for (where, name), (top, bottom) in reach.items() if where == panel and bottom - top >= most]
+        hint = _("Shorten it, or leave a block out of this layout.")
+        if enough:
+            hint = _("Shorten it, or leave one of these blocks out of this layout: {blocks}.").format(
+                blocks=", ".join(enough)
+            )
+        said = message.format(block=block, panel=panel, amount=length(over, on_screen=on_screen))
+        problems[panel].append(Problem("block-does-not-fit", said, hint=hint))
+    return dict(problems)
 
 
 def colliding(pieces: Iterable[PlacedBox]) -> list[Problem]:

@@ -47,7 +47,8 @@ class PageSource:
     `templates` are the template files read, with their SHA-256. `pages` is how many pages there must be: one a sheet.
     `least_pt` is the least size of type that the variant allows, by role; `colours` gives the theme's names of colours,
     `inks` what the print shop prints them with. `together` has, by block, colours that tell things apart in a chart.
-    `foreign` names the templates and style sheets of the workspace that stand before ours.
+    `foreign` names the templates and style sheets of the workspace that stand before ours. `on_screen` says that lengths on it
+    are told in pixels.
     """
 
     html: str
@@ -67,6 +68,7 @@ class PageSource:
     inks: Mapping[str, inks.Inks] = field(default_factory=dict)
     together: tuple[tuple[str, tuple[str, ...]], ...] = ()
     foreign: tuple[str, ...] = ()
+    on_screen: bool = False
 
 
 def page_source(
@@ -136,7 +138,13 @@ def page_source(
         pictures=tuple(dict.fromkeys(setter.rasters)),
         inks=inks.stated(style.tokens(css)),
         together=tuple(charts.together),
+        on_screen=_is_on_screen(document, setter.mm("page-width")),
     )
+
+
+def _is_on_screen(document: Document, width: float) -> bool:
+    """Whether a CSS pixel of the page (`width` in mm) is one of the picture that is handed out; on paper millimetres count."""
+    return document.pixels is not None and round(width / 25.4 * 96) == document.pixels[0]
 
 
 def scales(document: Document, template_folders: Sequence[Path] = ()) -> tuple[float, float, float]:
