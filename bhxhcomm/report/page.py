@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -49,11 +50,21 @@ def language_tag(lang: str) -> str:
         return "und"
 
 
+def parted(name: str) -> Markup:
+    """An id or a path that may break where its parts end, and not in the middle of a word.
+
+    >>> parted("bhyt.ho_gia_dinh")
+    Markup('bhyt.<wbr>ho_<wbr>gia_<wbr>dinh')
+    """
+    return Markup("<wbr>").join(re.findall(r"[^./_-]*[./_-]+|[^./_-]+", name))
+
+
 @cache
 def _environment() -> Environment:
     environment = templates.environment(FileSystemLoader(str(resources.folder("templates")), encoding="utf-8"))
     environment.globals |= {"said": words.said, "both": words.both, "labelled": words.labelled, "words": words.words}
     environment.filters |= {"date": date, "language_name": language_name, "language_tag": language_tag}
+    environment.filters["parted"] = parted
     return environment
 
 

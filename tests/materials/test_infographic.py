@@ -270,3 +270,13 @@ def test_a_carousel_has_a_cover_an_idea_on_each_and_an_end(workspace_with: Make)
     kinds = [type(sheet.panels[0].blocks[0]).__name__ for sheet in piece.sheets]
     assert kinds == ["Cover", "TileRow", "TileRow", "Contact"]
     assert piece.pixels == LAYOUTS["carousel"].pixels
+
+
+def test_each_picture_of_a_carousel_that_shows_figures_says_since_when_they_hold(workspace_with: Make) -> None:
+    block = {"figure": {"value": "{luong}", "caption": "một tháng"}}
+    piece = composed(workspace_with, block, "carousel", carousel=["khoi"])
+    shown = piece.sheets[1].panels[0].blocks
+    assert [type(one).__name__ for one in shown] == ["TileRow", "Colophon"]
+    assert shown[1] == document.Colophon(valid_from=dt.date(2024, 7, 1))
+    plain_words = composed(workspace_with, {"text": "Một câu."}, "carousel", carousel=["khoi"])
+    assert [type(one).__name__ for one in plain_words.sheets[1].panels[0].blocks] == ["TileRow"]

@@ -72,6 +72,30 @@ def test_capitals_with_two_marks_stand_whole_on_the_bar_of_a_picture(examples: P
     assert min(tops) > 0
 
 
+def letters_in_place(page: pypdfium2.PdfPage) -> dict[str, set[tuple[int, int]]]:
+    """Where each letter of a page stands, in whole mm, those of the draft mark aside."""
+    text, found = page.get_textpage(), dict[str, set[tuple[int, int]]]()
+    for at in range(text.count_chars()):
+        left, _bottom, _right, top = text.get_charbox(at)
+        found.setdefault(text.get_text_range(at, 1), set()).add((round(left / MM), round(top / MM)))
+    return {letter: places for letter, places in found.items() if letter.strip() and letter not in LABEL}
+
+
+@pytest.mark.parametrize("variant", ["square", "story"])
+def test_a_draft_of_a_picture_is_set_as_its_release(examples: Path, variant: str) -> None:
+    draft, release = pdf(examples, "infographic", variant, LABEL)[0], pdf(examples, "infographic", variant)[0]
+    assert letter_tops(draft, "ẨẤ")
+    assert letters_in_place(draft) == letters_in_place(release)
+
+
+def test_no_words_of_a_story_stand_where_the_apps_lay_their_own(examples: Path) -> None:
+    page = pdf(examples, "infographic", "story")[0]
+    text, height, zone = page.get_textpage(), page.get_height(), page.get_height() * 250 / 1920
+    boxes = [text.get_charbox(at) for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
+    assert min(bottom for _left, bottom, _right, _top in boxes) >= zone - 1
+    assert max(top for _left, _bottom, _right, top in boxes) <= height - zone + 1
+
+
 def reddish(page: pypdfium2.PdfPage) -> int:
     """How many pixels below the bar show the draft's red through, on light ground."""
     image = page.render(scale=1).to_pil().convert("RGB")

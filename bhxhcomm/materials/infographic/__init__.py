@@ -92,6 +92,12 @@ def _shown(edition: Edition, shape: Shape, labels: Mapping[str, str], problems: 
     return posts.PostPictures(tuple(pictures), tuple(map(tuple, alt)))
 
 
+def _dated(edition: Edition, row: document.Block, labels: Mapping[str, str]) -> tuple[document.Block, ...]:
+    """One picture of a carousel: what it shows, and since when its figures hold, for it may be passed on alone."""
+    colophon = imprint.colophon(edition, document.figures([row]), labels)
+    return (row, replace(colophon, sources=(), imprint=())) if colophon.valid_from else (row,)
+
+
 def _sheets(
     edition: Edition, shape: Shape, variant: str, labels: Mapping[str, str], problems: Problems
 ) -> Iterator[document.Sheet]:
@@ -103,7 +109,7 @@ def _sheets(
     shown = document.figures([face, *rows, contact])
     foot = (contact, imprint.colophon(edition, shown, labels))
     if layout.family == CAROUSEL:
-        pictures: list[tuple[document.Block, ...]] = [(face,), *((one,) for one in rows), foot]
+        pictures: list[tuple[document.Block, ...]] = [(face,), *(_dated(edition, one, labels) for one in rows), foot]
         for number, blocks in enumerate(pictures, 1):
             yield document.Sheet(f"{number}", (document.Panel(f"{PICTURE_PANEL}_{number}", blocks),))
     elif layout.family == LYING:

@@ -142,7 +142,9 @@ class Body:
                 yield self._side_by_side(block)
                 yield self._paragraph("Spacer")
             case documents.RunningOrder():
-                yield script.table(block, TEXT_TWIPS, self.runs, lambda style, runs: self._paragraph(style, *runs))
+                yield script.table(
+                    block, TEXT_TWIPS, self.runs, self.faces, lambda style, runs: self._paragraph(style, *runs)
+                )
                 yield self._paragraph("Spacer")
             case documents.TileRow() | documents.Caption() | documents.TextMessage():
                 raise ValueError(f"a {type(block).__name__} is not for Word files")

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
+from typing import TYPE_CHECKING
 
-from bhxhcomm.language.text import Text
+from bhxhcomm.language.text import Mark, Text
 from bhxhcomm.materials.document import RunningOrder, ScriptLine, Spoken
 from bhxhcomm.page.word.runs import Runs
+from bhxhcomm.page.word.styles import CELL_MARGIN, TWIPS
+from bhxhcomm.page.word.tables import SLACK
+from bhxhcomm.page.word.word_widths import words
 from bhxhcomm.page.word.xml import Element, el, val
 
-TIME_TWIPS, WHO_TWIPS = 1450, 1700
+if TYPE_CHECKING:
+    from bhxhcomm.page.word.fonts import Faces
+
+TIME_TWIPS, WHO_TWIPS = (800, 1450), (1700, 3400)
+"""The least and the most that the first two columns take. Within that they are as wide as their longest word: a number, a
+clock time, or the name of a file, which is to be copied and stays on one line."""
+SCRIPT_PT = 11
+"""The type of these two columns."""
 SIGNING_TWIPS = 1700
 """How high the room for a signature is."""
 SMALL_HALF_POINTS = 22
@@ -19,9 +30,19 @@ Paragraph = Callable[[str, Sequence[Element]], Element]
 """Writes a paragraph of a style."""
 
 
-def table(block: RunningOrder, room: int, runs: Runs, paragraph: Paragraph) -> Element:
+def table(block: RunningOrder, room: int, runs: Runs, faces: Faces, paragraph: Paragraph) -> Element:
     """The table, `room` twips wide. Rows do not break over pages, and the header row is on each of them."""
-    wide = (TIME_TWIPS, WHO_TWIPS, room - TIME_TWIPS - WHO_TWIPS)
+    cells = [
+        (
+            [paragraph("ScriptTime", runs.words(line.time))],
+            [paragraph("ScriptWho", runs.text(text)) for text in _lines_of(line.who)],
+            list(_words(line, block, runs, paragraph)) or [paragraph("ScriptTime", [])],
+        )
+        for line in block.lines
+    ]
+    time = _width([one[0][0] for one in cells], faces, TIME_TWIPS)
+    who = _width([said for one in cells for said in one[1]], faces, WHO_TWIPS)
+    wide = (time, who, room - time - who)
     settings = el(
         "w:tblPr",
         {},
@@ -42,17 +63,21 @@ def table(block: RunningOrder, room: int, runs: Runs, paragraph: Paragraph) -> E
         return [paragraph("TableHeading", runs.text(text))]
 
     grid = el("w:tblGrid", {}, *(el("w:gridCol", {"w:w": width}) for width in wide))
-    rows = [
-        row(
-            (
-                [paragraph("ScriptTime", runs.words(line.time))],
-                [paragraph("ScriptWho", runs.text(line.who))],
-                list(_words(line, block, runs, paragraph)) or [paragraph("ScriptTime", [])],
-            )
-        )
-        for line in block.lines
-    ]
-    return el("w:tbl", {}, settings, grid, row([header(text) for text in block.columns], header=True), *rows)
+    head = row([header(text) for text in block.columns], header=True)
+    return el("w:tbl", {}, settings, grid, head, *map(row, cells))
+
+
+def _lines_of(who: Text) -> list[Text]:
+    """Who speaks, and below it what stands out there: the name of the file that is to be recorded."""
+    at = next((at for at, span in enumerate(who) if at and span.mark is Mark.STRONG), len(who))
+    return [part for part in (who[:at], who[at:]) if part]
+
+
+def _width(column: Sequence[Element], faces: Faces, within: tuple[int, int]) -> int:
+    """How wide a column is, in twips: as its longest word in bold, and its margins."""
+    longest = max((word.em for cell in column for word in words(cell, faces, bold=True)), default=0.0)
+    least, most = within
+    return min(most, max(least, round(longest * SCRIPT_PT * TWIPS * SLACK) + 2 * CELL_MARGIN))
 
 
 def signatures(roles: Sequence[Text], room: int, runs: Runs, paragraph: Paragraph) -> Element:

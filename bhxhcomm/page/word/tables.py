@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 60.0
 """The width in em beyond which a cell asks for no more room, but wraps."""
-_SLACK = 1.06
+SLACK = 1.06
+"""Word sets a little wider than is measured."""
 
 _MARGINS = (CELL_MARGIN, 70, 40)
 """Room at the left and right of a cell, in twips: narrower where the words need it."""
@@ -172,4 +173,4 @@ def _filled(shares: Sequence[float], room: int) -> list[int]:
 
 
 def _twips(em: float, margin: int, size: float) -> float:
-    return min(em, _LONGEST) * size * TWIPS * _SLACK + 2 * margin
+    return min(em, _LONGEST) * size * TWIPS * SLACK + 2 * margin

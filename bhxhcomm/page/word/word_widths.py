@@ -58,7 +58,8 @@ def _measured(paragraph: Element, faces: Faces, bold: bool) -> Iterator[tuple[st
         heavy = bold or any(item.tag == name("w:b") for item in told)
         files = list(faces.files.values())
         width = (measure((family,), files, weight=700) if heavy else None) or measure((family,), files, weight=400)
-        for text in run.iter(name("w:t")):
-            for piece in _WORD_ENDS.split(text.text or ""):
+        for part in run.iter(name("w:t"), name("w:noBreakHyphen")):
+            text = "-" if part.tag == name("w:noBreakHyphen") else part.text or ""
+            for piece in _WORD_ENDS.split(text):
                 if piece:
                     yield piece, width(piece) if width else UNKNOWN_EM * len(piece)
