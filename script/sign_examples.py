@@ -1,4 +1,5 @@
-"""The signatures of a workspace of samples, made anew over what stands there now.
+"""The signatures of a workspace of samples, made anew over what stands there now. A line that still holds stays as it is,
+whatever the scheme of its digests.
 
 Only samples are signed like this: the names in them stand for nobody, and say so. Who signed, as what, when and by which
 document is taken from the newest line over the same thing; a national value that no line names yet (a new fact, a new date) is
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,11 @@ ANYBODY = signing.Signer("–", dt.date(2000, 1, 1), "")
 Entry = dict[str, Any]
 
 
-def signed_anew(old: Iterable[Entry], now: Iterable[Entry], shown_as: str) -> list[Entry]:
-    """The lines of a review file over what stands there `now`, signed as the `old` ones are.
+def signed_anew(
+    old: Iterable[Entry], now: Iterable[Entry], shown_as: str, before: Callable[[Entry], Entry | None]
+) -> list[Entry]:
+    """The lines of a review file over what stands there `now`, signed as the `old` ones are; `before` gives a line of now as
+    scheme 1 put it.
 
     Raises `ValueError` for a line over something that is no text, fact or office of today: a sample has no other yet.
     """
@@ -41,14 +45,18 @@ def signed_anew(old: Iterable[Entry], now: Iterable[Entry], shown_as: str) -> li
     if strange := [one["of"] for one in newest.values() if one["of"] not in ("text", "fact", "office")]:
         raise ValueError(f"{shown_as}: a sample's {strange[0]} is signed with `bhxhcomm approve`, not by this script")
     facts = [one for one in newest.values() if one["of"] == "fact"]
-    made = [_line(one, content[name[:2]]) for name, one in newest.items() if name[:2] in content]
+    made = [_line(one, content[name[:2]], before) for name, one in newest.items() if name[:2] in content]
     known = {(one["of"], one["id"]) for one in made}
     new = [one for name, one in content.items() if name not in known and one["of"] == "fact" and "/" not in one["id"]]
-    return made + [_line(facts[-1], one) for one in new if facts]
+    return made + [_line(facts[-1], one, before) for one in new if facts]
 
 
-def _line(signed: Entry, now: Entry) -> Entry:
-    """One line: who, when and by which document as it was signed; of what, and its hashes, as it is now."""
+def _line(signed: Entry, now: Entry, before: Callable[[Entry], Entry | None]) -> Entry:
+    """One line: as it was signed, where it still holds; else who, when and by which document as it was signed, of what, and its
+    hashes, as it is now."""
+    hashes = ("digest", "readings", "units")
+    if any(all(signed.get(name) == one.get(name) for name in hashes) for one in (now, before(now) or {})):
+        return signed
     kept = {name: value for name, value in signed.items() if name not in ("units", "readings", "batch")}
     return {**kept, **{name: now[name] for name in ("of", "id", "digest", "readings", "units") if name in now}}
 
@@ -64,18 +72,21 @@ def renewed(space: Workspace) -> dict[Path, bytes]:
         ),
         signing.sign_offices(bare, space.offices.values(), ANYBODY),
     ]
-    _renew(space.root / FILE_NAME, [entry for plan in plans for entry in plan.entries], found)
+    _renew(space.root / FILE_NAME, plans, found)
     for pack in space.packs.values():
         if (pack.folder / FILE_NAME).is_file():
             plan = signing.sign_text(bare, replace(pack, signatures=()), ANYBODY)
-            _renew(plan.file, plan.entries, found)
+            _renew(plan.file, [plan], found)
             found[snapshot.path_of(pack, SOURCE_LANGUAGE)] = snapshot.dump(pack, readings.of_pack(space, pack))
     return found
 
 
-def _renew(file: Path, now: Iterable[Entry], found: dict[Path, bytes]) -> None:
+def _renew(file: Path, plans: Sequence[signing.Plan], found: dict[Path, bytes]) -> None:
     old = signing.lines_of(file.read_text(encoding="utf-8"), str(file))
-    found[file] = signing.text_with("", signed_anew(old, now, str(file))).encode()
+    now = [entry for plan in plans for entry in plan.entries]
+    earlier = {digest: before for plan in plans for digest, before in plan.earlier.items()}
+    plan = signing.Plan(file, (), tuple(now), earlier)
+    found[file] = signing.text_with("", signed_anew(old, now, str(file), plan.by_scheme_1)).encode()
 
 
 def main() -> int:

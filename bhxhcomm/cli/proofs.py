@@ -89,15 +89,16 @@ def everything_on(space: Workspace, sheet: OpenSheet) -> ApprovalTargets:
     from bhxhcomm.edition import approval
     from bhxhcomm.edition.lookup import pack_shelf
     from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
-    from bhxhcomm.edition.standing import item_digest
+    from bhxhcomm.edition.standing import item_digests
     from bhxhcomm.exchange.handoff import SHARED_NAME
 
     lines = sheet.signer.stated.lines
     found = ApprovalTargets()
     digests = {str(line.get("digest")) for line in lines if line.get("of") in ("text", "recording")}
     for name, pack in sorted(space.packs.items()):
-        heard = [approval.recording_subject(one).digest for one in pack.recordings.values()]
-        if digests & {approval.text_subject(pack, SOURCE_LANGUAGE).digest, *heard}:
+        heard = [approval.recording_subject(one) for one in pack.recordings.values()]
+        subjects = (approval.text_subject(pack, SOURCE_LANGUAGE), *heard)
+        if any(subject.is_content_of(one) for subject in subjects for one in digests):
             found.packs.append(name)
     if found.packs:
         found.langs.append(SOURCE_LANGUAGE)
@@ -110,7 +111,9 @@ def everything_on(space: Workspace, sheet: OpenSheet) -> ApprovalTargets:
             name
             for name, pack in sorted(space.packs.items())
             if lang in pack.catalogues
-            and any(item_digest(name, lang, one.item) in units for one in pack_shelf(pack, lang).standings)
+            and not all(
+                units.isdisjoint(item_digests(name, lang, one.item)) for one in pack_shelf(pack, lang).standings
+            )
         ]
         if lang in space.catalogues:
             found.packs.append(SHARED_NAME)
@@ -149,7 +152,9 @@ def _stands_otherwise(sheet: OpenSheet, plans: Sequence[Plan], space: Workspace)
         for one in signatures
         if approval.counts(one)
     }
-    known |= {(one.of, one.id, one.digest) for plan in plans for one in plan.subjects}
+    known |= {
+        (one.of, one.id, digest) for plan in plans for one in plan.subjects for digest in (one.digest, one.earlier)
+    }
     message = i18n._("this sheet is not about `{id}` ({of}) as it stands now")
     return [
         Problem(

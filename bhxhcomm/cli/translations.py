@@ -15,7 +15,7 @@ from bhxhcomm.core.problems import ContentError, Place, Problem, Severity, error
 from bhxhcomm.edition import signing
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.signing import Plan, Signer, Unsigned
-from bhxhcomm.edition.standing import EntryState, Role, item_digest
+from bhxhcomm.edition.standing import EntryState, Role, item_digests
 from bhxhcomm.exchange import catalogue_files, handoff
 from bhxhcomm.translation import faithful, glossary
 
@@ -60,7 +60,9 @@ def sign(
             if on_sheet is not None:
                 digests = on_sheet(lang)
                 chosen = [
-                    one.item.wanted.id for one in shelf.standings if item_digest(scope, lang, one.item) in digests
+                    one.item.wanted.id
+                    for one in shelf.standings
+                    if not digests.isdisjoint(item_digests(scope, lang, one.item))
                 ]
                 if not chosen:
                     continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bhxhcomm.core import canonical
+
 PEAK_DBTP = -1.0
 """No preset may allow more: EBU R 128 and every platform ask for it (dBTP)."""
 
@@ -17,6 +19,7 @@ class Codec(StrEnum):
     A_LAW = "a-law"
 
 
+@canonical.named("FileForm")
 @dataclass(frozen=True, slots=True)
 class FileForm:
     """One file that is delivered. `rate` in Hz, `bitrate` in kbit/s (0 where the codec has no choice)."""
@@ -31,6 +34,7 @@ class FileForm:
         return "mp3" if self.codec is Codec.MP3 else "wav"
 
 
+@canonical.named("Telephone")
 @dataclass(frozen=True, slots=True)
 class Telephone:
     """What must hold when it is heard through a telephone (300 to 3400 Hz, one channel): the voice at least so many dB over
@@ -40,6 +44,7 @@ class Telephone:
     speech_by_s: float = 1.0
 
 
+@canonical.named("Preset")
 @dataclass(frozen=True, slots=True)
 class Preset:
     """What one kind of receiver takes.

@@ -1,7 +1,8 @@
 """Signatures: `review.yaml`, beside what it signs. In a pack for its texts, in the workspace for facts and offices.
 
-A signature holds for one exact content, by its hash; any edit voids it. What is hashed stands in `edition.approval`. A
-line may be proved: by an SSH key, or by a signed proof sheet. A proof covers every other field of its line.
+A signature holds for one exact content, by its hash; any edit voids it. What is hashed stands in `edition.approval`; each hash
+says by which scheme it was taken (`core.digests`). A line may be proved: by an SSH key, or by a signed proof sheet. A proof
+covers every other field of its line.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from bhxhcomm.content.shapes import Base64, Day, Line, Sha256, Shape, Slug
+from bhxhcomm.content.shapes import Base64, Day, KeptDigest, Line, Sha256, Shape, Slug
 from bhxhcomm.core.i18n import N_
 from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
@@ -40,17 +41,17 @@ class SignatureShape(Shape):
     )
     step: Slug | None = Field(None, description=N_("Step of the office's chain of approval that was signed"))
     capacity: Line | None = Field(None, description=N_("In which capacity somebody signed: KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC"))
-    digest: Line = Field(description=N_("Hash of the exact content that was signed"))
+    digest: KeptDigest = Field(description=N_("Hash of the exact content that was signed"))
     by: Line = Field(description=N_("Who signed"))
     date: Day = Field(description=N_("Day of the signature"))
     document: Line | None = Field(None, description=N_("Number of the document that approved it"))
-    was: Line | None = Field(
+    was: KeptDigest | None = Field(
         None, description=N_("Hash of an approved translation that still holds, though the wording changed")
     )
-    readings: Line | None = Field(
+    readings: KeptDigest | None = Field(
         None, description=N_("Hash of how everything spoken is read aloud, where it was signed too")
     )
-    units: list[Line] = Field(
+    units: list[KeptDigest] = Field(
         default_factory=list,
         description=N_("Hashes of the single texts, to tell what changed; a line may have several"),
     )

@@ -21,13 +21,16 @@ from pydantic import (
     PrivateAttr,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from bhxhcomm.content import formula, prose
 from bhxhcomm.content.nodes import Mapping, Scalar
+from bhxhcomm.core import digests
+from bhxhcomm.core.canonical import REQUIRED, Layout, LayoutField
 from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, joined
-from bhxhcomm.core.problems import NOWHERE, Place, Problem
+from bhxhcomm.core.problems import NOWHERE, ContentError, Place, Problem
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form
 from bhxhcomm.language.nearest import nearest
@@ -361,6 +364,21 @@ Base64 = Annotated[
         {"type": "string", "pattern": f"^{BASE64_PATTERN}$"},
     ),
 ]
+
+
+def _digest(node: Any) -> Scalar:
+    scalar = text_of(node)
+    for one in scalar.split():
+        try:
+            digests.parsed(one)
+        except ContentError as exc:
+            (problem,) = exc.problems
+            raise wrong(problem.code, problem.message, problem.hint) from exc
+    return scalar
+
+
+KeptDigest = Annotated[Scalar, ReadBy(_digest, {"type": ["string", "number"]})]
+"""A digest with its scheme, or several with spaces between them."""
 FactId = Annotated[
     Scalar,
     ReadBy(
@@ -395,6 +413,30 @@ class Shape(BaseModel):
     def place(self) -> Place:
         """Where this thing begins in its file."""
         return self._place
+
+
+_layouts: dict[type, Layout | None] = {}
+
+
+def layout(kind: type) -> Layout | None:
+    """How a shape is told in canonical forms: its fields by their keys in the file, which the format of the file holds, with
+    what each is where the file says nothing. It has no name: its place in the file says what it is. None for other types."""
+    if kind not in _layouts:
+        _layouts[kind] = _layout(kind) if issubclass(kind, BaseModel) else None
+    return _layouts[kind]
+
+
+def _layout(kind: type[BaseModel]) -> Layout:
+    parts = (LayoutField(name, info.alias or name, _absent(info)) for name, info in kind.model_fields.items())
+    return Layout("", tuple(parts))
+
+
+def _absent(info: FieldInfo) -> Any:
+    if info.is_required():
+        return REQUIRED
+    return (
+        info.default if info.default_factory is None else info.get_default(call_default_factory=True, validated_data={})
+    )
 
 
 def walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Prose]]:

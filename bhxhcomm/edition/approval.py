@@ -2,25 +2,27 @@
 
 Any edit, in whatever tool, changes the hash and so voids the signature by itself. The one who wrote a text does not
 approve it: a signature of the author's is no signature.
+
+A hash says by which scheme it was taken (`core.digests`): new signatures are over one of scheme 2, and those that were given by
+scheme 1 still hold, as long as scheme 1 can say all that stands here now. In scheme 2 nothing goes by a name of ours: fields of
+shapes are told by their keys in the file, and what is as by default is left out, so that a key which comes later voids nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import Any
-
-from pydantic import BaseModel
 
 from bhxhcomm.content import blanks, units
 from bhxhcomm.content.fact import ALWAYS, Fact, FactEntry
-from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.recording import Recording
 from bhxhcomm.content.review import Signature
-from bhxhcomm.content.shapes import Prose, walk
+from bhxhcomm.content.shapes import Prose, layout, walk
 from bhxhcomm.content.workspace import Office, Pack
-from bhxhcomm.core import canonical, people
+from bhxhcomm.core import canonical, digests, people, scheme_1
 from bhxhcomm.core.memo import Memo
 from bhxhcomm.core.people import same_person
 from bhxhcomm.language.digits import shifted
@@ -35,17 +37,35 @@ _LEVELS = frozenset({"tolerance", "preset", "level", "tail", "gain", "fade"})
 """Fields that say how a sound is mixed. What is said and which music plays is signed."""
 
 
+_UNIT = 12
+"""Figures of the hash of a text, by which nothing is approved: it tells texts apart."""
 _TYPED = "literal-figure"
 """The rule of lint whose exception lets typed figures be released (`content.lint.typed_figures`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that is signed: its kind (`text`, `fact`, `office`, `voice`), its id, and the hash of its exact content."""
+    """Something that is signed: its kind (`text`, `fact`, `office`, `voice`), its id, and the hash of its exact content.
+
+    `earlier` is its hash by scheme 1, over which older signatures are; empty where scheme 1 cannot say its content.
+    """
 
     of: str
     id: str
     digest: str
+    earlier: str = ""
+
+    def is_content_of(self, digest: str) -> bool:
+        """Whether this is a digest of exactly this content, by either scheme."""
+        return bool(digest) and digest in (self.digest, self.earlier)
+
+
+def subject(
+    of: str, name: str, content: Mapping[str, Any], before: Callable[[], Mapping[str, Any]] | None = None
+) -> Subject:
+    """What is signed, from its content as plain JSON values; `before` tells it as scheme 1 did, where that differs."""
+    said = {key: value for key, value in content.items() if value not in (None, "", [], {})}
+    return Subject(of, name, digests.of(of, said), digests.earlier(of, before or (lambda: content)))
 
 
 _TEXT_SUBJECTS: Memo[Pack, str, Subject] = Memo()
@@ -57,11 +77,27 @@ def text_subject(pack: Pack, lang: str) -> Subject:
 
 
 def _text_subject(pack: Pack, lang: str) -> Subject:
-    content = {"pack": pack.id, "lang": lang, "content": _canonical(pack.shape, pack)}
+    files = files_named(pack)
+    content = {"pack": pack.id, "lang": lang}
     if reason := pack.shape.lint.disable.get(_TYPED):
         # Whoever signs the text signs that its typed figures are meant.
         content["typed_figures"] = nfc(str(reason))
-    return Subject("text", lang, canonical.digest(content))
+    return subject(
+        "text",
+        lang,
+        {**content, "content": told(pack.shape, files)},
+        lambda: {**content, "content": scheme_1.shape(pack.shape, layout, files)},
+    )
+
+
+def files_named(pack: Pack) -> dict[str, dict[str, str]]:
+    """The digests of the files that a pack names, by the key under which it names them, and the name."""
+    sounds = {name: file.digest for name, file in pack.sounds.items()}
+    return {
+        "picture": {name: file.digest for name, file in pack.pictures.items()},
+        "music": sounds,
+        "effect": sounds,
+    }
 
 
 def fact_subject(fact: Fact, entry: FactEntry) -> Subject:
@@ -92,9 +128,7 @@ def fact_subject(fact: Fact, entry: FactEntry) -> Subject:
             source.link,
         ],
     }
-    return Subject(
-        "fact", name if entry.since == ALWAYS else f"{name}@{entry.since.isoformat()}", canonical.digest(content)
-    )
+    return subject("fact", name if entry.since == ALWAYS else f"{name}@{entry.since.isoformat()}", content)
 
 
 def office_subject(office: Office) -> Subject:
@@ -109,11 +143,17 @@ def office_subject(office: Office) -> Subject:
         content["imprint"] = {"/".join(path): prose.source for path, prose in walk(shape.imprint)}
     for key in ("website", "zalo", "facebook", "province"):
         content[key] = str(getattr(shape, key) or "")
-    if shape.approval_chain is not None:
-        content["approval_chain"] = [_plain(step) for step in shape.approval_chain]
     if shape.mixed_voices is not None:
         content["mixed_voices"] = shape.mixed_voices
-    return Subject("office", office.id, canonical.digest(content))
+    chain = shape.approval_chain
+    if chain is None:
+        return subject("office", office.id, content)
+    return subject(
+        "office",
+        office.id,
+        {**content, "approval_chain": told(chain, {})},
+        lambda: {**content, "approval_chain": scheme_1.chain(chain, layout)},
+    )
 
 
 def voice_subject(office: str, *, engine: str, name: str, model: str, accent: str, speed: int, pitch: float) -> Subject:
@@ -128,13 +168,13 @@ def voice_subject(office: str, *, engine: str, name: str, model: str, accent: st
         "speed": str(speed),
         "pitch": f"{pitch:.3f}",
     }
-    return Subject("voice", f"{office}/{engine}/{name}", canonical.digest(content))
+    return subject("voice", f"{office}/{engine}/{name}", content)
 
 
 def clip_subject(name: str, content: Mapping[str, object], sound: str) -> Subject:
     """What a voice has spoken that does not speak the same again: the very sound (its SHA-256), its words, and all that decides
     how it sounds. `name` is `<engine>/<key>`."""
-    return Subject("clip", name, canonical.digest({"clip": name, "sound": sound, **content}))
+    return subject("clip", name, {"clip": name, "sound": sound, **content})
 
 
 def recording_subject(recording: Recording) -> Subject:
@@ -148,12 +188,19 @@ def recording_subject(recording: Recording) -> Subject:
         "recorded": recording.recorded.isoformat(),
         "consent": recording.consent,
     }
-    return Subject("recording", name, canonical.digest(content))
+    return subject("recording", name, content)
 
 
-def unit_digests(pack: Pack) -> tuple[str, ...]:
-    """A short hash of each text of a pack, so that a voided signature can say which texts have changed."""
-    return tuple(dict.fromkeys(canonical.digest(list(unit.key))[:12] for unit in units.pack_units(pack.shape)))
+def unit_digests(pack: Pack) -> dict[str, str]:
+    """A short hash of each text of a pack, with the one by scheme 1, so that a voided signature can say which have changed."""
+    keys = [list(unit.key) for unit in units.pack_units(pack.shape)]
+    return {digests.of("unit", key, _UNIT): scheme_1.digest(key)[:_UNIT] for key in keys}
+
+
+def units_changed(pack: Pack, signature: Signature) -> int:
+    """How many texts of a pack are not among those that were signed; 0 where the signature does not say which those were."""
+    known = set(signature.units)
+    return sum(known.isdisjoint(either) for either in unit_digests(pack).items()) if known else 0
 
 
 def counts(signature: Signature) -> bool:
@@ -206,14 +253,14 @@ def over(subject: Subject, signatures: Iterable[Signature]) -> list[Signature]:
 
 
 def _over(subject: Subject, signatures: Iterable[Signature]) -> list[Signature]:
-    named = (subject.of, subject.id, subject.digest)
-    return [one for one in signatures if (one.of, one.id, one.digest) == named]
+    named = (subject.of, subject.id)
+    return [one for one in signatures if (one.of, one.id) == named and subject.is_content_of(one.digest)]
 
 
 def lapsed(subject: Subject, signatures: Iterable[Signature]) -> Signature | None:
     """The newest approver's signature, where it is over an earlier content of the same thing, or None."""
     found = [one for one in signatures if one.approves and (one.of, one.id) == (subject.of, subject.id)]
-    return found[-1] if found and found[-1].digest != subject.digest else None
+    return found[-1] if found and not subject.is_content_of(found[-1].digest) else None
 
 
 def same_signer(one: Signature, other: Signature | str) -> bool:
@@ -227,36 +274,25 @@ def same_signer(one: Signature, other: Signature | str) -> bool:
     return bool(mine) and mine == theirs
 
 
-def _canonical(value: Any, pack: Pack) -> Any:
+def told(value: Any, files: Mapping[str, Mapping[str, str]]) -> Any:
+    """A shape as plain JSON values, as scheme 2 tells it: by the keys of its file, without what is as by default. In the place
+    of a file that it names stands the file's digest; `files` has those by the key that names them. Raises `TypeError`."""
     if isinstance(value, Prose):
         return value.source
-    if isinstance(value, BaseModel):
-        fields = {}
-        for name in type(value).model_fields:
-            item = getattr(value, name)
-            if name in _NOT_SIGNED or name in _LEVELS or item is None:
-                continue
-            if name == "picture" and str(item) in pack.pictures:
-                fields[name] = pack.pictures[str(item)].digest
-            elif isinstance(item, Scalar) and name in ("music", "effect") and str(item) in pack.sounds:
-                fields[name] = pack.sounds[str(item)].digest
-            else:
-                fields[name] = _canonical(item, pack)
-        return fields
+    known = layout(type(value))
+    if known is not None:
+        return {
+            part.name: files.get(part.name, {}).get(str(item)) or told(item, files)
+            for part in known.fields
+            if part.name not in _NOT_SIGNED
+            and part.name not in _LEVELS
+            and (item := getattr(value, part.attribute)) != part.default
+        }
     if isinstance(value, dict):
-        return {str(key): _canonical(item, pack) for key, item in value.items()}
+        return {str(key): told(item, files) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_canonical(item, pack) for item in value]
-    return nfc(str(value))
-
-
-def _plain(value: Any) -> Any:
-    """A shape as plain values: every field of it, none left out."""
-    if isinstance(value, BaseModel):
-        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return "" if value is None else nfc(str(value))
+        return [told(item, files) for item in value]
+    return nfc(str(value)) if isinstance(value, str) and not isinstance(value, Enum) else canonical.leaf(value)
 
 
 def _value(value: Any) -> str:

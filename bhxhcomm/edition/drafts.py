@@ -86,7 +86,7 @@ def _read_text(workspace: Workspace, edition: Edition, piece: PieceShape) -> Ite
     signature = approval.signed(subject, pack.signatures, author=str(pack.shape.author))
     before = snapshot.read_spoken(pack, SOURCE_LANGUAGE) if signature and signature.readings else by(shipped())
     message = _("the reading of `{pack}` is not the one that was approved").format(pack=pack.id)
-    if signature is None or (signature.readings and signature.readings != heard.digest_of(before)):
+    if signature is None or (signature.readings and not heard.are(before, signature.readings)):
         yield Reason("reading-changed", pack.id, message)
         return
     own = {(context, prose.source) for context, prose in spoken_texts(piece, pack.shape)}
@@ -268,7 +268,7 @@ def _changed(pack: Pack, subject: approval.Subject) -> Reason:
     message = _("the text of `{pack}` has changed since {by} approved it").format(
         pack=pack.id, by=earlier.by if earlier else ""
     )
-    changed = len(set(approval.unit_digests(pack)) - set(earlier.units)) if earlier and earlier.units else 0
+    changed = approval.units_changed(pack, earlier) if earlier else 0
     if changed:
         count = ngettext(" ({count} text)", " ({count} texts)", changed).format(count=changed)
         message = joined("", [message, count])

@@ -3,6 +3,10 @@
 It ties a recording to its words. A changed word or value gives another hash; a changed mark or link, another rule of reading
 or another name of a fact does not, for the speaker would say the same.
 
+It is part of the names of files, and so it stays a digest of scheme 1 (`core.digests`): words, figures, units and forms are
+told in it by the names that people write, and no class of ours has a part in it. What a signature over a recording covers is
+another digest, with its scheme.
+
 >>> from bhxhcomm.language.text import words
 >>> heard("vi", words("Bà con chú ý!")) == heard("vi", words("Bà con  chú ý!"))
 True
@@ -11,10 +15,9 @@ True
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from decimal import Decimal
 
+from bhxhcomm.core import scheme_1
 from bhxhcomm.language.text import Span, Text, Value, Words
 
 LENGTH = 16
@@ -32,8 +35,7 @@ def heard(lang: str, text: Text) -> str:
         else:
             parts.append(part)
     said = [[kind, " ".join(rest[0].split()), *rest[1:]] if kind == "words" else [kind, *rest] for kind, *rest in parts]
-    canonical = json.dumps([lang, said], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:LENGTH]
+    return scheme_1.digest([lang, said])[:LENGTH]
 
 
 def _part(span: Span) -> list[str]:

@@ -19,7 +19,7 @@ from bhxhcomm.core.i18n import NO_MESSAGE, Message
 from bhxhcomm.core.memo import Memo
 from bhxhcomm.core.problems import NOWHERE, Place
 from bhxhcomm.edition import standing, steps
-from bhxhcomm.edition.standing import EntrySignatures, EntryStanding, EntryState, Role, item_digest, signed
+from bhxhcomm.edition.standing import EntrySignatures, EntryStanding, EntryState, Role, item_digests, signed
 from bhxhcomm.language import registry
 from bhxhcomm.language.labels import REFERENCE, Labels, labels
 from bhxhcomm.language.normalise import normalised
@@ -152,7 +152,7 @@ class Shelf:
 
     def signatures_over(self, item: MergedItem) -> list[Signature]:
         """All signatures over an entry as it stands, those in the steps of a chain among them."""
-        entry = item_digest(self.scope, self.lang, item)
+        entry = item_digests(self.scope, self.lang, item)
         return [one for role in Role for one in self._signed.of(role, entry)]
 
     @cached_property

@@ -14,7 +14,7 @@ from typing import Any
 
 from bhxhcomm.content import review, validate, yaml_reading
 from bhxhcomm.content.review import Signature
-from bhxhcomm.core import people
+from bhxhcomm.core import digests, people
 from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, joined
 from bhxhcomm.core.problems import ContentError, Place, Problem, Problems, Severity, error
 from bhxhcomm.edition import approval
@@ -144,8 +144,11 @@ class OpenSheet:
 
     def has(self, subject: Subject) -> bool:
         """Whether it is about exactly this content."""
-        named = (subject.of, subject.id, subject.digest)
-        return any((line.get("of"), line.get("id"), line.get("digest")) == named for line in self.signer.stated.lines)
+        named = (subject.of, subject.id)
+        return any(
+            (line.get("of"), line.get("id")) == named and subject.is_content_of(str(line.get("digest", "")))
+            for line in self.signer.stated.lines
+        )
 
     def units(self, lang: str) -> frozenset[str]:
         """The digests of the entries of translations into a language that it is about."""
@@ -169,6 +172,10 @@ def open_sheet(path: Path, by: str, trust: Trust) -> OpenSheet:
     found = sheets.judged(data, trust.anchors.certificates, lists, str(path))
     if found.fault:
         raise error(found.fault, _told(demand.why(found.fault), found.about), place, _hint(found.fault))
+    for line in (line for one in found.signers for line in one.stated.lines):
+        for name in ("digest", "readings", "was"):
+            for digest in str(line.get(name, "")).split():
+                digests.parsed(digest, place)
     named = [one for one in found.signers if not by or people.is_named(by, one.name)]
     names = ", ".join(one.name for one in found.signers)
     if not named:
@@ -208,10 +215,8 @@ def by_sheet(
     kept: list[Plan] = []
     left: list[Subject] = []
     for plan in plans:
-        lines = as_read(plan.entries, trust)
-        proved = [
-            (entry, subject) for entry, subject, line in _beside(plan, lines) if sheet.signer.stated.has(line.said)
-        ]
+        stated = [_as_stated(entry, plan, sheet, trust) for entry in plan.entries]
+        proved = [(entry, subject) for entry, subject in zip(stated, plan.subjects, strict=True) if entry]
         chosen = {subject for _entry, subject in proved}
         left += [subject for subject in plan.subjects if subject not in chosen]
         entries = tuple({**entry, "signed_pdf": sheet.digest} for entry, _subject in proved)
@@ -228,8 +233,12 @@ def by_sheet(
     return kept, told
 
 
-def _beside(plan: Plan, lines: Sequence[Signature]) -> Iterable[tuple[dict[str, Any], Subject, Signature]]:
-    return zip(plan.entries, plan.subjects, lines, strict=True)
+def _as_stated(entry: dict[str, Any], plan: Plan, sheet: OpenSheet, trust: Trust) -> dict[str, Any] | None:
+    """A line as the sheet states it: as it is made today, or by scheme 1, where the sheet was made then; None for neither."""
+    for one in (entry, plan.by_scheme_1(entry)):
+        if one is not None and all(sheet.signer.stated.has(line.said) for line in as_read([one], trust)):
+            return one
+    return None
 
 
 def stated(plans: Iterable[Plan]) -> list[dict[str, Any]]:

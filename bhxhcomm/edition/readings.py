@@ -19,7 +19,7 @@ from bhxhcomm.content.prose import Placeholder
 from bhxhcomm.content.review import Signature
 from bhxhcomm.content.shapes import Prose
 from bhxhcomm.content.workspace import Pack, Workspace
-from bhxhcomm.core import canonical
+from bhxhcomm.core import digests, scheme_1
 from bhxhcomm.core.memo import Memo
 from bhxhcomm.language.figures import Unit
 from bhxhcomm.language.spoken import Accent, Lexicon, Reading, read_text, shipped
@@ -72,10 +72,23 @@ def _of_pack(workspace: Workspace, pack: Pack, lexicon: Lexicon) -> Iterator[Tex
         yield TextReadings(*key, *_both(_sampled(prose, units), lexicon))
 
 
-def digest_of(readings: Iterable[TextReadings]) -> str:
-    """The hash that a signature holds; empty where nothing is spoken."""
-    content = [[one.context, one.text, one.north, one.south] for one in readings]
-    return canonical.digest(content) if content else ""
+NOTHING = ("", "")
+"""The digests where nothing is spoken."""
+
+
+def digests_of(readings: Iterable[TextReadings]) -> tuple[str, str]:
+    """The hash that a signature holds, and the one by scheme 1, which older ones hold."""
+    content = _content(readings)
+    return (digests.of("readings", content), scheme_1.digest(content)) if content else NOTHING
+
+
+def are(readings: Iterable[TextReadings], digest: str) -> bool:
+    """Whether this is the hash of these readings, by whatever scheme it was taken."""
+    return digest in digests_of(readings)
+
+
+def _content(readings: Iterable[TextReadings]) -> list[list[str]]:
+    return [[one.context, one.text, one.north, one.south] for one in readings]
 
 
 def of_value(value: str, lexicon: Lexicon) -> TextReadings:
@@ -90,7 +103,7 @@ def holds(signature: Signature, by: Callable[[Lexicon], Iterable[TextReadings]],
     A signature without a hash is older than these: it holds for what the rules say without a lexicon of the workspace.
     """
     if signature.readings:
-        return signature.readings == digest_of(by(workspace.lexicon))
+        return are(by(workspace.lexicon), signature.readings)
     return workspace.own_lexicon is None or list(by(shipped())) == list(by(workspace.lexicon))
 
 

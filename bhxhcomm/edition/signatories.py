@@ -70,7 +70,7 @@ def of_shelf(
 
 
 def _steps(item: SigningItem, signatures: Sequence[Signature], day: dt.date) -> Iterator[SignedStep]:
-    lines = approval.over(item.subject, [one for one in signatures if item.readings in ("", one.readings)])
+    lines = approval.over(item.subject, filter(item.is_heard_in, signatures))
     chain = steps.steps_for(item.chain, item.matter)
     if not chain:
         yield SignedStep("", Role.APPROVER, approval.signed(item.subject, lines, author=item.matter.writer))

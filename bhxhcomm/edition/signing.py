@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.standing import (
     OF,
     STATES,
+    EitherDigest,
     EntryStanding,
     EntryState,
     Role,
-    item_digest,
+    item_digests,
     signed,
     standing,
-    whole_digest,
+    whole_digests,
 )
 from bhxhcomm.language import registry
 from bhxhcomm.language.figures import Unit
@@ -42,7 +43,7 @@ from bhxhcomm.translation.merge import MergedItem
 from bhxhcomm.trust import batches
 from bhxhcomm.trust.demand import NO_DEMAND, Trust
 
-_IN_A_LINE = 20
+_IN_A_LINE = 10
 """Hashes of entries in one line of `review.yaml`."""
 
 
@@ -71,11 +72,28 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Signatures to be added to one file, in order. What is signed already is not among them."""
+    """Signatures to be added to one file, in order. What is signed already is not among them.
+
+    `earlier` has for each digest in them the one over the same by scheme 1; empty where scheme 1 cannot say it.
+    """
 
     file: Path
     subjects: tuple[Subject, ...]
     entries: tuple[dict[str, Any], ...]
+    earlier: Mapping[str, str] = field(default_factory=dict)
+
+    def by_scheme_1(self, entry: dict[str, Any]) -> dict[str, Any] | None:
+        """One of these lines as it was made when digests were of scheme 1: what a sheet states that was made then."""
+        hashes: dict[str, list[str]] = {
+            name: str(entry[name]).split() for name in ("digest", "readings", "was") if name in entry
+        }
+        hashes["units"] = [unit for line in entry.get("units", ()) for unit in line.split()]
+        before = {name: [self.earlier.get(one, "") for one in found] for name, found in hashes.items()}
+        if not all(one for found in before.values() for one in found):
+            return None
+        units = before.pop("units")
+        line = {**entry, **{name: " ".join(found) for name, found in before.items()}}
+        return {**line, "units": _in_lines(sorted(units)) if entry["of"] == OF else units} if units else line
 
 
 def may_sign(signer: Signer, pack: Pack) -> bool:
@@ -93,13 +111,15 @@ def sign_text(workspace: Workspace, pack: Pack, signer: Signer, chain: Chain = (
 def text_item(workspace: Workspace, pack: Pack, chain: Chain) -> SigningItem:
     """The source text of a pack, as it is signed in a chain."""
     matter = steps.ChainSubject("text", str(pack.shape.topic), str(pack.shape.author))
-    heard = readings.digest_of(readings.of_pack(workspace, pack))
+    heard = readings.digests_of(readings.of_pack(workspace, pack))
     return SigningItem(approval.text_subject(pack, SOURCE_LANGUAGE), matter, chain, pack.id, heard)
 
 
 def with_units(plan: Plan, pack: Pack) -> Plan:
     """Signatures over the text of a pack, with the hashes of its single texts."""
-    return replace(plan, entries=tuple({**entry, "units": list(approval.unit_digests(pack))} for entry in plan.entries))
+    units = approval.unit_digests(pack)
+    entries = tuple({**entry, "units": list(units)} for entry in plan.entries)
+    return replace(plan, entries=entries, earlier={**plan.earlier, **units})
 
 
 def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer, office: Office | None = None) -> Plan:
@@ -111,9 +131,9 @@ def sign_facts(workspace: Workspace, facts: Iterable[Fact], signer: Signer, offi
 def fact_item(workspace: Workspace, fact: Fact, entry: FactEntry, office: Office | None) -> SigningItem:
     """One value of a fact, as it is signed in the chain of the office that declares it."""
     subject = approval.fact_subject(fact, entry)
-    heard = ""
+    heard = readings.NOTHING
     if fact.unit is Unit.TEXT and isinstance(entry.value, str):
-        heard = readings.digest_of([readings.of_value(entry.value, workspace.lexicon)])
+        heard = readings.digests_of([readings.of_value(entry.value, workspace.lexicon)])
     matter = steps.ChainSubject("fact", steps.topic_of(fact))
     return SigningItem(subject, matter, _chain_of(workspace, fact, office), readings=heard)
 
@@ -172,13 +192,22 @@ def sign_overrides(workspace: Workspace, subject: Subject | None, signer: Signer
 @dataclass(frozen=True, slots=True)
 class SigningItem:
     """Something to be signed: its exact content, and the chain that it must pass. `name` is what messages call it, `readings`
-    the hash of how it is read aloud, where anything of it is."""
+    the hash of how it is read aloud, where anything of it is, and that hash by scheme 1."""
 
     subject: Subject
     matter: steps.ChainSubject
     chain: Chain = ()
     name: str = ""
-    readings: str = ""
+    readings: tuple[str, str] = readings.NOTHING
+
+    def is_heard_in(self, signature: Signature) -> bool:
+        """Whether a signature was given over how it is read aloud today, if anything of it is."""
+        return not self.readings[0] or signature.readings in self.readings
+
+    @property
+    def earlier(self) -> dict[str, str]:
+        """The hashes in a signature over it, each with the one by scheme 1."""
+        return {self.subject.digest: self.subject.earlier, self.readings[0]: self.readings[1]}
 
 
 def sheet_plan(
@@ -187,8 +216,8 @@ def sheet_plan(
     """Signatures over these things in a role, whether or not there are any already: what a sheet states, before it is known
     who signs it. In a chain each is for the first step of that role that waits, else for the last; what has none is left out.
     """
-    found = [(one.subject, _line(one, signer, held)) for one in things if (held := _on_sheet(one, signatures, role))]
-    return Plan(file, tuple(subject for subject, _entry in found), tuple(entry for _subject, entry in found))
+    found = [(one, _line(one, signer, held)) for one in things if (held := _on_sheet(one, signatures, role))]
+    return _plan_of(file, found)
 
 
 def _on_sheet(thing: SigningItem, signatures: Sequence[Signature], role: str) -> steps.ChainStanding | None:
@@ -224,13 +253,22 @@ def _shared_plan(workspace: Workspace, things: Sequence[SigningItem], signer: Si
 
 def _plan(file: Path, things: Sequence[SigningItem], signatures: Sequence[Signature], signer: Signer) -> Plan:
     """The signatures that are still to be given over some things. Raises `ContentError` for one who may not sign."""
-    found = [(one.subject, entry) for one in things if (entry := _signature_over(one, signatures, signer)) is not None]
-    return Plan(file, tuple(subject for subject, _entry in found), tuple(entry for _subject, entry in found))
+    found = [(one, entry) for one in things if (entry := _signature_over(one, signatures, signer)) is not None]
+    return _plan_of(file, found)
+
+
+def _plan_of(file: Path, found: Sequence[tuple[SigningItem, dict[str, Any]]]) -> Plan:
+    return Plan(
+        file,
+        tuple(one.subject for one, _entry in found),
+        tuple(entry for _one, entry in found),
+        {now: before for one, _entry in found for now, before in one.earlier.items()},
+    )
 
 
 def _signature_over(thing: SigningItem, signatures: Sequence[Signature], signer: Signer) -> dict[str, Any] | None:
     subject, matter = thing.subject, thing.matter
-    lines = approval.over(subject, [one for one in signatures if thing.readings in ("", one.readings)])
+    lines = approval.over(subject, filter(thing.is_heard_in, signatures))
     chain = steps.steps_for(thing.chain, matter)
     if not chain and approval.signed(subject, lines, author=matter.writer):
         return None
@@ -243,7 +281,7 @@ def _signature_over(thing: SigningItem, signatures: Sequence[Signature], signer:
 
 def _line(thing: SigningItem, signer: Signer, held: steps.ChainStanding = steps.NO_CHAIN) -> dict[str, Any]:
     entry = _entry(thing.subject, signer, held)
-    return {**entry, "readings": thing.readings} if thing.readings else entry
+    return {**entry, "readings": thing.readings[0]} if thing.readings[0] else entry
 
 
 def _entry(subject: Subject, signer: Signer, standing: steps.ChainStanding = steps.NO_CHAIN) -> dict[str, Any]:
@@ -387,7 +425,7 @@ def sign_translation(
     approve it, and for one whom the chain does not name.
     """
     chosen = [one for one in shelf.standings if not wanted or one.item.wanted.id in wanted]
-    digests: dict[steps.ChainStanding, list[str]] = {}
+    digests: dict[steps.ChainStanding, list[EitherDigest]] = {}
     left: list[Unsigned] = []
     chain = () if role is Role.TRANSLATOR else steps.steps_for(chain, steps.ChainSubject(OF))
     for one in chosen:
@@ -396,7 +434,7 @@ def sign_translation(
             _check_person(one, role, signer)
             held = _step_of(shelf, one, replace(signer, role=role.value), chain, topic)
             if held is not None:
-                digests.setdefault(held, []).append(item_digest(shelf.scope, shelf.lang, one.item))
+                digests.setdefault(held, []).append(item_digests(shelf.scope, shelf.lang, one.item))
         elif problem.code:
             left.append(problem)
     plans = [_signature(shelf, file, role, signer, entries, held) for held, entries in digests.items()]
@@ -418,10 +456,13 @@ def _joined(file: Path, plans: Sequence[Plan]) -> Plan:
         file,
         tuple(one for plan in plans for one in plan.subjects),
         tuple(one for plan in plans for one in plan.entries),
+        {now: before for plan in plans for now, before in plan.earlier.items()},
     )
 
 
-def sign_names(shelf: Shelf, file: Path, names: Mapping[tuple[Role, str], Sequence[str]], date: dt.date) -> Plan:
+def sign_names(
+    shelf: Shelf, file: Path, names: Mapping[tuple[Role, str], Sequence[EitherDigest]], date: dt.date
+) -> Plan:
     """The signatures of those whom a hand-off file names, each over the entries that they answer for."""
     plans = [_signature(shelf, file, role, Signer(name, date, ""), entries) for (role, name), entries in names.items()]
     return _joined(file, plans)
@@ -448,9 +489,12 @@ def sign_still_holds(
     _check_person(earlier if role is Role.REVIEWER else replace(earlier, state=EntryState.REVIEWED), role, signer)
     now = replace(one.item, stale=False, previous="")
     held = _holds_as(shelf, earlier, replace(signer, role=role.value), chain, topic)
-    plan = _signature(shelf, file, role, signer, [item_digest(shelf.scope, shelf.lang, now)], held)
-    was = item_digest(shelf.scope, shelf.lang, before)
-    return replace(plan, entries=tuple({**item, "was": was} for item in plan.entries)), now
+    plan = _signature(shelf, file, role, signer, [item_digests(shelf.scope, shelf.lang, now)], held)
+    was = item_digests(shelf.scope, shelf.lang, before)
+    known = {unit for one in shelf.signatures for unit in one.units}
+    # Whoever signed the earlier wording did so by scheme 1, perhaps, and is found by that.
+    named = " ".join((was[0], *({was[1]} & known)))
+    return replace(plan, entries=tuple({**item, "was": named} for item in plan.entries)), now
 
 
 def _holds_as(shelf: Shelf, earlier: EntryStanding, signer: Signer, chain: Chain, topic: str) -> steps.ChainStanding:
@@ -477,7 +521,7 @@ def _not_ready(
     if damage := _damage(shelf, one, role, in_words):
         return Unsigned(name, "translation-damaged", about(name, damage))
     if role is Role.TRANSLATOR:
-        known = signed(shelf.signatures, shelf.lang).of(role, item_digest(shelf.scope, shelf.lang, item))
+        known = signed(shelf.signatures, shelf.lang).of(role, item_digests(shelf.scope, shelf.lang, item))
         return Unsigned(name, "", NO_MESSAGE) if known else None
     if not one.translator:
         message = _("it is not said who translated `{id}`").format(id=name)
@@ -525,13 +569,16 @@ def _signature(
     file: Path,
     role: Role,
     signer: Signer,
-    digests: Sequence[str],
+    digests: Sequence[EitherDigest],
     held: steps.ChainStanding = steps.NO_CHAIN,
 ) -> Plan:
     if not digests:
         return Plan(file, (), ())
-    subject = Subject(OF, shelf.lang, whole_digest(digests))
-    kept = sorted(digests)
+    subject = Subject(OF, shelf.lang, *whole_digests(digests))
     entry = {**_entry(subject, signer, replace(held, role="")), "as": role.value}
-    entry["units"] = [" ".join(kept[at : at + _IN_A_LINE]) for at in range(0, len(kept), _IN_A_LINE)]
-    return Plan(file, (subject,), (entry,))
+    entry["units"] = _in_lines(sorted(now for now, _before in digests))
+    return Plan(file, (subject,), (entry,), {subject.digest: subject.earlier, **dict(digests)})
+
+
+def _in_lines(hashes: Sequence[str]) -> list[str]:
+    return [" ".join(hashes[at : at + _IN_A_LINE]) for at in range(0, len(hashes), _IN_A_LINE)]

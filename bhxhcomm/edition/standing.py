@@ -1,24 +1,25 @@
 """How far each translation has come: untranslated, stale, translated, reviewed, approved.
 
 Signatures in `review.yaml` hold over source *and* target: each names the hashes of the single entries that it covers,
-so an edit in any tool voids it for that entry and for no other. Whoever translated does not review, and whoever
-translated or reviewed does not approve.
+so an edit in any tool voids it for that entry and for no other. Signatures over hashes of scheme 1 hold on (`core.digests`).
+Whoever translated does not review, and whoever translated or reviewed does not approve.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bhxhcomm.content.review import Signature
-from bhxhcomm.core import canonical
+from bhxhcomm.core import digests, scheme_1
 from bhxhcomm.core.people import is_nameless
 from bhxhcomm.edition.approval import counts, same_signer
 from bhxhcomm.translation.merge import MergedItem
 
 OF = "translation"
+EitherDigest = tuple[str, str]
+"""A digest by the scheme of today, and the one over the same by scheme 1."""
 
 
 class Role(StrEnum):
@@ -42,37 +43,44 @@ class EntryState(StrEnum):
 STATES = tuple(EntryState)
 
 
-def entry_digest(
-    scope: str, lang: str, source: tuple[str, str], target: str, spoken: str = "", in_words: str = ""
-) -> str:
-    """The hash that a signature over one entry covers: 16 figures. `scope` is the pack's id, empty for the workspace.
-
-    The numbers that are said in words are part of it only where there are any.
-    """
-    parts = (scope, lang, *source, target, spoken, *((in_words,) if in_words else ()))
-    # No text holds a NUL, so that no two entries can be joined to the same bytes.
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
 def item_digest(scope: str, lang: str, item: MergedItem) -> str:
-    """The hash of an entry as it stands. Of a stale one: of what its translation was made for."""
+    """The hash that a signature over an entry covers, as it stands. Of a stale one: over what its translation was made for.
+
+    `scope` is the pack's id, empty for the workspace. What an entry has none of (a spoken form, numbers said in words) is no
+    part of it.
+    """
+    return item_digests(scope, lang, item)[0]
+
+
+def item_digests(scope: str, lang: str, item: MergedItem) -> EitherDigest:
+    """The same hash, and the one by scheme 1."""
     source = item.previous if item.stale else item.wanted.source
-    return entry_digest(scope, lang, (item.wanted.context, source), item.target, item.spoken, item.in_words)
+    said = {"scope": scope, "lang": lang, "context": item.wanted.context, "source": source, "target": item.target}
+    more = {"spoken": item.spoken, "in_words": item.in_words}
+    given = {name: text for name, text in (said | more).items() if text}
+    before = (*said.values(), item.spoken, *((item.in_words,) if item.in_words else ()))
+    return digests.of("entry", given, digests.SHORT), scheme_1.entry(before)
 
 
-def whole_digest(digests: Iterable[str]) -> str:
-    """The hash over all entries that one signature covers, in any order."""
-    return canonical.digest(sorted(digests))
+def whole_digests(entries: Iterable[EitherDigest]) -> EitherDigest:
+    """The hash over all entries that one signature covers, in any order; and the one by scheme 1."""
+    now, before = zip(*entries, strict=True)
+    return digests.of("translation", sorted(now)), scheme_1.digest(sorted(before))
+
+
+_Numbered = tuple[int, Signature]
 
 
 @dataclass(frozen=True, slots=True)
 class EntrySignatures:
-    """Who signed which entry of one language, by role and hash; where several did, in the order of the file."""
+    """Who signed which entry of one language, by role and hash; each signature with the number of the line that says so."""
 
-    by_role: dict[Role, dict[str, list[Signature]]] = field(default_factory=dict)
+    by_role: dict[Role, dict[str, list[_Numbered]]] = field(default_factory=dict)
 
-    def of(self, role: Role, entry: str) -> list[Signature]:
-        return self.by_role.get(role, {}).get(entry, [])
+    def of(self, role: Role, entry: tuple[str, ...]) -> list[Signature]:
+        """The signatures over an entry, by any of its hashes, in the order of the file."""
+        found = [one for digest in entry for one in self.by_role.get(role, {}).get(digest, ())]
+        return [signature for _number, signature in sorted(found, key=lambda one: one[0])]
 
 
 def signed(signatures: Iterable[Signature], lang: str) -> EntrySignatures:
@@ -81,25 +89,25 @@ def signed(signatures: Iterable[Signature], lang: str) -> EntrySignatures:
     Somebody's word that a translation still holds after the wording changed carries over who translated it, and, when
     it is an approver's word, who reviewed it.
     """
-    found: dict[Role, dict[str, list[Signature]]] = {role: {} for role in Role}
-    for signature in signatures:
+    found = EntrySignatures({role: {} for role in Role})
+    for number, signature in enumerate(signatures):
         if signature.of != OF or signature.id != lang or signature.role not in tuple(Role) or not counts(signature):
             continue
         role = Role(signature.role)
-        carried = _carried(found, role, signature.was) if signature.was else {}
+        carried = _carried(found, role, tuple(signature.was.split())) if signature.was else {}
         for entry in signature.units:
             for kept, earlier in carried.items():
-                found[kept].setdefault(entry, []).extend(earlier)
-            found[role].setdefault(entry, []).append(signature)
-    return EntrySignatures(found)
+                found.by_role[kept].setdefault(entry, []).extend((number, one) for one in earlier)
+            found.by_role[role].setdefault(entry, []).append((number, signature))
+    return found
 
 
-def _carried(found: Mapping[Role, Mapping[str, list[Signature]]], role: Role, was: str) -> dict[Role, list[Signature]]:
+def _carried(found: EntrySignatures, role: Role, was: tuple[str, ...]) -> dict[Role, list[Signature]]:
     """Whose signatures over an earlier wording are carried over by somebody's word, in this role, that it still holds.
 
     That word reaches as far as the earlier translation had come by then: what was not reviewed does not become so.
     """
-    earlier = {one: list(found[one].get(was, ())) for one in Role}
+    earlier = {one: found.of(one, was) for one in Role}
     if role is Role.APPROVER:
         approved = earlier[Role.REVIEWER] and earlier[Role.APPROVER]
         return {one: earlier[one] for one in (Role.TRANSLATOR, Role.REVIEWER)} if approved else {}
@@ -130,11 +138,11 @@ def standing(
     """How far an entry has come. `translator` is whom the catalogue's header names, where no signature says better."""
     if not item.target:
         return EntryStanding(item, EntryState.UNTRANSLATED)
-    entry = item_digest(scope, lang, item)
+    entry = item_digests(scope, lang, item)
     by = signatures.of(Role.TRANSLATOR, entry)
     if item.in_words:
         # Whoever translated answers for the words, whoever said afterwards that some of them are numbers.
-        by = [*signatures.of(Role.TRANSLATOR, item_digest(scope, lang, replace(item, in_words=""))), *by]
+        by = [*signatures.of(Role.TRANSLATOR, item_digests(scope, lang, replace(item, in_words=""))), *by]
     own = by[-1].by if by else translator
     if item.stale:
         return EntryStanding(item, EntryState.STALE, own)

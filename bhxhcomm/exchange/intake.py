@@ -14,7 +14,7 @@ from bhxhcomm.core.i18n import NO_MESSAGE, Message, _, about, joined
 from bhxhcomm.core.people import same_person
 from bhxhcomm.core.problems import Place, Problem, Severity
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.edition.standing import EntryStanding, EntryState, Role, item_digest, signed
+from bhxhcomm.edition.standing import EitherDigest, EntryStanding, EntryState, Role, item_digests, signed
 from bhxhcomm.exchange import difference, handoff, merge_base, soundness, three_way
 from bhxhcomm.exchange.conflict import TARGET, Conflict
 from bhxhcomm.exchange.handoff import Handback, Returned, RowStatus, text_hash
@@ -75,7 +75,7 @@ class Intake:
     missing: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     unchanged: int = 0
-    signed: Mapping[tuple[Role, str], tuple[str, ...]] = field(default_factory=dict)
+    signed: Mapping[tuple[Role, str], tuple[EitherDigest, ...]] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     unfinished: tuple[str, ...] = ()
     aside: bool = False
@@ -113,7 +113,7 @@ class _Intake:
         self.problems: list[Problem] = []
         self.changes: list[EntryChange] = []
         self.conflicts: list[Conflict] = []
-        self.names: dict[tuple[Role, str], list[str]] = {}
+        self.names: dict[tuple[Role, str], list[EitherDigest]] = {}
         self.empty: list[str] = []
         self.unfinished: list[str] = []
         self.unchanged = 0
@@ -432,7 +432,7 @@ class _Intake:
             if reviewer and not same_person(reviewer, known.reviewer):
                 self._void(row, reviewer)
             return
-        entry = item_digest(self.shelf.scope, self.shelf.lang, item)
+        entry = item_digests(self.shelf.scope, self.shelf.lang, item)
         own = "" if item.target != known.item.target else known.translator
         translator = " ".join((row.translator or self.options.translator or own).split())
         if translator and not self.before.of(Role.TRANSLATOR, entry):

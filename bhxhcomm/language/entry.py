@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bhxhcomm.core import canonical
 from bhxhcomm.language import number_habits
 from bhxhcomm.language.number_habits import NumberHabits
 
@@ -22,6 +23,7 @@ LINE_HEIGHT = 1.38
 """Line height of Vietnamese running text, in type sizes; that of a language that names none."""
 
 
+@canonical.named("Names")
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a language is called: in Vietnamese, by its own speakers, in English."""
@@ -31,6 +33,7 @@ class Names:
     en: str
 
 
+@canonical.named("Exemplar")
 @dataclass(frozen=True, slots=True)
 class Exemplar:
     """The letters of a language, as `unit` counts them (`grapheme`, `codepoint` or `script`), in lower case, NFC.
@@ -49,6 +52,7 @@ class Exemplar:
     borrows: str = ""
 
 
+@canonical.named("Fonts")
 @dataclass(frozen=True, slots=True)
 class Fonts:
     """The families of `assets/fonts.yaml` that a language is set in by role, first choice first.
@@ -65,6 +69,7 @@ class Fonts:
         return tuple(dict.fromkeys(self.body + self.heading))
 
 
+@canonical.named("Finals")
 @dataclass(frozen=True, slots=True)
 class Finals:
     """Letters that most words of the language end with (tone letters), and the least share of words that do so."""
@@ -73,6 +78,7 @@ class Finals:
     share: float
 
 
+@canonical.named("Sample")
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A text in the language that was found, never one that was made up: where it stands, and what it is.
@@ -86,6 +92,7 @@ class Sample:
     licence: str = ""
 
 
+@canonical.named("LanguageSpeech")
 @dataclass(frozen=True, slots=True)
 class Speech:
     """Voices there are: names of espeak-ng and gTTS voices, MMS-TTS models (non-commercial), and what is advised."""
@@ -100,6 +107,7 @@ class Speech:
 HUMAN = Speech("human recording")
 
 
+@canonical.named("Language")
 @dataclass(frozen=True, slots=True)
 class Language:
     """One entry of the registry.

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeGuard
 
+from bhxhcomm.core import canonical
 from bhxhcomm.language import figures
 from bhxhcomm.language.figures import Form, Unit
 
@@ -19,6 +20,7 @@ Value = Decimal | dt.date | str
 """An exact number (money in đồng, a rate as a fraction of 1, a count), a date, or words (a phone number, a text)."""
 
 
+@canonical.named("Source")
 @dataclass(frozen=True, slots=True)
 class Source:
     """The legal document that a value stands on. Dates are the document's own, not those of the value."""
@@ -37,6 +39,7 @@ class Standing(StrEnum):
     ANNOUNCED = "announced"
 
 
+@canonical.named("Figure")
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One fact at one date: its value, its unit, since when it holds, and by which law.
@@ -64,6 +67,7 @@ class Mark(StrEnum):
     EMPHASIS = "emphasis"
 
 
+@canonical.named("Words")
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words as they were written (NFC), with their mark and, inside a link, its address.
@@ -77,6 +81,7 @@ class Words:
     lang: str = ""
 
 
+@canonical.named("FigureSpan")
 @dataclass(frozen=True, slots=True)
 class FigureSpan:
     """A figure where a placeholder stood, and the form that the placeholder asked for.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bhxhcomm.core import canonical, tree
+from bhxhcomm.core import canonical, digests, tree
 from bhxhcomm.language.text import FigureSpan, Text, is_text, plain
 from bhxhcomm.materials.document import Document, Image
 from bhxhcomm.materials.timeline import Sound, Timeline, Voice
@@ -87,7 +87,7 @@ class _Found:
             (self.recordings if name == "recording" else self.sounds).add(value.digest)
             return "sound"
         if isinstance(value, Voice):
-            self.voices.add(canonical.digest_of(value))
+            self.voices.add(digests.steady("voice", value))
             return "voice"
         if name == "reading":
             self.readings.append(str(value))
@@ -96,14 +96,15 @@ class _Found:
             return "text"
         if isinstance(value, tuple | list):
             return [self.walk(item, name) for item in value]
-        if names := tree.field_names(type(value)):
-            own = {
-                name: self.walk(getattr(value, name), name)
-                for name in names
-                if name not in _DERIVED or name == "reading"
-            }
-            return {"type": type(value).__name__, **own}
-        return canonical.plain(value)
+        told = canonical.layout(type(value))
+        if told is None:
+            return canonical.leaf(value)
+        own = {
+            name: self.walk(getattr(value, name), name)
+            for name in tree.field_names(type(value))
+            if name not in _DERIVED or name == "reading"
+        }
+        return {"type": told.name, **own}
 
 
 def _masked(texts: list[Text]) -> Iterator[Any]:
@@ -112,7 +113,7 @@ def _masked(texts: list[Text]) -> Iterator[Any]:
         yield [
             ["figure", span.figure.id, span.form.value, span.mark.value, span.link, str(span.figure.at or "")]
             if isinstance(span, FigureSpan)
-            else canonical.plain(span)
+            else digests.steady_form(span)
             for span in text
         ]
 

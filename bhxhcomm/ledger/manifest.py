@@ -8,7 +8,6 @@ build can be merged. Reports are made from it alone. In the file, what many piec
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import from_json
 
 from bhxhcomm import __version__
-from bhxhcomm.core import canonical, json_file, paths
+from bhxhcomm.core import canonical, digests, json_file, paths
 from bhxhcomm.core.i18n import N_, Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
 
@@ -279,13 +278,13 @@ def lines(manifest: Manifest) -> Iterator[bytes]:
 
     There is a line for each piece and each thing that is shared, so that versions of it can be compared line by line.
     """
-    whole = hashlib.sha256()
+    whole = digests.begun(_KIND)
     for line in _unsummed(manifest):
-        # Without its line breaks it is what `canonical.digest` takes the sum of: no string holds one.
+        # Without its line breaks it is the canonical text: no string holds one.
         whole.update(line.replace(b"\n", b""))
         yield line
     whole.update(b"}")
-    yield f',\n"sum":{canonical.text(whole.hexdigest())}\n}}\n'.encode()
+    yield f',\n"sum":{canonical.text(digests.finished(whole))}\n}}\n'.encode()
 
 
 def _unsummed(manifest: Manifest) -> Iterator[bytes]:
@@ -485,7 +484,7 @@ def parsed(data: bytes, name: str = FILE_NAME) -> Manifest:
         )
     sum_ = content.pop("sum", None)
     try:
-        if sum_ != canonical.digest(content):
+        if not digests.fits(str(sum_), _KIND, content, place):
             raise _damaged(name, _("it was changed after it was written: its sum does not fit"))
         return _whole_again(content)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):

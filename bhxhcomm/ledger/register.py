@@ -20,13 +20,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bhxhcomm.core import canonical, files, json_file, paths
+from bhxhcomm.core import digests, files, json_file, paths
 from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import ContentError, Place, Problem, error
 from bhxhcomm.ledger.record import SCHEMA, Record
 from bhxhcomm.ledger.seen import Seen
 
 FOLDER = "register"
+KIND = "record"
+"""What the sum of an entry is told to be over (`core.digests`)."""
 MOST = 16_000_000
 """Bytes of an entry; the longest booklet takes a hundredth of it."""
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}")
@@ -69,7 +71,7 @@ def enter(record: Mapping[str, Any], folder: Path, made: Mapping[str, Sequence[s
         **told,
         "files": {name: sorted({*before.get(name, ()), *now.get(name, ())}) for name in {*before, *now}},
     }
-    content["sum"] = canonical.digest(content)
+    content["sum"] = digests.of(KIND, content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = folder / FOLDER / f"{record['code']}.json"
     files.refuse_links(path, folder)
@@ -236,7 +238,11 @@ def _parsed(path: Path, data: bytes) -> RegisterEntry:
     if not isinstance(content, dict):
         raise _damaged(path, _("it is no record"))
     sum_ = content.pop("sum", None)
-    if sum_ is not None and (content.get("schema") == SCHEMA) and sum_ != canonical.digest(content):
+    if (
+        sum_ is not None
+        and content.get("schema") == SCHEMA
+        and not digests.fits(str(sum_), KIND, content, Place(str(path)))
+    ):
         raise _damaged(path, _("it was changed after it was written: its sum does not fit"))
     made = content.pop("files", {})
     record = checked(content, path)

@@ -13,10 +13,10 @@ from bhxhcomm.content import preset
 from bhxhcomm.content.receiver import Preset
 from bhxhcomm.content.segment import PieceShape
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical, file_digests
+from bhxhcomm.core import file_digests
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, error
-from bhxhcomm.edition import drafts
+from bhxhcomm.edition import approval, drafts
 from bhxhcomm.edition.approval import Subject
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE, Edition
 from bhxhcomm.language.labels import FOLDER, labels
@@ -159,7 +159,7 @@ def overrides_subject(workspace: Workspace) -> Subject | None:
     found |= {FONTS: _own_fonts(workspace.root / FONTS)}
     if not any(found.values()):
         return None
-    return Subject("overrides", "workspace", canonical.digest({name: files for name, files in found.items() if files}))
+    return approval.subject("overrides", "workspace", {name: files for name, files in found.items() if files})
 
 
 def _own_fonts(folder: Path) -> dict[str, str]:

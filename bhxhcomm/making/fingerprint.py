@@ -3,6 +3,11 @@
 They are known before anything is rendered. Neither the date of the build nor anything of this machine's folders is part of
 them. The key of an edition covers what all its files share; its short form, the edition code, is printed on paper, so that
 anybody can ask later whether the sheet is still true. The key of a product adds what only its files depend on.
+
+Codes outlive versions of bhxhcomm, and paper cannot be signed anew. So the key of an edition is taken by the first scheme that
+can say its piece (`digests.steady`): what scheme 1 can say keeps the form of scheme 1, and so its code, whatever types and
+fields come later; only a piece that holds one of those has a key of scheme 2. Who asks by a code is answered from the register,
+where the record of the edition lies as it was written; no key is taken for that.
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm import __version__
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical, file_digests
+from bhxhcomm.core import canonical, digests, file_digests
 from bhxhcomm.making.composed import Composed
 from bhxhcomm.making.export import engine
 from bhxhcomm.making.keyed import Keyed
@@ -39,8 +44,8 @@ _NATIVE = {
 
 
 def key(piece: Document | Timeline, parts: Mapping[str, Any]) -> str:
-    """The key of an edition, as hexadecimal. `parts` are what the engine declares (`export.Declared`)."""
-    return canonical.digest({"piece": canonical.plain(piece), "bhxhcomm": __version__, **parts})
+    """The key of an edition, with its scheme (`core.digests`). `parts` are what the engine declares (`export.Declared`)."""
+    return digests.steady("piece", piece, {"bhxhcomm": __version__, **parts})
 
 
 def keyed(workspace: Workspace, composed: Composed) -> Keyed:
@@ -52,7 +57,10 @@ def keyed(workspace: Workspace, composed: Composed) -> Keyed:
 
 
 def product_key(edition: str, product: Product, machine: Mapping[str, str]) -> str:
-    """The key of one product of an edition. `machine` is what the engine declares of the machine."""
+    """The key of one product of an edition, as hexadecimal. `machine` is what the engine declares of the machine.
+
+    It says whether a file that lies there is up to date, and changes with each version of bhxhcomm (`program`).
+    """
     return canonical.digest(
         {
             "edition": edition,
@@ -65,8 +73,8 @@ def product_key(edition: str, product: Product, machine: Mapping[str, str]) -> s
 
 
 def code(key: str) -> str:
-    """The edition code: the first 50 bits of a key, as two groups of five characters."""
-    number = int(key[:13], 16) >> 2
+    """The edition code: the first 50 bits of a key, whatever its scheme, as two groups of five characters."""
+    number = int(digests.parsed(key).figures[:13], 16) >> 2
     letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(45, -1, -5))
     return f"{letters[:5]}-{letters[5:]}"
 

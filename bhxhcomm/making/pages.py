@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical, file_digests, resources
+from bhxhcomm.core import canonical, digests, file_digests, resources
 from bhxhcomm.core.problems import MachineError, Problem
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.language import registry
@@ -85,7 +85,7 @@ def declared(workspace: Workspace, request: Request, piece: Document | Timeline)
         "icons": fingerprint.shipped(icons),
         "overrides": overrides,
         "fonts": {font.path.name: font.sha256 for font in found},
-        "language": {lang: canonical.digest_of(registry.language(lang)) for lang in languages(piece)},
+        "language": {lang: digests.steady("language", registry.language(lang)) for lang in languages(piece)},
         "libraries": fingerprint.versions(LIBRARIES),
     }
     folders = [*templates.values(), icons]

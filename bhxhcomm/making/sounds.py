@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bhxhcomm.content.receiver import Preset
 from bhxhcomm.content.workspace import Workspace
-from bhxhcomm.core import canonical
+from bhxhcomm.core import canonical, digests
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problems, error
 from bhxhcomm.edition.drafts import Reason
@@ -71,10 +71,10 @@ def declared(workspace: Workspace, request: Request, piece: Document | Timeline)
     speakers = [speaker_of(voice, piece.lang, workspace.root) for voice in voices.of_piece(piece)]
     parts = {
         "speakers": {
-            f"{speaker.engine}/{speaker.name}#{index}": canonical.digest_of(speaker)
+            f"{speaker.engine}/{speaker.name}#{index}": digests.steady("speaker", speaker)
             for index, speaker in enumerate(speakers)
         },
-        "presets": {preset.id: canonical.digest_of(preset) for preset in needs.presets},
+        "presets": {preset.id: digests.steady("preset", preset) for preset in needs.presets},
         **({"clips": approved} if approved else {}),
         "cover": logo.digest if logo else "",
         "libraries": fingerprint.versions(LIBRARIES) | {"ffmpeg": ffmpeg.version()},

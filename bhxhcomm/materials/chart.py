@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bhxhcomm.core import canonical
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problems
 from bhxhcomm.language.figures import Unit
@@ -20,6 +21,7 @@ MOST_RATIO = 100
 """The longest bar may be so many times as long as the shortest that is not zero: on a phone the latter is 0.5 mm then."""
 
 
+@canonical.named("KeyNumber")
 @dataclass(frozen=True, slots=True)
 class KeyNumber:
     """One figure set large, and what it is."""
@@ -28,6 +30,7 @@ class KeyNumber:
     caption: Text
 
 
+@canonical.named("Bar")
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One bar, or one ring: its label, its value as it is written and as it is drawn. `strong` ones stand out."""
@@ -38,6 +41,7 @@ class Bar:
     strong: bool = False
 
 
+@canonical.named("BarChart")
 @dataclass(frozen=True, slots=True)
 class BarChart:
     """Bars from zero: upright columns, or lying bars. `unit` is said once for all of them, `source` of typed numbers."""
@@ -48,6 +52,7 @@ class BarChart:
     source: Text = ()
 
 
+@canonical.named("Rings")
 @dataclass(frozen=True, slots=True)
 class Rings:
     """Shares of a whole, each as a ring; numbers are from 0 to 1."""
@@ -56,6 +61,7 @@ class Rings:
     source: Text = ()
 
 
+@canonical.named("Stage")
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A value over time, from a day on."""
@@ -65,6 +71,7 @@ class Stage:
     number: Decimal
 
 
+@canonical.named("StepLine")
 @dataclass(frozen=True, slots=True)
 class StepLine:
     """A figure over time, as steps: a law changes it from one day to the next. Drawn until `until`."""
@@ -74,6 +81,7 @@ class StepLine:
     unit: Text = ()
 
 
+@canonical.named("Pictogram")
 @dataclass(frozen=True, slots=True)
 class Pictogram:
     """A share (0 to 1) as figures, so many of them in all."""
@@ -85,6 +93,7 @@ class Pictogram:
     icon: str
 
 
+@canonical.named("Column")
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a comparison."""
@@ -95,6 +104,7 @@ class Column:
     points: tuple[Text, ...] = ()
 
 
+@canonical.named("Comparison")
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two or three columns side by side."""
@@ -102,6 +112,7 @@ class Comparison:
     columns: tuple[Column, ...]
 
 
+@canonical.named("Change")
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing before and after."""
@@ -111,6 +122,7 @@ class Change:
     after: Text
 
 
+@canonical.named("Changes")
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What changes at a date."""
@@ -120,6 +132,7 @@ class Changes:
     rows: tuple[Change, ...]
 
 
+@canonical.named("Moment")
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A point of a timeline."""
@@ -128,6 +141,7 @@ class Moment:
     text: Text
 
 
+@canonical.named("Moments")
 @dataclass(frozen=True, slots=True)
 class Moments:
     """Points in time, in order."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bhxhcomm.core import tree
+from bhxhcomm.core import canonical, tree
 from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.language.labels import MissingLabel
 from bhxhcomm.language.text import Figure, FigureSpan, Mark, Text, is_span, is_text, shown
@@ -19,6 +19,7 @@ from bhxhcomm.materials.chart import Chart
 from bhxhcomm.materials.timeline import Timeline
 
 
+@canonical.named("Heading")
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading. Level 1 is the title on the cover, 2 heads a panel, 3 stands inside it. `icon` names a drawing of ours."""
@@ -28,16 +29,19 @@ class Heading:
     icon: str = ""
 
 
+@canonical.named("Paragraph")
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     text: Text
 
 
+@canonical.named("Bullets")
 @dataclass(frozen=True, slots=True)
 class Bullets:
     items: tuple[Text, ...]
 
 
+@canonical.named("Steps")
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Numbered steps, from 1."""
@@ -45,6 +49,7 @@ class Steps:
     items: tuple[Text, ...]
 
 
+@canonical.named("Table")
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with one header row. `numeric[i]` says that column i holds figures and is set flush right."""
@@ -56,6 +61,7 @@ class Table:
     note: Text = ()
 
 
+@canonical.named("KeyFigure")
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
     """One figure set large, and what it is."""
@@ -64,12 +70,14 @@ class KeyFigure:
     caption: Text
 
 
+@canonical.named("QuestionAnswer")
 @dataclass(frozen=True, slots=True)
 class QuestionAnswer:
     question: Text
     answer: Text
 
 
+@canonical.named("CallOut")
 @dataclass(frozen=True, slots=True)
 class CallOut:
     """A note that must be seen. `tone` is `note`, `warning` or `example`."""
@@ -79,12 +87,14 @@ class CallOut:
     tone: str = "note"
 
 
+@canonical.named("Quotation")
 @dataclass(frozen=True, slots=True)
 class Quotation:
     text: Text
     by: Text = ()
 
 
+@canonical.named("Image")
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture file: an absolute path inside the workspace or the shipped assets, and the SHA-256 of its bytes.
@@ -96,6 +106,7 @@ class Image:
     digest: str
 
 
+@canonical.named("Picture")
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture with the words that stand for it; an empty `alt` marks a decoration."""
@@ -105,6 +116,7 @@ class Picture:
     caption: Text = ()
 
 
+@canonical.named("Action")
 @dataclass(frozen=True, slots=True)
 class Action:
     """A call to action: what to do, and the address behind it, shown as words and as a QR code."""
@@ -114,6 +126,7 @@ class Action:
     shown_link: str = ""
 
 
+@canonical.named("Cover")
 @dataclass(frozen=True, slots=True)
 class Cover:
     """The face of a leaflet: who speaks, to whom, and the one thing to remember. `title` is the document's level 1 heading."""
@@ -127,6 +140,7 @@ class Cover:
     office_name: Text = ()
 
 
+@canonical.named("Contact")
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Where to go and whom to call; links are whole addresses, empty texts are not shown. Labels name each line."""
@@ -142,6 +156,7 @@ class Contact:
     qr_caption: Text = ()
 
 
+@canonical.named("Colophon")
 @dataclass(frozen=True, slots=True)
 class Colophon:
     """The small print: since when the figures hold, the law, who issued it. The edition code is added by the page."""
@@ -151,6 +166,7 @@ class Colophon:
     imprint: tuple[Text, ...] = ()
 
 
+@canonical.named("Details")
 @dataclass(frozen=True, slots=True)
 class Details:
     """Names and values, one pair a line."""
@@ -158,6 +174,7 @@ class Details:
     rows: tuple[tuple[Text, Text], ...]
 
 
+@canonical.named("Revision")
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A text that has changed. Each part is `same`, `gone` or `new`, with its words."""
@@ -166,6 +183,7 @@ class Revision:
     parts: tuple[tuple[str, str], ...]
 
 
+@canonical.named("SignatureLines")
 @dataclass(frozen=True, slots=True)
 class SignatureLines:
     """Room to sign, one column for each role. `may` are those who may sign there, each with the capacity, where that is laid
@@ -175,6 +193,7 @@ class SignatureLines:
     may: tuple[tuple[Text, ...], ...] = ()
 
 
+@canonical.named("SideBySide")
 @dataclass(frozen=True, slots=True)
 class SideBySide:
     """The same words in two languages, in two columns. They are read one after the other: those of the language that stands
@@ -184,6 +203,7 @@ class SideBySide:
     own: tuple[Block, ...]
 
 
+@canonical.named("Spoken")
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """Words as they are read aloud, and as they are printed where that differs (a figure in digits, an abbreviation)."""
@@ -193,6 +213,7 @@ class Spoken:
     mark: Mark = Mark.NONE
 
 
+@canonical.named("ScriptLine")
 @dataclass(frozen=True, slots=True)
 class ScriptLine:
     """What is heard from one moment on: words, a pause, a sound, or music. `time` is written as a clock, `who` says whose
@@ -213,6 +234,7 @@ class ScriptLine:
     beside: tuple[Spoken, ...] = ()
 
 
+@canonical.named("RunningOrder")
 @dataclass(frozen=True, slots=True)
 class RunningOrder:
     """A script, line by line: when, who or what is heard, and the words in large type. `columns` head the three columns; the
@@ -228,6 +250,7 @@ TileContent = Chart | Paragraph | Bullets | Steps | Table | QuestionAnswer | Act
 """What a block of an infographic shows."""
 
 
+@canonical.named("Tile")
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A block of an infographic: its name in the pack, what heads it, what it shows, and a note below."""
@@ -239,6 +262,7 @@ class Tile:
     note: Text = ()
 
 
+@canonical.named("TileRow")
 @dataclass(frozen=True, slots=True)
 class TileRow:
     """Blocks that stand side by side."""
@@ -246,6 +270,7 @@ class TileRow:
     tiles: tuple[Tile, ...]
 
 
+@canonical.named("Caption")
 @dataclass(frozen=True, slots=True)
 class Caption:
     """Words to post with a picture: paragraphs, an address, hashtags without their sign.
@@ -260,6 +285,7 @@ class Caption:
     alt: tuple[tuple[Text, ...], ...] = ()
 
 
+@canonical.named("TextMessage")
 @dataclass(frozen=True, slots=True)
 class TextMessage:
     """A text message (SMS), and whether it is sent without Vietnamese marks, in at most so many segments."""
@@ -295,6 +321,7 @@ Block = (
 )
 
 
+@canonical.named("Panel")
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One panel of a sheet, by the name officers use (`bia`, `mat_gap`, `trong_1` …), and what stands on it, top to bottom."""
@@ -303,6 +330,7 @@ class Panel:
     blocks: tuple[Block, ...]
 
 
+@canonical.named("Sheet")
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One side of paper. Panels stand in reading order; where each lies on the paper is the template's business."""
@@ -311,6 +339,7 @@ class Sheet:
     panels: tuple[Panel, ...]
 
 
+@canonical.named("Tongue")
 @dataclass(frozen=True, slots=True)
 class Tongue:
     """A language of a document: its registry id, its BCP 47 tag, and the fixed words that the page may use."""
@@ -320,6 +349,7 @@ class Tongue:
     labels: tuple[tuple[str, str], ...] = ()
 
 
+@canonical.named("Document")
 @dataclass(frozen=True, slots=True)
 class Document:
     """A piece of one material, ready to be set.

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from bhxhcomm.core import canonical
 from bhxhcomm.language.text import Text
 
 
+@canonical.named("Sound")
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A sound file: an absolute path inside the workspace or the shipped assets, and the SHA-256 of its bytes.
@@ -25,6 +27,7 @@ class Sound:
     credit: str = ""
 
 
+@canonical.named("Voice")
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Who speaks where nobody has recorded it. `engine` is `espeak-ng`, `piper` or `gtts`, `name` a voice of that engine
@@ -42,6 +45,7 @@ class Voice:
     pitch: float = 0.0
 
 
+@canonical.named("Speech")
 @dataclass(frozen=True, slots=True)
 class Speech:
     """Words that are spoken: by whom (`role`), as they are written, and as they are read aloud.
@@ -58,6 +62,7 @@ class Speech:
     recording: Sound | None = None
 
 
+@canonical.named("Pause")
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Nobody speaks for so many seconds; the music goes on."""
@@ -66,6 +71,7 @@ class Pause:
     seconds: float
 
 
+@canonical.named("Effect")
 @dataclass(frozen=True, slots=True)
 class Effect:
     """A sting or another sound that is heard by itself, `gain_db` louder than the speech; the music waits until it is over."""
@@ -75,6 +81,7 @@ class Effect:
     gain_db: float = 0.0
 
 
+@canonical.named("Cue")
 @dataclass(frozen=True, slots=True)
 class Cue:
     """From here on the music is at `level_db` below the speech; None where it ends. It gets there in `fade_s` seconds."""
@@ -87,6 +94,7 @@ class Cue:
 Segment = Speech | Pause | Effect | Cue
 
 
+@canonical.named("Bed")
 @dataclass(frozen=True, slots=True)
 class Bed:
     """The music under the speech: its file, how many dB below the speech it lies, and how long it goes on after the last
@@ -97,6 +105,7 @@ class Bed:
     tail_s: float = 2.0
 
 
+@canonical.named("Timeline")
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """A piece of one material, ready to be spoken.

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from bhxhcomm.core import canonical, files, opening
+from bhxhcomm.core import files, opening, scheme_1
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem, Severity, error
 from bhxhcomm.language.normalise import nfc
@@ -136,8 +136,8 @@ def key(order: SpeechOrder) -> str:
 
 
 def key_of(content: Mapping[str, Any]) -> str:
-    """The key of a clip from all that decides how it sounds."""
-    return canonical.digest(content)[:32]
+    """The key of a clip from all that decides how it sounds: the name of its file, and so of scheme 1 (`core.digests`)."""
+    return scheme_1.digest(content)[:32]
 
 
 def kept_path(root: Path, engine: str, key: str) -> Path:

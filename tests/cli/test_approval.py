@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_a_signature_says_who_when_and_by_which_document(approved: Path) -> None
             assert signature["by"] == "Người duyệt mẫu"
             assert str(signature["date"]) == "2025-07-01"
             assert signature["document"] == "Biên bản số 12"
-            assert len(signature["digest"]) == 64
+            assert re.fullmatch(r"2:[0-9a-f]{64}", signature["digest"])
 
 
 def test_to_sign_the_same_twice_adds_nothing(approved: Path) -> None:

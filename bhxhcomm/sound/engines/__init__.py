@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from bhxhcomm.core import canonical
 from bhxhcomm.core.i18n import NO_MESSAGE, Message, _
 from bhxhcomm.core.problems import ContentError, error
 from bhxhcomm.language.nearest import nearest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bhxhcomm.sound.voices import VoiceFolders
 
 
+@canonical.named("Speaker")
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Somebody who can speak: a voice of an engine as it is on this machine, in full.
