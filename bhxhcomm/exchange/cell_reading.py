@@ -19,20 +19,22 @@ from bhxhcomm.exchange.lettering import Lettering
 _GENERAL = ("General", "@", "0")
 _LARGEST = 10**11
 """Numbers from here on Excel shows in powers of ten."""
-_WHITE = "FFFFFF"
+_PAPER, _INK = "FFFFFF", "000000"
 _NO_PATTERN = (None, "none")
 
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
     """What of a cell's style decides how its text is seen. `apostrophe` says that Excel has put the first one away,
-    `hides_text` that its format shows no text, `is_plain` that its letters are read as they are kept."""
+    `hides_text` that its format shows no text, `is_plain` that its letters are read as they are kept; `ground` is the colour
+    behind them."""
 
     lettering: Lettering
     number_format: str
     apostrophe: bool
     hides_text: bool
     is_plain: bool
+    ground: str
 
 
 class CellReader:
@@ -46,15 +48,16 @@ class CellReader:
         key = cell._style.tobytes()
         if key not in self._styles:
             font, fill, shown = cell.font, cell.fill, str(cell.number_format)
-            is_filled = getattr(fill, "fill_type", "gradient") not in _NO_PATTERN
             looks = Lettering(
                 struck=bool(font.strike),
                 raised=font.vertAlign in ("superscript", "subscript"),
-                unseen=_is_white(font.color) and not is_filled,
+                unseen=lettering.is_unseen(_rgb(font.color, _INK), _ground(fill)),
                 font=font.name or "",
             )
             hides = shown.count(";") >= 3 and shown.rpartition(";")[2].strip() != "@"
-            self._styles[key] = CellStyle(looks, shown, bool(cell.quotePrefix), hides, lettering.is_plain(looks))
+            self._styles[key] = CellStyle(
+                looks, shown, bool(cell.quotePrefix), hides, lettering.is_plain(looks), _ground(fill)
+            )
         return self._styles[key]
 
     def text(self, cell: Any, place: Callable[[], Place]) -> tuple[str, Problem | None]:
@@ -93,7 +96,7 @@ class CellReader:
         parts = []
         for run in value:
             text = run if isinstance(run, str) else run.text or ""
-            own = style.lettering if isinstance(run, str) else _of_run(run.font, style.lettering)
+            own = style.lettering if isinstance(run, str) else _of_run(run.font, style)
             if (problem := lettering.refused(own, text, place())) is not None:
                 return "", problem
             parts.append(text)
@@ -112,22 +115,31 @@ class CellReader:
         )
 
 
-def _of_run(font: Any, around: Lettering) -> Lettering:
+def _of_run(font: Any, style: CellStyle) -> Lettering:
+    around = style.lettering
     return Lettering(
         struck=bool(font.strike),
         raised=font.vertAlign in ("superscript", "subscript"),
-        unseen=_is_white(font.color) if font.color is not None else around.unseen,
+        unseen=lettering.is_unseen(_rgb(font.color, _INK), style.ground) if font.color is not None else around.unseen,
         font=font.rFont or around.font,
     )
 
 
-def _is_white(color: Any) -> bool:
-    """Whether letters are white; a colour of the theme without a tint is its background when it is the first of them."""
-    if color is None:
-        return False
+def _rgb(color: Any, otherwise: str) -> str:
+    """A colour as RRGGBB; empty for one of the theme that is not its white. `otherwise` is what none stands for."""
+    if color is None or color.type == "indexed":
+        return otherwise
     if color.type == "rgb":
-        return str(color.rgb).upper().endswith(_WHITE) and len(str(color.rgb)) in (6, 8)
-    return bool(color.type == "theme" and color.theme == 0 and not color.tint)
+        return str(color.rgb)[-6:]
+    return _PAPER if color.theme == 0 and not color.tint else ""
+
+
+def _ground(fill: Any) -> str:
+    """The colour behind a cell's letters as RRGGBB; empty for a pattern or a gradient."""
+    kind = getattr(fill, "fill_type", "gradient")
+    if kind in _NO_PATTERN:
+        return _PAPER
+    return _rgb(fill.fgColor, _PAPER) if kind == "solid" else ""
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,8 @@ _SYMBOLS = re.compile(
 _OLD = re.compile(r"\.vn\w*|vni[- ].*|vntime\w*|\.?vntimeh?|vn ?aptima.*|abc[- ]times.*", re.IGNORECASE)
 """Fonts of TCVN3 and VNI, which show Vietnamese letters for other codes."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_RGB = re.compile("[0-9A-Fa-f]{6}")
+_LEAST_CONTRAST = 1.06
 _SHOWN = 40
 
 
@@ -33,6 +35,22 @@ class Lettering:
     capitals: bool = False
     turned: bool = False
     font: str = ""
+
+
+def is_unseen(letters: str, ground: str) -> bool:
+    """Whether letters of one colour can hardly be seen on another one (both as RRGGBB): a contrast below 1.06 : 1, reckoned as
+    in WCAG 2.2, 1.4.3. Yellow on white is just above it."""
+    if not (_RGB.fullmatch(letters) and _RGB.fullmatch(ground)):
+        return False
+    dark, light = sorted((_luminance(letters), _luminance(ground)))
+    return (light + 0.05) / (dark + 0.05) < _LEAST_CONTRAST
+
+
+def _luminance(color: str) -> float:
+    """The relative luminance of a colour, from 0 to 1 (WCAG 2.2, definitions)."""
+    parts = [int(color[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @lru_cache(maxsize=512)

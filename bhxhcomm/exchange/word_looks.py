@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from bhxhcomm.exchange import lettering
 from bhxhcomm.exchange.lettering import Lettering
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -17,6 +18,7 @@ _OFF = ("0", "false", "off", "none")
 _LEAST_SIZE = 4
 """Letters of 2 points (this is in half points) are dots."""
 _DEPTH = 30
+_PAPER = "FFFFFF"
 
 
 @cache
@@ -50,7 +52,7 @@ _SWITCHES = {
 }
 """Properties that are on or off, and what of the looks they say."""
 _RAISED, _FONTS, _COLOR, _SIZE = map(name, ("vertAlign", "rFonts", "color", "sz"))
-_SHADED = tuple(map(name, ("shd", "highlight")))
+_SHADE, _HIGHLIGHT = map(name, ("shd", "highlight"))
 
 
 class Styles:
@@ -102,7 +104,8 @@ def of_run(properties: Any, around: Lettering) -> Lettering:
     if properties is None:
         return around
     said: dict[str, Any] = {}
-    shaded = color = size = ""
+    color = size = ""
+    ground = _PAPER
     for child in properties:
         tag = child.tag
         if (field := _SWITCHES.get(tag)) is not None:
@@ -113,16 +116,18 @@ def of_run(properties: Any, around: Lettering) -> Lettering:
         elif tag == _FONTS:
             said["font"] = value(child, "ascii") or value(child, "hAnsi") or around.font
         elif tag == _COLOR:
-            color = value(child).upper()
+            color = value(child)
         elif tag == _SIZE:
             size = value(child)
-        elif tag in _SHADED:
-            shaded = tag
-    # White letters on nothing, and letters too small to be any.
+        elif tag == _SHADE:
+            ground = value(child, "fill")
+        elif tag == _HIGHLIGHT:
+            ground = ""
+    # Letters of the colour that they stand on, and letters too small to be any.
     if size.isdecimal() and int(size) <= _LEAST_SIZE:
         said["unseen"] = True
     elif color:
-        said["unseen"] = color == "FFFFFF" and not shaded
+        said["unseen"] = lettering.is_unseen(color, ground)
     if all(getattr(around, field) == one for field, one in said.items()):
         return around
     return replace(around, **said)

@@ -109,12 +109,15 @@ def in_po(data: bytes, words: dict[str, str]) -> bytes:
 
 
 def in_xliff(data: bytes, words: dict[str, str]) -> bytes:
+    """As Weblate does: the whole of a target is set anew, and its state says that it is translated."""
+    from translate.storage.placeables import StringElem
     from translate.storage.xliff import xlifffile
 
     store = xlifffile.parsestring(data)
     for unit in store.units:
         if str(unit.source) in words:
-            unit.target = words[str(unit.source)]
+            unit.rich_target = [StringElem(words[str(unit.source)])]
+            unit.set_state_n(unit.S_TRANSLATED)
     return bytes(store)
 
 
