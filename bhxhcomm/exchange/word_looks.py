@@ -61,6 +61,7 @@ class Styles:
     def __init__(self, root: Any) -> None:
         self._elements = {} if root is None else {value(one, "styleId"): one for one in root.iter(name("style"))}
         self._looks: dict[tuple[str, Lettering], Lettering] = {}
+        self._runs: dict[tuple[bytes, Lettering], Lettering] = {}
         defaults = None if root is None else root.find(f"{name('docDefaults')}/{name('rPrDefault')}/{name('rPr')}")
         self.defaults = of_run(defaults, Lettering())
         self.paragraph = next(
@@ -81,6 +82,17 @@ class Styles:
                 looks = of_run(element.find(name("rPr")), looks)
             self._looks[key] = looks
         return self._looks[key]
+
+    def run(self, properties: Any, around: Lettering) -> Lettering:
+        """The looks of a run with these properties (`rPr`) in a paragraph whose letters look like `around`; worked out once for
+        all runs with the same ones."""
+        from lxml import etree
+
+        key = (etree.tostring(properties, with_tail=False), around)
+        if key not in self._runs:
+            style = value(properties.find(name("rStyle")))
+            self._runs[key] = of_run(properties, self.looks(style, around) if style else around)
+        return self._runs[key]
 
     def is_numbered(self, style: str) -> bool:
         """Whether a paragraph style puts numbers or bullets before its paragraphs."""

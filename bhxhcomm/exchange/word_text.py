@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.exchange import lettering
 from bhxhcomm.exchange.lettering import Lettering
-from bhxhcomm.exchange.word_looks import Styles, W, is_on, name, of_run, value
+from bhxhcomm.exchange.word_looks import Styles, W, is_on, name, value
 
 CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
 """Tracked changes of words, rows and cells. Those of looks alone (`rPrChange` …) change no words."""
@@ -24,6 +25,7 @@ _AROUND = {"sdt": "sdtContent", "smartTag": "", "customXml": "", "hyperlink": ""
 _SPACES = ("tab", "ptab", "br", "cr")
 _LINK = "HYPERLINK"
 _IN_W = f"{{{W}}}"
+_RUN_PROPERTIES = name("rPr")
 
 
 class PartError(Exception):
@@ -96,11 +98,6 @@ class WordText:
                 raise part_problem(tag)
 
     def _run(self, run: Any, around: Lettering, fields: list[_Field]) -> Iterator[str]:
-        properties = run.find(name("rPr"))
-        if properties is not None:
-            if style := value(properties.find(name("rStyle"))):
-                around = self.styles.looks(style, around)
-            around = of_run(properties, around)
         for child in run:
             tag = tag_of(child)
             if tag == "fldChar":
@@ -112,11 +109,9 @@ class WordText:
                 if tag not in _SILENT:
                     raise part_problem("fldChar")
             elif tag == "t":
-                text = child.text or ""
-                is_read = lettering.is_plain(around) and not lettering.has_private(text)
-                if not is_read and (problem := lettering.refused(around, text, Place(""))) is not None:
-                    raise PartError(problem.code, problem.message, problem.hint)
-                yield text
+                if text := child.text:
+                    self._check_looks(run, around, text)
+                    yield text
             elif tag in _SPACES:
                 yield " "
             elif tag == "noBreakHyphen":
@@ -127,16 +122,31 @@ class WordText:
             elif tag not in _SILENT:
                 raise part_problem(tag)
 
+    def _check_looks(self, run: Any, around: Lettering, text: str) -> None:
+        """Raise `PartError` where the letters of a run are not read as they are kept."""
+        properties = run.find(_RUN_PROPERTIES)
+        if properties is not None:
+            around = self.styles.run(properties, around)
+        is_read = lettering.is_plain(around) and not lettering.has_private(text)
+        if not is_read and (problem := lettering.refused(around, text, Place(""))) is not None:
+            raise PartError(problem.code, problem.message, problem.hint)
+
 
 def tag_of(element: Any) -> str:
     """The name of an element of WordprocessingML, or that of another kind with its prefix; empty for a comment."""
     tag = element.tag
     if not isinstance(tag, str):
         return ""
-    if tag.startswith(_IN_W):
-        return tag[len(_IN_W) :]
+    if (local := _local(tag)) is not None:
+        return local
     space, _brace, local = tag[1:].partition("}")
     return f"{element.prefix or space}:{local}"
+
+
+@cache
+def _local(tag: str) -> str | None:
+    """The name of a tag of WordprocessingML; None for any other."""
+    return tag.removeprefix(_IN_W) if tag.startswith(_IN_W) else None
 
 
 def _inside(element: Any, tag: str) -> Any:

@@ -5,19 +5,18 @@ Rows are known by their id, columns by their heading. Formulas are never compute
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator, Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from xml.sax.saxutils import unescape
 
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Place, Problem, Severity, error
-from bhxhcomm.exchange import handoff, merge_base, packages
+from bhxhcomm.exchange import handoff, merge_base, packages, sheet_cells
 from bhxhcomm.exchange.cell_reading import CellReader
 from bhxhcomm.exchange.handoff import Handback, Returned
 from bhxhcomm.exchange.merge_base import MergeBase
+from bhxhcomm.exchange.sheet_cells import Sheet, SheetRow
 from bhxhcomm.exchange.three_way import digest
 from bhxhcomm.translation.wording import wording
 
@@ -26,7 +25,9 @@ MAX_COLUMNS = 60
 MAX_CELLS = MAX_ROWS * MAX_COLUMNS // 2
 APOSTROPHE = "apostrophe-put-away"
 """What is only asked where a language has the letter ʼ (`exchange.intake`)."""
-_MOST_BLANK = 1000
+_HEAD_ROWS = 12
+"""In which of the first rows the headings are looked for."""
+_RANGE = re.compile(r"[A-Z]+(\d{1,7})(?::[A-Z]+(\d{1,7}))?")
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[\s/>]"), re.compile(rb"<(?:\w+:)?c[\s/>]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=['\"][A-Z]+(\d+)(?::[A-Z]+(\d+))?")
 _DRAWN = re.compile(rb"<a:t[^>]*>([^<]*)</a:t>")
@@ -40,9 +41,9 @@ def read(data: bytes, shown: str) -> Handback:
     """The rows of a workbook, and the problems of single rows. Raises `ContentError` with what makes all of it unusable."""
     parts = packages.opened(data, shown, main="xl/workbook")
     _weigh(parts, shown)
-    book = _loaded(data, shown)
+    book, cells = _opened(parts, shown)
     sheet, head, columns, marked = _found(book, shown)
-    found = _Rows(sheet, shown, head, columns)
+    found = _Rows(sheet, cells, shown, head, columns)
     rows = tuple(found.read())
     scope, lang = marked or ("", "")
     problems = (*found.problems, *_left_out(parts, shown))
@@ -69,11 +70,10 @@ def _weigh(parts: Mapping[str, bytes], shown: str) -> None:
                 )
 
 
-def _loaded(data: bytes, shown: str) -> Any:
-    from openpyxl import load_workbook
-
+def _opened(parts: Mapping[str, bytes], shown: str) -> tuple[tuple[Sheet, ...], CellReader]:
+    """The sheets of a workbook, and what reads their cells."""
     try:
-        return load_workbook(io.BytesIO(data), keep_links=False, keep_vba=False, data_only=False, rich_text=True)
+        return sheet_cells.sheets(parts), CellReader(parts)
     except Exception as exc:
         raise error(
             "file-unreadable",
@@ -83,16 +83,18 @@ def _loaded(data: bytes, shown: str) -> Any:
         ) from exc
 
 
-def _found(book: Any, shown: str) -> tuple[Any, int, dict[str, int], tuple[str, str] | None]:
+def _found(book: Sequence[Sheet], shown: str) -> tuple[Sheet, int, dict[str, int], tuple[str, str] | None]:
     """The sheet with the texts, the number of its head row, its columns by name, and what it says it is for."""
-    found: list[tuple[Any, int, dict[str, int], tuple[str, str] | None]] = []
-    hidden: list[Any] = []
+    found: list[tuple[Sheet, int, dict[str, int], tuple[str, str] | None]] = []
+    hidden: list[Sheet] = []
     marked = None
-    for sheet in book.worksheets:
+    for sheet in book:
         columns, head, own = _columns(sheet, shown)
         marked = marked or own
-        if columns:
-            (found if sheet.sheet_state == "visible" else hidden).append((sheet, head, columns, own))
+        if columns and sheet.visible:
+            found.append((sheet, head, columns, own))
+        elif columns:
+            hidden.append(sheet)
     if len(found) == 1:
         sheet, head, columns, own = found[0]
         return sheet, head, columns, own or marked
@@ -107,13 +109,13 @@ def _found(book: Any, shown: str) -> tuple[Any, int, dict[str, int], tuple[str, 
     if hidden:
         raise error(
             "hidden-sheet",
-            _("the sheet “{name}” with the texts is hidden").format(name=hidden[0][0].title),
+            _("the sheet “{name}” with the texts is hidden").format(name=hidden[0].title),
             Place(shown),
             _("show it (right click on a sheet's name → Unhide), look whether it is the right one, and save"),
         )
     words = wording()
     wanted = ", ".join(f"“{words[f'column_{name}']}”" for name in _NEEDED)
-    listed = ", ".join(f"“{sheet.title}”" for sheet in book.worksheets)
+    listed = ", ".join(f"“{sheet.title}”" for sheet in book)
     raise error(
         "wrong-sheet",
         _("no sheet has the columns {wanted}; the sheets here are {sheets}").format(wanted=wanted, sheets=listed),
@@ -122,86 +124,89 @@ def _found(book: Any, shown: str) -> tuple[Any, int, dict[str, int], tuple[str, 
     )
 
 
-def _columns(sheet: Any, shown: str) -> tuple[dict[str, int], int, tuple[str, str] | None]:
+def _columns(sheet: Sheet, shown: str) -> tuple[dict[str, int], int, tuple[str, str] | None]:
     """The columns of a sheet by name (none where it is another one), the number of its head row, and what it is for."""
     words = wording()
     names = {words[f"column_{name}"].casefold(): name for name in _NAMES}
     own = None
-    for number, cells in enumerate(sheet.iter_rows(max_row=12, max_col=MAX_COLUMNS, values_only=True), 1):
-        texts = [" ".join(str(value).split()) if value is not None else "" for value in cells]
-        own = own or next((found for text in texts if (found := handoff.read_mark(text))), None)
+    for row in sheet.rows:
+        if row.number > _HEAD_ROWS:
+            break
         columns: dict[str, int] = {}
-        for at, text in enumerate(texts):
-            if (name := names.get(text.casefold())) is not None:
+        for at, cell in sorted(row.cells.items()):
+            text = " ".join(cell.text.split())
+            own = own or handoff.read_mark(text)
+            name = names.get(text.casefold()) if at <= MAX_COLUMNS else None
+            if name is not None:
                 if name in columns:
                     message = _("the column “{name}” stands here twice").format(name=text)
-                    raise error("column-twice", message, _place(shown, sheet, number, at + 1))
-                columns[name] = at + 1
+                    raise error("column-twice", message, _place(shown, sheet, row.number, at))
+                columns[name] = at
         if all(name in columns for name in _NEEDED):
-            return columns, number, own
+            return columns, row.number, own
     return {}, 0, own
 
 
 class _Rows:
     """The rows of one sheet. `problems` and `refused` (ids of rows) grow while they are read."""
 
-    def __init__(self, sheet: Any, shown: str, head: int, columns: dict[str, int]) -> None:
+    def __init__(self, sheet: Sheet, cells: CellReader, shown: str, head: int, columns: dict[str, int]) -> None:
         self.sheet = sheet
         self.shown = shown
         self.head = head
         self.columns = columns
-        self.cells = CellReader()
+        self.cells = cells
         self.merged = sorted(
-            (merged.min_row, merged.max_row, merged.coord)
-            for merged in sheet.merged_cells.ranges
-            if merged.max_row >= head
+            (int(found[1]), int(found[2] or found[1]), ref)
+            for ref in sheet.merged
+            if (found := _RANGE.fullmatch(ref)) is not None and int(found[2] or found[1]) >= head
         )
-        self.hidden_columns = {name for name, at in columns.items() if _is_column_hidden(sheet, at)}
+        self.hidden_columns = {
+            name for name, at in columns.items() if any(first <= at <= last for first, last in sheet.hidden_columns)
+        }
         self.problems: list[Problem] = []
         self.refused: list[str] = []
 
     def read(self) -> Iterator[Returned]:
-        blank = 0
         self.problems += [self._merged(coord) for _first, _last, coord in self.merged]
-        for number, cells in enumerate(
-            self.sheet.iter_rows(min_row=self.head + 1, max_col=max(self.columns.values())), self.head + 1
-        ):
-            if number - self.head > MAX_ROWS:
+        for found in self.sheet.rows:
+            if found.number <= self.head:
+                continue
+            values, problems = self._values(found)
+            if not any(values.values()) and not problems:
+                continue
+            if found.number - self.head > MAX_ROWS:
                 raise error(
                     "too-many-rows",
                     _("there are more than {limit} rows here").format(limit=MAX_ROWS),
-                    _place(self.shown, self.sheet, number, 1),
+                    _place(self.shown, self.sheet, found.number, 1),
                 )
-            values, problems = self._values(number, cells)
-            if not any(values.values()) and not problems:
-                blank += 1
-                if blank > _MOST_BLANK:
-                    return
-                continue
-            blank = 0
-            row = self._row(number, values)
-            if self.hidden_columns or self.sheet.row_dimensions[number].hidden:
-                problems += self._unseen(number, row)
-            is_merged = any(first <= number <= last for first, last, _coord in self.merged)
+            row = self._row(found.number, values)
+            if self.hidden_columns or found.hidden:
+                problems += self._unseen(found, row)
+            is_merged = any(first <= found.number <= last for first, last, _coord in self.merged)
             if is_merged or any(problem.is_error for problem in problems):
                 self.refused.append(row.id)
             else:
                 yield row
             self.problems += problems
 
-    def _values(self, number: int, cells: tuple[Any, ...]) -> tuple[dict[str, str], list[Problem]]:
+    def _values(self, row: SheetRow) -> tuple[dict[str, str], list[Problem]]:
         """The texts of a row by column, and what is wrong with its cells."""
         values, problems = {}, []
         for name, at in self.columns.items():
-            cell = cells[at - 1]
-            text, problem = self.cells.text(cell, partial(_place, self.shown, self.sheet, number, at))
-            values[name] = text
-            if problem is not None:
-                problems.append(problem)
-            if text and name in _TYPED and cell.has_style and self.cells.style(cell).apostrophe:
-                problems.append(_apostrophe(text, _place(self.shown, self.sheet, number, at)))
-            if cell.comment is not None:
-                problems.append(_left(cell.comment.text, _place(self.shown, self.sheet, number, at)))
+            cell = row.cells.get(at)
+            if cell is None:
+                values[name] = ""
+            else:
+                text, problem = self.cells.text(cell, partial(_place, self.shown, self.sheet, row.number, at))
+                values[name] = text
+                if problem is not None:
+                    problems.append(problem)
+                if text and name in _TYPED and self.cells.style(cell).apostrophe:
+                    problems.append(_apostrophe(text, _place(self.shown, self.sheet, row.number, at)))
+            if self.sheet.comments and (comment := self.sheet.comments.get((row.number, at))):
+                problems.append(_left(comment, _place(self.shown, self.sheet, row.number, at)))
         return values, problems
 
     def _row(self, number: int, values: Mapping[str, str]) -> Returned:
@@ -221,7 +226,7 @@ class _Rows:
             values.get("in_words"),
         )
 
-    def _unseen(self, number: int, row: Returned) -> list[Problem]:
+    def _unseen(self, found: SheetRow, row: Returned) -> list[Problem]:
         """What of a row was changed where nobody sees it: in a row or a column that is hidden."""
         base = merge_base.read(row.base)
         changed = {
@@ -229,7 +234,7 @@ class _Rows:
             for name in ("target", *merge_base.BESIDE)
             if (text := getattr(row, name)) and not _is_as_sent(base, name, text)
         }
-        if changed and self.sheet.row_dimensions[number].hidden:
+        if changed and found.hidden:
             return [
                 Problem(
                     "hidden-row",
@@ -242,7 +247,7 @@ class _Rows:
             Problem(
                 "hidden-column",
                 _("this cell was changed and its column is hidden: nobody sees what stands there"),
-                _place(self.shown, self.sheet, number, self.columns[name]),
+                _place(self.shown, self.sheet, found.number, self.columns[name]),
                 _("show the column, look at it, and save"),
             )
             for name in sorted(changed & self.hidden_columns)
@@ -262,11 +267,6 @@ def _is_as_sent(base: MergeBase | None, name: str, text: str) -> bool:
     if base is None:
         return False
     return base.is_untouched(text) if name == "target" else base.beside.get(name) == digest(text)
-
-
-def _is_column_hidden(sheet: Any, at: int) -> bool:
-    """Whether a column is hidden, be it with others: a run of columns is kept under the name of its first."""
-    return any(one.hidden and (one.min or 0) <= at <= (one.max or 0) for one in sheet.column_dimensions.values())
 
 
 def _apostrophe(text: str, place: Place) -> Problem:
@@ -307,7 +307,12 @@ def _left_out(parts: Mapping[str, bytes], shown: str) -> Iterator[Problem]:
             )
 
 
-def _place(shown: str, sheet: Any, row: int, column: int) -> Place:
+def _place(shown: str, sheet: Sheet, row: int, column: int) -> Place:
+    return Place(f"{shown}: {sheet.title}!{_letters(column)}{row}")
+
+
+@cache
+def _letters(column: int) -> str:
     from openpyxl.utils import get_column_letter
 
-    return Place(f"{shown}: {sheet.title}!{get_column_letter(column)}{row}")
+    return str(get_column_letter(column))
