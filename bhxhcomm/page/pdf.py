@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -307,7 +306,7 @@ def _check(
     unmarked, marks = laid_out.draft_marks(found, source.panels, source.draft, source.draft_label)
     coarse = laid_out.resolutions(((use.path, use.dpi) for use in source.pictures), laid_out.LEAST_DPI[purpose])
     unreadable, in_grey = delivery_in_grey(found, root) if purpose == OFFICE else ([], None)
-    blocks = [*chain.from_iterable(below.values()), *(placing.colliding(found) if picture else ())]
+    blocks = [*below.values(), *(placing.colliding(found) if picture else ())]
     alike, difference = colour_vision.alike(source.together)
     problems = [*laid_out.text_conserved(root, found), *laid_out.headings_alone(root), *too_long, *outside, *undersized]
     problems += [*blocks, *alike]

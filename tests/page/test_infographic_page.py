@@ -126,15 +126,44 @@ def piece(text: str, top: float, block: str = "", left: float = 0.0, bottom: flo
     return PlacedBox("text", area, "hinh", PAGE, text=text, size=30, block=block)
 
 
-def test_the_block_that_does_not_fit_is_named() -> None:
-    [problems] = placing.outside([piece("a", 100, "mot"), piece("b", 980, "hai")], 1000).values()
-    assert [problem.code for problem in problems] == ["block-does-not-fit"]
-    assert "“hai”" in problems[0].message
+def test_the_first_block_that_does_not_fit_is_named_with_all_that_is_missing() -> None:
+    pieces = [piece("a", 100, "mot"), piece("b", 980, "hai"), piece("c", 1030, "ba")]
+    [problem] = placing.outside(pieces, 1000, on_screen=True).values()
+    assert problem.code == "block-does-not-fit"
+    assert "“hai”" in problem.message
+    assert "70 px" in problem.message
+    assert "19 mm" in placing.outside(pieces, 1000)["hinh"].message
+
+
+@pytest.mark.parametrize(
+    ("blocks", "enough"),
+    [
+        (
+            (("mot", 100, 600), ("hai", 620, 900), ("ba", 920, 1080)),
+            "one of these blocks out of this layout: mot, hai, ba.",
+        ),
+        (
+            (("mot", 100, 600), ("hai", 620, 900), ("ba", 920, 1200)),
+            "one of these blocks out of this layout: mot, hai, ba.",
+        ),
+        ((("mot", 100, 500), ("hai", 510, 900), ("ba", 910, 1500)), "one of these blocks out of this layout: ba."),
+        ((("mot", 100, 700), ("hai", 700, 1050), ("ba", 1050, 1400)), "one of these blocks out of this layout: mot."),
+        (
+            (("mot", 100, 500), ("hai", 510, 900), ("ba", 910, 1300), ("bon", 1310, 1700)),
+            "these blocks out of this layout: ba, bon.",
+        ),
+        ((("mot", 100, 1100), ("hai", 100, 1100)), "a block out of this layout."),
+    ],
+)
+def test_what_would_be_enough_to_leave_out_is_said(blocks: tuple[tuple[str, float, float], ...], enough: str) -> None:
+    pieces = [piece(name, top, name, bottom=bottom) for name, top, bottom in blocks]
+    [problem] = placing.outside(pieces, 1000).values()
+    assert problem.hint == f"Shorten it, or leave {enough}"
 
 
 def test_where_only_the_foot_has_no_room_the_block_above_it_is_named() -> None:
-    [problems] = placing.outside([piece("a", 100, "mot"), piece("Tổng đài", 990)], 1000).values()
-    assert "“mot”" in problems[0].message
+    [problem] = placing.outside([piece("a", 100, "mot"), piece("Tổng đài", 990)], 1000).values()
+    assert "“mot”" in problem.message
 
 
 def test_words_over_words_collide_and_words_beside_words_do_not() -> None:

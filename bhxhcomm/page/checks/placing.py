@@ -6,9 +6,9 @@ A block is what bears `data-block`. Two blocks collide when their words do: the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from bhxhcomm.core.i18n import _
+from bhxhcomm.core.i18n import Message, _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.page.checks.laid_out import TOLERANCE_PX, length, visible_text
 from bhxhcomm.page.engine.boxes import Area, PlacedBox
@@ -17,42 +17,57 @@ OVERLAP_PX = 1.5
 """How far the lines of two words may reach into each other: the space above and below letters is part of a line."""
 
 
-def outside(pieces: Iterable[PlacedBox], height: float, *, on_screen: bool = False) -> dict[str, list[Problem]]:
-    """By panel, the blocks that reach below it, each named once, with how far: the one amount that is said of it, in pixels of
-    a picture or millimetres of paper. Where only what stands at the foot has no room left, the block above it is named."""
-    worst: dict[tuple[str, str], float] = {}
-    last: dict[str, str] = {}
-    lost: dict[str, float] = {}
-    reach: dict[tuple[str, str], tuple[float, float]] = {}
+Reach = Mapping[str, tuple[float, float]]
+"""By block of a panel, in the order of the page, where it begins and where it ends (px from the top)."""
+
+
+def outside(pieces: Iterable[PlacedBox], height: float, *, on_screen: bool = False) -> dict[str, Problem]:
+    """By panel, what reaches below it: the first block of which something does, with the one amount that is missing, in pixels
+    of a picture or millimetres of paper, and with what would be enough to leave out. Where only what stands at the foot has no
+    room left, the block above it is named."""
+    reach: defaultdict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+    first: dict[str, str] = {}
+    missing: dict[str, float] = {}
     for piece in pieces:
         if piece.draft or (piece.kind == "text" and not visible_text(piece.text)):
             continue
         over = piece.area.bottom - min(piece.bounds.bottom, height)
         if piece.block:
-            last[piece.panel] = piece.block
-            top, bottom = reach.get((piece.panel, piece.block), (piece.area.top, piece.area.bottom))
-            reach[piece.panel, piece.block] = min(top, piece.area.top), max(bottom, piece.area.bottom)
-        if over <= TOLERANCE_PX:
-            continue
-        if piece.block:
-            worst[piece.panel, piece.block] = max(over, worst.get((piece.panel, piece.block), 0.0))
-        lost[piece.panel] = max(over, lost.get(piece.panel, 0.0))
-    for panel, over in lost.items():
-        if panel in last and not any(where == panel for where, _block in worst):
-            worst[panel, last[panel]] = over
+            top, bottom = reach[piece.panel].get(piece.block, (piece.area.top, piece.area.bottom))
+            reach[piece.panel][piece.block] = min(top, piece.area.top), max(bottom, piece.area.bottom)
+        if over > TOLERANCE_PX:
+            missing[piece.panel] = max(over, missing.get(piece.panel, 0.0))
+            if piece.block:
+                first.setdefault(piece.panel, piece.block)
     message = _("the block “{block}” does not fit on “{panel}”: {amount} are missing")
-    problems: defaultdict[str, list[Problem]] = defaultdict(list)
-    for (panel, block), over in worst.items():
-        most = max(over for (where, _block), over in worst.items() if where == panel)
-        enough = [name for (where, name), (top, bottom) in reach.items() if where == panel and bottom - top >= most]
-        hint = _("Shorten it, or leave a block out of this layout.")
-        if enough:
-            hint = _("Shorten it, or leave one of these blocks out of this layout: {blocks}.").format(
-                blocks=", ".join(enough)
-            )
+    problems = {}
+    for panel, over in missing.items():
+        if not reach[panel]:
+            continue
+        block = first.get(panel) or list(reach[panel])[-1]
         said = message.format(block=block, panel=panel, amount=length(over, on_screen=on_screen))
-        problems[panel].append(Problem("block-does-not-fit", said, hint=hint))
-    return dict(problems)
+        problems[panel] = Problem("block-does-not-fit", said, hint=_to_leave_out(reach[panel], over))
+    return problems
+
+
+def _to_leave_out(reach: Reach, missing: float) -> Message:
+    """What would be enough: any one of the blocks that stand alone in their row and are as high, else the last ones."""
+    alone = [
+        name
+        for name, (top, bottom) in reach.items()
+        if bottom - top >= missing
+        and not any(other != name and top < end - 1 and start < bottom - 1 for other, (start, end) in reach.items())
+    ]
+    if alone:
+        return _("Shorten it, or leave one of these blocks out of this layout: {blocks}.").format(
+            blocks=", ".join(alone)
+        )
+    foot = max(bottom for _top, bottom in reach.values())
+    enough = [top for top, _bottom in reach.values() if foot - top >= missing]
+    last = [name for name, (top, _bottom) in reach.items() if enough and top >= max(enough)]
+    if not last or len(last) == len(reach):
+        return _("Shorten it, or leave a block out of this layout.")
+    return _("Shorten it, or leave these blocks out of this layout: {blocks}.").format(blocks=", ".join(last))
 
 
 def colliding(pieces: Iterable[PlacedBox]) -> list[Problem]:
