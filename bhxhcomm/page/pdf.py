@@ -20,7 +20,7 @@ from typing import Any
 from bhxhcomm.core.i18n import _
 from bhxhcomm.core.problems import Problem
 from bhxhcomm.materials.document import Document, languages
-from bhxhcomm.page.checks import colour_vision, laid_out, placing, seen_text
+from bhxhcomm.page.checks import codes, colour_vision, laid_out, placing, seen_text
 from bhxhcomm.page.engine import (
     actual_text,
     adapter,
@@ -308,8 +308,9 @@ def _check(
     unreadable, in_grey = delivery_in_grey(found, root) if purpose == OFFICE else ([], None)
     blocks = [*below.values(), *(placing.colliding(found) if picture else ())]
     alike, difference = colour_vision.alike(source.together)
+    unread, module = codes.too_small(found, source.codes, codes.LeastModule.said(source.least_module))
     problems = [*laid_out.text_conserved(root, found), *laid_out.headings_alone(root), *too_long, *outside, *undersized]
-    problems += [*blocks, *alike]
+    problems += [*blocks, *alike, *unread]
     texts = [piece for piece in found if piece.kind == "text"]
     return [*problems, *pale, *unmarked, *coarse, *unreadable], {
         "characters": sum(len(laid_out.visible_text(piece.text)) for piece in texts if not piece.generated),
@@ -320,6 +321,7 @@ def _check(
         "colour_difference": difference,
         "grey_contrast": in_grey,
         "draft_marks": marks,
+        "qr_module_mm": module,
         "pictures": [
             {"name": Path(use.path).name, "pixels": list(use.pixels), "width_mm": use.width, "dpi": use.dpi}
             for use in source.pictures

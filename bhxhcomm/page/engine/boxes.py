@@ -42,7 +42,8 @@ class PlacedBox:
 
     `bounds` is where it must stay. `role` is `body`, `table` or `note`; `draft` says that it is part of the draft mark;
     `generated` that it comes from the style sheet and not from the content. `ground` is the colour behind it; `families` are
-    the font families of a text, first choice first. `block` is the name of the block of an infographic that it is part of.
+    the font families of a text, first choice first. `block` is the name of the block of an infographic that it is part of,
+    `source` the address of a picture.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class PlacedBox:
     visible: bool = True
     families: tuple[str, ...] = ()
     block: str = ""
+    source: str = ""
 
 
 class _Around(NamedTuple):
@@ -154,6 +156,7 @@ def _walk(box: Any, around: _Around) -> Iterator[PlacedBox]:
             bounds=inner.bounds,
             draft=inner.draft,
             block=inner.block,
+            source=(attribute(box, "src") or "") if kind.endswith("ReplacedBox") else "",
         )
     for child in box.children:
         if hasattr(child, "style"):

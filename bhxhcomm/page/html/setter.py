@@ -122,6 +122,8 @@ class Setter:
         """Those of the page, in which words of drawings are set."""
         self.resources: dict[str, Resource] = {}
         self.rasters: list[RasterUse] = []
+        self.codes: dict[str, str] = {}
+        """The links of the codes, by the addresses of these."""
         self.ratios: dict[str, float] = {}
         """Of the pictures that were placed: `override_child.RenderOrder.ratios`."""
         self.edition = document.code
@@ -440,6 +442,7 @@ class Setter:
         url = qr_address(link)
         if url not in self.resources:
             self._serve(url, qr.svg(self.safe_link(link)), drawing.SVG)
+            self.codes[url] = link
         return url
 
     def colour(self, token: str) -> str:

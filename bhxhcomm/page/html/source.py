@@ -48,7 +48,8 @@ class PageSource:
     `least_pt` is the least size of type that the variant allows, by role; `colours` gives the theme's names of colours,
     `inks` what the print shop prints them with. `together` has, by block, colours that tell things apart in a chart.
     `foreign` names the templates and style sheets of the workspace that stand before ours. `on_screen` says that lengths on it
-    are told in pixels.
+    are told in pixels. `codes` has the links of QR codes by their addresses, `least_module` what the style sheet asks of them
+    (`--qr-module`).
     """
 
     html: str
@@ -69,6 +70,8 @@ class PageSource:
     together: tuple[tuple[str, tuple[str, ...]], ...] = ()
     foreign: tuple[str, ...] = ()
     on_screen: bool = False
+    codes: Mapping[str, str] = field(default_factory=dict)
+    least_module: str = ""
 
 
 def page_source(
@@ -139,6 +142,8 @@ def page_source(
         inks=inks.stated(style.tokens(css)),
         together=tuple(charts.together),
         on_screen=_is_on_screen(document, setter.mm("page-width")),
+        codes=setter.codes,
+        least_module=known.get("qr-module", ""),
     )
 
 
