@@ -24,7 +24,7 @@ def text(path: Path) -> str:
 
 
 def test_an_officer_finds_each_page_from_the_vietnamese_readme() -> None:
-    assert PAGES == ["approval.md", "spoken.md", "templates.md"]
+    assert PAGES == ["approval.md", "spoken.md", "templates.md", "translations.md"]
     assert [name for name in PAGES if f"](docs/vi/{name})" not in text(ROOT / "README.vi.md")] == []
 
 

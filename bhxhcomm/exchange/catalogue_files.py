@@ -11,7 +11,7 @@ from bhxhcomm.content.workspace import CatalogueFile, Workspace
 from bhxhcomm.edition.lookup import Shelf, pack_shelf, shared_shelf
 from bhxhcomm.exchange import handoff, po_reading
 from bhxhcomm.exchange.handoff import HandoffRow
-from bhxhcomm.exchange.merge_base import Standing
+from bhxhcomm.exchange.merge_base import RowStanding
 from bhxhcomm.language import registry
 from bhxhcomm.translation import catalogue
 from bhxhcomm.translation.catalogue import CatalogueLine
@@ -95,7 +95,7 @@ def handed_out(workspace: Workspace, shelf: Shelf, rows: Sequence[HandoffRow]) -
         replace(
             line,
             target=row.target,
-            fuzzy=row.standing is not Standing.HELD,
+            fuzzy=row.standing is not RowStanding.HELD,
             notes=(*line.notes, *_suggested(row), f"{po_reading.BASE}: {row.base}"),
         )
         for line, row in zip(own, rows, strict=True)

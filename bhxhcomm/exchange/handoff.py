@@ -15,7 +15,7 @@ from bhxhcomm.core.problems import Place, Problem
 from bhxhcomm.edition.lookup import Shelf
 from bhxhcomm.edition.standing import EntryStanding, EntryState
 from bhxhcomm.exchange import merge_base
-from bhxhcomm.exchange.merge_base import MergeBase, Standing
+from bhxhcomm.exchange.merge_base import MergeBase, RowStanding
 from bhxhcomm.exchange.suggestions import Suggestion
 from bhxhcomm.language import registry
 from bhxhcomm.language.normalise import nfc
@@ -62,10 +62,10 @@ class HandoffRow:
         return merge_base.made(self.target, self.standing, beside)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> RowStanding:
         if self.suggested:
-            return Standing.SUGGESTED
-        return Standing.NEEDS_WORK if self.state is EntryState.STALE else Standing.HELD
+            return RowStanding.SUGGESTED
+        return RowStanding.NEEDS_WORK if self.state is EntryState.STALE else RowStanding.HELD
 
 
 @dataclass(frozen=True, slots=True)

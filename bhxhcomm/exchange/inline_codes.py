@@ -17,24 +17,24 @@ _CODE = re.compile(r"(?<!\{)(?:\{\{)*(\{[A-Za-z0-9_]+(?::[^{}\n]*)?\})|(\]\([^()
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class InlinePiece:
     """Words, or an inline code with its number (from 1; 0 for words)."""
 
     text: str
     code: int = 0
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[InlinePiece]:
     """The words and codes of a source text, in their order."""
     at = 0
     for number, found in enumerate(_CODE.finditer(text), 1):
         start, end = found.span(1) if found[1] else found.span(2)
         if at < start:
-            yield Piece(text[at:start])
-        yield Piece(text[start:end], number)
+            yield InlinePiece(text[at:start])
+        yield InlinePiece(text[start:end], number)
         at = end
     if at < len(text):
-        yield Piece(text[at:])
+        yield InlinePiece(text[at:])
 
 
 def codes(source: str) -> dict[int, str]:
@@ -42,11 +42,11 @@ def codes(source: str) -> dict[int, str]:
     return {piece.code: piece.text for piece in pieces(source) if piece.code}
 
 
-def of_target(source: str, target: str) -> Iterator[Piece]:
+def of_target(source: str, target: str) -> Iterator[InlinePiece]:
     """The words and codes of a translation: each code has the number of its like in the source, the next free one first; one
     that is not there has none, and is words."""
     free = codes(source)
     for piece in pieces(target):
         number = next((number for number, text in free.items() if text == piece.text), 0) if piece.code else 0
         free.pop(number, None)
-        yield Piece(piece.text, number)
+        yield InlinePiece(piece.text, number)

@@ -18,8 +18,8 @@ from bhxhcomm.edition.standing import EitherDigest, EntryStanding, EntryState, R
 from bhxhcomm.exchange import difference, handoff, merge_base, soundness, three_way
 from bhxhcomm.exchange.conflict import TARGET, Conflict
 from bhxhcomm.exchange.handoff import Handback, Returned, RowStatus, text_hash
-from bhxhcomm.exchange.merge_base import MergeBase, Standing
-from bhxhcomm.exchange.three_way import Outcome, seen
+from bhxhcomm.exchange.merge_base import MergeBase, RowStanding
+from bhxhcomm.exchange.three_way import MergeOutcome, seen
 from bhxhcomm.exchange.workbook_reading import APOSTROPHE
 from bhxhcomm.language import invisible, registry
 from bhxhcomm.language.entry import Language
@@ -200,16 +200,16 @@ class _Intake:
         """A row whose translation is still the one that it went out with: it may say whether that holds."""
         item = known.item
         is_same = seen(row.target) == seen(item.target)
-        confirmed = base.standing is not Standing.HELD and status is RowStatus.DONE
+        confirmed = base.standing is not RowStanding.HELD and status is RowStatus.DONE
         if confirmed and not (is_same and not item.stale):
             self._changed(row, known, base, seen(row.target), needs_work=False)
             return
-        if base.standing is Standing.SUGGESTED:
+        if base.standing is RowStanding.SUGGESTED:
             # Nobody has said that what was suggested is right here.
             self.empty.append(row.id)
             self._take_rest(row, known, item, base)
             return
-        if base.standing is Standing.HELD and status is RowStatus.NEEDS_WORK and is_same and not item.stale:
+        if base.standing is RowStanding.HELD and status is RowStatus.NEEDS_WORK and is_same and not item.stale:
             self._changed(row, known, base, item.target, needs_work=True)
             return
         self.unchanged += 1
@@ -223,7 +223,7 @@ class _Intake:
             self.repairs[repair.code] = self.repairs.get(repair.code, 0) + 1
         target = seen(mended.text)
         # Who edits what went out as needing work has done that work; only a program that keeps the mark itself says otherwise.
-        stays = base is not None and base.standing is not Standing.HELD and not row.marks_itself
+        stays = base is not None and base.standing is not RowStanding.HELD and not row.marks_itself
         needs_work = status is RowStatus.NEEDS_WORK and not stays
         if target == seen(item.target) and not (item.stale and status is RowStatus.DONE):
             self.unchanged += 1
@@ -300,7 +300,7 @@ class _Intake:
         """Whether a translation may be replaced: nobody has approved it, and nobody else has changed it since."""
         outcome = three_way.merged(None if base is None else base.held, known.item.target, target)
         # That only our side has changed comes here when the file confirms the words it went out with: both have acted.
-        is_conflict = outcome in (Outcome.CONFLICT, Outcome.OURS) and not self._own_words(row, known, base)
+        is_conflict = outcome in (MergeOutcome.CONFLICT, MergeOutcome.OURS) and not self._own_words(row, known, base)
         if known.state is EntryState.APPROVED and not self.options.overwrite_approved:
             if is_conflict and self.options.conflicts == OURS:
                 return self._decided(row, known, TARGET, known.item.target, target)
@@ -410,11 +410,11 @@ class _Intake:
         theirs = " ".join(theirs.split())
         was = base.beside.get(part) if base is not None else None
         match three_way.merged(was, ours, theirs):
-            case Outcome.THEIRS:
+            case MergeOutcome.THEIRS:
                 return theirs
-            case Outcome.CONFLICT if was is None and self._own_words(row, known, None):
+            case MergeOutcome.CONFLICT if was is None and self._own_words(row, known, None):
                 return theirs
-            case Outcome.CONFLICT:
+            case MergeOutcome.CONFLICT:
                 return theirs if self._decided(row, known, part, ours, theirs) else ours
             case _:
                 return ours

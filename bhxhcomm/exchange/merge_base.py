@@ -19,7 +19,7 @@ _EMPTY = "-"
 _TOKEN = re.compile(r"([0-9a-f]{12})([!?]?)((?:\.(?:-|[0-9a-f]{12})){4})?")
 
 
-class Standing(StrEnum):
+class RowStanding(StrEnum):
     """How the translation of a row stood when it went out: held and whole, in need of work, or only a suggestion that the
     catalogue does not hold."""
 
@@ -33,13 +33,13 @@ class MergeBase:
     """The digests of one row. `beside` lacks what the file does not know."""
 
     target: str
-    standing: Standing = Standing.HELD
+    standing: RowStanding = RowStanding.HELD
     beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def held(self) -> str:
         """The digest of what the catalogue held."""
-        return EMPTY if self.standing is Standing.SUGGESTED else self.target
+        return EMPTY if self.standing is RowStanding.SUGGESTED else self.target
 
     def is_untouched(self, target: str) -> bool:
         """Whether a translation is still the one that the row went out with."""
@@ -50,7 +50,7 @@ class MergeBase:
         return f"{self.target}{self.standing}.{rest}"
 
 
-def made(target: str, standing: Standing, beside: Mapping[str, str]) -> MergeBase:
+def made(target: str, standing: RowStanding, beside: Mapping[str, str]) -> MergeBase:
     """The base of a row with these texts."""
     return MergeBase(digest(target), standing, {name: digest(beside[name]) for name in BESIDE})
 
@@ -62,4 +62,4 @@ def read(token: str | None) -> MergeBase | None:
         return None
     target, standing, rest = found.groups()
     digests = (EMPTY if part == _EMPTY else part for part in rest[1:].split(".")) if rest else ()
-    return MergeBase(target, Standing(standing), dict(zip(BESIDE, digests, strict=False)))
+    return MergeBase(target, RowStanding(standing), dict(zip(BESIDE, digests, strict=False)))

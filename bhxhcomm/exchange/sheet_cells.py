@@ -51,7 +51,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet: its rows, the columns that nobody sees (from, to), merged cells as they are named, comments by cell."""
 
     title: str
@@ -62,7 +62,7 @@ class Sheet:
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def sheets(parts: Mapping[str, bytes]) -> tuple[Sheet, ...]:
+def sheets(parts: Mapping[str, bytes]) -> tuple[WorkbookSheet, ...]:
     """The sheets of a workbook in their order. Raises `ValueError` and lxml's errors for what is none."""
     main = next(name for name in parts if name.startswith("xl/workbook"))
     root = _parsed(parts[main])
@@ -79,7 +79,7 @@ def sheets(parts: Mapping[str, bytes]) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
-def _sheet(parts: Mapping[str, bytes], name: str, title: str, state: str, strings: list[SheetCell]) -> Sheet:
+def _sheet(parts: Mapping[str, bytes], name: str, title: str, state: str, strings: list[SheetCell]) -> WorkbookSheet:
     from lxml import etree
 
     rows, merged, hidden = [], [], []
@@ -99,7 +99,9 @@ def _sheet(parts: Mapping[str, bytes], name: str, title: str, state: str, string
             merged.append(str(element.get("ref")))
         elif element.get("hidden") in _ON or (element.get("width") is not None and not float(element.get("width"))):
             hidden.append((int(element.get("min")), int(element.get("max"))))
-    return Sheet(title, state == "visible", tuple(rows), tuple(hidden), tuple(merged), dict(_comments(parts, name)))
+    return WorkbookSheet(
+        title, state == "visible", tuple(rows), tuple(hidden), tuple(merged), dict(_comments(parts, name))
+    )
 
 
 def _cells(row: Any, strings: list[SheetCell]) -> Iterator[tuple[int, SheetCell]]:

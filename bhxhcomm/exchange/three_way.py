@@ -22,7 +22,7 @@ EMPTY = hashlib.sha256(b"").hexdigest()[:12]
 """The digest of no text."""
 
 
-class Outcome(Enum):
+class MergeOutcome(Enum):
     """What a merge comes to: both sides say the same, one of them counts, or a person must decide."""
 
     SAME = auto()
@@ -41,7 +41,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(seen(text).encode()).hexdigest()[:12] if text else EMPTY
 
 
-def merged(base: str | None, ours: str, theirs: str) -> Outcome:
+def merged(base: str | None, ours: str, theirs: str) -> MergeOutcome:
     """Which of two texts counts. `base` is the `digest` of what both were made from; None where nobody knows.
 
     Without a base an empty side has said nothing, and any other difference is a conflict: which of the two is the older
@@ -49,9 +49,9 @@ def merged(base: str | None, ours: str, theirs: str) -> Outcome:
     """
     ours, theirs = seen(ours), seen(theirs)
     if ours == theirs:
-        return Outcome.SAME
+        return MergeOutcome.SAME
     if base is None:
-        return Outcome.CONFLICT if ours and theirs else Outcome.OURS if ours else Outcome.THEIRS
+        return MergeOutcome.CONFLICT if ours and theirs else MergeOutcome.OURS if ours else MergeOutcome.THEIRS
     if digest(theirs) == base:
-        return Outcome.OURS
-    return Outcome.THEIRS if digest(ours) == base else Outcome.CONFLICT
+        return MergeOutcome.OURS
+    return MergeOutcome.THEIRS if digest(ours) == base else MergeOutcome.CONFLICT

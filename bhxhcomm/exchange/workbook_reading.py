@@ -16,7 +16,7 @@ from bhxhcomm.exchange import handoff, merge_base, packages, sheet_cells
 from bhxhcomm.exchange.cell_reading import CellReader
 from bhxhcomm.exchange.handoff import Handback, Returned
 from bhxhcomm.exchange.merge_base import MergeBase
-from bhxhcomm.exchange.sheet_cells import Sheet, SheetRow
+from bhxhcomm.exchange.sheet_cells import SheetRow, WorkbookSheet
 from bhxhcomm.exchange.three_way import digest
 from bhxhcomm.translation.wording import wording
 
@@ -70,7 +70,7 @@ def _weigh(parts: Mapping[str, bytes], shown: str) -> None:
                 )
 
 
-def _opened(parts: Mapping[str, bytes], shown: str) -> tuple[tuple[Sheet, ...], CellReader]:
+def _opened(parts: Mapping[str, bytes], shown: str) -> tuple[tuple[WorkbookSheet, ...], CellReader]:
     """The sheets of a workbook, and what reads their cells."""
     try:
         return sheet_cells.sheets(parts), CellReader(parts)
@@ -83,10 +83,12 @@ def _opened(parts: Mapping[str, bytes], shown: str) -> tuple[tuple[Sheet, ...], 
         ) from exc
 
 
-def _found(book: Sequence[Sheet], shown: str) -> tuple[Sheet, int, dict[str, int], tuple[str, str] | None]:
+def _found(
+    book: Sequence[WorkbookSheet], shown: str
+) -> tuple[WorkbookSheet, int, dict[str, int], tuple[str, str] | None]:
     """The sheet with the texts, the number of its head row, its columns by name, and what it says it is for."""
-    found: list[tuple[Sheet, int, dict[str, int], tuple[str, str] | None]] = []
-    hidden: list[Sheet] = []
+    found: list[tuple[WorkbookSheet, int, dict[str, int], tuple[str, str] | None]] = []
+    hidden: list[WorkbookSheet] = []
     marked = None
     for sheet in book:
         columns, head, own = _columns(sheet, shown)
@@ -124,7 +126,7 @@ def _found(book: Sequence[Sheet], shown: str) -> tuple[Sheet, int, dict[str, int
     )
 
 
-def _columns(sheet: Sheet, shown: str) -> tuple[dict[str, int], int, tuple[str, str] | None]:
+def _columns(sheet: WorkbookSheet, shown: str) -> tuple[dict[str, int], int, tuple[str, str] | None]:
     """The columns of a sheet by name (none where it is another one), the number of its head row, and what it is for."""
     words = wording()
     names = {words[f"column_{name}"].casefold(): name for name in _NAMES}
@@ -150,7 +152,7 @@ def _columns(sheet: Sheet, shown: str) -> tuple[dict[str, int], int, tuple[str, 
 class _Rows:
     """The rows of one sheet. `problems` and `refused` (ids of rows) grow while they are read."""
 
-    def __init__(self, sheet: Sheet, cells: CellReader, shown: str, head: int, columns: dict[str, int]) -> None:
+    def __init__(self, sheet: WorkbookSheet, cells: CellReader, shown: str, head: int, columns: dict[str, int]) -> None:
         self.sheet = sheet
         self.shown = shown
         self.head = head
@@ -307,7 +309,7 @@ def _left_out(parts: Mapping[str, bytes], shown: str) -> Iterator[Problem]:
             )
 
 
-def _place(shown: str, sheet: Sheet, row: int, column: int) -> Place:
+def _place(shown: str, sheet: WorkbookSheet, row: int, column: int) -> Place:
     return Place(f"{shown}: {sheet.title}!{_letters(column)}{row}")
 
 

@@ -15,7 +15,7 @@ from bhxhcomm.edition.resolve import SOURCE_LANGUAGE
 from bhxhcomm.edition.standing import EntryState
 from bhxhcomm.exchange import handoff, inline_codes
 from bhxhcomm.exchange.handoff import HandoffRow
-from bhxhcomm.exchange.inline_codes import Piece
+from bhxhcomm.exchange.inline_codes import InlinePiece
 from bhxhcomm.language.entry import Language
 from bhxhcomm.translation.catalogue import BACK, IN_WORDS, SPOKEN
 from bhxhcomm.translation.wording import wording
@@ -92,7 +92,7 @@ def _add_unit(body: Any, row: HandoffRow) -> None:
         _add_note(unit, row.note, "translator")
 
 
-def _fill(element: Any, parts: Iterable[Piece]) -> None:
+def _fill(element: Any, parts: Iterable[InlinePiece]) -> None:
     """Put words and codes into an element."""
     from lxml import etree
 

@@ -27,8 +27,8 @@ from bhxhcomm.exchange import (
     xliff_reading,
 )
 from bhxhcomm.exchange.handoff import Handback, HandoffRow
-from bhxhcomm.exchange.merge_base import Standing
-from bhxhcomm.exchange.three_way import Outcome
+from bhxhcomm.exchange.merge_base import RowStanding
+from bhxhcomm.exchange.three_way import MergeOutcome
 from bhxhcomm.language import registry
 from tests.cli.program import run, snapshot
 from tests.translation.office import (
@@ -145,10 +145,10 @@ def test_a_merge_takes_the_side_that_changed_and_asks_where_both_did(base: str, 
     outcome = three_way.merged(three_way.digest(base), ours, theirs)
     was, here, there = map(three_way.seen, (base, ours, theirs))
     expected = (
-        Outcome.SAME if here == there
-        else Outcome.OURS if there == was
-        else Outcome.THEIRS if here == was
-        else Outcome.CONFLICT
+        MergeOutcome.SAME if here == there
+        else MergeOutcome.OURS if there == was
+        else MergeOutcome.THEIRS if here == was
+        else MergeOutcome.CONFLICT
     )  # fmt: skip
     assert outcome is expected
 
@@ -157,11 +157,11 @@ def test_a_merge_takes_the_side_that_changed_and_asks_where_both_did(base: str, 
 def test_without_a_base_no_text_gives_way_to_another(ours: str, theirs: str) -> None:
     outcome = three_way.merged(None, ours, theirs)
     if three_way.seen(ours) and three_way.seen(theirs) and three_way.seen(ours) != three_way.seen(theirs):
-        assert outcome is Outcome.CONFLICT
+        assert outcome is MergeOutcome.CONFLICT
 
 
-@given(texts, st.sampled_from(Standing), st.lists(texts, min_size=4, max_size=4))
-def test_a_base_is_read_as_it_was_written(target: str, standing: Standing, beside: Sequence[str]) -> None:
+@given(texts, st.sampled_from(RowStanding), st.lists(texts, min_size=4, max_size=4))
+def test_a_base_is_read_as_it_was_written(target: str, standing: RowStanding, beside: Sequence[str]) -> None:
     base = merge_base.made(target, standing, dict(zip(merge_base.BESIDE, beside, strict=True)))
     assert merge_base.read(str(base)) == base
 
@@ -169,7 +169,7 @@ def test_a_base_is_read_as_it_was_written(target: str, standing: Standing, besid
 def test_a_file_of_an_earlier_edition_knows_the_translation_alone() -> None:
     base = merge_base.read(three_way.digest("cũ"))
     assert base is not None
-    assert (base.is_untouched("cũ"), base.standing, base.beside) == (True, Standing.HELD, {})
+    assert (base.is_untouched("cũ"), base.standing, base.beside) == (True, RowStanding.HELD, {})
     assert merge_base.read("") is merge_base.read(None) is merge_base.read("3f1c") is None
 
 
