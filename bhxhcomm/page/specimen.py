@@ -201,8 +201,7 @@ def _ink(picture: Image) -> Pixels:
 def _compared(text: str, weight: int, font: fonts.FontFile, lang: str, found: Pixels) -> LetterSetting:
     own = _trimmed(_drawn(font.path, text, lang))
     page = _trimmed(found)
-    departure = _departure(page, own)
-    pieces = _pieces(page)
+    departure, pieces, of_own, gap = _measured(_Ink.of(page), _Ink.of(own))
     base, marks = _taken_apart(text)
     expected = _alone(font.path, base, lang) + sum(_alone_mark(font.path, mark) for mark in marks)
     return LetterSetting(
@@ -211,11 +210,40 @@ def _compared(text: str, weight: int, font: fonts.FontFile, lang: str, found: Pi
         font.family,
         departure / EM_PX,
         pieces,
-        _pieces(own),
+        of_own,
         expected if marks else pieces,
         bool(marks),
-        _gap(page, pieces) if marks and pieces > 1 else None,
+        gap if marks else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """A picture of ink as a value: letters that look alike, in two normal forms or two languages, are measured once."""
+
+    shape: tuple[int, ...]
+    packed: bytes
+
+    @classmethod
+    def of(cls, ink: Pixels) -> _Ink:
+        import numpy as np
+
+        return cls(ink.shape, np.packbits(ink).tobytes())
+
+    def pixels(self) -> Pixels:
+        import numpy as np
+
+        count = self.shape[0] * self.shape[1]
+        return np.unpackbits(np.frombuffer(self.packed, np.uint8), count=count).reshape(self.shape).view(bool)
+
+
+@lru_cache(maxsize=8192)
+def _measured(on_page: _Ink, by_font: _Ink) -> tuple[int, int, int, float | None]:
+    """Of a letter on a page and as its font draws it: the departure, of how many pieces each is, the gap between those on the
+    page, None where there is one."""
+    page, own = on_page.pixels(), by_font.pixels()
+    pieces = _pieces(page)
+    return _departure(page, own), pieces, _pieces(own), _gap(page, pieces) if pieces > 1 else None
 
 
 def _taken_apart(text: str) -> tuple[str, tuple[str, ...]]:

@@ -197,7 +197,9 @@ def test_layouts_hold_the_longer_texts_of_other_languages(tmp_path: Path, pack: 
     root = copy_of_examples(tmp_path / "vi-du")
     assert run("locale", "pseudo", pack, "--lang", lang, "-q", cwd=root).status == 0
     wanted = [word for name in FITTING[lang] for word in ("--variant", name)]
-    done = run("infographic", "build", pack, "--lang", lang, *wanted, "--json", cwd=root / "out" / "chu-thu")
+    # What fits is told by the page; its pixels are looked at in one language alone.
+    formats = () if lang == "khmer" else ("--format", "pdf")
+    done = run("infographic", "build", pack, "--lang", lang, *wanted, *formats, "--json", cwd=root / "out" / "chu-thu")
     assert done.status == 0, [problem for problem in done.problems if problem["severity"] == "error"]
 
 

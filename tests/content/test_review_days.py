@@ -90,3 +90,12 @@ def test_a_file_that_cannot_be_read_is_not_touched() -> None:
         renewed(b"format: facts/1\nfacts:\n  a: {unit: VND\n", "facts/a.yaml", ["a"], UNTIL)
 
     assert caught.value.problems[0].place.path == "facts/a.yaml"
+
+
+def test_a_day_that_cannot_be_set_alone_is_refused() -> None:
+    """A text that runs over lines would keep its second one."""
+    folded = b"format: facts/1\nfacts:\n  a:\n    unit: VND\n    review_by: >-\n      2026-01-01\n"
+    with pytest.raises(ContentError) as caught:
+        renewed(folded, "facts/a.yaml", ["a"], UNTIL)
+
+    assert caught.value.problems[0].code == "review-unwritable"
