@@ -126,6 +126,12 @@ def test_a_lost_word_and_a_doubled_word_are_found(final: RenderedDocx) -> None:
         assert "text-lost" in [problem.code for problem in problems]
 
 
+def test_a_draft_mark_that_is_missing_or_too_much_is_found(final: RenderedDocx, draft: RenderedDocx) -> None:
+    for file, other in ((final, sample(draft=True)), (draft, sample())):
+        problems, _measures = check(file.docx, other, (), 0, FACES)
+        assert "draft-mark" in [problem.code for problem in problems]
+
+
 def test_a_file_that_is_cut_off_is_found(final: RenderedDocx) -> None:
     problems, _measures = check(final.docx[:-2000], sample(), (), 0, FACES)
     assert [problem.code for problem in problems] == ["docx-broken"]

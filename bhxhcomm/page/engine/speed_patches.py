@@ -1,16 +1,15 @@
 """What the engine would work out anew for every element and every document, worked out once.
 
-WeasyPrint is a general engine; a leaflet uses a corner of it. Four things save a third of its time and change no byte of
+WeasyPrint is a general engine; a leaflet uses a corner of it. Three things save a sixth of its time and change no byte of
 what it writes (`tests/page/test_speed_inputs.py` compares):
 
 - a style sheet of defaults without the pseudo-elements of footnotes and list markers, which it would else style for every
   element, whether there is a footnote or not (`Page`);
 - properties that no rule sets are taken from the parent or from their initial value straight away, without the long way
   round by variables, mathematics and writing modes (`_plain_properties`);
-- the patterns of the HTML tokenizer are compiled once: tinyhtml5 2.1 keeps them under a key that it never asks for;
 - the collector of garbage rests while a page is made, and then looks at what this page left (`resting_collector`).
 
-The first three reach into the engine; they are left out where it is not as it is known here, or where the environment variable
+The first two reach into the engine; they are left out where it is not as it is known here, or where the environment variable
 `BHXHCOMM_PLAIN_ENGINE` is set.
 """
 
@@ -20,9 +19,8 @@ import gc
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from bhxhcomm.page.engine import adapter
@@ -86,12 +84,9 @@ def install() -> frozenset[str]:
     if switched_off() or not adapter.is_known():
         return frozenset()
     done = set()
-    for name, step in (("properties", _plain_properties), ("patterns", _tokenizer_patterns)):
-        try:
-            step()
-        except (ImportError, AttributeError):
-            continue
-        done.add(name)
+    with suppress(ImportError, AttributeError):
+        _plain_properties()
+        done.add("properties")
     return frozenset(done)
 
 
@@ -125,18 +120,3 @@ def _plain_properties() -> None:
         return long_way(self, key)
 
     css.ComputedStyle.__missing__ = short_way
-
-
-def _tokenizer_patterns() -> None:
-    """Let the tokenizer find the patterns that it has compiled before."""
-    inputstream: Any = import_module("tinyhtml5.inputstream")
-
-    class Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
-        def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
-            characters, opposite = key
-            inside = "".join(f"\\x{ord(character):02x}" for character in characters)
-            pattern = self[key] = re.compile(f"[{inside}]+" if opposite else f"[^{inside}]+")
-            return pattern
-
-    if type(inputstream.characters_until_regex) is dict:
-        inputstream.characters_until_regex = Patterns()
