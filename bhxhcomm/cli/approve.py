@@ -315,6 +315,7 @@ def approve(
     if console.json:
         console.object(
             {
+                "format": "approve/1",
                 "schema": 1,
                 "signed": [
                     {

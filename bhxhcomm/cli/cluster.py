@@ -34,7 +34,14 @@ def certificates(
 
     made = certificates.make(places.output_folder(folder), days, clock.today())
     if console.json:
-        console.object({"schema": 1, "folders": [str(path) for path in made.folders], "until": made.until.isoformat()})
+        console.object(
+            {
+                "format": "cluster-certificates/1",
+                "schema": 1,
+                "folders": [str(path) for path in made.folders],
+                "until": made.until.isoformat(),
+            }
+        )
         return
     for path in made.folders:
         console.line(str(path))

@@ -21,6 +21,7 @@ def doctor(
     if console.json:
         console.object(
             {
+                "format": "doctor/1",
                 "schema": 1,
                 "ok": all(check.ok for check in found),
                 "checks": [

@@ -53,6 +53,7 @@ def explain(
     if console.json:
         console.object(
             {
+                "format": "explain/1",
                 "schema": 1,
                 "as_of": date.isoformat(),
                 "holds": holds,

@@ -44,7 +44,7 @@ def list_(
         except FigureError as exc:
             found.append({**_nothing(fact), "missing": exc.message})
     if console.json:
-        console.object({"schema": 1, "as_of": figures.date.isoformat(), "facts": found})
+        console.object({"format": "facts-list/1", "schema": 1, "as_of": figures.date.isoformat(), "facts": found})
         return
     rows = [
         [item["id"], item["text"] or "–", _day(item["effective_from"]), _marked(item), item["source"]] for item in found
@@ -76,7 +76,9 @@ def show(
         raise ContentError([Problem(exc.code, exc.message, known.place, exc.hint)]) from exc
     history = _history(known)
     if console.json:
-        console.object({"schema": 1, **shown, "as_of": figures.date.isoformat(), "history": history})
+        console.object(
+            {"format": "fact/1", "schema": 1, **shown, "as_of": figures.date.isoformat(), "history": history}
+        )
         return
     console.line(f"{known.id}: {known.label.words}")
     announced = "  – " + _("only announced") if shown["status"] == "announced" else ""
@@ -118,6 +120,7 @@ def where(
     if console.json:
         console.object(
             {
+                "format": "fact-uses/1",
                 "schema": 1,
                 "id": fact,
                 "derived": sorted(found.derived),
@@ -203,7 +206,15 @@ def changes(
         if (old and old["value"]) != (new and new["value"]):
             found.append({"id": fact_id, "from": old, "to": new})
     if console.json:
-        console.object({"schema": 1, "from": start.isoformat(), "to": end.isoformat(), "changes": found})
+        console.object(
+            {
+                "format": "fact-changes/1",
+                "schema": 1,
+                "from": start.isoformat(),
+                "to": end.isoformat(),
+                "changes": found,
+            }
+        )
         return
     rows = [
         [
@@ -269,6 +280,7 @@ def reviewed(
     if console.json:
         console.object(
             {
+                "format": "facts-reviewed/1",
                 "schema": 1,
                 "until": until.isoformat(),
                 "reviewed": [

@@ -44,7 +44,14 @@ def gallery(
     if console.json:
         count = sum(piece.current for piece in found.pieces)
         ahead = {piece.code: piece.applies_from for piece in found.pieces if piece.applies_from}
-        told = {"schema": 1, "path": shown_path(target), "status": status, "pieces": count, "applies_from": ahead}
+        told = {
+            "format": "gallery/1",
+            "schema": 1,
+            "path": shown_path(target),
+            "status": status,
+            "pieces": count,
+            "applies_from": ahead,
+        }
         console.object(told | {"problems": []})
         return
     console.line((_("built") if changed else _("unchanged")) + f": {shown_path(target)}")

@@ -49,7 +49,9 @@ def update(
     space, scope = _open_scope(pack, workspace)
     found = _each(space, scope, lang, lambda shelf: _updated(space, shelf, dry_run=dry_run))
     if console.json:
-        console.object({"schema": 1, "catalogues": found.made, "problems": _problems(found.problems)})
+        console.object(
+            {"format": "locale-update/1", "schema": 1, "catalogues": found.made, "problems": _problems(found.problems)}
+        )
     else:
         console.problems(found.problems)
         for one in found.made:
@@ -117,7 +119,7 @@ def export(
     found = _each(space, scope, lang, lambda shelf: _exported(space, shelf, folder, format, kit=kit))
     problems = [*found.problems, *(problem for one in found.made for problem in one.pop("found"))]
     if console.json:
-        console.object({"schema": 1, "files": found.made, "problems": _problems(problems)})
+        console.object({"format": "locale-export/1", "schema": 1, "files": found.made, "problems": _problems(problems)})
     else:
         console.problems(problems)
         for one in found.made:
@@ -257,6 +259,7 @@ def _tell_import(intake: Intake, shelf: Shelf, *, written: bool) -> None:
     if console.json:
         console.object(
             {
+                "format": "locale-import/1",
                 "schema": 1,
                 "written": written,
                 "changes": [
@@ -351,7 +354,7 @@ def diff(
     ]
     gone = [{"source": entry.source, "target": entry.target} for entry in shelf.merged.unwanted if entry.target]
     if console.json:
-        console.object({"schema": 1, "changed": changed, "unwanted": gone})
+        console.object({"format": "locale-diff/1", "schema": 1, "changed": changed, "unwanted": gone})
         return
     for one in changed:
         console.line(f"{one['id']}: {one['difference']}")

@@ -39,7 +39,7 @@ def init(
         _empty(folder, existed=existed)
         raise
     if console.json:
-        console.object({"schema": 1, "path": folder.as_posix(), "pack": pack})
+        console.object({"format": "init/1", "schema": 1, "path": folder.as_posix(), "pack": pack})
         return
     console.line(_("A workspace stands in `{path}`. Next:").format(path=folder))
     console.line(f"    cd {folder}")

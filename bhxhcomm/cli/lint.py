@@ -37,7 +37,7 @@ def lint(
     found = sorted(found, key=lambda problem: (problem.place, problem.code))
     errors = sum(problem.is_error for problem in found)
     if console.json:
-        console.object({"schema": 1, "problems": [output.problem(problem) for problem in found]})
+        console.object({"format": "lint/1", "schema": 1, "problems": [output.problem(problem) for problem in found]})
     else:
         console.problems(found)
         warnings = len(found) - errors

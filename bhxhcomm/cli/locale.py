@@ -90,7 +90,12 @@ def _status_object(found: list[Tally | ContentError]) -> dict[str, Any]:
                 "stale": _stale(one),
             }
         )
-    return {"schema": 1, "catalogues": catalogues, "problems": [output.problem(problem) for problem in problems]}
+    return {
+        "format": "locale-status/1",
+        "schema": 1,
+        "catalogues": catalogues,
+        "problems": [output.problem(problem) for problem in problems],
+    }
 
 
 def _stale(one: Tally) -> list[dict[str, str]]:
@@ -190,7 +195,7 @@ def languages(
     root = places.root_if_any(workspace)
     found = languages.rows(root, supported_only=supported)
     if console.json:
-        console.object({"schema": 1, "languages": [asdict(row) for row in found]})
+        console.object({"format": "languages/1", "schema": 1, "languages": [asdict(row) for row in found]})
         return
     rows = [
         [
@@ -297,7 +302,14 @@ def pseudo(
     for name, data in made:
         files.write(place / name, data)
     if console.json:
-        console.object({"schema": 1, "workspace": shown(place), "files": [name for name, _data in made]})
+        console.object(
+            {
+                "format": "locale-pseudo/1",
+                "schema": 1,
+                "workspace": shown(place),
+                "files": [name for name, _data in made],
+            }
+        )
         return
     for name, _data in made:
         console.line(shown(place / name))

@@ -36,7 +36,15 @@ def merge(
 
     made = joining.join([_folder(path) for path in manifests], places.output_folder(out), told=console.note)
     if console.json:
-        console.object({"schema": 1, "manifest": str(made.path), "pieces": made.pieces, "artifacts": made.artifacts})
+        console.object(
+            {
+                "format": "manifest-merge/1",
+                "schema": 1,
+                "manifest": str(made.path),
+                "pieces": made.pieces,
+                "artifacts": made.artifacts,
+            }
+        )
     else:
         console.line(
             _("{path}: {pieces} pieces, {artifacts} files").format(

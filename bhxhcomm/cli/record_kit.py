@@ -47,6 +47,7 @@ def record_kit(
     if console.json:
         console.object(
             {
+                "format": "record-kit/1",
                 "schema": 1,
                 "files": [
                     {"path": shown_path(path), "status": "built" if changed else "unchanged"}

@@ -117,7 +117,16 @@ def recordings(
     old = stale(space, first.pack, first.lang, everything)
     rows = [_row(one) for one in wanted(space, shown)] + [_stale_row(one, everything) for one in old]
     if console.json:
-        console.object({"schema": 1, "pack": first.pack, "lang": first.lang, "recordings": rows, "problems": []})
+        console.object(
+            {
+                "format": "recordings/1",
+                "schema": 1,
+                "pack": first.pack,
+                "lang": first.lang,
+                "recordings": rows,
+                "problems": [],
+            }
+        )
         return
     words = {
         "recorded": _("recorded"),
@@ -211,6 +220,7 @@ def _tell(
 
         console.object(
             {
+                "format": "recordings-import/1",
                 "schema": 1,
                 "written": written,
                 "taken": [_taken(one) for one in taken],

@@ -43,6 +43,7 @@ def tell(wanted: building.BuildArguments, materials: Sequence[str] | None) -> No
     if console.json:
         console.object(
             {
+                "format": "rehearsal/1",
                 "schema": output.SCHEMA,
                 "pieces": [_object(piece) for piece in pieces],
                 "problems": [output.problem(problem) for problem in problems],

@@ -112,6 +112,7 @@ def _told(reading: Reading, speed: int) -> dict[str, Any]:
     from bhxhcomm.ledger import output
 
     return {
+        "format": "say/1",
         "schema": output.SCHEMA,
         "spoken": reading.spoken,
         "syllables": syllables(reading.spoken),

@@ -1,4 +1,4 @@
-"""The JSON Schemas of all files of a workspace and of what build commands print, with descriptions in Vietnamese."""
+"""The JSON Schemas of all files of a workspace, with descriptions in Vietnamese, and of the JSON that others read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bhxhcomm.cli import contracts
 from bhxhcomm.core.i18n import catalogue
 
 NAMES = ("pack", "facts", "office", "workspace", "review", "recording", "lexicon", "preset", "output")
+CONTRACTS = contracts.NAMES
+"""What has a schema beside them: answers of commands and files for others, each with its version."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of one kind of file. KeyError for a name that is not in `NAMES`."""
+    """The JSON Schema (2020-12) of one kind of file, or of a contract. KeyError for a name that is not here."""
+    if name == contracts.BUILDS:
+        name = "output"
+    if name not in NAMES:
+        return {"$schema": DIALECT, **contracts.schema(name)}
     document = model(name).model_json_schema(by_alias=True)
     translated: dict[str, Any] = _translated(document)
     return {"$schema": DIALECT, **translated}

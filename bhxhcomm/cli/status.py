@@ -63,6 +63,7 @@ def status(
         problems = [problem for row in rows for problem in row.pop("found")]
         console.object(
             {
+                "format": "status/1",
                 "schema": 1,
                 "as_of": date.isoformat(),
                 "approvals": "proved" if space.trust.demands else "typed",

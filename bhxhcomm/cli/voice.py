@@ -41,7 +41,9 @@ def list_(
     found = list(offered(_shelf(workspace)))
     if console.json:
         recommended = [{**asdict(one), "command": one.command} for one in RECOMMENDED]
-        console.object({"schema": 1, "voices": [asdict(one) for one in found], "recommended": recommended})
+        console.object(
+            {"format": "voices/1", "schema": 1, "voices": [asdict(one) for one in found], "recommended": recommended}
+        )
         return
     rows = [[one.engine, one.name, one.tag, one.accent or "–", one.licence, _standing(one)] for one in found]
     header = (_("Engine"), _("Voice"), _("Language"), _("Accent"), _("Licence"), "")
@@ -105,7 +107,7 @@ def add(
         copy=not reference,
     )
     if console.json:
-        console.object({"schema": 1, "voice": _shown(card)})
+        console.object({"format": "voice-add/1", "schema": 1, "voice": _shown(card)})
         return
     console.line(f"{card.name}  {card.tag}  {card.licence}  {card.credit}")
     console.line(f"  {card.file}")
@@ -159,6 +161,7 @@ def try_(
     if console.json:
         console.object(
             {
+                "format": "voice-test/1",
                 "schema": 1,
                 "path": str(path),
                 "words": words,

@@ -42,6 +42,7 @@ def withdrawn(
 
         console.object(
             {
+                "format": "withdrawn/1",
                 "schema": 1,
                 "as_of": date.isoformat(),
                 "withdrawn": [_as_json(one) for one in found],

@@ -15,6 +15,7 @@ from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.language.text import Figure, Source, Value
 
 SCHEMA = 1
+FORMAT = "output/1"
 Status = Literal["built", "unchanged", "refused", "failed", "planned"]
 """`planned` is what `--dry-run` and `--check` say of what is out of date."""
 
@@ -112,6 +113,7 @@ class ProblemFound(_Part):
 class Output(_Part):
     """All that a build command says."""
 
+    format: Literal["output/1"] = Field("output/1", description=N_("Name and version of this contract"))
     schema_: Literal[1] = Field(1, alias="schema", description=N_("Version of this schema"))
     artifacts: list[Artifact] = Field(description=N_("Files that were asked for"))
     problems: list[ProblemFound] = Field(description=N_("Everything that was found"))
@@ -182,4 +184,9 @@ def value(given: Value) -> int | float | str:
 
 def whole(artifacts: Iterable[dict[str, Any]], problems: Iterable[Problem]) -> dict[str, Any]:
     """The whole object."""
-    return {"schema": SCHEMA, "artifacts": list(artifacts), "problems": [problem(found) for found in problems]}
+    return {
+        "format": FORMAT,
+        "schema": SCHEMA,
+        "artifacts": list(artifacts),
+        "problems": [problem(found) for found in problems],
+    }

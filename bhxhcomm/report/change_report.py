@@ -59,6 +59,7 @@ def _entry(change: PieceChange, old: Path, new: Path, old_players: Players, new_
 def plain(found: BuildChanges, before: str, after: str) -> dict[str, Any]:
     """What has changed as plain values, for `--json`."""
     return {
+        "format": "change-report/1",
         "schema": 1,
         "from": before,
         "to": after,

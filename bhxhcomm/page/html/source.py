@@ -141,15 +141,16 @@ def page_source(
         pictures=tuple(dict.fromkeys(setter.rasters)),
         inks=inks.stated(style.tokens(css)),
         together=tuple(charts.together),
-        on_screen=_is_on_screen(document, setter.mm("page-width")),
+        on_screen=_is_on_screen(document, setter),
         codes=setter.codes,
         least_module=known.get("qr-module", ""),
     )
 
 
-def _is_on_screen(document: Document, width: float) -> bool:
-    """Whether a CSS pixel of the page (`width` in mm) is one of the picture that is handed out; on paper millimetres count."""
-    return document.pixels is not None and round(width / 25.4 * 96) == document.pixels[0]
+def _is_on_screen(document: Document, setter: Setter) -> bool:
+    """Whether a CSS pixel of the page is one of the picture that is handed out; on paper millimetres count. Documents that are
+    no pictures, such as scripts, state no width of a page."""
+    return document.pixels is not None and round(setter.mm("page-width") / 25.4 * 96) == document.pixels[0]
 
 
 def scales(document: Document, template_folders: Sequence[Path] = ()) -> tuple[float, float, float]:
