@@ -12,6 +12,7 @@ import docx
 import pypdfium2
 import pytest
 
+from bhxhcomm.core import resources
 from bhxhcomm.making.composed import compose
 from bhxhcomm.making.fingerprint import keyed
 from bhxhcomm.making.request import Request
@@ -124,3 +125,24 @@ def test_a_code_in_a_word_file_has_a_hyphen_that_ends_no_line_and_reads_as_a_pla
     (line,) = (line for line in paragraphs if made.code in line.text)
     assert line.text == f"Mã ấn phẩm:\u00a0{made.code}"
     assert len(line._p.xpath(".//w:noBreakHyphen")) == 1
+
+
+@pytest.mark.parametrize(
+    ("height", "hidden", "cut"), [("19.8pt", "", False), ("9pt", "", True), ("9pt", "overflow: hidden;", True)]
+)
+def test_letters_that_are_cut_at_the_edge_of_their_band_are_found(
+    english: None, examples: Path, tmp_path: Path, height: str, hidden: str, cut: bool
+) -> None:
+    """Once the bar of the banner was as high as its type: its boxes fitted, and the marks of its capitals were cut off."""
+    sheet = (resources.folder("templates") / "infographic" / "banner.css").read_text(encoding="utf-8")
+    shown = "height: 19.8pt; line-height: 19.8pt;"
+    assert shown in sheet
+    (tmp_path / "infographic").mkdir()
+    changed = sheet.replace(shown, f"height: {height}; line-height: {height}; {hidden}")
+    (tmp_path / "infographic" / "banner.css").write_text(changed, encoding="utf-8")
+    made = document(examples, "infographic", "banner")
+    draft = replace(made, draft=True, labels=tuple((dict(made.labels) | {"draft": LABEL}).items()))
+    problems = render_document(draft, template_folders=[tmp_path], workspace=examples).problems
+    found = [problem.message for problem in problems if problem.code == "ink-cut"]
+    assert bool(found) is cut
+    assert all(LABEL in message and "are cut off" in message for message in found)

@@ -1,7 +1,8 @@
 """Checks on the output: what was laid out is compared with what went in. Nothing is lost in silence.
 
-Each failure is a `Problem` with a stable code: `text-lost`, `panel-overflow`, `does-not-fit`, `heading-alone`, `page-count`,
-`missing-glyph`, `mixed-fonts`, `foreign-font`, `draft-mark`, `type-too-small`, `low-contrast`; `low-resolution` is a warning.
+Each failure is a `Problem` with a stable code: `text-lost`, `panel-overflow`, `does-not-fit`, `ink-cut`, `heading-alone`,
+`page-count`, `missing-glyph`, `mixed-fonts`, `foreign-font`, `draft-mark`, `type-too-small`, `low-contrast`;
+`low-resolution` is a warning.
 The measures themselves are returned as well.
 """
 
@@ -139,6 +140,20 @@ def length(distance: float, *, on_screen: bool) -> str:
 
 ROOM = 0.1
 """The share of a panel that must be free for another panel's text to be advised to go there."""
+
+
+def ink_cut(pieces: Iterable[PlacedBox]) -> list[Problem]:
+    """No letter may be cut at the edge of the page, a box or a band: the ink counts, which marks carry beyond their line."""
+    problems: dict[tuple[str, str], Problem] = {}
+    message = _(
+        "on panel “{panel}” the letters of “{words}” are cut off: they reach {mm} mm beyond the edge of their band"
+    )
+    for piece in pieces:
+        if piece.kind == "text" and piece.visible and piece.cut > TOLERANCE_PX:
+            said = message.format(panel=piece.panel or "–", words=piece.text.strip()[:40], mm=f"{piece.cut * MM:.2g}")
+            hint = _("Give it a higher band or a smaller size in the style sheet.")
+            problems.setdefault((piece.panel, piece.text), Problem("ink-cut", said, hint=hint))
+    return list(problems.values())
 
 
 def does_not_fit(

@@ -42,6 +42,19 @@ def font_data(font: Any) -> bytes:
     return data
 
 
+def ink(text_box: Any) -> tuple[float, float, float, float]:
+    """The ink of a text: left, top, width and height in pixels, from the beginning of its base line."""
+    from weasyprint.text.ffi import ffi, pango
+
+    layout = text_box.pango_layout
+    layout.reactivate(text_box.style)
+    line, _index = layout.get_first_line()
+    found = ffi.new("PangoRectangle *")
+    pango.pango_layout_line_get_extents(line, found, ffi.NULL)
+    left, top, width, height = (float(part) / 1024 for part in (found.x, found.y, found.width, found.height))
+    return left, top, width, height
+
+
 def pango_version() -> tuple[int, int, int]:
     """The version of Pango, as the engine has loaded it."""
     from weasyprint.text.ffi import pango

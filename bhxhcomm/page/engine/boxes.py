@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from bhxhcomm.page.engine import adapter
+
 MM = 25.4 / 96
 PT = 72 / 96
 
@@ -35,6 +37,10 @@ class Area:
             min(self.bottom, other.bottom),
         )
 
+    def beyond(self, other: Area) -> float:
+        """How far this reaches out of another, on the side where it does so most; negative where it lies inside."""
+        return max(other.left - self.left, other.top - self.top, self.right - other.right, self.bottom - other.bottom)
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedBox:
@@ -43,7 +49,8 @@ class PlacedBox:
     `bounds` is where it must stay. `role` is `body`, `table` or `note`; `draft` says that it is part of the draft mark;
     `generated` that it comes from the style sheet and not from the content. `ground` is the colour behind it; `families` are
     the font families of a text, first choice first. `block` is the name of the block of an infographic that it is part of,
-    `source` the address of a picture.
+    `source` the address of a picture. `cut` is how far the ink of a text reaches, in pixels, beyond where it is seen: the page,
+    a box that hides what leaves it, or a band of colour beside which it does not stand out.
     """
 
     kind: str
@@ -61,6 +68,7 @@ class PlacedBox:
     families: tuple[str, ...] = ()
     block: str = ""
     source: str = ""
+    cut: float = 0.0
 
 
 class _Around(NamedTuple):
@@ -76,12 +84,18 @@ class _Around(NamedTuple):
     line: Area | None
     holder: Area
     block: str = ""
+    seen: Area | None = None
+    """Where ink is seen: the page, and within it each box that hides what leaves it."""
+    band: Area | None = None
+    """The nearest box with a colour of its own, and …"""
+    beside: Colour = WHITE
+    """… the colour beside it."""
 
 
 def pieces(page_box: Any) -> Iterator[PlacedBox]:
     """Every run of text, picture and block of a page, in document order."""
     page = Area(0.0, 0.0, page_box.margin_width(), page_box.margin_height())
-    around = _Around("", page, page, "body", False, WHITE, 1.0, None, page)
+    around = _Around("", page, page, "body", False, WHITE, 1.0, None, page, seen=page)
     yield from _walk(page_box, around)
 
 
@@ -141,6 +155,7 @@ def _walk(box: Any, around: _Around) -> Iterator[PlacedBox]:
             visible=style["visibility"] == "visible" and style["font_size"] > 0 and alpha * around.opacity > 0,
             families=tuple(style["font_family"]),
             block=around.block,
+            cut=_cut(box, around),
         )
         return
     inner = _entered(box, kind, around)
@@ -187,11 +202,44 @@ def _entered(box: Any, kind: str, around: _Around) -> _Around:
         colour = _srgb(style["background_color"])
         if colour[3]:
             changes["ground"] = _over(colour, around.ground)
+            changes["band"], changes["beside"] = border_area(box), around.ground
         if style["opacity"] != 1:
             changes["opacity"] = around.opacity * style["opacity"]
         if style["overflow"] != "visible" and kind not in ("InlineBox",):
             changes["bounds"] = changes.get("bounds", around.bounds).within(border_area(box))
+            changes["seen"] = around.seen.within(border_area(box)) if around.seen else border_area(box)
     return around._replace(**changes) if changes else around
+
+
+def _cut(box: Any, around: _Around) -> float:
+    """How far the ink of a text reaches beyond where it is seen. Ink is asked for only near an edge: that takes a layout."""
+    size, style = box.style["font_size"], box.style
+    if around.seen is None or not size or style["visibility"] != "visible" or not box.text.strip():
+        return 0.0
+    x, y = box.position_x, box.position_y + box.baseline
+    most = Area(x - size / 2, y - _MOST_ABOVE * size, x + box.width + size / 2, y + _MOST_BELOW * size)
+    rooms = [around.seen]
+    if around.band is not None and _is_lost(_over(_srgb(style["color"]), around.ground), around.ground, around.beside):
+        rooms.append(around.band)
+    near = [room for room in rooms if most.beyond(room) > 0]
+    if not near:
+        return 0.0
+    left, top, width, height = adapter.ink(box)
+    ink = Area(x + left, y + top, x + left + width, y + top + height)
+    return max(0.0, *(ink.beyond(room) for room in near))
+
+
+_MOST_ABOVE, _MOST_BELOW = 1.8, 1.0
+"""How far above and below the line letters may reach, in sizes of type: capitals with two marks, Tai Viet, Khmer."""
+
+
+def _is_lost(ink: Colour, ground: Colour, beside: Colour) -> bool:
+    """Whether ink that stands out from its ground does not from what is beside that."""
+
+    def apart(one: Colour, other: Colour) -> float:
+        return sum(abs(first - second) for first, second in zip(one[:3], other[:3], strict=True))
+
+    return apart(ink, beside) < apart(ink, ground) / 3
 
 
 def _srgb(colour: Any) -> Colour:
