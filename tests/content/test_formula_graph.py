@@ -127,6 +127,11 @@ def test_a_ring_is_told_once_and_in_its_order(english: None) -> None:
     assert (told.code, told.message) == ("formula-cycle", "these formulas run in a circle: a → b → c → a")
 
 
+def test_what_only_leads_to_a_ring_is_no_part_of_it() -> None:
+    facts = {"x": fact("x", entry("a * 2")), "a": fact("a", entry("b")), "b": fact("b", entry("a"))}
+    assert list(FormulaGraph(facts).cycles(["x"])) == [("a", "b", "a")]
+
+
 def test_a_fact_of_several_tables_has_the_formulas_of_all_of_them() -> None:
     national = {"a": fact("a", entry(1)), "b": fact("b", entry(2)), "c": fact("c", entry("a"))}
     office = {"c": fact("c", entry("b"))}
