@@ -20,7 +20,7 @@ OFFICES = ("bhxh-tinh-mau-mot", "bhxh-tinh-mau-hai")
 
 
 @cache
-def _space() -> workspace.Workspace:
+def space() -> workspace.Workspace:
     return loading.load(EXAMPLES)
 
 
@@ -29,6 +29,6 @@ def example(
     pack: str, variant: str, office: str = OFFICES[0], *, theme: str = "default", draft: bool = False
 ) -> Document:
     """A leaflet of the examples as at the day from which the sample's figures hold."""
-    edition = resolve(_space(), pack, "vi", office, SINCE)
+    edition = resolve(space(), pack, "vi", office, SINCE)
     composed = leaflet.compose(edition, variant, labels("vi", EXAMPLES / "locales" / "labels"), theme=theme)
     return replace(composed, draft=draft, code="7K2M-9QXD")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from itertools import cycle
 from typing import Any
@@ -12,11 +12,12 @@ from bhxhcomm.language.text import FigureSpan, Words, shown
 from bhxhcomm.materials.document import Document
 
 
-def sampled(document: Document, lang: str) -> Document:
+def sampled(document: Document, lang: str, passage: Callable[[int], str] | None = None) -> Document:
     """The document with words of the sample in place of its own, as many letters as a translation of that sample would have.
 
     How many letters the language needs is taken from article 1 of the Declaration of Human Rights, where its sample is that;
-    else as many as Vietnamese. Figures stay where they are, as in Vietnamese.
+    else as many as Vietnamese. Figures stay where they are, as in Vietnamese. With `passage`, it gives the words for so many
+    letters of Vietnamese.
     """
     entry = language(lang)
     assert entry.sample is not None
@@ -35,7 +36,8 @@ def sampled(document: Document, lang: str) -> Document:
         if isinstance(value, tuple):
             return tuple(change(item) for item in value)
         if isinstance(value, Words):
-            return replace(value, text=said(max(2, round(len(value.text.strip()) * share))), lang="")
+            letters = len(value.text.strip())
+            return replace(value, text=passage(letters) if passage else said(max(2, round(letters * share))), lang="")
         if isinstance(value, FigureSpan):
             # These languages have no words for units yet; what an official page says in them is not for a test to make up.
             return replace(value, words=shown(value, document.lang))
