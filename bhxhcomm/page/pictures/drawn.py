@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bhxhcomm.content import drawing
 from bhxhcomm.page.engine import actual_text, arcs, drawing_words, font_copies, gradients, libraries, negative_advances
+from bhxhcomm.page.engine.drawing import Drawings
+from bhxhcomm.page.engine.resource import Resource
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from bhxhcomm.page.measuring.fonts import FontFile
 
 DPI = 220
+_URL = "page:drawing"
 
 FaceData = tuple[str, int, str, bytes]
 """A face as plain values: family, weight, style, and the bytes of its file."""
@@ -53,7 +56,7 @@ def image(svg: bytes, width: float, height: float, dpi: float, faces: Sequence[F
 
     class DrawingFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url == "page:drawing":
+            if url == _URL:
                 return URLFetcherResponse(url, svg, {"Content-Type": drawing.SVG})
             if url.startswith(("data:image/png;base64,", "data:image/jpeg;base64,")):
                 return super().fetch(url, headers)
@@ -62,11 +65,13 @@ def image(svg: bytes, width: float, height: float, dpi: float, faces: Sequence[F
     fetcher = DrawingFetcher(allowed_protocols=("data",), allow_redirects=False)
     html = (
         f"<style>@page {{ size: {width}mm {height}mm; margin: 0 }} body {{ margin: 0; font-size: 0 }}</style>"
-        f'<img src="page:drawing" style="display: block; width: {width}mm; height: {height}mm">'
+        f'<img src="{_URL}" style="display: block; width: {width}mm; height: {height}mm">'
     )
     configuration, sheets = _typeset(tuple(faces)) if faces else (None, [])
     page = HTML(string=html, base_url="page:/", url_fetcher=fetcher)
-    pdf = pypdfium2.PdfDocument(page.write_pdf(font_config=configuration, stylesheets=sheets))
+    # A plain drawing is translated into PDF once; the page takes the same.
+    kept = Drawings({_URL: Resource(_URL, svg, drawing.SVG)}, {})
+    pdf = pypdfium2.PdfDocument(page.write_pdf(font_config=configuration, stylesheets=sheets, cache=kept))
     try:
         shown: Image = pdf[0].render(scale=dpi / 72).to_pil().convert("RGB")
     finally:
