@@ -310,7 +310,8 @@ def _check(
     alike, difference = colour_vision.alike(source.together)
     unread, module = codes.too_small(found, source.codes, codes.LeastModule.said(source.least_module))
     problems = [*laid_out.text_conserved(root, found), *laid_out.headings_alone(root), *too_long, *outside, *undersized]
-    problems += [*blocks, *alike, *unread, *laid_out.ink_cut(found)]
+    # Of a panel that runs over, no more is said than by how much.
+    problems += [*blocks, *alike, *unread, *laid_out.ink_cut([piece for piece in found if piece.panel not in sticking])]
     texts = [piece for piece in found if piece.kind == "text"]
     return [*problems, *pale, *unmarked, *coarse, *unreadable], {
         "characters": sum(len(laid_out.visible_text(piece.text)) for piece in texts if not piece.generated),
