@@ -5,7 +5,7 @@ The rows travel as plain values (`core/plain_values`) and become a `Handback` ag
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import Any
 
 from bhxhcomm.core import guarded
@@ -48,6 +48,10 @@ def plain(
 ) -> tuple[str, str, str, list[tuple[Any, ...]], list[tuple[Any, ...]], list[str]]:
     """The same as plain values, worked out where it stands."""
     found = READERS[ending](data, shown)
-    rows = [(astuple(row.place), *(getattr(row, name) for name in _FIELDS)) for row in found.rows]
-    problems = [(one.code, one.message, astuple(one.place), one.hint, str(one.severity)) for one in found.problems]
+    rows = [(_plain_place(row.place), *(getattr(row, name) for name in _FIELDS)) for row in found.rows]
+    problems = [(one.code, one.message, _plain_place(one.place), one.hint, str(one.severity)) for one in found.problems]
     return found.shown, found.scope, found.lang, rows, problems, list(found.refused)
+
+
+def _plain_place(place: Place) -> tuple[Any, ...]:
+    return place.path, place.line, place.column, place.part
