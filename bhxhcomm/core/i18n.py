@@ -169,14 +169,14 @@ def in_language(message: Message | str, language: str) -> str:
     return message.said_in(language) if isinstance(message, Message) else message
 
 
-class Said(str):
+class Translated(str):
     """Words in one language. Messages that are filled into them are said in it too."""
 
     __slots__ = ("language",)
 
     language: str
 
-    def __new__(cls, words: str, language: str) -> Said:
+    def __new__(cls, words: str, language: str) -> Translated:
         made = super().__new__(cls, words)
         made.language = language
         return made

@@ -59,9 +59,9 @@ def _said(value: Any, wanted: str) -> Any:
 
 def _(message: str) -> str:
     """A message of the catalogue, said at once."""
-    return i18n.Said(said(i18n._(message)), language())
+    return i18n.Translated(said(i18n._(message)), language())
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """A message in the form that the count needs, said at once."""
-    return i18n.Said(said(i18n.ngettext(singular, plural, count)), language())
+    return i18n.Translated(said(i18n.ngettext(singular, plural, count)), language())

@@ -6,7 +6,7 @@ The words that readers of a piece meet are not here; those are labels, which eve
 from __future__ import annotations
 
 from bhxhcomm.core import i18n
-from bhxhcomm.core.i18n import Message, Said
+from bhxhcomm.core.i18n import Message, Translated
 
 LANGUAGE = "vi"
 
@@ -18,9 +18,9 @@ def said(message: Message | str) -> str:
 
 def _(message: str) -> str:
     """A message of the catalogue, in Vietnamese."""
-    return Said(said(i18n._(message)), LANGUAGE)
+    return Translated(said(i18n._(message)), LANGUAGE)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """A message in the form that the count needs, in Vietnamese."""
-    return Said(said(i18n.ngettext(singular, plural, count)), LANGUAGE)
+    return Translated(said(i18n.ngettext(singular, plural, count)), LANGUAGE)

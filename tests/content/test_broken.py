@@ -26,7 +26,7 @@ import pytest
 import yaml
 
 from bhxhcomm.content import office, sounds, validate, workspace, yaml_reading
-from bhxhcomm.content.loading import pictures
+from bhxhcomm.content.loading import picture_files
 from bhxhcomm.content.nodes import Mapping as MappingNode
 from bhxhcomm.content.nodes import Scalar
 from bhxhcomm.content.shapes import Shape
@@ -282,7 +282,7 @@ def test_a_picture_behind_a_linked_folder_is_refused(
 def test_a_huge_picture_is_refused_unread(workspace_with: Callable[[Mapping[str, str]], Path]) -> None:
     root = workspace_with({"packs/mau/pack.yaml": PICTURE_PACK})
     with (root / "packs/mau/images/khac.svg").open("wb") as stream:
-        stream.truncate(pictures.MAX_PICTURE_BYTES + 1)
+        stream.truncate(picture_files.MAX_PICTURE_BYTES + 1)
 
     (problem,) = problems_of(root)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from bhxhcomm.content import chain, fact, office, validate, voice
 from bhxhcomm.content.formula_checks import check_formulas
 from bhxhcomm.content.loading.file_reader import FileReader
-from bhxhcomm.content.loading.pictures import picture
+from bhxhcomm.content.loading.picture_files import picture
 from bhxhcomm.content.loading.prose_checks import check_joints, check_known
 from bhxhcomm.content.shapes import walk
 from bhxhcomm.content.workspace import Office, PictureFile

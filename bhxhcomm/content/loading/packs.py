@@ -9,8 +9,8 @@ from bhxhcomm.content import fact, pack, review, sounds, validate
 from bhxhcomm.content.loading.catalogues import catalogues
 from bhxhcomm.content.loading.file_reader import FileReader
 from bhxhcomm.content.loading.pack_checks import PackChecks
-from bhxhcomm.content.loading.pictures import picture, pictures_named
-from bhxhcomm.content.loading.recordings import recordings
+from bhxhcomm.content.loading.picture_files import picture, pictures_named
+from bhxhcomm.content.loading.recording_files import recordings
 from bhxhcomm.content.loading.signatures import signatures
 from bhxhcomm.content.workspace import Pack, PictureFile
 from bhxhcomm.core import opening
