@@ -112,7 +112,7 @@ def test_what_to_do_next_is_said_and_works(tmp_path: Path) -> None:
 
 def test_with_json_the_folder_and_its_pack_are_said(tmp_path: Path) -> None:
     done = run("init", "moi", "--json", cwd=tmp_path)
-    assert done.object == {"schema": 1, "path": "moi", "pack": PACK}
+    assert done.object == {"format": "init/1", "schema": 1, "path": "moi", "pack": PACK}
 
 
 def test_the_folder_may_be_there_already_when_it_is_empty(tmp_path: Path) -> None:

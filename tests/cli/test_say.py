@@ -15,7 +15,14 @@ SPOKEN = "Mức đóng bốn phẩy năm phần trăm từ ngày mùng một th�
 def test_the_object_has_the_words_the_syllables_and_the_seconds(tmp_path: Path) -> None:
     done = run("audio", "say", "--text", SENTENCE, "--dry-run", "--json", cwd=tmp_path)
     assert (done.status, done.err) == (0, "")
-    assert done.object == {"schema": 1, "spoken": SPOKEN, "syllables": 21, "seconds": 6.2, "problems": []}
+    assert done.object == {
+        "format": "say/1",
+        "schema": 1,
+        "spoken": SPOKEN,
+        "syllables": 21,
+        "seconds": 6.2,
+        "problems": [],
+    }
 
 
 def test_without_json_the_words_stand_alone_on_standard_output(tmp_path: Path) -> None:

@@ -91,10 +91,11 @@ def test_a_draft_of_a_picture_is_set_as_its_release(examples: Path, variant: str
 
 def test_no_words_of_a_story_stand_where_the_apps_lay_their_own(examples: Path) -> None:
     page = pdf(examples, "infographic", "story")[0]
-    text, height, zone = page.get_textpage(), page.get_height(), page.get_height() * 250 / 1920
+    text, height = page.get_textpage(), page.get_height()
+    above, below = height * 210 / 1920, height * 150 / 1920
     boxes = [text.get_charbox(at) for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
-    assert min(bottom for _left, bottom, _right, _top in boxes) >= zone - 1
-    assert max(top for _left, _bottom, _right, top in boxes) <= height - zone + 1
+    assert min(bottom for _left, bottom, _right, _top in boxes) >= below - 1
+    assert max(top for _left, _bottom, _right, top in boxes) <= height - above + 1
 
 
 def reddish(page: pypdfium2.PdfPage) -> int:
