@@ -14,6 +14,7 @@ on who runs the program. A page that stands in a language by design says which: 
 from __future__ import annotations
 
 import gettext
+import numbers
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping
@@ -262,8 +263,13 @@ def _plain(one: Any) -> Any:
 
 
 def _given(value: object) -> Any:
-    """What is filled in, as it is kept: messages and numbers as they are, for numbers can have a format; else its text."""
-    return value if isinstance(value, _Message) or type(value) in (int, float) else str(value)
+    """What is filled in, as it is kept: messages as they are, numbers as plain ones (also those of NumPy), for a number can
+    have a format; else its text."""
+    if isinstance(value, _Message) or type(value) in (int, float):
+        return value
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return int(value) if isinstance(value, numbers.Integral) else float(value)
+    return str(value)
 
 
 def _rendered(

@@ -168,3 +168,11 @@ def test_the_language_of_the_interface_follows_the_usual_variables(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert interface.language() == language
+
+
+def test_numbers_of_numpy_have_their_format() -> None:
+    import numpy as np
+
+    assert str(_("it takes {seconds:.1f} s").format(seconds=np.float32(2.25))) == "it takes 2.2 s"
+    assert str(_("it takes {seconds:.0f} s").format(seconds=np.ceil(2.25))) == "it takes 3 s"
+    assert str(_("{n:d} more").format(n=np.int64(3))) == "3 more"

@@ -388,14 +388,14 @@ def test_a_worker_makes_room_for_the_workspaces_used_last(office: Path) -> None:
         sent(found[-1])
     assert tasks.missing_blobs(found[0].files.values()) == [found[0].files["notes.txt"]]
     assert tasks.missing_blobs(found[1].files.values()) == []
-    assert tasks.work(tasks.PieceTask(found[0].digest, _request(office), frozenset(), "", "en")) is None
+    assert tasks.work(tasks.PieceTask(found[0].digest, _request(office), frozenset(), "")) is None
 
 
 @pytest.mark.usefixtures("fresh")
 def test_another_key_makes_nothing_and_paths_are_those_of_home(office: Path) -> None:
     found = transfer.pack(office, office / "out")
     sent(found)
-    given = tasks.work(tasks.PieceTask(found.digest, _request(office), frozenset({"pdf"}), "another", "en"))
+    given = tasks.work(tasks.PieceTask(found.digest, _request(office), frozenset({"pdf"}), "another"))
     assert given is not None
     outcome = tasks.localised(given, office, office / "out")
     assert outcome.exported is None
@@ -416,7 +416,7 @@ def test_clips_that_belong_to_the_workspace_come_back(office: Path, monkeypatch:
         return Outcome(None)
 
     monkeypatch.setattr(tasks, "make", speaking)
-    given = tasks.work(tasks.PieceTask(found.digest, _request(office), frozenset(), "", "en"))
+    given = tasks.work(tasks.PieceTask(found.digest, _request(office), frozenset(), ""))
     assert given is not None
     assert given.clips == {"piper/new.wav": b"new"}
 
