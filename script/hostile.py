@@ -697,7 +697,6 @@ def prepared(folder: Path, *, whole: bool) -> Path:
     """
     space = folder / "template"
     shutil.copytree(SEED, space)
-    worker_folder = Path.cwd()
     slow = (
         ["leaflet", "build", "mau", "--variant", "trifold", "--format", "docx", "--format", "png"],
         ["infographic", "build", "mau", "--variant", "square", "--format", "png"],
@@ -714,7 +713,6 @@ def prepared(folder: Path, *, whole: bool) -> Path:
         ),
     ):
         _quietly(space, words)
-    os.chdir(worker_folder)
     (space / "shard").mkdir()
     for name in ("manifest.json",):
         if (space / "out" / name).is_file():
@@ -737,14 +735,12 @@ def for_builds(folder: Path) -> None:
         if count != 1:
             raise RuntimeError(f"the seed has no line {part}")
     pack.write_text(words, "utf-8")
-    folder_before = Path.cwd()
     for line in (
         ["approve", "mau", "--by", "Ông A", "--document", "1", "--date", str(DAY)],
         ["approve", "--overrides", "--by", "Ông A"],
         ["build", "--jobs", "1"],
     ):
         _quietly(space, line)
-    os.chdir(folder_before)
     if not list(space.glob("out/mot/mau/leaflet-trifold.vi.pdf")):
         raise RuntimeError("the approved leaflet was not released")
     for made in ("out", ".bhxhcomm"):
@@ -755,8 +751,8 @@ def _quietly(space: Path, words: list[str]) -> None:
     from bhxhcomm import cli
 
     sys.argv = ["bhxhcomm", *words]
-    os.chdir(space)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as err:
+    said = io.StringIO()
+    with contextlib.chdir(space), contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()) as err:
         try:
             cli.run()
         except SystemExit as stopped:

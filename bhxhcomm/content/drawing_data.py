@@ -57,75 +57,61 @@ def check(element: Element, place: Place) -> None:
         )
 
 
+class DamagedPathError(ValueError):
+    """The data of a path stops making sense, `at` this offset."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
+
+
 def path_fault(data: str) -> int | None:
     """Where the data of a path stops making sense, as an offset; None where it is well formed (or empty, or `none`)."""
-    at = _past(_SPACE, data, 0)
-    if data[at:].strip() in ("", "none"):
-        return None
-    first = True
-    while at < len(data):
-        wanted = _COMMANDS.get(data[at].lower())
-        if wanted is None or (first and data[at] not in "mM"):
-            return at
-        first = False
-        at = _past(_SPACE, data, at + 1)
-        if not wanted:
-            continue
-        again = False
-        while True:
-            start = _past(_GAP, data, at) if again else at
-            if again and not _NUMBER.match(data, start):
-                break
-            found = _arguments(wanted, data, start)
-            if isinstance(found, _Fault):
-                return found.at
-            at, again = found, True
-        at = _past(_SPACE, data, at)
+    try:
+        for _command in commands(data):
+            pass
+    except DamagedPathError as damaged:
+        return damaged.at
     return None
 
 
 def commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """The commands of well-formed path data, one for each set of numbers: what follows a first pair after `M` is `L`."""
-    at = _past(_SPACE, data, 0)
-    while at < len(data) and data[at:].strip() != "none":
+    """The commands of a path, one for each set of numbers: what follows a first pair after `M` is `L`. Raises
+    `DamagedPathError` where they stop making sense."""
+    at, first = _past(_SPACE, data, 0), True
+    if data[at:].strip() == "none":
+        return
+    while at < len(data):
         letter = data[at]
-        wanted = _COMMANDS[letter.lower()]
+        wanted = _COMMANDS.get(letter.lower())
+        if wanted is None or (first and letter not in "mM"):
+            raise DamagedPathError(at)
+        first = False
         at = _past(_SPACE, data, at + 1)
-        if not wanted:
-            yield letter, ()
-            continue
-        start = at
-        while _NUMBER.match(data, start):
-            numbers: list[float] = []
-            for pattern in wanted:
-                at = _past(_GAP, data, start) if numbers else start
-                found = pattern.match(data, at)
-                if found is None:
-                    return
-                numbers.append(float(found[0]))
-                start = found.end()
-            yield letter, tuple(numbers)
+        if wanted:
+            numbers, at = _numbers(wanted, data, at)
+            yield letter, numbers
             letter = {"m": "l", "M": "L"}.get(letter, letter)
-            at = start
-            start = _past(_GAP, data, at)
+            while _NUMBER.match(data, following := _past(_GAP, data, at)):
+                numbers, at = _numbers(wanted, data, following)
+                yield letter, numbers
+        else:
+            yield letter, ()
         at = _past(_SPACE, data, at)
 
 
-class _Fault:
-    def __init__(self, at: int) -> None:
-        self.at = at
-
-
-def _arguments(wanted: tuple[re.Pattern[str], ...], data: str, at: int) -> int | _Fault:
-    """Where these arguments end."""
-    for number, pattern in enumerate(wanted):
-        if number:
+def _numbers(wanted: tuple[re.Pattern[str], ...], data: str, at: int) -> tuple[tuple[float, ...], int]:
+    """The numbers of one command, which begin here, and where they end."""
+    numbers: list[float] = []
+    for pattern in wanted:
+        if numbers:
             at = _past(_GAP, data, at)
         found = pattern.match(data, at)
         if found is None:
-            return _Fault(at)
+            raise DamagedPathError(at)
+        numbers.append(float(found[0]))
         at = found.end()
-    return at
+    return tuple(numbers), at
 
 
 def points_fault(data: str) -> int | None:

@@ -43,17 +43,13 @@ class EntryState(StrEnum):
 STATES = tuple(EntryState)
 
 
-def item_digest(scope: str, lang: str, item: MergedItem) -> str:
-    """The hash that a signature over an entry covers, as it stands. Of a stale one: over what its translation was made for.
+def item_digests(scope: str, lang: str, item: MergedItem) -> EitherDigest:
+    """The hash that a signature over an entry covers, as it stands, and the one by scheme 1. Of a stale one: over what its
+    translation was made for.
 
     `scope` is the pack's id, empty for the workspace. What an entry has none of (a spoken form, numbers said in words) is no
     part of it.
     """
-    return item_digests(scope, lang, item)[0]
-
-
-def item_digests(scope: str, lang: str, item: MergedItem) -> EitherDigest:
-    """The same hash, and the one by scheme 1."""
     source = item.previous if item.stale else item.wanted.source
     said = {"scope": scope, "lang": lang, "context": item.wanted.context, "source": source, "target": item.target}
     more = {"spoken": item.spoken, "in_words": item.in_words}

@@ -25,6 +25,7 @@ from bhxhcomm.making import clip_approval, recordings, typed, voices
 from bhxhcomm.making.narration import narrator
 from bhxhcomm.making.request import Request
 from bhxhcomm.making.session import edition_of, fixed_words
+from bhxhcomm.making.with_piece import WithPiece
 from bhxhcomm.materials.beside import Beside
 from bhxhcomm.materials.document import Document, figures, texts
 from bhxhcomm.materials.table import MATERIALS
@@ -42,7 +43,7 @@ lexicon changes is signed with the words (`edition.readings`), so that nothing e
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(WithPiece):
     """A piece as it was composed for a request: a document or a timeline, with its draft mark and without its code.
 
     `edition` is that of the language that was asked for, `beside` that of the one that stands beside it.
@@ -53,18 +54,6 @@ class Composed:
     piece: Document | Timeline
     reasons: tuple[drafts.Reason, ...]
     beside: Beside | None = None
-
-    @property
-    def document(self) -> Document:
-        """The piece, where it is one for the page engine."""
-        assert isinstance(self.piece, Document)
-        return self.piece
-
-    @property
-    def timeline(self) -> Timeline:
-        """The piece, where it is one for the sound engine."""
-        assert isinstance(self.piece, Timeline)
-        return self.piece
 
 
 def compose(workspace: Workspace, request: Request) -> Composed:

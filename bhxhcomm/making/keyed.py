@@ -16,6 +16,7 @@ from typing import Any
 from bhxhcomm.edition.drafts import Reason
 from bhxhcomm.ledger.record import record
 from bhxhcomm.making.request import Request
+from bhxhcomm.making.with_piece import WithPiece
 from bhxhcomm.materials.document import Document
 from bhxhcomm.materials.timeline import Timeline
 
@@ -48,7 +49,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(WithPiece):
     """A piece with its edition code, and the key that the code is the short form of. `fingerprint.keyed` makes it."""
 
     request: Request
@@ -56,18 +57,6 @@ class Keyed:
     reasons: tuple[Reason, ...]
     key: str
     declared: Declared
-
-    @property
-    def document(self) -> Document:
-        """The piece, where it is one for the page engine."""
-        assert isinstance(self.piece, Document)
-        return self.piece
-
-    @property
-    def timeline(self) -> Timeline:
-        """The piece, where it is one for the sound engine."""
-        assert isinstance(self.piece, Timeline)
-        return self.piece
 
 
 def record_of(keyed: Keyed) -> dict[str, Any]:

@@ -9,23 +9,7 @@ import pytest
 
 from tests.cli.program import run
 from tests.conftest import SOUND
-
-MORE = """\
-  infographic:
-    blocks:
-      luong: {icon: wallet, figure: {value: "{luong_co_so:so}", caption: đồng một tháng}}
-    posts:
-      sms: {text: "Lương cơ sở là {luong_co_so}."}
-  ringback:
-    length: 25
-    segments:
-      - {id: mot, speech: "Lương cơ sở là {luong_co_so}."}
-      - {id: nghi-1, pause: 5}
-      - {id: nghi-2, pause: 5}
-      - {id: nghi-3, pause: 5}
-      - {id: nghi-4, pause: 5}
-"""
-"""Beside the leaflet: posts with notes for officers, and a sound with a report."""
+from tests.every_kind import MORE
 
 
 @pytest.fixture(scope="module")

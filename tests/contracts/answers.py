@@ -12,23 +12,9 @@ from typing import Any
 
 from tests.cli.program import run
 from tests.conftest import SOUND
+from tests.every_kind import MORE
 
 SIGNER = ("--by", "Người duyệt mẫu", "--date", "2025-07-01")
-MORE = """\
-  infographic:
-    blocks:
-      luong: {icon: wallet, figure: {value: "{luong_co_so:so}", caption: đồng một tháng}}
-    posts:
-      sms: {text: "Lương cơ sở là {luong_co_so}."}
-  ringback:
-    length: 25
-    segments:
-      - {id: mot, speech: "Lương cơ sở là {luong_co_so}."}
-      - {id: nghi-1, pause: 5}
-      - {id: nghi-2, pause: 5}
-      - {id: nghi-3, pause: 5}
-      - {id: nghi-4, pause: 5}
-"""
 CALLS: tuple[tuple[str, str], ...] = (
     ("lint/1", "lint"),
     ("approve/1", "approve mau --fact luong_co_so --office mau"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bhxhcomm.core import tree
 from bhxhcomm.making.composed import compose
 from bhxhcomm.making.fingerprint import keyed
 from bhxhcomm.making.request import Request
@@ -37,23 +38,12 @@ def document(examples: Path, material: str, variant: str) -> Document:
 
 def linked(document: Document, link: str) -> Document:
     """The document with another link in its contact."""
-    sheets = tuple(
-        replace(
-            sheet,
-            panels=tuple(
-                replace(
-                    panel,
-                    blocks=tuple(
-                        replace(block, qr_link=link) if isinstance(block, Contact) and block.qr_link else block
-                        for block in panel.blocks
-                    ),
-                )
-                for panel in sheet.panels
-            ),
-        )
-        for sheet in document.sheets
+    result: Document = tree.mapped(
+        document,
+        tree.is_a(Contact),
+        lambda contact: replace(contact, qr_link=link) if contact.qr_link else contact,
     )
-    return replace(document, sheets=sheets)
+    return result
 
 
 @cache

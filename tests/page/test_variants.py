@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image as Raster
 
+from bhxhcomm.core import tree
 from bhxhcomm.core.problems import ContentError
 from bhxhcomm.language.text import words
 from bhxhcomm.materials.document import Action, Block, Contact, Cover, Document, Picture
@@ -72,24 +73,8 @@ def test_a_cover_without_picture_uses_the_whole_width(variant: str) -> None:
 
 def changed(document: Document, kind: type[Block], **values: object) -> Document:
     """The document with other values in its blocks of a kind."""
-    return replace(
-        document,
-        sheets=tuple(
-            replace(
-                sheet,
-                panels=tuple(
-                    replace(
-                        panel,
-                        blocks=tuple(
-                            replace(block, **values) if isinstance(block, kind) else block for block in panel.blocks
-                        ),
-                    )
-                    for panel in sheet.panels
-                ),
-            )
-            for sheet in document.sheets
-        ),
-    )
+    result: Document = tree.mapped(document, tree.is_a(kind), lambda block: replace(block, **values))
+    return result
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -11,7 +11,7 @@ import pytest
 
 from bhxhcomm.content.review import Signature
 from bhxhcomm.edition.lookup import Shelf
-from bhxhcomm.edition.standing import EntryState, item_digest
+from bhxhcomm.edition.standing import EntryState, item_digests
 from tests.cli.program import run
 from tests.translation.office import LANG, PACK, SALARY, SENTENCES, entry_id, item, made_up, shelf, translate
 from tests.translation.test_editions import reasons
@@ -50,7 +50,7 @@ def test_a_signature_does_not_make_it_whole(office: Path) -> None:
     """Whoever signed it, by whatever tool: three lines in `review.yaml` over exactly what stands there."""
     translate(office, mot=made_up("Lương cơ sở là"))
     own, damaged = shelf(office), item(office, SALARY)
-    over = (item_digest(PACK, LANG, damaged),)
+    over = (item_digests(PACK, LANG, damaged)[0],)
     signers = {"translator": "Dịch", "reviewer": "Soát", "approver": "Duyệt"}
     lines = tuple(Signature("translation", LANG, "x", by, DAY, units=over, role=role) for role, by in signers.items())
     signed = Shelf(PACK, LANG, own.entries, own.file, lines)

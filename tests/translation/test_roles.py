@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bhxhcomm.content.review import Signature
-from bhxhcomm.edition.standing import EntryState, Role, item_digest, signed, standing
+from bhxhcomm.edition.standing import EntryState, Role, item_digests, signed, standing
 from bhxhcomm.translation.merge import MergedItem
 from bhxhcomm.translation.wanted import WantedText
 
@@ -37,7 +37,7 @@ def wanted(source: str) -> WantedText:
 
 
 ITEM = MergedItem(wanted("Câu"), "Lời dịch")
-DIGEST = item_digest("goi", "ede", ITEM)
+DIGEST = item_digests("goi", "ede", ITEM)[0]
 
 
 def line(role: str, by: str, over: str = DIGEST, was: str = "") -> Signature:

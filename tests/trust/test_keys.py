@@ -171,7 +171,7 @@ def test_two_names_with_one_key_are_one_person(
     hai = keys[approver_key]
     trust = trusting(f'"{HOA}" {key[1]}\n"Lê Văn Hai" {hai[1]}')
     item = MergedItem(WantedText("sec", "Chào", (), "text", ""), "សួស្តី")
-    entry = standing.item_digest("goi", "km", item)
+    entry = standing.item_digests("goi", "km", item)[0]
     lines = [
         proved(_review(HOA, Role.REVIEWER, trust, entry), key[0]),
         proved(_review("Lê Văn Hai", Role.APPROVER, trust, entry), hai[0]),

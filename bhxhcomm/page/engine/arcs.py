@@ -37,12 +37,14 @@ def install() -> None:
 @lru_cache(maxsize=512)
 def parted(data: str) -> str:
     """Path data with its longer arcs, and those of turned ellipses, as curves; what has none comes back as it is."""
-    if drawing_data.path_fault(data) is not None:
+    try:
+        commands = list(drawing_data.commands(data))
+    except drawing_data.DamagedPathError:
         return data
     written: list[str] = []
     changed = False
     x = y = start_x = start_y = 0.0
-    for letter, numbers in drawing_data.commands(data):
+    for letter, numbers in commands:
         kind, base = letter.upper(), (x, y) if letter.islower() else (0.0, 0.0)
         pieces = [f"{letter}{_said(numbers)}"]
         if kind == "Z":
